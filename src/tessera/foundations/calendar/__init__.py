@@ -1,0 +1,53 @@
+"""Working days, months and the words for them. The clock is `calendar.clock`."""
+
+from tessera.foundations.calendar.words import (
+    date_words,
+    day_words,
+    moment_words,
+    short_day_words,
+    time_words,
+)
+from tessera.foundations.calendar.working_days import (
+    BadHolidayFile,
+    BankHoliday,
+    BankHolidays,
+    Explanation,
+    OutsideCalendar,
+    WorkingCalendar,
+    add_months,
+    add_weeks,
+    add_working_days,
+    bank_holidays_between,
+    count_words,
+    england,
+    explain_working_days,
+    holiday_words,
+    is_working_day,
+    since_words,
+    working_days_between,
+)
+
+__all__ = [
+    "BadHolidayFile",
+    "BankHoliday",
+    "BankHolidays",
+    "Explanation",
+    "OutsideCalendar",
+    "WorkingCalendar",
+    "add_months",
+    "add_weeks",
+    "add_working_days",
+    "bank_holidays_between",
+    "count_words",
+    "date_words",
+    "day_words",
+    "england",
+    "explain_working_days",
+    "holiday_words",
+    "is_working_day",
+    "moment_words",
+    "short_day_words",
+    "since_words",
+    "time_words",
+    "working_days_between",
+]
