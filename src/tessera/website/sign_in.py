@@ -1,0 +1,42 @@
+"""How people sign in: accounts are made by the council, never by whoever comes along."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+LOCKED_OUT_STATUS = 429
+
+
+class LocalAccounts(DefaultAccountAdapter):
+    """Names and passwords for recovery, for the demo, and for councils without single sign-on."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class CouncilAccounts(DefaultSocialAccountAdapter):
+    """Single sign-on opens an account that already exists; it never makes one."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """The first time, join the council's identity to the account of that user name."""
+        if sociallogin.is_existing:
+            return
+        username = sociallogin.account.extra_data.get("preferred_username", "")
+        user = get_user_model().objects.filter(username=username, is_active=True).first()
+        if user is not None:
+            sociallogin.connect(request, user)
+
+
+def name_of(user: Any) -> str:
+    return user.get_full_name()
+
+
+def locked_out(request: HttpRequest, response: Any, credentials: Any = None) -> HttpResponse:
+    return render(request, "account/locked_out.html", status=LOCKED_OUT_STATUS)

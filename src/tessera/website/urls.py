@@ -1,0 +1,22 @@
+"""Every address: each room brings its own, and the shell adds signing in and health."""
+
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.urls import include, path
+
+from tessera.website import views
+
+handler403 = "tessera.website.views.forbidden"
+handler404 = "tessera.website.views.not_found"
+handler500 = "tessera.website.views.failed"
+
+urlpatterns = [
+    path("health/", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+    path("accounts/", include("allauth.urls")),
+]
+
+for room in apps.get_app_configs():
+    if room.name.startswith("tessera.") and room.name != "tessera.website" and find_spec(f"{room.name}.urls"):
+        urlpatterns.append(path("", include(f"{room.name}.urls")))
