@@ -57,7 +57,9 @@ def test_the_demo_shifts_its_clock(monkeypatch):
     assert clock.today() == date(2026, 4, 1)
 
 
-@pytest.mark.parametrize(("name", "value"), [("TESSERA_NOW", "2026-03-31"), ("TESSERA_CLOCK_OFFSET", "60")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "value"), [("TESSERA_NOW", "2026-03-31"), ("TESSERA_CLOCK_OFFSET", "60")]
+)
 def test_production_keeps_the_real_time(monkeypatch, name, value):
     monkeypatch.setenv("TESSERA_PRODUCTION", "1")
     monkeypatch.setenv(name, value)

@@ -11,7 +11,7 @@ def date_words(day: date) -> str:
 
 
 def day_words(day: date, *, near: date | None = None) -> str:
-    """Monday 23 March 2026; the year is left off when it is the year of the date it is read with."""
+    """Monday 23 March 2026; the year is left off when it is that of the date nearby."""
     words = f"{day:%A} {day.day} {day:%B}"
     return words if near is not None and near.year == day.year else f"{words} {day.year}"
 

@@ -61,7 +61,7 @@ class Explanation:
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """One set of bank holidays, with every working day worked out once so that counting is a search."""
+    """One set of bank holidays, its working days worked out once so that counting is a search."""
 
     bank_holidays: Mapping[date, str] = field(hash=False)
 
@@ -94,7 +94,7 @@ class WorkingCalendar:
         return self._days[place]
 
     def between(self, start: date, end: date) -> int:
-        """Working days after `start`, up to and including `end`; below nought when it is earlier."""
+        """Working days after `start`, up to and including `end`; below nought when earlier."""
         _inside(start)
         _inside(end)
         if end < start:
@@ -102,7 +102,7 @@ class WorkingCalendar:
         return bisect_right(self._days, end) - bisect_right(self._days, start)
 
     def holidays_between(self, start: date, end: date) -> list[BankHoliday]:
-        """Weekday bank holidays after `start`, up to and including `end`: those that do not count."""
+        """The weekday holidays, which do not count, after `start` and up to and including `end`."""
         first, last = bisect_right(self._holidays, start), bisect_right(self._holidays, end)
         return [BankHoliday(day, self.bank_holidays[day]) for day in self._holidays[first:last]]
 
@@ -135,7 +135,7 @@ def bank_holidays_between(
 
 
 def add_months(start: date, months: int) -> date:
-    """The same-numbered day, or the last day of a month too short for it. Never rolls over a weekend."""
+    """The same-numbered day, or the last of a shorter month. Never rolls over a weekend."""
     return start + relativedelta(months=months)
 
 
