@@ -1,0 +1,56 @@
+"""Letters, printed forms and records, kept exactly as they were made."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from tessera.foundations.access.classes import classed
+from tessera.people.models import Person
+
+
+@classed("sensitive", whereabouts=("recipient_address",))
+class Document(models.Model):
+    """A document about people, made for one recipient, kept as made; never changed afterwards."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=40)  # code set letter.kind
+    title = models.CharField(max_length=200)
+    people = models.ManyToManyField(Person, related_name="documents", db_table="documents_about")
+    recipient = models.CharField(max_length=200, blank=True, default="")
+    recipient_address = models.CharField(max_length=400, blank=True, default="")
+    media_type = models.CharField(max_length=60, default="application/pdf")
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    step_ref = models.UUIDField(null=True, blank=True)
+    made_at = models.DateTimeField(db_default=Now())
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_how = models.CharField(max_length=20, blank=True, default="")
+
+    class Meta:
+        db_table = "documents_document"
+
+    def __str__(self):
+        return f"#{self.pk} {self.kind}"
+
+
+@classed("secret")
+class Message(models.Model):
+    """An e-mail as it left, or will leave, the house: what the outbox page of the demo shows."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    made_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "documents_message"
+
+    def __str__(self):
+        return f"#{self.pk} message"

@@ -1,0 +1,93 @@
+"""Accounts, teams and roles: who may do what, from when."""
+
+from tessera.foundations.access.models import Absence, Assignment, Grant, Membership, Role, Team, User
+from tessera.foundations.access.permissions import ROLES, permissions
+from tessera.foundations.audit import actions as audit
+
+
+class UsernameTaken(Exception):
+    """Another worker signs in with this name."""
+
+
+def install_roles(*, started_on) -> None:
+    """Give each shipped role its shipped grants. What a council has changed since is left alone."""
+    for code, name in ROLES.items():
+        Role.objects.get_or_create(code=code, defaults={"name": name})
+    roles = {role.code: role for role in Role.objects.all()}
+    present = set(Grant.objects.values_list("role__code", "permission"))
+    Grant.objects.bulk_create(
+        Grant(role=roles[role], permission=p.code, scope=scope, started_on=started_on)
+        for p in permissions()
+        for role, scope in p.roles.items()
+        if (role, p.code) not in present
+    )
+
+
+def open_account(
+    *,
+    username,
+    name,
+    password=None,
+    email="",
+    job_title="",
+    telephone="",
+    is_qualified_social_worker=False,
+    by,
+):
+    """Make a worker's account. Raises UsernameTaken."""
+    if User.objects.filter(username=username).exists():
+        raise UsernameTaken
+    user = User(
+        username=username,
+        name=name,
+        email=email,
+        job_title=job_title,
+        telephone=telephone,
+        is_qualified_social_worker=is_qualified_social_worker,
+    )
+    if password is None:
+        user.set_unusable_password()
+    else:
+        user.set_password(password)
+    user.save()
+    audit.record("access.account_opened", by=by, user=user.pk)
+    return user
+
+
+def assign_role(*, user, role, started_on, by):
+    """Let a worker hold a role, by its code, from a day."""
+    assignment = Assignment.objects.create(
+        user=user, role=Role.objects.get(code=role), started_on=started_on
+    )
+    audit.record("access.role_assigned", by=by, user=user.pk, role=role)
+    return assignment
+
+
+def open_team(*, code, name, service="", telephone="", by):
+    team = Team.objects.create(code=code, name=name, service=service, telephone=telephone)
+    audit.record("access.team_opened", by=by, team=team.pk)
+    return team
+
+
+def join_team(*, user, team, started_on, is_manager=False, by):
+    membership = Membership.objects.create(
+        user=user, team=team, started_on=started_on, is_manager=is_manager
+    )
+    audit.record("access.team_joined", by=by, user=user.pk, team=team.pk)
+    return membership
+
+
+def leave_team(*, membership, ended_on, by):
+    membership.ended_on = ended_on
+    membership.save(update_fields=["ended_on"])
+    audit.record("access.team_left", by=by, user=membership.user_id, team=membership.team_id)
+    return membership
+
+
+def cover_absence(*, user, covered_by, started_on, ended_on, by):
+    """A colleague acts for someone who is away, under the colleague's own name."""
+    absence = Absence.objects.create(
+        user=user, covered_by=covered_by, started_on=started_on, ended_on=ended_on
+    )
+    audit.record("access.absence_covered", by=by, user=user.pk, covered_by=covered_by.pk)
+    return absence

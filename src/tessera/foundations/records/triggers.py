@@ -1,0 +1,97 @@
+"""The trigger that stamps each fact and keeps every earlier version of it.
+
+Who and why come from the transaction (`tessera.user`, `tessera.why`), set by `records.actions`. The
+time is the database's own. Only where the installation's row says that the council is invented may
+the transaction name another time (`tessera.now`): so that an invented council has a past that can be
+asked "as known on". The application role cannot write that row.
+"""
+
+from django.apps import apps
+from django.db import connections
+
+FUNCTIONS = """
+CREATE OR REPLACE FUNCTION records_now() RETURNS timestamptz
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE told text := current_setting('tessera.now', true);
+BEGIN
+  IF told IS NULL OR told = '' THEN RETURN clock_timestamp(); END IF;
+  IF EXISTS (SELECT 1 FROM records_installation WHERE is_invented) THEN RETURN told::timestamptz; END IF;
+  RETURN clock_timestamp();
+END $$;
+
+CREATE OR REPLACE FUNCTION records_stamp() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  NEW.recorded_at := records_now();
+  NEW.recorded_by_id := nullif(current_setting('tessera.user', true), '')::bigint;
+  NEW.recorded_why := coalesce(current_setting('tessera.why', true), '');
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION records_keep_version() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - 'recorded_at' - 'recorded_by_id' - 'recorded_why'
+     = to_jsonb(NEW) - 'recorded_at' - 'recorded_by_id' - 'recorded_why' THEN
+    RETURN NULL;
+  END IF;
+  INSERT INTO records_version
+    (table_name, row_id, row, operation, recorded_at, recorded_by_id, replaced_at, replaced_by_id)
+  VALUES
+    (TG_TABLE_NAME, OLD.id, to_jsonb(OLD), left(TG_OP, 1), OLD.recorded_at, OLD.recorded_by_id,
+     records_now(), nullif(current_setting('tessera.user', true), '')::bigint);
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION records_refuse() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'Rows of % are only ever added.', TG_TABLE_NAME;
+END $$;
+"""
+
+ON_FACTS = """
+DROP TRIGGER IF EXISTS records_stamp ON {table};
+CREATE TRIGGER records_stamp BEFORE INSERT OR UPDATE ON {table}
+  FOR EACH ROW EXECUTE FUNCTION records_stamp();
+DROP TRIGGER IF EXISTS records_keep_version ON {table};
+CREATE TRIGGER records_keep_version AFTER UPDATE OR DELETE ON {table}
+  FOR EACH ROW EXECUTE FUNCTION records_keep_version();
+DROP TRIGGER IF EXISTS records_no_truncate ON {table};
+CREATE TRIGGER records_no_truncate BEFORE TRUNCATE ON {table}
+  FOR EACH STATEMENT EXECUTE FUNCTION records_refuse();
+"""
+
+ON_LOGS = """
+DROP TRIGGER IF EXISTS records_append_only ON {table};
+CREATE TRIGGER records_append_only BEFORE UPDATE OR DELETE ON {table}
+  FOR EACH ROW EXECUTE FUNCTION records_refuse();
+DROP TRIGGER IF EXISTS records_no_truncate ON {table};
+CREATE TRIGGER records_no_truncate BEFORE TRUNCATE ON {table}
+  FOR EACH STATEMENT EXECUTE FUNCTION records_refuse();
+"""
+
+LOG_TABLES = ("audit_event", "audit_subject", "records_version", "forms_form_version")
+
+
+def fact_tables() -> list[str]:
+    """Every table whose rows are facts, by name."""
+    from tessera.foundations.records.models import Fact
+
+    return sorted(m._meta.db_table for m in apps.get_models() if issubclass(m, Fact))
+
+
+def install(using: str = "default", **kwargs) -> None:
+    """Put the triggers on every fact and log table that exists. Run after each migration, as owner."""
+    connection = connections[using]
+    present = set(connection.introspection.table_names())
+    if "records_version" not in present:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(FUNCTIONS)
+        for table in fact_tables():
+            if table in present:
+                cursor.execute(ON_FACTS.format(table=connection.ops.quote_name(table)))
+        for table in LOG_TABLES:
+            if table in present:
+                cursor.execute(ON_LOGS.format(table=connection.ops.quote_name(table)))

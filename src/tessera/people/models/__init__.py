@@ -1,0 +1,33 @@
+from tessera.people.models.chronology import Line
+from tessera.people.models.family import Relationship
+from tessera.people.models.involvement import Conflict, Involvement, Listing, Restriction, Warning
+from tessera.people.models.particulars import (
+    Address,
+    ContactPoint,
+    Disability,
+    Identifier,
+    Name,
+    Organisation,
+    Residence,
+)
+from tessera.people.models.person import Person, SearchKey, Sex
+
+__all__ = [
+    "Address",
+    "Conflict",
+    "ContactPoint",
+    "Disability",
+    "Identifier",
+    "Involvement",
+    "Line",
+    "Listing",
+    "Name",
+    "Organisation",
+    "Person",
+    "Relationship",
+    "Residence",
+    "Restriction",
+    "SearchKey",
+    "Sex",
+    "Warning",
+]

@@ -1,0 +1,169 @@
+"""Who works with a person, who must not see them, and what to beware of."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from tessera.foundations.access.classes import classed
+from tessera.foundations.access.models import DatedQuerySet, Team
+from tessera.foundations.records.models import Fact
+from tessera.people.models.particulars import Organisation, ends_on_or_after_start
+from tessera.people.models.person import Person
+
+
+@classed("personal")
+class Involvement(Fact):
+    """Who works with a person, in what role, dated. Need-to-know is computed from it.
+
+    A worker (with the team that holds the work), a whole team, or a named professional of another
+    organisation who has no account with us.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="involvements")
+    role = models.CharField(max_length=30)  # code set involvement.role
+    worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="involvements"
+    )
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="involvements"
+    )
+    professional_name = models.CharField(max_length=150, blank=True, default="")
+    telephone = models.CharField(max_length=30, blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        db_table = "people_involvement"
+        constraints = [
+            ends_on_or_after_start("involvement_ends_on_or_after_start"),
+            models.CheckConstraint(
+                condition=Q(worker__isnull=False)
+                | Q(team__isnull=False)
+                | Q(organisation__isnull=False)
+                | ~Q(professional_name=""),
+                name="involvement_is_somebodys",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(ended_on=None, role="allocated_worker"),
+                name="one_allocated_worker",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["worker", "person"], condition=Q(ended_on=None), name="involvement_worker"
+            ),
+            models.Index(
+                fields=["team", "person"], condition=Q(ended_on=None), name="involvement_team"
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} {self.role} of #{self.person_id}"
+
+
+@classed("sensitive")
+class Warning(Fact):
+    """What to beware of: a dog, violence, two to visit. Reviewed by a date."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="warnings")
+    kind = models.CharField(max_length=30)  # code set warning.kind
+    detail = models.CharField(max_length=300, blank=True, default="")
+    review_on = models.DateField()
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        db_table = "people_warning"
+        constraints = [ends_on_or_after_start("warning_ends_on_or_after_start")]
+
+    def __str__(self):
+        return f"#{self.pk} {self.kind} of #{self.person_id}"
+
+
+@classed("legal")
+class Restriction(Fact):
+    """A record that does not exist for anyone but a named list (practice 2.31; security section 3)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="restrictions")
+    why = models.CharField(max_length=300)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    review_on = models.DateField()
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        db_table = "people_restriction"
+        constraints = [
+            ends_on_or_after_start("restriction_ends_on_or_after_start"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ended_on=None), name="one_current_restriction"
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} restriction of #{self.person_id}"
+
+
+@classed("legal")
+class Listing(Fact):
+    """A worker on the list of a restricted record."""
+
+    restriction = models.ForeignKey(Restriction, models.PROTECT, related_name="listings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        db_table = "people_listing"
+        constraints = [
+            ends_on_or_after_start("listing_ends_on_or_after_start"),
+            models.UniqueConstraint(
+                fields=["restriction", "user"], condition=Q(ended_on=None), name="one_current_listing"
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} listing"
+
+
+@classed("legal")
+class Conflict(Fact):
+    """A worker who must not see a person: oneself, a relative, a neighbour. Beats every grant."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="conflicts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="conflicts")
+    why = models.CharField(max_length=200)
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        db_table = "people_conflict"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="conflict_ends_on_or_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "user"], condition=Q(ended_on=None), name="one_current_conflict"
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} conflict"

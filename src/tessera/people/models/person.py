@@ -1,0 +1,139 @@
+"""One person for everyone: child, unborn child, parent, carer, referrer."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from tessera.foundations.access.classes import classed
+from tessera.foundations.records.models import Fact
+
+
+class Sex(models.TextChoices):
+    MALE = "M", "Male"
+    FEMALE = "F", "Female"
+    UNKNOWN = "U", "Not known"
+
+
+class PersonQuerySet(models.QuerySet):
+    """The access policy as set-based predicates: the same answers as `access.policy.decide`."""
+
+    def known_to(self, actor):
+        """People whose record the actor may know to exist."""
+        if not actor.is_active:
+            return self.none()
+        restricted = self.model.restrictions.rel.related_model.objects.in_force_on(
+            actor.today
+        ).filter(person=OuterRef("pk"))
+        listed = restricted.filter(
+            Q(owner=actor.user_id)
+            | Exists(
+                self.model.restrictions.rel.related_model.listings.rel.related_model.objects.in_force_on(
+                    actor.today
+                ).filter(restriction=OuterRef("pk"), user=actor.user_id)
+            )
+        )
+        conflicts = self.model.conflicts.rel.related_model.objects.in_force_on(actor.today).filter(
+            person=OuterRef("pk"), user=actor.user_id
+        )
+        return self.filter(~Exists(conflicts), ~Exists(restricted) | Exists(listed))
+
+    def visible_to(self, actor, permission="people:person:view"):
+        """People whose record the actor may open with this permission."""
+        scope = actor.scope_of(permission)
+        if scope is None:
+            return self.none()
+        known = self.known_to(actor)
+        if scope == "all":
+            return known
+        return known.filter(Exists(self._reached_by(actor, scope)))
+
+    def _reached_by(self, actor, scope):
+        involvements = self.model.involvements.rel.related_model.objects.in_force_on(actor.today)
+        reach = Q(worker__in=actor.acts_for)
+        if scope == "team":
+            reach |= Q(team__in=actor.team_ids)
+        return involvements.filter(reach, person=OuterRef("pk"))
+
+
+@classed("personal", sensitive=("ethnicity", "religion"))
+class Person(Fact):
+    """Anyone we know. Roles are relations, never types.
+
+    An unborn child has an expected date of birth and no date of birth. `name` and `name_key` repeat
+    the current name for lists and sorting; the dated truth is in `Name`.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=250)
+    known_as = models.CharField(max_length=100, blank=True, default="")
+    given_name = models.CharField(max_length=120, blank=True, default="")
+    family_name = models.CharField(max_length=120, blank=True, default="")
+    name_key = models.CharField(max_length=250, db_index=True)
+    born_on = models.DateField(null=True, blank=True)
+    born_on_is_estimated = models.BooleanField(default=False)
+    expected_on = models.DateField(null=True, blank=True)
+    died_on = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=1, choices=Sex, default=Sex.UNKNOWN)
+    gender = models.CharField(max_length=60, blank=True, default="")
+    ethnicity = models.CharField(max_length=4, blank=True, default="")
+    religion = models.CharField(max_length=40, blank=True, default="")
+    first_language = models.CharField(max_length=40, blank=True, default="")
+    needs_interpreter = models.BooleanField(default=False)
+    communication_needs = models.TextField(blank=True, default="")
+    upn_unknown = models.CharField(max_length=3, blank=True, default="")
+    disability_recorded_on = models.DateField(null=True, blank=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        db_table = "people_person"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(died_on=None) | Q(born_on=None) | Q(died_on__gte=F("born_on")),
+                name="person_dies_on_or_after_birth",
+            ),
+            models.CheckConstraint(
+                condition=Q(expected_on=None) | Q(born_on=None),
+                name="person_expected_or_born",
+            ),
+        ]
+        indexes = [models.Index(fields=["born_on"], name="people_person_born")]
+
+    def __str__(self):
+        return f"#{self.pk} person"
+
+    @property
+    def is_unborn(self):
+        return self.born_on is None and self.expected_on is not None
+
+
+@classed("personal")
+class SearchKey(models.Model):
+    """What a person can be found by. Rebuilt by the actions that change names and identifiers."""
+
+    person = models.OneToOneField(
+        Person, models.CASCADE, primary_key=True, related_name="search_key"
+    )
+    names = models.TextField(help_text="every name, folded, space separated")
+    sounds = ArrayField(models.CharField(max_length=12), default=list)
+    nicknames = ArrayField(models.CharField(max_length=40), default=list)
+    identifiers = ArrayField(models.CharField(max_length=40), default=list)
+    postcodes = ArrayField(models.CharField(max_length=8), default=list)
+    born_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "people_search_key"
+        indexes = [
+            GinIndex(fields=["names"], opclasses=["gin_trgm_ops"], name="search_key_names"),
+            GinIndex(fields=["sounds"], name="search_key_sounds"),
+            GinIndex(fields=["nicknames"], name="search_key_nicknames"),
+            GinIndex(fields=["identifiers"], name="search_key_identifiers"),
+            GinIndex(fields=["postcodes"], name="search_key_postcodes"),
+            models.Index(fields=["born_on"], name="search_key_born"),
+        ]
+
+    def __str__(self):
+        return f"search key of #{self.person_id}"

@@ -1,0 +1,78 @@
+import uuid
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from tessera.foundations.access.classes import classed
+from tessera.foundations.records.models import Fact
+from tessera.people.models import Person
+from tessera.practice.front_door.models import Referral
+from tessera.practice.front_door.models.referral import DateRange
+
+
+@classed("sensitive")
+class StrategyDiscussion(Fact):
+    """Social care, police and health decide for a child whether an enquiry begins (section 47)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    child = models.ForeignKey(Person, models.PROTECT, related_name="strategy_discussions")
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="strategy_discussions")
+    held_on = models.DateField()
+    held_at = models.DateTimeField(null=True, blank=True)
+    agencies_present = models.JSONField(default=list, blank=True)
+    is_quorate = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=24, blank=True, default="")  # strategy.outcome
+    decision_why = models.TextField(blank=True, default="")
+
+    class Meta:
+        db_table = "child_protection_strategy_discussion"
+
+    def __str__(self):
+        return f"#{self.pk} strategy discussion on #{self.child_id}"
+
+
+@classed("sensitive")
+class Section47Enquiry(Fact):
+    """An enquiry under section 47 of the Children Act 1989, from the strategy discussion that began
+    it. Ends by a conference, or by the decision that none is needed."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    child = models.ForeignKey(Person, models.PROTECT, related_name="section47_enquiries")
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="section47_enquiries")
+    strategy_discussion = models.ForeignKey(
+        StrategyDiscussion, models.PROTECT, null=True, blank=True, related_name="enquiries"
+    )
+    started_on = models.DateField()
+    conference_target_on = models.DateField(null=True, blank=True)
+    is_conference_not_required = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=24, blank=True, default="")  # s47.outcome
+    outcome_why = models.TextField(blank=True, default="")
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "child_protection_section47_enquiry"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="enquiry_ends_on_or_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["child"],
+                condition=Q(ended_on=None, is_conference_not_required=False),
+                name="one_open_section47_enquiry",
+            ),
+            ExclusionConstraint(
+                name="section47_enquiries_do_not_overlap",
+                expressions=[
+                    (DateRange("started_on", "ended_on", RangeBoundary()), RangeOperators.OVERLAPS),
+                    ("child", RangeOperators.EQUAL),
+                ],
+                # A past return says that no conference was needed, but not when that was decided.
+                condition=Q(ended_on__isnull=False) | Q(is_conference_not_required=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} section 47 enquiry on #{self.child_id}"

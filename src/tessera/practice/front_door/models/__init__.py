@@ -1,0 +1,5 @@
+from tessera.practice.front_door.models.agency_check import AgencyCheck
+from tessera.practice.front_door.models.contact import Contact, ContactChild, PublicReferral
+from tessera.practice.front_door.models.referral import Referral
+
+__all__ = ["AgencyCheck", "Contact", "ContactChild", "PublicReferral", "Referral"]

@@ -1,0 +1,46 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from tessera.foundations.access.classes import classed
+from tessera.foundations.records.models import Fact
+from tessera.practice.front_door.models.contact import Contact
+
+
+@classed("sensitive")
+class AgencyCheck(Fact):
+    """What one agency was asked about a contact's family, by when, and what it answered."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="checks")
+    agency = models.CharField(max_length=20)  # code set agency
+    question = models.TextField(blank=True, default="")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    due_at = models.DateTimeField()
+    why_due = models.TextField(blank=True, default="")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.CharField(max_length=150, blank=True, default="")
+    is_known_to_agency = models.BooleanField(null=True)
+    answer = models.TextField(blank=True, default="")
+
+    class Meta:
+        db_table = "front_door_agency_check"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(is_known_to_agency__isnull=False),
+                name="answered_check_says_if_known",
+            ),
+            models.UniqueConstraint(
+                fields=["contact", "agency"],
+                condition=Q(answered_at=None),
+                name="one_open_check_per_agency",
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} check with {self.agency}"
