@@ -1,0 +1,161 @@
+"""The house's Jinja environment: escaping on, a forgotten variable is an error, words from `formatting`."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.template.backends.jinja2 import Jinja2
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from tessera.foundations.calendar import clock
+from tessera.ui import formatting, svg
+
+try:
+    from tessera.ui.seen import note_shown
+except ImportError:  # until seen.py stands
+    def note_shown(person: Any) -> str:
+        return ""
+
+
+class HouseTemplates(Jinja2):
+    """Finds `templates/` in our own rooms only, so that a package's Django templates never land here."""
+
+    @cached_property
+    def template_dirs(self) -> tuple[Path, ...]:
+        ours = (app.path for app in apps.get_app_configs() if app.name.startswith("tessera."))
+        rooms = (Path(path) / "templates" for path in ours)
+        return (*map(Path, self.dirs), *(room for room in rooms if room.is_dir()))
+
+
+def url(name: str, **kwargs: object) -> str:
+    return reverse(name, kwargs=kwargs)
+
+
+def url_if(name: str, **kwargs: object) -> str | None:
+    """The address, or nothing where the council has no such page."""
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return None
+
+
+def council_name() -> str:
+    return getattr(settings, "COUNCIL_NAME", "")
+
+
+def idempotency_field() -> Markup:
+    """One key for one showing of a form: a double click or a retry acts once."""
+    return Markup('<input type="hidden" name="idempotency_key" value="{}">').format(uuid.uuid4())
+
+
+def attrs(attributes: Mapping[str, object] | None) -> Markup:
+    """True writes the bare name; None and False write nothing."""
+    written = Markup("")
+    for name, value in (attributes or {}).items():
+        if value is True:
+            written += Markup(" {}").format(name)
+        elif value is not None and value is not False:
+            written += Markup(' {}="{}"').format(name, value)
+    return written
+
+
+def paragraphs(text: object) -> Markup:
+    """What a worker typed, in paragraphs and lines as typed, escaped."""
+    if hasattr(text, "__html__"):
+        return Markup(text)
+    blocks = [block.strip("\n") for block in str(text or "").replace("\r\n", "\n").split("\n\n")]
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n")))
+        for block in blocks
+        if block.strip()
+    )
+
+
+def plain(value: object) -> object:
+    """A fact that is not there prints as nothing, never as the word None."""
+    return "" if value is None else value
+
+
+def today_aware(say: Callable[..., str]) -> Callable[..., str]:
+    """A filter that asks the clock unless the template says which day it is."""
+
+    def filter_(day: date | None, *args: object, today: date | None = None, **more: object) -> str:
+        return "" if day is None else say(day, *args, today=today or clock.today(), **more)
+
+    return filter_
+
+
+def _moment(at: datetime | None, *, now: datetime | None = None) -> str:
+    return "" if at is None else formatting.moment(at, now=now or clock.now())
+
+
+def _age(born: date | None, *, on: date | None = None) -> str:
+    return "" if born is None else formatting.age_on(born, on or clock.today())
+
+
+def _age_or_expected(person: Any, *, today: date | None = None) -> str:
+    return formatting.age_or_expected(
+        today=today or clock.today(),
+        born=person.born_on,
+        expected=person.expected_on,
+        died=person.died_on,
+    )
+
+
+def _period(started: date, ended: date | None = None, *, today: date | None = None) -> str:
+    return formatting.period(started, ended, today=today or clock.today())
+
+
+def _long_date(day: date | None) -> str:
+    return "" if day is None else formatting.long_date(day)
+
+
+def _clock_time(at: datetime | None) -> str:
+    return "" if at is None else formatting.clock_time(at)
+
+
+def filters() -> dict[str, Callable[..., Any]]:
+    dated = ("due_date", "short_date", "day_date", "day_month", "days_ago", "due_words")
+    same = ("duration", "list_words", "count_words", "number_word", "money", "percent")
+    return {
+        **{name: today_aware(getattr(formatting, name)) for name in dated},
+        **{name: getattr(formatting, name) for name in (*same, "possessive", "late_by")},
+        "long_date": _long_date,
+        "clock_time": _clock_time,
+        "moment": _moment,
+        "age": _age,
+        "age_or_expected": _age_or_expected,
+        "period": _period,
+        "paragraphs": paragraphs,
+    }
+
+
+def environment(**options: Any) -> Environment:
+    options = {"trim_blocks": True, "lstrip_blocks": True, **options}
+    env = Environment(**{**options, "undefined": StrictUndefined, "finalize": plain})  # noqa: S701
+    env.autoescape = True
+    env.filters.update(filters())
+    env.globals.update(
+        url=url,
+        url_if=url_if,
+        static=static,
+        idempotency_field=idempotency_field,
+        attrs=attrs,
+        council_name=council_name,
+        today=lambda: clock.today(),
+        now=lambda: clock.now(),
+        note_shown=note_shown,
+        svg_progress=svg.progress,
+        svg_bar=svg.bar,
+        svg_spark=partial(svg.spark),
+    )
+    return env
