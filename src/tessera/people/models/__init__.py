@@ -1,6 +1,14 @@
 from tessera.people.models.chronology import Line
 from tessera.people.models.family import Relationship
-from tessera.people.models.involvement import Conflict, Involvement, Listing, Restriction, Warning
+from tessera.people.models.involvement import (
+    Conflict,
+    Involvement,
+    Listing,
+    Protection,
+    Restriction,
+    Viewer,
+    Warning,
+)
 from tessera.people.models.particulars import (
     Address,
     ContactPoint,
@@ -10,7 +18,7 @@ from tessera.people.models.particulars import (
     Organisation,
     Residence,
 )
-from tessera.people.models.person import Person, SearchKey, Sex
+from tessera.people.models.person import NameToken, Person, SearchKey, Sex
 
 __all__ = [
     "Address",
@@ -22,12 +30,15 @@ __all__ = [
     "Line",
     "Listing",
     "Name",
+    "NameToken",
     "Organisation",
     "Person",
+    "Protection",
     "Relationship",
     "Residence",
     "Restriction",
     "SearchKey",
     "Sex",
+    "Viewer",
     "Warning",
 ]

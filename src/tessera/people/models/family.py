@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,6 +18,7 @@ class Relationship(Fact):
     (Children Act 1989, sections 2 to 4).
     """
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="relationships")
     relative = models.ForeignKey(Person, models.PROTECT, related_name="inverse_relationships")
     kind = models.CharField(max_length=30)  # code set relationship.kind

@@ -167,3 +167,53 @@ class Conflict(Fact):
 
     def __str__(self):
         return f"#{self.pk} conflict"
+
+
+@classed("legal")
+class Protection(Fact):
+    """A person whose whereabouts are withheld from all but a named list (security section 3)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="protections")
+    why = models.CharField(max_length=300)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    review_on = models.DateField()
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        db_table = "people_protection"
+        constraints = [
+            ends_on_or_after_start("protection_ends_on_or_after_start"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ended_on=None), name="one_current_protection"
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} protection of #{self.person_id}"
+
+
+@classed("legal")
+class Viewer(Fact):
+    """A worker who may see protected whereabouts."""
+
+    protection = models.ForeignKey(Protection, models.PROTECT, related_name="viewers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        db_table = "people_viewer"
+        constraints = [
+            ends_on_or_after_start("viewer_ends_on_or_after_start"),
+            models.UniqueConstraint(
+                fields=["protection", "user"], condition=Q(ended_on=None), name="one_current_viewer"
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} viewer"

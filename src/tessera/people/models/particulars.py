@@ -21,6 +21,7 @@ def ends_on_or_after_start(name):
 class Name(Fact):
     """A name a person has or had. Never overwritten: a new name is a new row."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="names")
     kind = models.CharField(max_length=12)  # code set person.name_kind
     given = models.CharField(max_length=120, blank=True, default="")
@@ -41,6 +42,7 @@ class Name(Fact):
 class Identifier(Fact):
     """A number someone gave the person: NHS, UPN, former UPN, ULN, Home Office, LAchildID, legacy."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="identifiers")
     kind = models.CharField(max_length=20)  # code set person.identifier_kind
     value = models.CharField(max_length=40)
@@ -107,11 +109,10 @@ class Address(models.Model):
 class Residence(Fact):
     """A person at an address, dated. People at one address on one day are a household."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="residences")
     address = models.ForeignKey(Address, models.PROTECT, related_name="residences")
     kind = models.CharField(max_length=20, default="home")  # code set address.kind
-    is_protected = models.BooleanField(default=False)
-    protection_review_on = models.DateField(null=True, blank=True)
     started_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
 
@@ -125,6 +126,11 @@ class Residence(Fact):
                 name="one_current_home",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["address", "person"], condition=Q(ended_on=None), name="residence_household"
+            ),
+        ]
 
     def __str__(self):
         return f"#{self.pk} residence of #{self.person_id}"
@@ -134,6 +140,7 @@ class Residence(Fact):
 class ContactPoint(Fact):
     """A telephone number or e-mail address, with who may be told what through it."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="contact_points")
     kind = models.CharField(max_length=12)  # code set person.contact_kind
     value = models.CharField(max_length=200)
@@ -160,7 +167,6 @@ class Organisation(models.Model):
     code = models.CharField(max_length=20, blank=True, default="")
     telephone = models.CharField(max_length=30, blank=True, default="")
     email = models.EmailField(blank=True, default="")
-
 
     class Meta:
         db_table = "people_organisation"

@@ -112,14 +112,17 @@ class Person(Fact):
 
 @classed("personal")
 class SearchKey(models.Model):
-    """What a person can be found by. Rebuilt by the actions that change names and identifiers."""
+    """What a person can be found by. Rebuilt by the actions that change names, numbers and homes.
+
+    `keys` holds every name three ways: as spelt (`t:`), as it sounds (`s:`), as its family of short
+    names (`n:`), so that one index answers all three. A protected place or telephone is never here.
+    """
 
     person = models.OneToOneField(
         Person, models.CASCADE, primary_key=True, related_name="search_key"
     )
-    names = models.TextField(help_text="every name, folded, space separated")
-    sounds = ArrayField(models.CharField(max_length=12), default=list)
-    nicknames = ArrayField(models.CharField(max_length=40), default=list)
+    names = models.TextField(help_text="every name, one a line")
+    keys = ArrayField(models.CharField(max_length=60), default=list)
     identifiers = ArrayField(models.CharField(max_length=40), default=list)
     postcodes = ArrayField(models.CharField(max_length=8), default=list)
     born_on = models.DateField(null=True)
@@ -127,9 +130,7 @@ class SearchKey(models.Model):
     class Meta:
         db_table = "people_search_key"
         indexes = [
-            GinIndex(fields=["names"], opclasses=["gin_trgm_ops"], name="search_key_names"),
-            GinIndex(fields=["sounds"], name="search_key_sounds"),
-            GinIndex(fields=["nicknames"], name="search_key_nicknames"),
+            GinIndex(fields=["keys"], name="search_key_keys"),
             GinIndex(fields=["identifiers"], name="search_key_identifiers"),
             GinIndex(fields=["postcodes"], name="search_key_postcodes"),
             models.Index(fields=["born_on"], name="search_key_born"),
@@ -137,3 +138,17 @@ class SearchKey(models.Model):
 
     def __str__(self):
         return f"search key of #{self.person_id}"
+
+
+@classed("personal")
+class NameToken(models.Model):
+    """Each word that is part of anyone's name, once: misspellings are looked up here, not among people."""
+
+    token = models.CharField(max_length=60, primary_key=True)
+
+    class Meta:
+        db_table = "people_name_token"
+        indexes = [GinIndex(fields=["token"], opclasses=["gin_trgm_ops"], name="name_token_trigrams")]
+
+    def __str__(self):
+        return "name token"
