@@ -1,5 +1,6 @@
 """Which server the site talks to, and as whom: never as the owner, unless the schema itself is changed."""
 
+import getpass
 import os
 from pathlib import Path
 
@@ -52,10 +53,19 @@ def for_django(*, as_owner: bool, pool: dict | bool) -> dict:
 _NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
 
 
-def _to_own_server(*, as_owner: bool) -> dict:
+def own_server_address(*, as_owner: bool) -> str:
     address = os.environ["DATABASE_URL"]
-    if as_owner:
-        address = os.environ.get("DATABASE_OWNER_URL") or address
+    return os.environ.get("DATABASE_OWNER_URL") or address if as_owner else address
+
+
+def site_login() -> str:
+    """As whom the site signs in to the council's own server."""
+    given = conninfo_to_dict(own_server_address(as_owner=False))
+    return str(given.get("user") or os.environ.get("PGUSER") or getpass.getuser())
+
+
+def _to_own_server(*, as_owner: bool) -> dict:
+    address = own_server_address(as_owner=as_owner)
     # Several hosts in one URL are libpq's own: other parsers fail on them.
     given = {**OWN_SERVER_WANTS, **conninfo_to_dict(address)}
     if os.environ.get("TESSERA_DATABASE_NAME"):

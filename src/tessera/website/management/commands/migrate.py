@@ -1,0 +1,25 @@
+"""An empty database made ready, or an older one brought up to date, by its owner."""
+
+from typing import Any
+
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+from tessera.website import connections as servers
+from tessera.website import privileges
+
+ONE_AT_A_TIME = 7_365_747_001
+
+
+class Command(Migrate):
+    help = "Make the database ready: tables, extensions, and what the site may do in it."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+            privileges.prepare(cursor)
+            if servers.has_own_server():
+                privileges.allow_sign_in(cursor, login=servers.site_login())
+        super().handle(*args, **options)
+        with transaction.atomic(), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            privileges.grant(cursor)
