@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +16,8 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from tessera.foundations.calendar import clock
-from tessera.ui import formatting, svg
-
-try:
-    from tessera.ui.seen import note_shown
-except ImportError:  # until seen.py stands
-    def note_shown(person: Any) -> str:
-        return ""
+from tessera.ui import formatting, navigation, svg
+from tessera.ui.seen import note_shown
 
 
 class HouseTemplates(Jinja2):
@@ -151,11 +145,12 @@ def environment(**options: Any) -> Environment:
         idempotency_field=idempotency_field,
         attrs=attrs,
         council_name=council_name,
-        today=lambda: clock.today(),
-        now=lambda: clock.now(),
+        today=clock.today,
+        now=clock.now,
         note_shown=note_shown,
+        places=navigation.places,
         svg_progress=svg.progress,
         svg_bar=svg.bar,
-        svg_spark=partial(svg.spark),
+        svg_spark=svg.spark,
     )
     return env

@@ -12,6 +12,7 @@ handler404 = "tessera.website.views.not_found"
 handler500 = "tessera.website.views.failed"
 
 urlpatterns = [
+    path("", views.home, name="home"),
     path("health/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("accounts/", include("allauth.urls")),

@@ -2,8 +2,12 @@
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
+
+from tessera.foundations.access.permissions import SIGNED_IN
+from tessera.ui import navigation
+from tessera.ui.guard import page
 
 PUBLIC = "public"
 
@@ -22,6 +26,15 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
+@page(SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """A worker's home is the first place that they may use."""
+    first = next(iter(navigation.places(request)), None)
+    if first is None:
+        return render(request, "website/nothing_yet.html", {})
+    return redirect(first["href"])
 
 
 for view in (health, robots):

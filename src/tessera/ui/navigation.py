@@ -1,0 +1,42 @@
+"""The main navigation: each room adds its place, and a worker sees those that they may use."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Place:
+    label: str
+    url_name: str
+    permission: str
+    order: int
+
+
+_places: list[Place] = []
+
+
+def place(label: str, url_name: str, permission: str, order: int) -> None:
+    """Add a place. Called from a room's `panels.py`; the lowest order is a worker's home."""
+    _places.append(Place(label, url_name, permission, order))
+    _places.sort(key=lambda p: (p.order, p.label))
+
+
+def places(request: HttpRequest) -> list[dict]:
+    """What this worker may go to, with the current one marked."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return []
+    entries = []
+    for entry in _places:
+        if actor.may(entry.permission):
+            href = reverse(entry.url_name)
+            entries.append({"label": entry.label, "href": href, "current": _current(request, href)})
+    return entries
+
+
+def _current(request: HttpRequest, href: str) -> str | bool:
+    if request.path == href:
+        return "page"
+    return href != "/" and request.path.startswith(href)
