@@ -1,0 +1,305 @@
+"""The life of an assessment of one child: started, seen, authorised, shared; or put right."""
+
+from django.db.models import F
+
+from tessera.engine.workflow import actions as workflow
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.records.actions import action
+from tessera.people import actions as people
+from tessera.people.models import Line
+from tessera.practice.assessments import rules
+from tessera.practice.assessments.models import Assessment, Factor, Sharing
+from tessera.practice.front_door.models import Referral
+
+LINE = "assessments.assessment"
+
+
+class NoOpenReferral(Exception):
+    """An assessment needs an open referral: this child's case is not open."""
+
+
+class AlreadyInAssessment(Exception):
+    """This child is already being assessed. Finish that assessment first."""
+
+
+class DatesOutOfOrder(Exception):
+    """The dates cannot all be right."""
+
+
+class AlreadyAuthorised(Exception):
+    """This assessment was authorised before."""
+
+
+class NotAuthorised(Exception):
+    """This assessment is not authorised yet."""
+
+
+class FactorsNotRight(Exception):
+    """The factors cannot stand like this."""
+
+
+class LateWithoutReason(Exception):
+    """The assessment took longer than its 45 working days, and nothing says why."""
+
+
+class NoSuchReviewPoint(Exception):
+    """The review point lies before the start of the assessment."""
+
+
+class SeenAloneButNotSeen(Exception):
+    """A child who was seen alone was seen: give the day."""
+
+
+@action
+def start_assessment(
+    *, child, started_on, clock_started_on=None, kind="", review_point_on=None, step_ref=None, by
+):
+    """Begin to assess a child whose case is open, and start the 45 working days.
+
+    The clock runs from the referral for its first assessment, and from the decision to assess again
+    afterwards. Raises NoOpenReferral, AlreadyInAssessment, DatesOutOfOrder, NoSuchReviewPoint.
+    """
+    referral = Referral.objects.open().select_for_update().filter(child=child).first()
+    if referral is None:
+        raise NoOpenReferral
+    if Assessment.objects.open().filter(child=child).exists():
+        raise AlreadyInAssessment
+    _in_order(rules.start_problem(started_on=started_on, referred_on=referral.received_on))
+    if review_point_on is not None and review_point_on < started_on:
+        raise NoSuchReviewPoint
+    assessment = Assessment.objects.create(
+        child=child,
+        referral=referral,
+        kind=kind,
+        started_on=started_on,
+        clock_started_on=clock_started_on or _clock_start(referral, started_on),
+        review_point_on=review_point_on,
+        step_ref=step_ref,
+    )
+    _start_clock(assessment, by)
+    _tell_story(assessment)
+    audit.record("assessments.assessment_started", person=child, by=by, assessment=assessment.pk)
+    return assessment
+
+
+@action
+def set_review_point(*, assessment, review_point_on, by):
+    """The day on which the manager looks at the assessment half-way (N00161).
+
+    Raises AlreadyAuthorised, NoSuchReviewPoint.
+    """
+    if assessment.authorised_on is not None:
+        raise AlreadyAuthorised
+    if review_point_on < assessment.started_on:
+        raise NoSuchReviewPoint
+    assessment.review_point_on = review_point_on
+    assessment.save(update_fields=["review_point_on"])
+    audit.record(
+        "assessments.review_point_set",
+        person=assessment.child,
+        by=by,
+        assessment=assessment.pk,
+        review_point_on=review_point_on,
+    )
+    return assessment
+
+
+@action
+def record_seen(*, assessment, seen_on, seen_alone_on=None, by):
+    """When the child was first seen for this assessment, and first seen alone; stops that clock.
+
+    Raises SeenAloneButNotSeen, DatesOutOfOrder.
+    """
+    if seen_on is None and seen_alone_on is not None:
+        raise SeenAloneButNotSeen
+    _in_order(rules.seen_problem(seen_on=seen_on, seen_alone_on=seen_alone_on))
+    assessment.seen_on = seen_on
+    assessment.seen_alone_on = seen_alone_on
+    assessment.save(update_fields=["seen_on", "seen_alone_on"])
+    if seen_on is not None:
+        _stop_clock("T041", assessment, seen_on, "The child was seen", by)
+    audit.record(
+        "assessments.child_seen", person=assessment.child, by=by, assessment=assessment.pk
+    )
+    return assessment
+
+
+@action
+def authorise_assessment(*, assessment, authorised_on, factors, outcome, longer_why="", by):
+    """A manager signs the assessment off with its factors and outcome, which completes it.
+
+    Raises AlreadyAuthorised, DatesOutOfOrder, FactorsNotRight, LateWithoutReason.
+    """
+    if assessment.authorised_on is not None:
+        raise AlreadyAuthorised
+    _check_end(assessment, authorised_on, factors, longer_why)
+    assessment.authorised_on = authorised_on
+    assessment.authorised_by = by
+    assessment.outcome = outcome
+    assessment.longer_why = longer_why.strip()
+    assessment.save(update_fields=["authorised_on", "authorised_by", "outcome", "longer_why"])
+    _set_factors(assessment, factors)
+    for rule in ("T040", "T041", "T042"):
+        _stop_clock(rule, assessment, authorised_on, "The assessment was authorised", by)
+    if not assessment.sharings.exists():
+        _start(assessment, "T043", authorised_on, by)
+    _tell_story(assessment)
+    audit.record(
+        "assessments.assessment_authorised",
+        person=assessment.child,
+        by=by,
+        assessment=assessment.pk,
+        outcome=outcome,
+    )
+    return assessment
+
+
+@action
+def share_assessment(
+    *, assessment, shared_with, shared_on, relation="", how="", views="", step_ref=None, by
+):
+    """Say with whom the assessment was shared, when, how, and what they thought of it."""
+    sharing = Sharing.objects.create(
+        assessment=assessment,
+        shared_with=shared_with,
+        relation=relation,
+        shared_on=shared_on,
+        how=how,
+        views=views,
+        step_ref=step_ref,
+    )
+    _stop_clock("T043", assessment, shared_on, "The assessment was shared", by)
+    audit.record("assessments.assessment_shared", person=assessment.child, by=by, sharing=sharing.pk)
+    return sharing
+
+
+@action
+def correct_assessment(*, assessment, factors=None, reason, by, **changes):
+    """Put a wrong date, outcome or factor right; the clock is counted again from a changed start.
+
+    Raises DatesOutOfOrder, FactorsNotRight, SeenAloneButNotSeen.
+    """
+    for name, value in changes.items():
+        setattr(assessment, name, value)
+    if assessment.seen_on is None and assessment.seen_alone_on is not None:
+        raise SeenAloneButNotSeen
+    referred_on = assessment.referral.received_on
+    _in_order(rules.start_problem(started_on=assessment.started_on, referred_on=referred_on))
+    if assessment.authorised_on is not None:
+        codes = factors if factors is not None else factor_codes(assessment)
+        _check_end(assessment, assessment.authorised_on, codes, assessment.longer_why or reason)
+    assessment.save(update_fields=list(changes) or None)
+    if factors is not None:
+        _set_factors(assessment, factors)
+    if "clock_started_on" in changes:
+        _start_clock(assessment, by)
+    _tell_story(assessment)
+    audit.record(
+        "assessments.assessment_corrected",
+        person=assessment.child,
+        by=by,
+        assessment=assessment.pk,
+        fields=sorted(changes),
+    )
+    return assessment
+
+
+@action
+def withdraw_assessment(*, assessment, reason, by):
+    """Take back an assessment that was begun by mistake; its version stays, with the reason.
+
+    Raises AlreadyAuthorised: what was signed off is corrected, not withdrawn.
+    """
+    if assessment.authorised_on is not None:
+        raise AlreadyAuthorised
+    child, key = assessment.child, assessment.pk
+    for rule in ("T040", "T041", "T042"):
+        _stop_clock(rule, assessment, assessment.started_on, "The assessment was withdrawn", by)
+    people.remove_line(person=child, kind=LINE, source_id=key)
+    assessment.delete()
+    audit.record("assessments.assessment_withdrawn", person=child, by=by, assessment=key)
+
+
+def factor_codes(assessment):
+    return sorted(assessment.factors.values_list("code", flat=True))
+
+
+def _in_order(problem):
+    if problem:
+        raise DatesOutOfOrder(problem)
+
+
+def _clock_start(referral, started_on):
+    is_again = Assessment.objects.filter(
+        referral=referral, clock_started_on=F("referral__received_on")
+    ).exists()
+    return started_on if is_again else referral.received_on
+
+
+def _check_end(assessment, authorised_on, factors, longer_why):
+    _in_order(
+        rules.authorisation_problem(
+            started_on=assessment.started_on, authorised_on=authorised_on
+        )
+    )
+    problem = rules.factors_problem(factors, on=authorised_on)
+    if problem:
+        raise FactorsNotRight(problem)
+    if not longer_why.strip() and rules.needs_longer_why(
+        clock_started_on=assessment.clock_started_on, authorised_on=authorised_on
+    ):
+        raise LateWithoutReason
+
+
+def _set_factors(assessment, codes):
+    present = {factor.code: factor for factor in assessment.factors.all()}
+    for code in present.keys() - set(codes):
+        present[code].delete()
+    for code in dict.fromkeys(codes):
+        if code not in present:
+            Factor.objects.create(assessment=assessment, code=code, step_ref=assessment.step_ref)
+
+
+def _start_clock(assessment, by):
+    _start(assessment, "T040", assessment.clock_started_on, by)
+    _start(assessment, "T042", assessment.started_on, by)
+    if assessment.seen_on is None:
+        _start(assessment, "T041", assessment.started_on, by)
+
+
+def _start(assessment, rule, triggered_on, by):
+    workflow.start_timer(
+        rule=rule,
+        person=assessment.child,
+        trigger_kind=LINE,
+        trigger_id=assessment.pk,
+        triggered_on=triggered_on,
+        by=by,
+    )
+
+
+def _stop_clock(rule, assessment, on, why, by):
+    workflow.stop_timer(
+        rule=rule,
+        person=assessment.child,
+        trigger_kind=LINE,
+        trigger_id=assessment.pk,
+        on=on,
+        why=why,
+        by=by,
+    )
+
+
+def _tell_story(assessment):
+    """One line: on the day it was authorised, or on the day it began while it is open."""
+    people.remove_line(person=assessment.child, kind=LINE, source_id=assessment.pk)
+    people.write_line(
+        person=assessment.child,
+        on=assessment.authorised_on or assessment.started_on,
+        kind=LINE,
+        source_id=assessment.pk,
+        significance=(
+            Line.Significance.KEY if assessment.authorised_on else Line.Significance.SIGNIFICANT
+        ),
+        step_ref=assessment.step_ref,
+    )

@@ -1,0 +1,32 @@
+"""Where a child's assessments stand."""
+
+from tessera.practice.assessments.models import Assessment
+
+
+def open_assessment(child):
+    return Assessment.objects.open().filter(child=child).first()
+
+
+def assessments_of(child):
+    """Newest first, with their factors and with whom they were shared."""
+    return (
+        Assessment.objects.filter(child=child)
+        .select_related("authorised_by", "referral")
+        .prefetch_related("factors", "sharings")
+        .order_by("-started_on", "-pk")
+    )
+
+
+def count_of(child):
+    return Assessment.objects.filter(child=child).count()
+
+
+def open_among(people):
+    """Person id -> the open assessment. One query."""
+    return {a.child_id: a for a in Assessment.objects.open().filter(child__in=people)}
+
+
+def last_authorised(child):
+    return (
+        Assessment.objects.authorised().filter(child=child).order_by("-authorised_on", "-pk").first()
+    )

@@ -1,0 +1,71 @@
+"""What must be so of an assessment: dates in, words out. Each gives "" when all is well."""
+
+from collections.abc import Collection
+from datetime import date
+
+from tessera.foundations import codesets
+from tessera.foundations.calendar import add_working_days
+from tessera.foundations.calendar.words import date_words
+
+COMPLETED_WITHIN_WORKING_DAYS = 45
+NO_FACTORS = "21"
+
+
+def assessment_due(*, clock_started_on: date, bank_holidays: Collection[date] | None = None) -> date:
+    """45 working days from the referral, or the decision to assess again (Working Together; T040)."""
+    return add_working_days(
+        clock_started_on, COMPLETED_WITHIN_WORKING_DAYS, bank_holidays=bank_holidays
+    )
+
+
+def needs_longer_why(
+    *,
+    clock_started_on: date,
+    authorised_on: date,
+    bank_holidays: Collection[date] | None = None,
+) -> bool:
+    """No extension exists in law: an assessment that took longer records why (practice 2.4)."""
+    due = assessment_due(clock_started_on=clock_started_on, bank_holidays=bank_holidays)
+    return authorised_on > due
+
+
+def start_problem(*, started_on: date, referred_on: date) -> str:
+    """CIN census rules 1103 and 8608: an assessment starts on or after the referral."""
+    if started_on >= referred_on:
+        return ""
+    return (
+        f"The assessment would start on {date_words(started_on)}, before the referral on"
+        f" {date_words(referred_on)}. Check both dates."
+    )
+
+
+def seen_problem(*, seen_on: date | None, seen_alone_on: date | None) -> str:
+    """A child who was seen alone was first seen on that day or before."""
+    if seen_on is None or seen_alone_on is None or seen_alone_on >= seen_on:
+        return ""
+    return (
+        f"Seen alone on {date_words(seen_alone_on)} is before first seen on {date_words(seen_on)}."
+    )
+
+
+def authorisation_problem(*, started_on: date, authorised_on: date) -> str:
+    """CIN census rule 8608: an assessment ends on or after its start."""
+    if authorised_on >= started_on:
+        return ""
+    return (
+        f"The assessment would be authorised on {date_words(authorised_on)}, before it started on"
+        f" {date_words(started_on)}."
+    )
+
+
+def factors_problem(chosen: Collection[str], *, on: date) -> str:
+    """CIN census rules 8897Q, 8614, 8869 and 8898: some, from the year's list, none beside "none"."""
+    if not chosen:
+        return "Choose at least one factor, or say that none was found."
+    unknown = [c for c in chosen if not codesets.is_valid("cin.assessment_factor", c, on=on)]
+    if unknown:
+        words = ", ".join(codesets.label("cin.assessment_factor", c) for c in unknown)
+        return f"Not on this year's list of factors: {words}."
+    if NO_FACTORS in chosen and len(set(chosen)) > 1:
+        return 'You chose "No factors found" together with others. Keep one or the other.'
+    return ""

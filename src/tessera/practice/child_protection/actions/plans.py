@@ -1,0 +1,205 @@
+"""Child protection plans: started by a conference, ended by one; or put right."""
+
+from django.db import IntegrityError, transaction
+
+from tessera.engine.workflow import actions as workflow
+from tessera.foundations import codesets
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.records.actions import action
+from tessera.people import actions as people
+from tessera.people.models import Line
+from tessera.practice.child_protection import rules
+from tessera.practice.child_protection.actions.referrals import in_order, open_referral
+from tessera.practice.child_protection.models import Plan, PlanCategory
+from tessera.practice.children_in_need import actions as children_in_need
+from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
+
+PLAN = "child_protection.plan"
+PLAN_ENDED = "child_protection.plan_ended"
+CLOCKS = ("T068", "T069", "T070", "T071")
+
+
+class AlreadyOnAPlan(Exception):
+    """This child already has a child protection plan."""
+
+
+class NoCurrentPlan(Exception):
+    """This child has no child protection plan to end."""
+
+
+class PlanWasReviewed(Exception):
+    """A plan that was reviewed cannot be taken back: correct it instead."""
+
+
+class UnknownCategory(Exception):
+    """That is not a category of abuse."""
+
+
+@action
+def start_plan(
+    *, child, started_on, category, previous_plans_elsewhere=0, step_ref=None, by
+):
+    """Make a child subject to a child protection plan, from the day of the conference.
+
+    A child in need plan ends the same day: a child never has both. Earlier plans are counted over the
+    child's life, ours and those other councils told us of (N00106).
+    Raises NoOpenReferral, AlreadyOnAPlan, UnknownCategory, DatesOutOfOrder.
+    """
+    referral = open_referral(child)
+    in_order(rules.after_referral("child protection plan", started_on, referral.received_on))
+    _known(category, started_on)
+    if Plan.objects.current().filter(child=child).exists():
+        raise AlreadyOnAPlan
+    if ChildInNeedPlan.objects.current().filter(child=child).exists():
+        children_in_need.end_plan(
+            child=child,
+            ended_on=started_on,
+            end_reason=ChildInNeedPlan.EndReason.PROTECTION_PLAN,
+            step_ref=step_ref,
+            by=by,
+        )
+    earlier = Plan.objects.filter(child=child, started_on__lt=started_on).count()
+    plan = Plan(
+        child=child,
+        referral=referral,
+        started_on=started_on,
+        initial_category=category,
+        previous_plans=earlier + previous_plans_elsewhere,
+        step_ref=step_ref,
+    )
+    _save(plan)
+    PlanCategory.objects.create(
+        plan=plan, category=category, started_on=started_on, step_ref=step_ref
+    )
+    for rule in ("T068", "T070", "T071"):
+        _start_clock(rule, plan, started_on, by)
+    _write_line(plan, PLAN, started_on)
+    audit.record("child_protection.plan_started", person=child, by=by, plan=plan.pk)
+    return plan
+
+
+@action
+def change_category(*, plan, category, started_on, step_ref=None, by):
+    """A review puts the plan under another category; the first one never changes (N00113, N00114).
+
+    Raises NoCurrentPlan, UnknownCategory, DatesOutOfOrder.
+    """
+    if plan.ended_on is not None:
+        raise NoCurrentPlan
+    _known(category, started_on)
+    in_order(rules.not_before("The category changes", started_on, "the plan", plan.started_on))
+    PlanCategory.objects.update_or_create(
+        plan=plan,
+        started_on=started_on,
+        defaults={"category": category, "step_ref": step_ref},
+    )
+    audit.record("child_protection.category_changed", person=plan.child, by=by, plan=plan.pk)
+    return plan
+
+
+@action
+def end_plan(*, child, ended_on, end_reason=Plan.EndReason.CONFERENCE, step_ref=None, by):
+    """End the child's current plan. Raises NoCurrentPlan, DatesOutOfOrder."""
+    plan = Plan.objects.current().select_for_update().filter(child=child).first()
+    if plan is None:
+        raise NoCurrentPlan
+    in_order(rules.not_before("The plan ends", ended_on, "its start", plan.started_on))
+    plan.ended_on = ended_on
+    plan.end_reason = end_reason
+    plan.save(update_fields=["ended_on", "end_reason"])
+    for rule in CLOCKS:
+        workflow.stop_timer(rule=rule, person=child, on=ended_on, why="The plan ended", by=by)
+    _write_line(plan, PLAN_ENDED, ended_on, step_ref=step_ref)
+    audit.record("child_protection.plan_ended", person=child, by=by, plan=plan.pk, reason=end_reason)
+    return plan
+
+
+@action
+def correct_plan(*, plan, category=None, reason, by, **changes):
+    """Put a wrong day, count or first category right. Raises DatesOutOfOrder, AlreadyOnAPlan."""
+    started_before = plan.started_on
+    for name, value in changes.items():
+        setattr(plan, name, value)
+    if category is not None:
+        _known(category, plan.started_on)
+        plan.initial_category = category
+    in_order(
+        rules.after_referral("child protection plan", plan.started_on, plan.referral.received_on)
+    )
+    if plan.ended_on is not None:
+        in_order(rules.not_before("The plan ends", plan.ended_on, "its start", plan.started_on))
+    _save(plan)
+    PlanCategory.objects.filter(plan=plan, started_on=started_before).update(
+        started_on=plan.started_on, category=plan.initial_category
+    )
+    _rewrite_lines(plan)
+    audit.record(
+        "child_protection.plan_corrected",
+        person=plan.child,
+        by=by,
+        plan=plan.pk,
+        fields=sorted(changes),
+    )
+    return plan
+
+
+@action
+def withdraw_plan(*, plan, reason, by):
+    """Take back a plan that never was; its version stays, with the reason. Raises PlanWasReviewed."""
+    if plan.conferences.filter(kind="review").exists():
+        raise PlanWasReviewed
+    child, key = plan.child, plan.pk
+    for kind in (PLAN, PLAN_ENDED):
+        people.remove_line(person=child, kind=kind, source_id=key)
+    for rule in CLOCKS:
+        workflow.stop_timer(
+            rule=rule, person=child, on=plan.started_on, why="The plan was withdrawn", by=by
+        )
+    plan.conferences.update(plan=None)
+    plan.categories.all().delete()
+    plan.delete()
+    audit.record("child_protection.plan_withdrawn", person=child, by=by, plan=key)
+
+
+def _known(category, on):
+    if not codesets.is_valid("cin.abuse_category", category, on=on):
+        raise UnknownCategory(category)
+
+
+def _save(plan):
+    try:
+        with transaction.atomic():
+            plan.save()
+    except IntegrityError as error:
+        if "one_current_plan" in str(error) or "protection_plans_do_not_overlap" in str(error):
+            raise AlreadyOnAPlan from error
+        raise
+
+
+def _start_clock(rule, plan, triggered_on, by):
+    workflow.start_timer(
+        rule=rule,
+        person=plan.child,
+        trigger_kind=PLAN,
+        trigger_id=plan.pk,
+        triggered_on=triggered_on,
+        by=by,
+    )
+
+
+def _write_line(plan, kind, on, step_ref=None):
+    people.write_line(
+        person=plan.child,
+        on=on,
+        kind=kind,
+        source_id=plan.pk,
+        significance=Line.Significance.KEY,
+        step_ref=step_ref or plan.step_ref,
+    )
+
+
+def _rewrite_lines(plan):
+    for kind, on in ((PLAN, plan.started_on), (PLAN_ENDED, plan.ended_on)):
+        people.remove_line(person=plan.child, kind=kind, source_id=plan.pk)
+        if on is not None:
+            _write_line(plan, kind, on)

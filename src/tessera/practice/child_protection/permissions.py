@@ -1,0 +1,39 @@
+from tessera.foundations.access.permissions import define
+
+VIEW = define(
+    "child_protection:plan:view",
+    "Read strategy discussions, enquiries, conferences and protection plans",
+    {
+        "social_worker": "team",
+        "asye_social_worker": "team",
+        "duty_worker": "all",
+        "team_manager": "team",
+        "service_manager": "all",
+        "head_of_service": "all",
+        "front_door_manager": "all",
+        "emergency_duty": "all",
+        "conference_chair": "all",
+        "auditor": "all",
+    },
+)
+ENQUIRE = define(
+    "child_protection:enquiry:write",
+    "Record strategy discussions and section 47 enquiries",
+    {
+        "social_worker": "own",
+        "duty_worker": "all",
+        "team_manager": "team",
+        "front_door_manager": "all",
+        "emergency_duty": "all",
+    },
+)
+AUTHORISE = define(
+    "child_protection:enquiry:authorise",
+    "Start and end section 47 enquiries; decide that no conference is needed",
+    {"team_manager": "team", "front_door_manager": "all", "service_manager": "all"},
+)
+CONFERENCE = define(
+    "child_protection:conference:write",
+    "Record conferences: start, change and end protection plans",
+    {"conference_chair": "all"},
+)

@@ -1,0 +1,194 @@
+"""The life of a child in need plan: started, reviewed, ended; or put right."""
+
+from django.db import IntegrityError, transaction
+
+from tessera.engine.workflow import actions as workflow
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.records.actions import action
+from tessera.people import actions as people
+from tessera.people.models import Line
+from tessera.practice.children_in_need import rules
+from tessera.practice.children_in_need.models import Meeting, Plan
+from tessera.practice.front_door.models import Referral
+
+PLAN = "children_in_need.plan"
+PLAN_ENDED = "children_in_need.plan_ended"
+MEETING = "children_in_need.meeting"
+NEVER_CONCURRENT = "plans_never_concurrent"
+
+
+class NoOpenReferral(Exception):
+    """A child in need plan needs an open referral: this child's case is not open."""
+
+
+class AlreadyOnAPlan(Exception):
+    """This child already has a child in need plan."""
+
+
+class ProtectionPlanInForce(Exception):
+    """This child has a child protection plan, which comes before a child in need plan."""
+
+
+class NoCurrentPlan(Exception):
+    """This child has no child in need plan to end."""
+
+
+class DatesOutOfOrder(Exception):
+    """The dates cannot all be right."""
+
+
+@action
+def start_plan(*, child, started_on, step_ref=None, by):
+    """Begin a child in need plan; a first meeting on the same day makes it.
+
+    Raises NoOpenReferral, AlreadyOnAPlan, ProtectionPlanInForce, DatesOutOfOrder.
+    """
+    referral = Referral.objects.open().select_for_update().filter(child=child).first()
+    if referral is None:
+        raise NoOpenReferral
+    _in_order(rules.start_problem(started_on=started_on, referred_on=referral.received_on))
+    if Plan.objects.in_force_on(started_on).filter(child=child).exists() or (
+        Plan.objects.current().filter(child=child).exists()
+    ):
+        raise AlreadyOnAPlan
+    plan = _save(Plan(child=child, referral=referral, started_on=started_on, step_ref=step_ref))
+    _write_line(plan, PLAN, plan.started_on)
+    workflow.stop_timer(rule="T080", person=child, on=started_on, why="The plan began", by=by)
+    _start_clock("T082", plan, started_on, by)
+    _start_clock("T083", plan, started_on, by)
+    audit.record("children_in_need.plan_started", person=child, by=by, plan=plan.pk)
+    return plan
+
+
+@action
+def record_meeting(*, plan, kind, held_on, outcome=Meeting.Outcome.CONTINUES, step_ref=None, by):
+    """A meeting on the plan was held; the next review is counted from it. Raises DatesOutOfOrder."""
+    _in_order(rules.meeting_problem(held_on=held_on, started_on=plan.started_on, kind=kind))
+    meeting = Meeting.objects.create(
+        plan=plan, kind=kind, held_on=held_on, outcome=outcome, step_ref=step_ref
+    )
+    people.write_line(
+        person=plan.child,
+        on=held_on,
+        kind=MEETING,
+        source_id=meeting.pk,
+        significance=Line.Significance.SIGNIFICANT,
+        step_ref=step_ref,
+    )
+    workflow.stop_timer(rule="T082", person=plan.child, on=held_on, why="The review was held", by=by)
+    if plan.ended_on is None:
+        workflow.start_timer(
+            rule="T082",
+            person=plan.child,
+            trigger_kind=MEETING,
+            trigger_id=meeting.pk,
+            triggered_on=held_on,
+            by=by,
+        )
+    audit.record("children_in_need.meeting_held", person=plan.child, by=by, meeting=meeting.pk)
+    return meeting
+
+
+@action
+def end_plan(*, child, ended_on, end_reason, step_ref=None, by):
+    """End the child's current plan. Raises NoCurrentPlan, DatesOutOfOrder."""
+    plan = Plan.objects.current().select_for_update().filter(child=child).first()
+    if plan is None:
+        raise NoCurrentPlan
+    _in_order(rules.end_problem(started_on=plan.started_on, ended_on=ended_on))
+    plan.ended_on = ended_on
+    plan.end_reason = end_reason
+    plan.save(update_fields=["ended_on", "end_reason"])
+    for rule in ("T081", "T082", "T083"):
+        workflow.stop_timer(rule=rule, person=child, on=ended_on, why="The plan ended", by=by)
+    _write_line(plan, PLAN_ENDED, ended_on, step_ref=step_ref)
+    audit.record(
+        "children_in_need.plan_ended", person=child, by=by, plan=plan.pk, reason=end_reason
+    )
+    return plan
+
+
+@action
+def correct_plan(*, plan, reason, by, **changes):
+    """Put a wrong date right. Raises DatesOutOfOrder, AlreadyOnAPlan, ProtectionPlanInForce."""
+    for name, value in changes.items():
+        setattr(plan, name, value)
+    referred_on = plan.referral.received_on
+    _in_order(rules.start_problem(started_on=plan.started_on, referred_on=referred_on))
+    if plan.ended_on is not None:
+        _in_order(rules.end_problem(started_on=plan.started_on, ended_on=plan.ended_on))
+    _save(plan, update_fields=list(changes))
+    _rewrite_lines(plan)
+    audit.record(
+        "children_in_need.plan_corrected",
+        person=plan.child,
+        by=by,
+        plan=plan.pk,
+        fields=sorted(changes),
+    )
+    return plan
+
+
+@action
+def withdraw_plan(*, plan, reason, by):
+    """Take back a plan that never was; its version stays, with the reason."""
+    child, key = plan.child, plan.pk
+    for meeting in plan.meetings.all():
+        people.remove_line(person=child, kind=MEETING, source_id=meeting.pk)
+        meeting.delete()
+    for kind in (PLAN, PLAN_ENDED):
+        people.remove_line(person=child, kind=kind, source_id=key)
+    for rule in ("T081", "T082", "T083"):
+        workflow.stop_timer(
+            rule=rule, person=child, on=plan.started_on, why="The plan was withdrawn", by=by
+        )
+    plan.delete()
+    audit.record("children_in_need.plan_withdrawn", person=child, by=by, plan=key)
+
+
+def _in_order(problem):
+    if problem:
+        raise DatesOutOfOrder(problem)
+
+
+def _save(plan, **how):
+    """Save under the database's eyes: it alone sees the protection plans of a later room."""
+    try:
+        with transaction.atomic():
+            plan.save(**how)
+    except IntegrityError as error:
+        if NEVER_CONCURRENT in str(error):
+            raise ProtectionPlanInForce from error
+        if "child_in_need_plan" in str(error):
+            raise AlreadyOnAPlan from error
+        raise
+    return plan
+
+
+def _start_clock(rule, plan, triggered_on, by):
+    workflow.start_timer(
+        rule=rule,
+        person=plan.child,
+        trigger_kind=PLAN,
+        trigger_id=plan.pk,
+        triggered_on=triggered_on,
+        by=by,
+    )
+
+
+def _write_line(plan, kind, on, step_ref=None):
+    people.write_line(
+        person=plan.child,
+        on=on,
+        kind=kind,
+        source_id=plan.pk,
+        significance=Line.Significance.KEY,
+        step_ref=step_ref or plan.step_ref,
+    )
+
+
+def _rewrite_lines(plan):
+    for kind, on in ((PLAN, plan.started_on), (PLAN_ENDED, plan.ended_on)):
+        people.remove_line(person=plan.child, kind=kind, source_id=plan.pk)
+        if on is not None:
+            _write_line(plan, kind, on)

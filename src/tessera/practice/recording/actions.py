@@ -1,0 +1,295 @@
+"""What is written day by day: for one child or for brothers and sisters at once, each in own words."""
+
+import uuid
+from dataclasses import dataclass
+
+from tessera.foundations import codesets
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.records.actions import action
+from tessera.people import actions as people
+from tessera.people.models import Line, Person
+from tessera.practice.recording.models import CaseNote, CaseSummary, ManagementDecision, Visit
+
+
+class NobodyNamed(Exception):
+    """Say whom this is about: at least one person."""
+
+
+class UnknownKind(Exception):
+    """That kind is not on the list."""
+
+
+class NothingWritten(Exception):
+    """There is nothing to keep: the text is empty."""
+
+
+class UnseenWithoutReason(Exception):
+    """A child who was not seen needs the reason."""
+
+
+class AloneButNotSeen(Exception):
+    """A child who was not seen was not seen alone."""
+
+
+class DecisionWithoutBasis(Exception):
+    """A decision needs its basis: what it rests on."""
+
+
+@dataclass(frozen=True)
+class ChildAtVisit:
+    """What one child's part of a visit was: each child is seen, or not, on their own account."""
+
+    child: Person
+    was_seen: bool
+    was_seen_alone: bool | None = None
+    not_seen_why: str = ""
+    not_alone_why: str = ""
+    bedroom_seen: bool | None = None
+    text: str = ""
+    childs_words: str = ""
+    not_heard_why: str = ""
+
+
+@action
+def record_case_note(
+    *,
+    people_about,
+    kind,
+    happened_on,
+    title,
+    text,
+    happened_at=None,
+    childs_words=None,
+    significance=Line.Significance.ORDINARY,
+    step_ref=None,
+    by,
+):
+    """Write one note on each person's own record. `childs_words` is person -> words.
+
+    Raises NobodyNamed, UnknownKind, NothingWritten.
+    """
+    _on_list("note.kind", kind, happened_on)
+    if not people_about:
+        raise NobodyNamed
+    if not text.strip():
+        raise NothingWritten
+    said, group = childs_words or {}, uuid.uuid4()
+    notes = [
+        CaseNote.objects.create(
+            group=group,
+            person=person,
+            kind=kind,
+            happened_on=happened_on,
+            happened_at=happened_at,
+            title=title.strip(),
+            text=text.strip(),
+            childs_words=said.get(person, "").strip(),
+            significance=significance,
+            written_by=by,
+            step_ref=step_ref,
+        )
+        for person in people_about
+    ]
+    for note in notes:
+        _write_line(note, "recording.case_note", note.happened_on, note.significance)
+    audit.record("recording.note_recorded", people=people_about, by=by, group=group, kind=kind)
+    return notes
+
+
+@action
+def record_visit(
+    *,
+    children,
+    kind,
+    happened_on,
+    happened_at=None,
+    place="",
+    is_announced=None,
+    text="",
+    significance=Line.Significance.ORDINARY,
+    step_ref=None,
+    by,
+):
+    """Write one visit to brothers and sisters; `children` are ChildAtVisit, each with their own part.
+
+    Raises NobodyNamed, UnknownKind, UnseenWithoutReason, AloneButNotSeen.
+    """
+    _on_list("visit.kind", kind, happened_on)
+    if not children:
+        raise NobodyNamed
+    group = uuid.uuid4()
+    visits = [
+        Visit(
+            group=group,
+            person=part.child,
+            kind=kind,
+            happened_on=happened_on,
+            happened_at=happened_at,
+            place=place.strip(),
+            is_announced=is_announced,
+            text="\n\n".join(filter(None, (text.strip(), part.text.strip()))),
+            significance=significance,
+            made_by=by,
+            step_ref=step_ref,
+            **_seen(part),
+        )
+        for part in children
+    ]
+    for visit in visits:
+        visit.save(force_insert=True)
+        _write_line(visit, "recording.visit", visit.happened_on, visit.significance)
+    audit.record(
+        "recording.visit_recorded",
+        people=[part.child for part in children],
+        by=by,
+        group=group,
+        kind=kind,
+    )
+    return visits
+
+
+@action
+def write_case_summary(*, people_about, written_on, texts, step_ref=None, by):
+    """Write where things stand. `texts` is person -> text: each child has their own summary.
+
+    Raises NobodyNamed, NothingWritten.
+    """
+    if not people_about:
+        raise NobodyNamed
+    if not all(texts.get(person, "").strip() for person in people_about):
+        raise NothingWritten
+    summaries = [
+        CaseSummary.objects.create(
+            person=person,
+            written_on=written_on,
+            text=texts[person].strip(),
+            written_by=by,
+            step_ref=step_ref,
+        )
+        for person in people_about
+    ]
+    audit.record("recording.summary_written", people=people_about, by=by)
+    return summaries
+
+
+@action
+def record_management_decision(
+    *, people_about, decided_on, decision, basis, step_ref=None, by
+):
+    """Write what a manager decided and on what basis, on each person's record.
+
+    Raises NobodyNamed, NothingWritten, DecisionWithoutBasis.
+    """
+    if not people_about:
+        raise NobodyNamed
+    if not decision.strip():
+        raise NothingWritten
+    if not basis.strip():
+        raise DecisionWithoutBasis
+    group = uuid.uuid4()
+    decisions = [
+        ManagementDecision.objects.create(
+            group=group,
+            person=person,
+            decided_on=decided_on,
+            decision=decision.strip(),
+            basis=basis.strip(),
+            decided_by=by,
+            step_ref=step_ref,
+        )
+        for person in people_about
+    ]
+    for row in decisions:
+        _write_line(
+            row, "recording.management_decision", row.decided_on, Line.Significance.SIGNIFICANT
+        )
+    audit.record("recording.decision_recorded", people=people_about, by=by, group=group)
+    return decisions
+
+
+@action
+def correct_case_note(*, note, reason, by, **changes):
+    """Put right what was written wrong in one child's note. The earlier words stay as a version."""
+    return _correct(note, "recording.case_note", changes, by)
+
+
+@action
+def correct_visit(*, visit, reason, by, **changes):
+    """Put right one child's part of a visit. Raises UnseenWithoutReason, AloneButNotSeen."""
+    for name, value in changes.items():
+        setattr(visit, name, value)
+    _check_seen(visit)
+    return _correct(visit, "recording.visit", changes, by)
+
+
+@action
+def correct_management_decision(*, decision, reason, by, **changes):
+    """Put right the wording or the date. Raises DecisionWithoutBasis."""
+    if not changes.get("basis", decision.basis).strip():
+        raise DecisionWithoutBasis
+    return _correct(decision, "recording.management_decision", changes, by)
+
+
+@action
+def withdraw_visit(*, visit, reason, by):
+    """Take back a visit written on the wrong child; its version stays, with the reason."""
+    people.remove_line(person=visit.person, kind="recording.visit", source_id=visit.pk)
+    audit.record("recording.visit_withdrawn", person=visit.person, by=by, visit=visit.public_id)
+    visit.delete()
+
+
+@action
+def withdraw_case_note(*, note, reason, by):
+    """Take back a note written on the wrong person; its version stays, with the reason."""
+    people.remove_line(person=note.person, kind="recording.case_note", source_id=note.pk)
+    audit.record("recording.note_withdrawn", person=note.person, by=by, note=note.public_id)
+    note.delete()
+
+
+def _on_list(code_set, code, day):
+    if not codesets.is_valid(code_set, code, on=day):
+        raise UnknownKind(code)
+
+
+def _seen(part):
+    _check_seen(part)
+    return {
+        "was_seen": part.was_seen,
+        "was_seen_alone": part.was_seen_alone if part.was_seen else False,
+        "not_seen_why": part.not_seen_why.strip(),
+        "not_alone_why": part.not_alone_why.strip(),
+        "bedroom_seen": part.bedroom_seen,
+        "childs_words": part.childs_words.strip(),
+        "not_heard_why": part.not_heard_why.strip(),
+    }
+
+
+def _check_seen(part):
+    if not part.was_seen and part.was_seen_alone:
+        raise AloneButNotSeen
+    if not part.was_seen and not part.not_seen_why.strip():
+        raise UnseenWithoutReason
+
+
+def _write_line(row, kind, on, significance):
+    people.write_line(
+        person=row.person,
+        on=on,
+        at=getattr(row, "happened_at", None),
+        kind=kind,
+        source_id=row.pk,
+        significance=significance,
+        step_ref=row.step_ref,
+    )
+
+
+def _correct(row, kind, changes, by):
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changes))
+    on = getattr(row, "happened_on", None) or row.decided_on
+    significance = getattr(row, "significance", Line.Significance.SIGNIFICANT)
+    people.remove_line(person=row.person, kind=kind, source_id=row.pk)
+    _write_line(row, kind, on, significance)
+    audit.record(f"{kind}_corrected", person=row.person, by=by, row=row.pk, fields=sorted(changes))
+    return row
