@@ -45,6 +45,8 @@ def for_django(*, as_owner: bool, pool: dict | bool) -> dict:
         "ENGINE": "django.db.backends.postgresql",
         **named,
         "CONN_MAX_AGE": 0,
+        # With the pool: a connection that died with its server is replaced before a page meets it.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
         "ATOMIC_REQUESTS": False,
     }

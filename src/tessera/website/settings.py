@@ -124,7 +124,7 @@ TEMPLATES = [
 
 AS_OWNER = os.environ.get("TESSERA_DATABASE_AS") == "owner"
 SERVING = _is_on("TESSERA_SERVING")
-_POOL = {"min_size": 1, "max_size": 8, "timeout": 10} if SERVING else False
+_POOL = SERVING and _is_on("TESSERA_POOL", default="on") and {"min_size": 1, "max_size": 8, "timeout": 10}
 DATABASES = {
     "default": connections.for_django(as_owner=AS_OWNER, pool=_POOL),
     # The log of looks is written on a connection of its own: a look that is rolled back still happened.

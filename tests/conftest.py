@@ -1,0 +1,61 @@
+"""What every test stands on: the application role on a database of its own, and a browser where asked.
+
+`db` rolls back, as Django's does, on both connections. `transactional_db` commits, and afterwards gets
+a fresh copy of the template, because emptying tables is refused to the application role, and rightly.
+"""
+
+import os
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+
+from tests.support import databases
+
+pytest_plugins = ["tests.support.browsing"]
+
+if "TESSERA_TEST_TEMPLATE" not in os.environ:
+    raise pytest.UsageError("Run the tests with bin/test, which makes their database first.")
+
+# A real second connection, as in the running site: a mirror would prove nothing about the log.
+TransactionTestCase.databases = {"default", "audit"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(worker_id, django_db_blocker):
+    """A copy of the migrated template for this worker, instead of Django's own making and migrating."""
+    name = databases.clone_name(run=int(os.environ["TESSERA_TEST_RUN"]), worker=worker_id)
+    _make(name)
+    os.environ["TESSERA_DATABASE_NAME"] = name
+    for alias in connections:
+        connections[alias].settings_dict["NAME"] = name
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: _make_anew(name))
+        yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    databases.drop_clone(name)
+
+
+def _make(name):
+    databases.make_clone(name, template=os.environ["TESSERA_TEST_TEMPLATE"])
+
+
+def _make_anew(name):
+    connections.close_all()
+    _make(name)
+
+
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if "nightly" in item.keywords and not os.environ.get("TESSERA_TEST_NIGHTLY"):
+            item.add_marker(pytest.mark.skip(reason="runs with bin/test --nightly"))
+        if "browser" in item.keywords and not os.environ.get("TESSERA_TEST_BROWSER"):
+            _miss_browser(item)
+
+
+def _miss_browser(item):
+    if os.environ.get("CI") == "true":
+        item.add_marker(pytest.mark.xfail(run=False, reason="no browser"))
+        raise pytest.UsageError("CI=true and no browser starts: the browser tests cannot be skipped.")
+    item.add_marker(pytest.mark.skip(reason="no browser on this machine"))
