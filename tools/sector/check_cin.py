@@ -40,7 +40,7 @@ class Tables:
     def add(self, table, elements, **keys):
         row = dict(keys)
         for column in self.columns[table]:
-            if column not in KEYS or column == "LAchildID" and "LAchildID" not in keys:
+            if column not in KEYS or (column == "LAchildID" and not keys):
                 texts = (e.findtext(column) for e in elements if e is not None)
                 row[column] = next((text for text in texts if text is not None), pd.NA)
         self.rows[table].append(row)
@@ -53,29 +53,26 @@ class Tables:
         self.add("ChildCharacteristics", [characteristics], **key)
         for disability in characteristics.iterfind("Disabilities/Disability"):
             self.rows["Disabilities"].append({**key, "Disability": disability.text})
-        plans = 0
         for number, episode in enumerate(child.findall("CINdetails"), 1):
-            plans = self.add_episode(episode, plans, **key, CINdetailsID=number)
+            self.add_episode(episode, **key, CINdetailsID=number)
 
-    def add_episode(self, episode, plans, **keys):
+    def add_episode(self, episode, **keys):
         self.add("CINdetails", [episode], **keys)
         for table, tag in GROUPS.items():
             for element in episode.findall(tag):
                 self.add(table, [element], **keys)
         for number, assessment in enumerate(episode.findall("Assessments"), 1):
             self.add_assessment(assessment, **keys, AssessmentID=number)
-        for plan in episode.findall("ChildProtectionPlans"):
-            plans += 1
-            self.add("ChildProtectionPlans", [plan], **keys, CPPID=plans)
-            for reviews in plan.findall("Reviews"):
-                self.add("Reviews", [reviews], **keys, CPPID=plans)
-        return plans
+        for number, plan in enumerate(episode.findall("ChildProtectionPlans"), 1):
+            self.add("ChildProtectionPlans", [plan], **keys, CPPID=number)
+            for reviews in plan.findall("Reviews[CPPreviewDate]"):
+                self.add("Reviews", [reviews], **keys, CPPID=number)
 
     def add_assessment(self, assessment, **keys):
         self.add("Assessments", [assessment], **keys)
         factors = assessment.findall("FactorsIdentifiedAtAssessment/AssessmentFactors")
         if factors:
-            self.rows["Assessments"][-1]["AssessmentFactors"] = "factors"
+            self.rows["Assessments"][-1]["AssessmentFactors"] = [factor.text for factor in factors]
         for factor in factors:
             self.rows["AssessmentFactorsList"].append({**keys, "AssessmentFactor": factor.text})
 
@@ -95,10 +92,7 @@ def check(path, year):
         validator = cin_validator.CinValidator(data, rules)
     crashed = [line for line in said.getvalue().splitlines() if line.startswith("Error with rule")]
     report = validator.full_issue_df
-    found = {
-        (row.rule_code, row.child_id, row.columns_affected)
-        for row in report.itertuples()
-    }
+    found = {(row.rule_code, row.child_id, row.columns_affected) for row in report.itertuples()}
     whole = {str(code) for code in validator.multichild_issues["rule_code"]}
     return {
         "rules": len(rules),
