@@ -1,9 +1,9 @@
 """The trigger that stamps each fact and keeps every earlier version of it.
 
 Who and why come from the transaction (`tessera.user`, `tessera.why`), set by `records.actions`. The
-time is the database's own. Only where the installation's row says that the council is invented may
-the transaction name another time (`tessera.now`): so that an invented council has a past that can be
-asked "as known on". The application role cannot write that row.
+time is the database's own. Only where the installation's row says that the council is invented does
+the database live in that council's time, and may a transaction name another one (`tessera.now`): so
+that it has a past that can be asked "as known on". The application role cannot write that row.
 """
 
 from django.apps import apps
@@ -12,11 +12,13 @@ from django.db import connections
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION records_now() RETURNS timestamptz
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE told text := current_setting('tessera.now', true);
+DECLARE
+  told text := current_setting('tessera.now', true);
+  shift bigint := (SELECT clock_offset FROM records_installation WHERE is_invented LIMIT 1);
 BEGIN
-  IF told IS NULL OR told = '' THEN RETURN clock_timestamp(); END IF;
-  IF EXISTS (SELECT 1 FROM records_installation WHERE is_invented) THEN RETURN told::timestamptz; END IF;
-  RETURN clock_timestamp();
+  IF shift IS NULL THEN RETURN clock_timestamp(); END IF;
+  IF told IS NULL OR told = '' THEN RETURN clock_timestamp() + make_interval(secs => shift); END IF;
+  RETURN told::timestamptz;
 END $$;
 
 CREATE OR REPLACE FUNCTION records_stamp() RETURNS trigger
@@ -41,6 +43,13 @@ BEGIN
     (TG_TABLE_NAME, OLD.id, to_jsonb(OLD), left(TG_OP, 1), OLD.recorded_at, OLD.recorded_by_id,
      records_now(), nullif(current_setting('tessera.user', true), '')::bigint);
   RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION records_log_time() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  NEW.at := records_now();
+  RETURN NEW;
 END $$;
 
 CREATE OR REPLACE FUNCTION records_refuse() RETURNS trigger
@@ -71,6 +80,13 @@ CREATE TRIGGER records_no_truncate BEFORE TRUNCATE ON {table}
   FOR EACH STATEMENT EXECUTE FUNCTION records_refuse();
 """
 
+ON_TIMED_LOGS = """
+DROP TRIGGER IF EXISTS records_log_time ON {table};
+CREATE TRIGGER records_log_time BEFORE INSERT ON {table}
+  FOR EACH ROW EXECUTE FUNCTION records_log_time();
+"""
+
+TIMED_LOG_TABLES = ("audit_event", "audit_subject")
 LOG_TABLES = ("audit_event", "audit_subject", "records_version", "forms_form_version")
 
 
@@ -95,3 +111,6 @@ def install(using: str = "default", **kwargs) -> None:
         for table in LOG_TABLES:
             if table in present:
                 cursor.execute(ON_LOGS.format(table=connection.ops.quote_name(table)))
+        for table in TIMED_LOG_TABLES:
+            if table in present:
+                cursor.execute(ON_TIMED_LOGS.format(table=connection.ops.quote_name(table)))
