@@ -57,7 +57,8 @@
     var part = revealed(input);
     if (!part) return;
     part.classList.toggle("govuk-" + (input.type === "radio" ? "radios" : "checkboxes") + "__conditional--hidden", !input.checked);
-    input.setAttribute("aria-expanded", input.checked ? "true" : "false");
+    /* A radio may not say whether it is expanded; a checkbox may. */
+    if (input.type === "checkbox") input.setAttribute("aria-expanded", input.checked ? "true" : "false");
   };
   var prepare = function (root) {
     all("[data-aria-controls]", root).forEach(function (input) {
@@ -138,7 +139,7 @@
         item.append(input, label);
         list.append(item);
       });
-      told.textContent = results.length ? results.length + " " + picker.dataset.found + " found"
+      told.textContent = results.length ? results.length + " found"
         : "No " + picker.dataset.found + " found. Try part of the name, or another spelling.";
     };
     var search = function () {
