@@ -78,4 +78,10 @@ def _only_the_template(logger: Any, method: str, event: dict[str, Any]) -> dict[
     """Other packages' messages without what was put into them: paths, names, values."""
     record = event["_record"]
     event["event"] = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+    request = getattr(record, "request", None)
+    if request is not None and hasattr(record, "status_code"):
+        match = getattr(request, "resolver_match", None)
+        event["event"] = "answered"
+        event["status"] = record.status_code
+        event["route"] = match.route if match else ""
     return event

@@ -103,7 +103,10 @@ TEMPLATES = [
         "BACKEND": "tessera.ui.jinja.HouseTemplates",
         "DIRS": [],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "tessera.ui.jinja.environment"},
+        "OPTIONS": {
+            "environment": "tessera.ui.jinja.environment",
+            "context_processors": ["tessera.website.frame.around"],
+        },
     },
     {  # for the pages of django-allauth, which come in Django's own template language
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -252,9 +255,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # Static files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = SOURCE.parents[1] / ".cache" / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # E-mail waits in the outbox of the installation until a council names its server
 

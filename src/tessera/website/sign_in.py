@@ -39,4 +39,4 @@ def name_of(user: Any) -> str:
 
 
 def locked_out(request: HttpRequest, response: Any, credentials: Any = None) -> HttpResponse:
-    return render(request, "account/locked_out.html", status=LOCKED_OUT_STATUS)
+    return render(request, "ui/429.html", status=LOCKED_OUT_STATUS)

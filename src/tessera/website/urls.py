@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from tessera.website import views
 
+handler400 = "tessera.website.views.bad_request"
 handler403 = "tessera.website.views.forbidden"
 handler404 = "tessera.website.views.not_found"
 handler500 = "tessera.website.views.failed"
@@ -15,7 +16,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("health/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("tessera.website.sign_in_urls")),
 ]
 
 for room in apps.get_app_configs():

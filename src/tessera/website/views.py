@@ -42,27 +42,16 @@ for view in (health, robots):
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _problem(
-        request, 403, "You cannot open this page", "Ask your manager if your work needs it."
-    )
+    return render(request, "ui/403.html", {"whom": ""}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _problem(
-        request, 404, "There is nothing here", "Check the address, or search for the child."
-    )
+    return render(request, "ui/404.html", status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "ui/400.html", status=400)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    return _problem(
-        request,
-        500,
-        "Something went wrong here",
-        "What you had saved is kept. Try again in a minute.",
-    )
-
-
-def _problem(request: HttpRequest, status: int, heading: str, words: str) -> HttpResponse:
-    return render(
-        request, "website/problem.html", {"heading": heading, "words": words}, status=status
-    )
+    return render(request, "ui/500.html", status=500)
