@@ -10,9 +10,9 @@ from tessera.people.models.person import Person
 class Line(models.Model):
     """One line of a person's chronology: narrow, and only a pointer.
 
-    Written in the transaction of the fact or note it points to; what it says is read from that source
-    (`kind` names the source in the register of `people.record_page`). Times are of the event, not of
-    the writing.
+    Written in the transaction of the fact or note it points to; what it says is read from that
+    source (`kind` names it in the register of `people.record_page`). Times are of the event, not
+    of the writing.
     """
 
     class Significance(models.IntegerChoices):

@@ -93,7 +93,7 @@ class Warning(Fact):
 
 @classed("legal")
 class Restriction(Fact):
-    """A record that does not exist for anyone but a named list (practice 2.31; security section 3)."""
+    """A record that does not exist for anyone but a named list (practice rules, section 2.31)."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="restrictions")
     why = models.CharField(max_length=300)
@@ -133,7 +133,9 @@ class Listing(Fact):
         constraints = [
             ends_on_or_after_start("listing_ends_on_or_after_start"),
             models.UniqueConstraint(
-                fields=["restriction", "user"], condition=Q(ended_on=None), name="one_current_listing"
+                fields=["restriction", "user"],
+                condition=Q(ended_on=None),
+                name="one_current_listing",
             ),
         ]
 

@@ -40,7 +40,7 @@ class Name(Fact):
 
 @classed("personal")
 class Identifier(Fact):
-    """A number someone gave the person: NHS, UPN, former UPN, ULN, Home Office, LAchildID, legacy."""
+    """A number someone gave the person: of the NHS, a school, the Home Office, an old system."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="identifiers")

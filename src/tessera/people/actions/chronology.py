@@ -1,0 +1,34 @@
+"""Lines of the chronology: written with the fact they point to, in its transaction."""
+
+from tessera.foundations.records.actions import action
+from tessera.people.models import Line
+
+
+@action
+def write_line(*, person, on, kind, source_id, significance=1, at=None, step_ref=None):
+    """Write, or move, the one line of this source in this person's chronology."""
+    line, _ = Line.objects.update_or_create(
+        person=person,
+        kind=kind,
+        source_id=source_id,
+        defaults={"on": on, "at": at, "significance": significance, "step_ref": step_ref},
+    )
+    return line
+
+
+@action
+def write_lines(*, lines):
+    """Many at once, for loading: `lines` are unsaved. Those that stand already are moved."""
+    return Line.objects.bulk_create(
+        lines,
+        batch_size=2000,
+        update_conflicts=True,
+        unique_fields=["person", "kind", "source_id"],
+        update_fields=["on", "at", "significance", "step_ref"],
+    )
+
+
+@action
+def remove_line(*, person, kind, source_id):
+    """Take a line away: what it pointed to was recorded by mistake."""
+    Line.objects.filter(person=person, kind=kind, source_id=source_id).delete()

@@ -1,0 +1,64 @@
+"""What to beware of, until when."""
+
+from datetime import timedelta
+
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.records.actions import action
+from tessera.people.actions.chronology import write_line
+from tessera.people.actions.reasons import correct
+from tessera.people.models import Line, Warning
+
+WARNED = "people.warned"
+REVIEWED_WITHIN = timedelta(days=182)
+
+
+@action
+def add_warning(*, person, kind, started_on, detail="", review_on=None, step_ref=None, by):
+    """Warn whoever opens the record. Stands until it is ended; its review date says when to ask."""
+    warning = Warning.objects.create(
+        person=person,
+        kind=kind,
+        detail=detail,
+        review_on=review_on or started_on + REVIEWED_WITHIN,
+        started_on=started_on,
+        step_ref=step_ref,
+    )
+    _keep_line(warning)
+    audit.record("people.warning_added", person=person, kind=kind, by=by)
+    return warning
+
+
+@action
+def review_warning(*, warning, review_on, by):
+    """Still true: ask again by another day."""
+    warning.review_on = review_on
+    warning.save(update_fields=["review_on"])
+    audit.record("people.warning_reviewed", person=warning.person, by=by)
+    return warning
+
+
+@action
+def end_warning(*, warning, ended_on, reason, by):
+    warning.ended_on = ended_on
+    warning.save(update_fields=["ended_on"])
+    audit.record("people.warning_ended", person=warning.person, by=by)
+    return warning
+
+
+@action
+def correct_warning(*, warning, reason, by, **changes):
+    """Raises NoReason."""
+    correct(warning, changes, reason)
+    _keep_line(warning)
+    audit.record("people.warning_corrected", person=warning.person, by=by)
+    return warning
+
+
+def _keep_line(warning):
+    write_line(
+        person=warning.person,
+        on=warning.started_on,
+        kind=WARNED,
+        source_id=warning.pk,
+        significance=Line.Significance.SIGNIFICANT,
+    )

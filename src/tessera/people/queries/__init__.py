@@ -1,0 +1,33 @@
+"""What the house asks about people. Whoever shows the answer names the `actor` it is shown to."""
+
+from tessera.people.queries.chronology import chronology_page, latest_lines
+from tessera.people.queries.family import family_of, household_of, siblings_of
+from tessera.people.queries.involvement import (
+    allocated_worker,
+    allocated_workers,
+    team_of,
+    working_with,
+)
+from tessera.people.queries.likeness import likely_duplicates
+from tessera.people.queries.looks import who_has_looked
+from tessera.people.queries.particulars import homes_of, ways_to_reach
+from tessera.people.queries.reach import subject_for
+from tessera.people.queries.search import search
+
+__all__ = [
+    "allocated_worker",
+    "allocated_workers",
+    "chronology_page",
+    "family_of",
+    "homes_of",
+    "household_of",
+    "latest_lines",
+    "likely_duplicates",
+    "search",
+    "siblings_of",
+    "subject_for",
+    "team_of",
+    "ways_to_reach",
+    "who_has_looked",
+    "working_with",
+]

@@ -1,0 +1,178 @@
+"""A person's family, household, and brothers and sisters, computed from relationships and homes.
+
+Whoever shows the answer names the `actor`; hidden people are then absent, and every tie to them.
+`actor=None` is the system itself, for work that shows no one.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from tessera.foundations import codesets
+from tessera.foundations.records.queries import true_on
+from tessera.people.models import Person, Relationship, Residence
+
+PARENT_KINDS = frozenset({"parent", "adoptive_parent"})
+MOST_PEOPLE = 60
+
+
+@dataclass(frozen=True)
+class Relative:
+    """Someone in a person's family: `word` is what they are to that person."""
+
+    person: Person
+    word: str
+    kind: str
+    has_parental_responsibility: bool | None = None
+    is_main_carer: bool = False
+    note: str = ""
+    started_on: date | None = None
+    ended_on: date | None = None
+    relationship: Relationship | None = None
+
+
+@dataclass
+class Family:
+    """A person and the ties around them, two steps out: three generations and the half-families."""
+
+    person: Person
+    people: dict[int, Person] = field(default_factory=dict)
+    ties: list[Relationship] = field(default_factory=list)
+
+    def parents_of(self, person_id: int) -> dict[int, Relationship]:
+        found = {}
+        for tie in self.ties:
+            parent, child = as_parent(tie)
+            if child == person_id:
+                found[parent] = tie
+        return found
+
+    def children_of(self, person_id: int) -> list[int]:
+        return [child for parent, child in map(as_parent, self.ties) if parent == person_id]
+
+
+def as_parent(tie: Relationship) -> tuple[int | None, int | None]:
+    """(parent, child) of a tie between parent and child, whichever way it was recorded."""
+    if tie.kind in PARENT_KINDS:
+        return tie.person_id, tie.relative_id
+    if tie.kind in ("child", "adopted_child"):
+        return tie.relative_id, tie.person_id
+    return None, None
+
+
+def family_around(person, on, *, actor) -> Family:
+    """Ties of the person, then ties of those, in two queries, and the people in a third."""
+    near = _ties({person.pk}, on)
+    around = _ids(near) | {person.pk}
+    ties = {tie.pk: tie for tie in near}
+    if len(around) <= MOST_PEOPLE:
+        ties.update({tie.pk: tie for tie in _ties(around, on)})
+    ids = sorted(_ids(ties.values()) | {person.pk})
+    people = Person.objects.filter(pk__in=ids)
+    if actor is not None:
+        people = people.known_to(actor)
+    known = {each.pk: each for each in people}
+    known[person.pk] = person
+    shown = [tie for tie in ties.values() if {tie.person_id, tie.relative_id} <= set(known)]
+    return Family(person, known, sorted(shown, key=lambda tie: tie.pk))
+
+
+def family_of(person, on, *, actor, family=None):
+    """Everyone tied to a person, and brothers and sisters whom only their parents tie."""
+    family = family or family_around(person, on, actor=actor)
+    relatives = {}
+    for tie in family.ties:
+        if person.pk in (tie.person_id, tie.relative_id):
+            relative = _as_relative(tie, person, family.people)
+            relatives.setdefault((relative.person.pk, relative.kind), relative)
+    tied = {person_id for person_id, _ in relatives}
+    for sibling in _computed_siblings(family, person):
+        if sibling.person.pk not in tied:
+            relatives[sibling.person.pk, sibling.kind] = sibling
+    return sorted(relatives.values(), key=_nearness)
+
+
+def siblings_of(person, on, *, actor, family=None):
+    """Brothers and sisters, half and step too, recorded or computed, eldest first."""
+    kinds = {"sibling", "half_sibling", "step_sibling"}
+    relatives = family_of(person, on, actor=actor, family=family)
+    brothers_and_sisters = [each for each in relatives if each.kind in kinds]
+    return sorted(brothers_and_sisters, key=lambda each: (_birth(each.person), each.person.pk))
+
+
+def household_of(person, on, *, actor):
+    """Everyone else who lives at the person's home on a day, eldest first."""
+    home = Residence.objects.filter(true_on(on), person=person, kind="home").values("address")
+    there = Residence.objects.filter(true_on(on), address__in=home, kind="home").exclude(
+        person=person
+    )
+    people = Person.objects.filter(pk__in=there.values("person"), died_on=None)
+    if actor is not None:
+        people = people.known_to(actor)
+    return sorted(people, key=lambda each: (_birth(each), each.pk))
+
+
+def word_for(kind: str, sex: str) -> str:
+    """What someone of this sex is, in this kind of relationship: "mum", "half-brother"."""
+    code = codesets.get("relationship.kind", kind)
+    words = code.extra.get({"F": "female", "M": "male"}.get(sex, "")) or code.label
+    return words[:1].lower() + words[1:]
+
+
+def inverse_of(kind: str) -> str:
+    return codesets.get("relationship.kind", kind).extra["inverse"]
+
+
+def _ties(ids, on):
+    return list(
+        Relationship.objects.filter(true_on(on) | Q(kind__in=PARENT_KINDS))
+        .filter(Q(person__in=ids) | Q(relative__in=ids))
+        .order_by("pk")
+    )
+
+
+def _ids(ties):
+    return {pk for tie in ties for pk in (tie.person_id, tie.relative_id)}
+
+
+def _as_relative(tie, person, people):
+    forwards = tie.relative_id == person.pk
+    other = people[tie.person_id if forwards else tie.relative_id]
+    kind = tie.kind if forwards else inverse_of(tie.kind)
+    return Relative(
+        person=other,
+        word=word_for(kind, other.sex),
+        kind=kind,
+        has_parental_responsibility=tie.has_parental_responsibility if forwards else None,
+        is_main_carer=tie.is_main_carer and forwards,
+        note=tie.note,
+        started_on=tie.started_on,
+        ended_on=tie.ended_on,
+        relationship=tie,
+    )
+
+
+def _computed_siblings(family, person):
+    mine = set(family.parents_of(person.pk))
+    others = {child for parent in mine for child in family.children_of(parent)} - {person.pk}
+    for other in sorted(others):
+        theirs = set(family.parents_of(other))
+        # Half only when each has a known parent who is not the other's.
+        kind = "half_sibling" if mine - theirs and theirs - mine else "sibling"
+        found = family.people[other]
+        yield Relative(person=found, word=word_for(kind, found.sex), kind=kind)
+
+
+_ORDER = {code: place for place, code in enumerate(
+    ("parent", "adoptive_parent", "special_guardian", "step_parent", "sibling", "half_sibling",
+     "step_sibling", "child", "adopted_child", "married", "civil_partner", "partner", "grandparent")
+)}  # fmt: skip
+
+
+def _nearness(relative):
+    return (_ORDER.get(relative.kind, 50), _birth(relative.person), relative.person.pk)
+
+
+def _birth(person):
+    return person.born_on or person.expected_on or date.max

@@ -1,0 +1,48 @@
+"""Who works with whom."""
+
+from tessera.foundations import codesets
+from tessera.people.models import Involvement
+
+ALLOCATED = "allocated_worker"
+
+
+def allocated_worker(person, on):
+    """The involvement of the worker who holds the case, with worker and team, or None."""
+    return allocated_workers([person.pk], on).get(person.pk)
+
+
+def allocated_workers(person_ids, on):
+    """person_id -> the involvement of their allocated worker, for a list of people."""
+    rows = (
+        Involvement.objects.in_force_on(on)
+        .filter(person__in=person_ids, role=ALLOCATED)
+        .select_related("worker", "team")
+        .order_by("started_on", "pk")
+    )
+    return {row.person_id: row for row in rows}
+
+
+def team_of(person, on):
+    """The team that holds the case: the allocated worker's, or one that waits to allocate it."""
+    allocated = allocated_worker(person, on)
+    if allocated is not None and allocated.team is not None:
+        return allocated.team
+    held = (
+        Involvement.objects.in_force_on(on)
+        .filter(person=person, team__isnull=False)
+        .select_related("team")
+        .order_by("-started_on", "-pk")
+        .first()
+    )
+    return held.team if held else None
+
+
+def working_with(person, on):
+    """Everyone who works with a person: our workers first, the allocated one at the head."""
+    rows = (
+        Involvement.objects.in_force_on(on)
+        .filter(person=person)
+        .select_related("worker", "team", "organisation")
+    )
+    order = {code.code: place for place, code in enumerate(codesets.codes("involvement.role"))}
+    return sorted(rows, key=lambda row: (order.get(row.role, 99), row.started_on, row.pk))

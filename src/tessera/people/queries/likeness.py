@@ -1,0 +1,59 @@
+"""Who may already be known, when someone is about to be added."""
+
+from dataclasses import dataclass
+
+from tessera.people import rules
+from tessera.people.models import Person
+from tessera.people.queries.candidates import Clues, candidates, known_person, written
+from tessera.people.rules import KnownPerson
+
+SHOWN = ("same", "likely", "possible")
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    person: Person
+    band: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+def likely_duplicates(
+    *,
+    given="",
+    family="",
+    born_on=None,
+    expected_on=None,
+    sex="",
+    postcode="",
+    identifiers=(),
+    phones=(),
+    actor,
+    limit=5,
+):
+    """People already known who may be the same, likeliest first. Silent about hidden people.
+
+    `identifiers` are (kind, value).
+    """
+    name = f"{given} {family}".strip()
+    newcomer = KnownPerson(
+        names=(name,),
+        born_on=born_on,
+        expected_on=expected_on,
+        sex=sex,
+        postcodes=(postcode,) if postcode else (),
+        identifiers=tuple(identifiers),
+        phones=tuple(phones),
+    )
+    clues = Clues(
+        words=rules.name_tokens(name)[:6],
+        born_on=born_on,
+        postcodes=(postcode,) if postcode else (),
+        identifiers=(*(v for _, number in identifiers for v in written(number)), *phones),
+    )
+    compared = []
+    for person in candidates(clues, actor=actor):
+        likeness = rules.likeness(newcomer, known_person(person))
+        if likeness.band in SHOWN:
+            compared.append(Duplicate(person, likeness.band, likeness.score, likeness.reasons))
+    return sorted(compared, key=lambda each: (-each.score, each.person.pk))[:limit]

@@ -1,0 +1,78 @@
+"""Where people live and how to reach them, masked for whoever is not on the list."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q
+
+from tessera.foundations.records.queries import true_on
+from tessera.people.models import ContactPoint, Residence
+from tessera.people.models.person import whereabouts_withheld
+from tessera.people.rules import format_phone
+
+PROTECTED = "Address protected"
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where someone lives, in words: the place, or that it is protected."""
+
+    person_id: int
+    words: str
+    is_protected: bool = False
+    address_id: int | None = None
+    started_on: date | None = None
+
+
+def residences_of(person_ids, *, actor):
+    """Every residence, latest first; `is_withheld` says which must not be shown."""
+    return (
+        Residence.objects.filter(person__in=person_ids)
+        .annotate(is_withheld=whereabouts_withheld(actor))
+        .select_related("address")
+        .order_by("person_id", F("ended_on").desc(nulls_first=True), "-started_on", "-pk")
+    )
+
+
+def homes_of(person_ids, on, *, actor):
+    """person_id -> Home on a day, one query for all."""
+    return {
+        row.person_id: _home(row)
+        for row in residences_of(person_ids, actor=actor).filter(true_on(on), kind="home")
+    }
+
+
+def ways_to_reach(person_ids, on, *, actor):
+    """person_id -> their ways to reach that may be used and shown; one query for all."""
+    rows = (
+        ContactPoint.objects.filter(true_on(on), ~whereabouts_withheld(actor), is_safe=True)
+        .filter(Q(person__in=person_ids))
+        .order_by("person_id", "kind", "pk")
+    )
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(in_words(row))
+    return found
+
+
+def in_words(contact_point):
+    return (
+        format_phone(contact_point.value) if contact_point.value[:1] == "+" else contact_point.value
+    )
+
+
+def _home(row):
+    if row.is_withheld:
+        return Home(row.person_id, PROTECTED, is_protected=True, started_on=row.started_on)
+    return Home(
+        row.person_id,
+        words=place(row.address),
+        address_id=row.address_id,
+        started_on=row.started_on,
+    )
+
+
+def place(address):
+    """An address on one line."""
+    lines = ", ".join(line.strip() for line in address.lines.split("\n") if line.strip())
+    return f"{lines}, {address.postcode}" if address.postcode else lines

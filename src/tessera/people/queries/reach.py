@@ -1,0 +1,24 @@
+"""How a worker stands to a person: what the gate asks of this floor."""
+
+from tessera.foundations.access import gate
+from tessera.foundations.access.policy import Subject
+from tessera.people.models import Person
+
+
+@gate.register_subjects
+def subject_for(actor, person) -> Subject:
+    """One query, or none when the person was read `with_standing` of this actor."""
+    standing = person if hasattr(person, "is_own") else _standing(actor, person)
+    return Subject(
+        is_own=standing.is_own,
+        is_teams=standing.is_teams,
+        is_restricted=standing.is_restricted,
+        is_on_list=standing.is_on_list,
+        has_conflict=standing.has_conflict,
+        has_protected_whereabouts=standing.whereabouts_withheld,
+        may_see_protected=False,
+    )
+
+
+def _standing(actor, person):
+    return Person.objects.with_standing(actor).only("pk").get(pk=person.pk)

@@ -1,0 +1,182 @@
+"""What other rooms show on a person's record, without `people` knowing them.
+
+A room registers from its `panels.py`: `status`, `fact`, `button`, `panel`, `section`; and, where it
+writes chronology lines, their kind with `chronology_kind`. Every reader is set-based: it is asked
+once for all the people or lines of a page.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class RegisteredTwice(Exception):
+    """Two rooms register the same key."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a person stands: solid for a protection plan or care, outlined for the rest."""
+
+    label: str
+    rank: int = 50
+    is_solid: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    key: str
+    title: str
+    order: int
+    template: str
+    context: Callable[..., Mapping[str, Any] | None]
+    column: str = "main"
+    permission: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    title: str
+    order: int
+    url_name: str
+    count: Callable[..., object] | None = None
+    permission: str | None = None
+
+
+@dataclass(frozen=True)
+class Button:
+    key: str
+    label: str
+    order: int
+    url_name: str
+    permission: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one line of the chronology says, read from its source. Never a protected place."""
+
+    title: str
+    text: str = ""
+    url: str | None = None
+    who: str = ""
+    childs_words: str = ""
+    tag: str = ""
+    tag_kind: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    code: str
+    label: str
+    read: Callable[[list[int]], Mapping[int, Entry]]
+    group: str = ""
+    shown_to_child: bool = True
+
+
+@dataclass
+class _Registers:
+    statuses: list[Callable[..., Mapping[int, list[Status]]]] = field(default_factory=list)
+    facts: dict[str, tuple[int, Callable[..., tuple[str, Any] | None]]] = field(
+        default_factory=dict
+    )
+    buttons: dict[str, Button] = field(default_factory=dict)
+    panels: dict[str, Panel] = field(default_factory=dict)
+    sections: dict[str, Section] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
+
+
+_registers = _Registers()
+
+
+def status(reader):
+    """`reader(people, on)` gives person_id -> list of Status, for all of them in one query."""
+    _registers.statuses.append(reader)
+    return reader
+
+
+def fact(key: str, order: int, reader) -> None:
+    """A fact of the identity bar: `reader(child, request)` gives (label, words) or None."""
+    _once(_registers.facts, key, (order, reader))
+
+
+def button(key: str, label: str, order: int, url_name: str, permission: str) -> None:
+    """A button of the identity bar; the first is the main one. Its address takes `person_id`."""
+    _once(_registers.buttons, key, Button(key, label, order, url_name, permission))
+
+
+def panel(key, title, order, template, context, column="main", permission=None) -> None:
+    """A panel of "Now": `context(child, request)` is for its template, or None to stay away."""
+    _once(_registers.panels, key, Panel(key, title, order, template, context, column, permission))
+
+
+def section(key, title, order, url_name, count=None, permission=None) -> None:
+    """A part of the record, in the side list. `count(child)` may give a note such as "1 open"."""
+    _once(_registers.sections, key, Section(key, title, order, url_name, count, permission))
+
+
+def chronology_kind(code, label, read, group="", shown_to_child=True) -> None:
+    """A kind of line. `read(source_ids)` gives source_id -> Entry; `group` is its tick to filter."""
+    _once(_registers.kinds, code, Kind(code, label, read, group or label, shown_to_child))
+
+
+def statuses_of(people: Iterable, on) -> dict[int, list[Status]]:
+    """Where each person stands, weightiest first."""
+    people = list(people)
+    found: dict[int, list[Status]] = {person.pk: [] for person in people}
+    for reader in _registers.statuses:
+        for person_id, more in reader(people, on).items():
+            found[person_id].extend(more)
+    return {pk: sorted(each, key=lambda s: (s.rank, s.label)) for pk, each in found.items()}
+
+
+def facts_for(child, request) -> list[tuple[str, Any]]:
+    asked = (reader(child, request) for _, reader in sorted(_registers.facts.values(), key=_first))
+    return [answer for answer in asked if answer is not None]
+
+
+def buttons_for(actor) -> list[Button]:
+    return _ordered(b for b in _registers.buttons.values() if actor.may(b.permission))
+
+
+def panels_for(actor) -> list[Panel]:
+    return _ordered(p for p in _registers.panels.values() if _may(actor, p.permission))
+
+
+def sections_for(actor) -> list[Section]:
+    return _ordered(s for s in _registers.sections.values() if _may(actor, s.permission))
+
+
+def kind(code: str) -> Kind | None:
+    return _registers.kinds.get(code)
+
+
+def kinds() -> list[Kind]:
+    return sorted(_registers.kinds.values(), key=lambda k: (k.group, k.label))
+
+
+def kind_groups() -> dict[str, list[str]]:
+    """The ticks of the chronology's filter: group -> codes."""
+    groups: dict[str, list[str]] = {}
+    for each in kinds():
+        groups.setdefault(each.group, []).append(each.code)
+    return groups
+
+
+def _may(actor, permission):
+    return permission is None or actor.may(permission)
+
+
+def _ordered(items):
+    return sorted(items, key=lambda item: (item.order, item.key))
+
+
+def _first(pair):
+    return pair[0]
+
+
+def _once(register, key, value):
+    if key in register:
+        raise RegisteredTwice(key)
+    register[key] = value
