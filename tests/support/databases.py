@@ -5,7 +5,6 @@ killed run left behind is known and cleared by the next.
 """
 
 import contextlib
-import hashlib
 import os
 import re
 import subprocess
@@ -17,26 +16,13 @@ import psycopg
 from psycopg import sql
 
 from tessera.website import connections as servers
+from tessera.website.schema_digest import digest
 
 PROJECT = Path(__file__).resolve().parents[2]
-SOURCE = PROJECT / "src" / "tessera"
 TEMPLATE = "tessera_template_"
 CLONE = "tessera_test_"
 TEMPLATES_KEPT = 6
 ONE_AT_A_TIME = 7_365_747_002
-# What a migrated database depends on, beside the migrations: what post_migrate handlers read.
-SHAPES_DATABASE = re.compile(
-    r"/migrations/|/models|/permissions\.py|/apps\.py|/foundations/records/|/foundations/access/"
-    r"|/website/(postgres|privileges|settings)|migrate\.py|\.sql$"
-)
-
-
-def digest() -> str:
-    found = hashlib.sha256((PROJECT / "requirements" / "run.txt").read_bytes())
-    for path in sorted((*SOURCE.rglob("*.py"), *SOURCE.rglob("*.sql"))):
-        if SHAPES_DATABASE.search(path.as_posix()):
-            found.update(path.relative_to(SOURCE).as_posix().encode() + path.read_bytes())
-    return found.hexdigest()[:16]
 
 
 @contextlib.contextmanager

@@ -32,7 +32,7 @@ OWNER = "tessera_owner"
 APPLICATION = "tessera_app"
 ROLES = (OWNER, APPLICATION, "tessera_portal", "tessera_reporting", "tessera_sealer")
 START_WITHIN_SECONDS = 30
-STOP_WITHIN_SECONDS = 20
+STOP_WITHIN_SECONDS = 8
 LOG_KEPT_BYTES = 5_000_000
 
 SETTINGS = {
@@ -89,6 +89,20 @@ class Cluster:
             self._stop()
             self._leave_users()
             self._write_state(keep_running=False)
+
+    def empty(self) -> None:
+        """Begin again: the database without a table. Roles and the server stay."""
+        with psycopg.connect(**self._keeper(), autocommit=True) as connection:
+            connection.execute(f"drop database if exists {DATABASE} with (force)")
+        with self._locked():
+            self._make_roles()
+
+    def has_tables(self) -> bool:
+        with psycopg.connect(**self._keeper(DATABASE)) as connection:
+            found = connection.execute(
+                "select 1 from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' limit 1"
+            )
+            return found.fetchone() is not None
 
     def keep_running(self) -> None:
         """Someone outside was told the address: do not stop the server when the last command ends."""
