@@ -85,3 +85,28 @@ class Answer(Fact):
 
     def __str__(self):
         return f"#{self.pk} {self.field}"
+
+
+@classed("sensitive")
+class Unsent(models.Model):
+    """What a worker typed into a form that someone else had finished meanwhile: kept, shown back."""
+
+    sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="unsent")
+    field = models.CharField(max_length=80)
+    child = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    value = models.JSONField(null=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "forms_unsent"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet", "field", "child", "by"],
+                name="one_unsent_answer_per_worker",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} unsent {self.field}"

@@ -1,5 +1,23 @@
-from tessera.engine.workflow.models.step import State, Step, StepEvent, Subject
+from tessera.engine.workflow.models.remark import Remark
+from tessera.engine.workflow.models.step import (
+    OPEN_STATES,
+    WRITABLE_STATES,
+    State,
+    Step,
+    StepEvent,
+    Subject,
+)
 from tessera.engine.workflow.models.timer import Timer
 from tessera.engine.workflow.models.work_item import WorkItem
 
-__all__ = ["State", "Step", "StepEvent", "Subject", "Timer", "WorkItem"]
+__all__ = [
+    "OPEN_STATES",
+    "WRITABLE_STATES",
+    "Remark",
+    "State",
+    "Step",
+    "StepEvent",
+    "Subject",
+    "Timer",
+    "WorkItem",
+]

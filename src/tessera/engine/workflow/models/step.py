@@ -30,14 +30,17 @@ OPEN_STATES = (
     State.REOPENED,
 )
 
+WRITABLE_STATES = (State.TO_DO, State.IN_PROGRESS, State.RETURNED, State.REOPENED)
 
-@classed("personal", sensitive=("reason",))
+
+@classed("personal", sensitive=("reason", "next_steps", "about"))
 class Step(Fact):
     """One piece of work: what is to be done, about whom, by whom, by when, and how it stands.
 
     `code` names its definition in a room's processes. `happened_on` is the day of the event that the
-    step records (a visit, a conference), which is seldom the day of writing. `reason` is why it was
-    cancelled or reopened.
+    step records (a visit, a conference), seldom the day of writing. `due_on` is a day that somebody
+    asked for; statutory days are timers. `next_steps` is what the worker chose to follow, made when
+    the step is complete. `reason` is why it was cancelled or reopened.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -46,12 +49,8 @@ class Step(Fact):
     worker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="steps"
     )
-    team = models.ForeignKey(
-        Team, models.PROTECT, null=True, blank=True, related_name="steps"
-    )
-    sheet = models.OneToOneField(
-        Sheet, models.PROTECT, null=True, blank=True, related_name="step"
-    )
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="steps")
+    sheet = models.OneToOneField(Sheet, models.PROTECT, null=True, blank=True, related_name="step")
     follows = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
@@ -59,6 +58,9 @@ class Step(Fact):
     urgency = models.PositiveSmallIntegerField(default=0)
     authorisation_level = models.CharField(max_length=100, blank=True, default="")
     happened_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    due_why = models.CharField(max_length=200, blank=True, default="")
+    next_steps = models.JSONField(default=list, blank=True)
     made_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -106,6 +108,10 @@ class Step(Fact):
     def is_open(self):
         return self.state in OPEN_STATES
 
+    @property
+    def may_be_written(self):
+        return self.state in WRITABLE_STATES
+
 
 @classed("personal")
 class Subject(models.Model):
@@ -140,6 +146,8 @@ class StepEvent(models.Model):
         CANCELLED = "cancelled", "Cancelled"
         REOPENED = "reopened", "Reopened"
         CORRECTED = "corrected", "Corrected"
+        EXTENDED = "extended", "New date set"
+        COMMENTED = "commented", "Manager's words"
         OUT_OF_ORDER = "out_of_order", "Started before an earlier step was finished"
 
     step = models.ForeignKey(Step, models.PROTECT, related_name="events")

@@ -21,9 +21,7 @@ class Timer(Fact):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     rule = models.CharField(max_length=10)  # T040: table A of the practice rules
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="timers")
-    step = models.ForeignKey(
-        Step, models.PROTECT, null=True, blank=True, related_name="timers"
-    )
+    step = models.ForeignKey(Step, models.PROTECT, null=True, blank=True, related_name="timers")
     trigger_kind = models.CharField(max_length=40)
     trigger_id = models.BigIntegerField()
     triggered_on = models.DateField()

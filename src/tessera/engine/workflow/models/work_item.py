@@ -24,7 +24,7 @@ class WorkItem(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
     authorisation_level = models.CharField(max_length=100, blank=True, default="")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    family = models.BigIntegerField(null=True)
+    family = models.BigIntegerField(default=0)
     due_on = models.DateField(null=True, blank=True)
     statutory_due_on = models.DateField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
@@ -37,7 +37,9 @@ class WorkItem(models.Model):
         indexes = [
             models.Index(fields=["worker", "sort_on", "step"], name="work_item_worker"),
             models.Index(fields=["team", "sort_on", "step"], name="work_item_team"),
-            models.Index(fields=["team", "worker", "sort_on", "step"], name="work_item_team_worker"),
+            models.Index(
+                fields=["team", "worker", "sort_on", "step"], name="work_item_team_worker"
+            ),
             models.Index(fields=["state", "team", "sort_on", "step"], name="work_item_state"),
             models.Index(fields=["family"], name="work_item_family"),
         ]

@@ -1,0 +1,102 @@
+"""Publishing forms, and saving what is written in them."""
+
+from django.db import connection
+from django.db.models import Max
+
+from tessera.engine.forms.definitions import definition, definitions
+from tessera.engine.forms.models import Answer, FormVersion, Sheet, Unsent
+from tessera.foundations.records.actions import action
+
+
+class Changed(Exception):
+    """Somebody else has changed this answer since the worker last saw it."""
+
+    def __init__(self, answer, mine):
+        super().__init__(f"{answer.field} was changed meanwhile")
+        self.field = answer.field
+        self.theirs = answer.value
+        self.mine = mine
+        self.who = answer.saved_by
+        self.when = answer.saved_at
+        self.revision = answer.revision
+
+
+class SheetFinished(Exception):
+    """The form is finished; only a correction or reopening it changes an answer."""
+
+
+class NoSuchField(LookupError):
+    """The form has no such field, or it is not a question."""
+
+
+@action
+def publish_forms(*, by=None) -> list[FormVersion]:
+    """Publish every definition that differs from what is published. Gives the new versions."""
+    have = set(FormVersion.objects.values_list("code", "digest"))
+    return [
+        publish(form) for form in definitions().values() if (form.code, form.digest) not in have
+    ]
+
+
+def current_version(code: str) -> FormVersion:
+    """The version of a form as it is defined now, published if nobody has yet."""
+    form = definition(code)
+    return FormVersion.objects.filter(code=code, digest=form.digest).first() or publish(form)
+
+
+@action
+def publish(form) -> FormVersion:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('forms.publish'))")
+    last = FormVersion.objects.filter(code=form.code).aggregate(last=Max("version"))["last"] or 0
+    version, _ = FormVersion.objects.get_or_create(
+        code=form.code,
+        digest=form.digest,
+        defaults={"version": last + 1, "definition": form.as_data()},
+    )
+    return version
+
+
+def open_sheet(*, code, earlier=None, by=None) -> Sheet:
+    return Sheet.objects.create(form_version=current_version(code), earlier=earlier)
+
+
+@action
+def save_answer(*, sheet, form, field, value, child=None, revision=None, source=None, at, by):
+    """Keep what was written in one field. `revision` is the one the worker saw; None asks no question.
+
+    Raises Changed when somebody else has saved the field since, SheetFinished, NoSuchField.
+    """
+    if field not in form or not form.field(field).is_asked:
+        raise NoSuchField(field)
+    # The lock lasts as long as this one save: it puts two saves of one form in order.
+    if Sheet.objects.select_for_update().values_list("is_finished", flat=True).get(pk=sheet.pk):
+        raise SheetFinished
+    answer = Answer.objects.filter(sheet=sheet, field=field, child=child).first()
+    if answer is None:
+        answer = Answer(sheet=sheet, field=field, child=child, revision=0)
+    elif answer.value == value and answer.source == source:
+        return answer
+    elif _was_changed(answer, value, revision, by):
+        raise Changed(answer, value)
+    answer.value, answer.source = value, source
+    answer.revision += 1
+    answer.saved_at, answer.saved_by = at, by
+    answer.save()
+    Sheet.objects.filter(pk=sheet.pk).update(saved_at=at, saved_by=by)
+    return answer
+
+
+def _was_changed(answer, value, revision, by) -> bool:
+    if revision is None or answer.revision == revision or answer.value == value:
+        return False
+    return answer.saved_by_id != getattr(by, "pk", None)
+
+
+@action
+def keep_unsent(*, sheet, field, value, child=None, at, by):
+    """Keep what a worker typed into a form that someone else had finished meanwhile."""
+    unsent, _ = Unsent.objects.update_or_create(
+        sheet=sheet, field=field, child=child, by=by, defaults={"value": value, "at": at}
+    )
+    return unsent

@@ -1,0 +1,62 @@
+"""What the record already knows: answers that arrive filled, and statements that the page computes.
+
+Rooms say what they can fill: `@filler("people.home")`. A filled answer is never a silent copy: it
+comes with where it is from and how old it is, and the worker confirms, changes or clears it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A value as answers store it, where it came from in words, and the day it was true."""
+
+    value: Any
+    label: str
+    on: date | None = None
+
+
+Filler = Callable[[Any, date], Filled | None]
+Statement = Callable[[list, date], str]
+
+_fillers: dict[str, Filler] = {}
+_statements: dict[str, Statement] = {}
+
+
+def filler(code: str) -> Callable[[Filler], Filler]:
+    """Register a source: a function of (child or None, day) that gives Filled or None."""
+
+    def register(function: Filler) -> Filler:
+        _fillers[code] = function
+        return function
+
+    return register
+
+
+def statement(code: str) -> Callable[[Statement], Statement]:
+    """Register words that a form computes: a function of (subjects, day)."""
+
+    def register(function: Statement) -> Statement:
+        _statements[code] = function
+        return function
+
+    return register
+
+
+def fill(code: str, child, on: date) -> Filled | None:
+    return _fillers[code](child, on)
+
+
+def state(code: str, subjects: list, on: date) -> str:
+    return _statements[code](subjects, on)
+
+
+def sources() -> set[str]:
+    return set(_fillers)
+
+
+def statements() -> set[str]:
+    return set(_statements)

@@ -1,0 +1,44 @@
+"""Sheets, their answers, and what was said last time."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from tessera.engine.forms.answers import AnswerSet
+from tessera.engine.forms.definitions import FormDefinition
+from tessera.engine.forms.models import Answer, FormVersion, Sheet, Unsent
+
+
+@lru_cache(maxsize=512)
+def _parsed(digest: str, version_id: int) -> FormDefinition:
+    return FormDefinition.model_validate(FormVersion.objects.get(pk=version_id).definition)
+
+
+def form_of(sheet: Sheet) -> FormDefinition:
+    """The definition that a sheet is pinned to, whatever the form asks today."""
+    return _parsed(sheet.form_version.digest, sheet.form_version_id)
+
+
+def answer_rows(sheet: Sheet) -> dict[tuple[str, int | None], Answer]:
+    rows = Answer.objects.filter(sheet=sheet).select_related("saved_by")
+    return {(row.field, row.child_id): row for row in rows}
+
+
+def answers_of(sheet: Sheet) -> AnswerSet:
+    values = Answer.objects.filter(sheet=sheet).values_list("field", "child_id", "value")
+    return AnswerSet(form_of(sheet), {(field, child): value for field, child, value in values})
+
+
+def last_sheet(code: str, people: Iterable) -> Sheet | None:
+    """The latest finished sheet of a form in which something was said about any of these people."""
+    return (
+        Sheet.objects.filter(
+            form_version__code=code, is_finished=True, answers__child__in=list(people)
+        )
+        .order_by("-pk")
+        .first()
+    )
+
+
+def unsent_of(sheet: Sheet, user) -> list[Unsent]:
+    """What this worker typed after someone else had finished the form."""
+    return list(Unsent.objects.filter(sheet=sheet, by=user).order_by("pk"))

@@ -1,0 +1,35 @@
+"""Saving one field of a step."""
+
+from tessera.engine.forms import actions as forms
+from tessera.engine.forms import queries as sheets
+from tessera.engine.forms.models import Answer
+from tessera.engine.workflow.actions.steps import locked
+from tessera.engine.workflow.actions.upkeep import keep_work_item, note
+from tessera.engine.workflow.models import State, StepEvent
+from tessera.foundations.records.actions import action
+
+
+@action
+def save_answer(*, step, field, value, child=None, revision=None, source=None, at, by) -> Answer:
+    """Keep a field as it is typed, without side effects. `value` is in its stored form.
+
+    Raises Changed when somebody else has saved it since `revision`, NotOpen, NoSuchField.
+    """
+    step = locked(step)
+    answer = forms.save_answer(
+        sheet=step.sheet,
+        form=sheets.form_of(step.sheet),
+        field=field,
+        value=value,
+        child=child,
+        revision=revision,
+        source=source,
+        at=at,
+        by=by,
+    )
+    if step.state == State.TO_DO:
+        step.state, step.started_at = State.IN_PROGRESS, at
+        step.save(update_fields=["state", "started_at"])
+        note(step, StepEvent.Kind.STARTED, at=at, by=by)
+        keep_work_item(step)
+    return answer

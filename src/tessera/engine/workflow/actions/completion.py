@@ -1,0 +1,319 @@
+"""Handing work in, signing it off, and what follows: one transaction each."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from tessera.engine.forms import filling
+from tessera.engine.forms import queries as sheets
+from tessera.engine.forms.answers import Problem, problems
+from tessera.engine.forms.kinds import Asked, kind_of
+from tessera.engine.forms.models import Answer, Sheet
+from tessera.engine.workflow import register
+from tessera.engine.workflow.actions.answers import save_answer
+from tessera.engine.workflow.actions.steps import NotOpen, locked, start_step
+from tessera.engine.workflow.actions.timers import stop_all
+from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
+from tessera.engine.workflow.models import State, Step, StepEvent
+from tessera.foundations.access.models import Team, User
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.records.actions import action
+from tessera.ui.formatting import local
+
+
+class Unfinished(Exception):
+    """Something that is required is missing, or does not fit."""
+
+    def __init__(self, problems: list[Problem]):
+        super().__init__("; ".join(problem.words for problem in problems))
+        self.problems = problems
+
+
+class NotAwaiting(Exception):
+    """The step does not wait for authorisation (any more)."""
+
+    def __init__(self, step):
+        super().__init__(f"step #{step.pk} is {step.state}")
+        self.step = step
+
+
+class OwnWork(Exception):
+    """The author never authorises their own."""
+
+
+class NotOffered(Exception):
+    """This step may not follow that one."""
+
+
+@dataclass(frozen=True)
+class Follow:
+    """What is to follow: a step's code, who does it or which team, and by when."""
+
+    code: str
+    worker: Any = None
+    team: Any = None
+    due_on: date | None = None
+    due_why: str = ""
+    subjects: list = field(default_factory=list)
+
+
+@action
+def submit_step(*, step, next_steps=None, at, by) -> Step:
+    """Hand the work in, once. With no authorisation to wait for, it is complete.
+
+    `next_steps` are what the worker chose; None takes what the answers suggest. Raises NotOpen,
+    Unfinished, and NotYet when a handler refuses.
+    """
+    step = locked(step)
+    on = local(at).date()
+    answers = sheets.answers_of(step.sheet)
+    found = standing_in_the_way(step, answers, on)
+    if found:
+        raise Unfinished(found)
+    _keep_statements(step, answers, on, by=by, at=at)
+    definition = register.step(step.code)
+    if definition.happened_on:
+        happened = answers[definition.happened_on]
+        step.happened_on = local(happened).date() if hasattr(happened, "hour") else happened
+    step.submitted_at, step.submitted_by = at, by
+    step.next_steps = [_as_data(f) for f in _follows(step, answers, next_steps, on)]
+    if definition.authorise:
+        step.state = State.AWAITING_AUTHORISATION
+    step.save()
+    note(step, StepEvent.Kind.SUBMITTED, at=at, by=by)
+    audit.record("workflow.step_submitted", people=people_of(step), by=by, **_ids(step))
+    _call("submits", step, answers, by, submitted_on=on)
+    if not definition.authorise:
+        return _complete(step, answers, at=at, by=by)
+    keep_work_item(step)
+    return step
+
+
+@action
+def authorise_step(*, step, next_steps=None, comment="", at, by) -> Step:
+    """Sign the work off. Raises OwnWork, NotAwaiting, and NotYet when a handler refuses."""
+    step = _awaiting(step)
+    if by is None or by.pk in (step.submitted_by_id, step.worker_id):
+        raise OwnWork
+    answers = sheets.answers_of(step.sheet)
+    if next_steps is not None:
+        on = local(at).date()
+        step.next_steps = [_as_data(f) for f in _follows(step, answers, next_steps, on)]
+    step.authorised_at, step.authorised_by = at, by
+    note(step, StepEvent.Kind.AUTHORISED, at=at, by=by, comment=comment)
+    audit.record("workflow.step_authorised", people=people_of(step), by=by, **_ids(step))
+    return _complete(step, answers, at=at, by=by)
+
+
+@action
+def return_step(*, step, comment, at, by) -> Step:
+    """Ask for changes, with words. Every answer is kept. Raises NotAwaiting."""
+    step = _awaiting(step)
+    step.state = State.RETURNED
+    step.save(update_fields=["state"])
+    note(step, StepEvent.Kind.RETURNED, at=at, by=by, comment=comment)
+    keep_work_item(step)
+    register.call(
+        "returns",
+        step,
+        subjects=people_of(step),
+        comment=comment,
+        returned_on=local(at).date(),
+        by=by,
+    )
+    audit.record("workflow.step_returned", people=people_of(step), by=by, **_ids(step))
+    return step
+
+
+@action
+def complete_with(
+    *,
+    code,
+    subjects=(),
+    answers,
+    each=None,
+    happened_on=None,
+    about=None,
+    follows=None,
+    step=None,
+    worker=None,
+    team=None,
+    authorised_by=None,
+    next_steps=None,
+    at,
+    by,
+) -> Step:
+    """Start (unless `step` is given), fill in, hand in and, by somebody else, sign off: all at once."""
+    if step is None:
+        step = start_step(
+            code=code,
+            subjects=subjects,
+            worker=worker or by,
+            team=team,
+            about=about,
+            follows=follows,
+            at=at,
+            by=by,
+        )
+    form = sheets.form_of(step.sheet)
+    for child, given in [(None, answers), *(each or {}).items()]:
+        for key, value in given.items():
+            if value is not None:
+                stored = kind_of(form.field(key)).store(value)
+                save_answer(step=step, field=key, child=child, value=stored, at=at, by=by)
+    if happened_on is not None:
+        Step.objects.filter(pk=step.pk).update(happened_on=happened_on)
+    step = submit_step(step=step, next_steps=next_steps, at=at, by=by)
+    if authorised_by is not None and step.state == State.AWAITING_AUTHORISATION:
+        step = authorise_step(step=step, at=at, by=authorised_by)
+    return step
+
+
+def _complete(step, answers, *, at, by) -> Step:
+    on = local(at).date()
+    _call("completes", step, answers, by, completed_on=on)
+    step.state, step.completed_at = State.DONE, at
+    step.save()
+    Sheet.objects.filter(pk=step.sheet_id).update(is_finished=True)
+    again = step.events.filter(kind=StepEvent.Kind.COMPLETED).exists()
+    note(step, StepEvent.Kind.CORRECTED if again else StepEvent.Kind.COMPLETED, at=at, by=by)
+    stop_all(step, on=step.happened_on or on, at=at)
+    keep_work_item(step)
+    audit.record("workflow.step_completed", people=people_of(step), by=by, **_ids(step))
+    _make_next(step, at=at, by=by)
+    return step
+
+
+def standing_in_the_way(step, answers, today) -> list[Problem]:
+    """All that must be put right before the step can be handed in."""
+    people = people_of(step)
+    found = problems(answers, people, Asked(today, _name(step)))
+    return found + [
+        Problem(answers.form.section_of(f.field).key, f.field, f.child, f.words)
+        for f in findings(step, answers, today)
+        if not f.soft
+    ]
+
+
+def findings(step, answers, today) -> list[register.Finding]:
+    """What the rooms' own checks say of the answers as they stand."""
+    details = {"subjects": people_of(step), "answers": answers, "today": today}
+    return [
+        finding
+        for check in register.handlers("checks", step.code)
+        for finding in check(step=step, **details)
+    ]
+
+
+def _call(moment, step, answers, by, **on) -> None:
+    register.call(moment, step, subjects=people_of(step), answers=answers, by=by, **on)
+
+
+def _make_next(step, *, at, by) -> None:
+    """Make what was chosen to follow; what an earlier completion already made is not made again."""
+    made = set(step.followed_by.exclude(state=State.CANCELLED).values_list("code", flat=True))
+    people = {str(person.public_id): person for person in people_of(step)}
+    for data in step.next_steps:
+        if data["code"] not in made:
+            start_step(
+                code=data["code"],
+                subjects=[people[each] for each in data["subjects"] if each in people],
+                worker=User.objects.get(pk=data["worker"]) if data["worker"] else None,
+                team=Team.objects.get(pk=data["team"]) if data["team"] else None,
+                follows=step,
+                about=step.about,
+                due_on=date.fromisoformat(data["due_on"]) if data["due_on"] else None,
+                due_why=data["due_why"],
+                urgency=step.urgency,
+                at=at,
+                by=by,
+            )
+
+
+def _follows(step, answers, chosen, on) -> list[Follow]:
+    """What is to follow: what was chosen, and always what must."""
+    offered = register.next_of(step.code, answers)
+    if chosen is None:
+        return [follow_of(step, n, answers, on) for n in offered if n.is_suggested]
+    chosen = [_as_follow(step, one, answers, on) for one in chosen]
+    codes = {one.code for one in chosen}
+    must = [follow_of(step, n, answers, on) for n in offered if n.required and n.code not in codes]
+    return chosen + must
+
+
+def _as_follow(step, chosen, answers, on) -> Follow:
+    """A worker's choice, with the people whom it is about. Raises NotOffered."""
+    follow = (
+        chosen
+        if isinstance(chosen, Follow)
+        else Follow(chosen[0], worker=chosen[1], due_on=chosen[2])
+    )
+    following = next((n for n in register.step(step.code).then if n.code == follow.code), None)
+    if following is None:
+        raise NotOffered(follow.code)
+    proposed = follow_of(step, following, answers, on)
+    return replace(
+        follow,
+        team=follow.team or (None if follow.worker else proposed.team),
+        subjects=follow.subjects or proposed.subjects,
+        due_why=follow.due_why or proposed.due_why,
+    )
+
+
+def follow_of(step, following, answers, on) -> Follow:
+    """What one `Next` proposes after these answers."""
+    subjects = people_of(step)
+    chosen = following.subjects(answers, subjects) if following.subjects else subjects
+    team = Team.objects.filter(code=following.team).first() if following.team else None
+    same = following.worker == "same" and team is None
+    return Follow(
+        following.code,
+        worker=step.worker if same else None,
+        team=team or step.team,
+        due_on=following.due(answers, on) if following.due else None,
+        due_why=f"Asked for when {register.step(step.code).title.lower()} was finished",
+        subjects=chosen,
+    )
+
+
+def _as_data(follow: Follow) -> dict:
+    return {
+        "code": follow.code,
+        "worker": follow.worker.pk if follow.worker else None,
+        "team": follow.team.pk if follow.team else None,
+        "due_on": follow.due_on.isoformat() if follow.due_on else None,
+        "due_why": follow.due_why if follow.due_on else "",
+        "subjects": [str(person.public_id) for person in follow.subjects],
+    }
+
+
+def _keep_statements(step, answers, on, *, at, by) -> None:
+    """What the form itself said is kept with the answers, so that it reads the same later."""
+    for each in answers.form.fields:
+        if each.kind == "statement" and each.computed_from:
+            words = filling.state(each.computed_from, people_of(step), on)
+            Answer.objects.update_or_create(
+                sheet=step.sheet,
+                field=each.key,
+                child=None,
+                defaults={"value": words, "saved_at": at, "saved_by": by},
+            )
+
+
+def _awaiting(step) -> Step:
+    try:
+        step = locked(step, writable=False)
+    except NotOpen as closed:
+        raise NotAwaiting(closed.step) from closed
+    if step.state != State.AWAITING_AUTHORISATION:
+        raise NotAwaiting(step)
+    return step
+
+
+def _name(step) -> str:
+    people = people_of(step)
+    return (people[0].known_as or people[0].given_name) if len(people) == 1 else "the child"
+
+
+def _ids(step) -> dict:
+    return {"step": str(step.public_id), "code": step.code}

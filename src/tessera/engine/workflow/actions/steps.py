@@ -1,0 +1,202 @@
+"""Starting work, giving it to somebody, and setting it aside."""
+
+from tessera.engine.forms import actions as forms
+from tessera.engine.forms.models import Answer, Sheet
+from tessera.engine.workflow import queries, register
+from tessera.engine.workflow.actions.timers import attach, detach
+from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
+from tessera.engine.workflow.models import Remark, State, Step, StepEvent, Subject
+from tessera.foundations.access.models import Membership
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.records.actions import action
+from tessera.people.models import Involvement
+from tessera.ui.formatting import local
+
+
+class NotOpen(Exception):
+    """The step has been finished, cancelled or handed in meanwhile."""
+
+    def __init__(self, step):
+        super().__init__(f"step #{step.pk} is {step.state}")
+        self.step = step
+
+
+class NeedsReason(Exception):
+    """Work is not cancelled or reopened without saying why."""
+
+
+class StillHasAnswers(Exception):
+    """Something has been written about this child in the step."""
+
+
+@action
+def start_step(
+    *,
+    code,
+    subjects=(),
+    worker=None,
+    team=None,
+    about=None,
+    follows=None,
+    due_on=None,
+    due_why="",
+    urgency=0,
+    out_of_order_why="",
+    at,
+    by,
+) -> Step:
+    """Make a piece of work about these people, with its sheet of the form as it is today."""
+    definition = register.step(code)
+    people = list(subjects)
+    step = Step.objects.create(
+        code=code,
+        worker=worker,
+        team=team or _team_for(worker, people, follows, local(at).date()),
+        follows=follows,
+        about=about or {},
+        due_on=due_on,
+        due_why=due_why,
+        urgency=urgency,
+        authorisation_level=definition.authorise or "",
+        made_at=at,
+        sheet=forms.open_sheet(code=definition.form, earlier=queries.earlier_sheet(code, people)),
+    )
+    Subject.objects.bulk_create(
+        Subject(step=step, person=person, position=n) for n, person in enumerate(people)
+    )
+    step.subjects_list = people
+    note(step, StepEvent.Kind.MADE, at=at, by=by, to_worker=worker)
+    if out_of_order_why:
+        note(step, StepEvent.Kind.OUT_OF_ORDER, at=at, by=by, comment=out_of_order_why)
+    attach(step)
+    keep_work_item(step)
+    audit.record("workflow.step_started", people=people, by=by, step=str(step.public_id), code=code)
+    register.call("starts", step, subjects=people, started_on=local(at).date(), by=by)
+    return step
+
+
+@action
+def add_subject(*, step, person, at, by) -> None:
+    """A brother or sister joins the step. Raises NotOpen."""
+    step = locked(step)
+    people = people_of(step)
+    if person not in people:
+        Subject.objects.create(step=step, person=person, position=len(people))
+        step = queries.step_of(step.public_id)
+        attach(step)
+        keep_work_item(step)
+        audit.record("workflow.subject_added", person=person, by=by, step=str(step.public_id))
+
+
+@action
+def remove_subject(*, step, person, at, by) -> None:
+    """A child leaves the step. Raises NotOpen, StillHasAnswers."""
+    step = locked(step)
+    if Answer.objects.filter(sheet=step.sheet_id, child=person).exclude(value=None).exists():
+        raise StillHasAnswers
+    Subject.objects.filter(step=step, person=person).delete()
+    keep_work_item(queries.step_of(step.public_id))
+    audit.record("workflow.subject_removed", person=person, by=by, step=str(step.public_id))
+
+
+@action
+def allocate_step(*, step, worker=None, team=None, at, by) -> Step:
+    """Give the work to a worker, a team, or both. Raises NotOpen."""
+    step = locked(step, writable=False)
+    step.worker = worker
+    step.team = team or (_team_of(worker, local(at).date()) if worker else None) or step.team
+    step.save(update_fields=["worker", "team"])
+    note(step, StepEvent.Kind.ALLOCATED, at=at, by=by, to_worker=worker)
+    keep_work_item(step)
+    audit.record(
+        "workflow.step_allocated",
+        people=people_of(step),
+        by=by,
+        step=str(step.public_id),
+        worker=worker.pk if worker else None,
+    )
+    return step
+
+
+@action
+def cancel_step(*, step, reason, at, by) -> Step:
+    """Set the work aside, saying why. Its clocks run on. Raises NotOpen, NeedsReason."""
+    if not reason.strip():
+        raise NeedsReason
+    step = locked(step, writable=False)
+    step.state, step.reason = State.CANCELLED, reason
+    step.save(update_fields=["state", "reason"])
+    detach(step)
+    note(step, StepEvent.Kind.CANCELLED, at=at, by=by, comment=reason)
+    keep_work_item(step)
+    audit.record("workflow.step_cancelled", people=people_of(step), by=by, step=str(step.public_id))
+    return step
+
+
+@action
+def reopen_step(*, step, reason, at, by) -> Step:
+    """Open finished work again to put it right. Every earlier answer stays in its versions.
+
+    Raises NotOpen when it is not finished, NeedsReason.
+    """
+    if not reason.strip():
+        raise NeedsReason
+    step = _lock(step)
+    if step.state != State.DONE:
+        raise NotOpen(step)
+    step.state, step.reason = State.REOPENED, reason
+    step.authorised_at = step.authorised_by = step.submitted_at = step.submitted_by = None
+    step.save()
+    Sheet.objects.filter(pk=step.sheet_id).update(is_finished=False)
+    note(step, StepEvent.Kind.REOPENED, at=at, by=by, comment=reason)
+    keep_work_item(step)
+    audit.record("workflow.step_reopened", people=people_of(step), by=by, step=str(step.public_id))
+    return step
+
+
+@action
+def comment_on_step(*, step, comment, at, by) -> StepEvent:
+    """A manager says why something is late and what now: management oversight (practice 0.4)."""
+    audit.record("workflow.step_commented", people=people_of(step), by=by, step=str(step.public_id))
+    return note(step, StepEvent.Kind.COMMENTED, at=at, by=by, comment=comment)
+
+
+@action
+def say_for_team(*, team, on, words, at, by) -> Remark:
+    """A manager's words about the team's day, for the morning meeting."""
+    remark, _ = Remark.objects.update_or_create(
+        team=team, on=on, defaults={"words": words, "at": at, "by": by}
+    )
+    audit.record("workflow.team_remarked", by=by, team=team.pk)
+    return remark
+
+
+def locked(step, *, writable=True) -> Step:
+    """The step as it is now, held until the transaction ends. Raises NotOpen."""
+    step = _lock(step)
+    if not (step.may_be_written if writable else step.is_open):
+        raise NotOpen(step)
+    return step
+
+
+def _lock(step) -> Step:
+    held = Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
+    return queries.step_of(held.public_id)
+
+
+def _team_for(worker, people, follows, on):
+    if worker is not None:
+        return _team_of(worker, on)
+    if follows is not None and follows.team_id:
+        return follows.team
+    allocated = Involvement.objects.in_force_on(on).filter(
+        person__in=people, role="allocated_worker"
+    )
+    first = allocated.select_related("team").first()
+    return first.team if first else None
+
+
+def _team_of(worker, on):
+    membership = Membership.objects.in_force_on(on).filter(user=worker).select_related("team")
+    first = membership.order_by("pk").first()
+    return first.team if first else None

@@ -1,0 +1,173 @@
+"""Clocks: computed from dated rules, attached to the work that answers them, stopped by its completion."""
+
+from tessera.engine.workflow import register
+from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
+from tessera.engine.workflow.models import OPEN_STATES, Step, StepEvent, Timer
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.records.actions import action
+from tessera.ui.formatting import local
+
+
+class NoSuchTimer(LookupError):
+    """No timer of this rule runs from this trigger."""
+
+
+class TimerStopped(Exception):
+    """The timer has stopped, so its day cannot be moved."""
+
+
+@action
+def start_timer(
+    *, rule, person, trigger_kind, trigger_id, triggered_on=None, triggered_at=None, step=None, by
+) -> Timer:
+    """Start a clock, once for each trigger: the same trigger again recomputes the clock it started."""
+    due = _due(rule, triggered_on, triggered_at)
+    timer, made = Timer.objects.get_or_create(
+        rule=rule,
+        person=person,
+        trigger_kind=trigger_kind,
+        trigger_id=trigger_id,
+        defaults=_computed(due, triggered_on, triggered_at),
+    )
+    if not made:
+        return retrigger(
+            rule=rule,
+            person=person,
+            trigger_kind=trigger_kind,
+            trigger_id=trigger_id,
+            triggered_on=triggered_on,
+            triggered_at=triggered_at,
+            why="Recorded again",
+            by=by,
+        )
+    timer.step = step or _open_step_for(rule, person)
+    if timer.step:
+        timer.save(update_fields=["step"])
+        keep_work_item(timer.step)
+    audit.record("workflow.timer_started", people=[person] if person else [], by=by, rule=rule)
+    return timer
+
+
+@action
+def stop_timer(*, rule, person, trigger_kind=None, trigger_id=None, on, at=None, why="", by) -> int:
+    """Stop the running clocks of a rule for a person, or the one of a trigger. Gives how many."""
+    running = Timer.objects.filter(rule=rule, person=person, stopped_on=None)
+    if trigger_kind is not None:
+        running = running.filter(trigger_kind=trigger_kind, trigger_id=trigger_id)
+    timers = list(running.select_related("step"))
+    for timer in timers:
+        stop(timer, on=on, at=at, why=why)
+    if timers:
+        audit.record("workflow.timer_stopped", people=[person] if person else [], by=by, rule=rule)
+    return len(timers)
+
+
+@action
+def extend_timer(*, timer, managed_due_on, why, by, at=None) -> Timer:
+    """Set a new day to work to. The statutory day stays, and late against it stays late.
+
+    Raises TimerStopped.
+    """
+    timer = Timer.objects.select_for_update(of=("self",)).get(pk=timer.pk)
+    if timer.stopped_on is not None:
+        raise TimerStopped
+    timer.managed_due_on, timer.managed_why, timer.managed_by = managed_due_on, why, by
+    timer.save(update_fields=["managed_due_on", "managed_why", "managed_by"])
+    if timer.step:
+        keep_work_item(timer.step)
+        if at is not None:
+            note(timer.step, StepEvent.Kind.EXTENDED, at=at, by=by, comment=why)
+    audit.record(
+        "workflow.timer_extended",
+        people=[timer.person] if timer.person else [],
+        by=by,
+        timer=str(timer.public_id),
+    )
+    return timer
+
+
+@action
+def retrigger(
+    *, rule, person, trigger_kind, trigger_id, triggered_on=None, triggered_at=None, why, by
+) -> Timer:
+    """The trigger was recorded wrongly: count again from the right moment. Raises NoSuchTimer."""
+    timer = Timer.objects.filter(
+        rule=rule, person=person, trigger_kind=trigger_kind, trigger_id=trigger_id
+    ).first()
+    if timer is None:
+        raise NoSuchTimer
+    computed = _computed(_due(rule, triggered_on, triggered_at), triggered_on, triggered_at)
+    if any(getattr(timer, name) != value for name, value in computed.items()):
+        for name, value in computed.items():
+            setattr(timer, name, value)
+        timer.save(update_fields=list(computed))
+        if timer.step:
+            keep_work_item(timer.step)
+        audit.record(
+            "workflow.timer_recomputed",
+            people=[person] if person else [],
+            by=by,
+            rule=rule,
+            why=why,
+        )
+    return timer
+
+
+def attach(step) -> None:
+    """Give a step the running clocks of its people that completing it will answer."""
+    codes = register.step(step.code).timers
+    if codes:
+        waiting = Timer.objects.filter(rule__in=codes, person__in=people_of(step), stopped_on=None)
+        for timer in waiting.filter(step=None):
+            timer.step = step
+            timer.save(update_fields=["step"])
+
+
+def detach(step) -> None:
+    """A cancelled step leaves its clocks running: the law still counts them."""
+    for timer in Timer.objects.filter(step=step, stopped_on=None):
+        timer.step = _open_step_for(timer.rule, timer.person, besides=step)
+        timer.save(update_fields=["step"])
+        if timer.step:
+            keep_work_item(timer.step)
+
+
+def stop_all(step, *, on, at) -> None:
+    for timer in Timer.objects.filter(step=step, stopped_on=None):
+        timer.stopped_on, timer.stopped_at, timer.stopped_why = on, at, "Done"
+        timer.save(update_fields=["stopped_on", "stopped_at", "stopped_why"])
+
+
+def stop(timer, *, on, at=None, why="") -> None:
+    timer.stopped_on, timer.stopped_at, timer.stopped_why = on, at, why[:100]
+    timer.save(update_fields=["stopped_on", "stopped_at", "stopped_why"])
+    if timer.step:
+        keep_work_item(timer.step)
+
+
+def _open_step_for(rule, person, besides=None):
+    if person is None:
+        return None
+    codes = [step.code for step in register.steps() if rule in step.timers]
+    found = Step.objects.filter(code__in=codes, state__in=OPEN_STATES, subjects__person=person)
+    if besides is not None:
+        found = found.exclude(pk=besides.pk)
+    return found.order_by("-pk").first()
+
+
+def _due(rule, triggered_on, triggered_at):
+    on = triggered_on or local(triggered_at).date()
+    from tessera.engine.workflow import rules
+
+    in_force = rules.timer(rule, on=on)
+    return rules.due(in_force, triggered_at if in_force.timed and triggered_at else on)
+
+
+def _computed(due, triggered_on, triggered_at) -> dict:
+    return {
+        "triggered_on": triggered_on or local(triggered_at).date(),
+        "triggered_at": triggered_at,
+        "statutory_due_on": due.on,
+        "statutory_due_at": due.at,
+        "why": due.why,
+    }

@@ -1,0 +1,44 @@
+"""What may be allowed with work: the step's own permission says who may write which form."""
+
+from tessera.foundations.access.permissions import ROLES, define
+
+READS = {
+    "social_worker": "team",
+    "asye_social_worker": "team",
+    "team_manager": "team",
+    "early_help_worker": "team",
+    "early_help_manager": "team",
+    "conference_chair": "own",
+    "auditor": "own",
+    "business_support": "team",
+    "contact_officer": "all",
+    "duty_worker": "all",
+    "front_door_manager": "all",
+    "emergency_duty": "all",
+    "service_manager": "all",
+    "head_of_service": "all",
+}
+MANAGES = {
+    "team_manager": "team",
+    "early_help_manager": "team",
+    "front_door_manager": "all",
+    "service_manager": "all",
+    "head_of_service": "all",
+}
+
+MY_WORK = define(
+    "workflow:work:view", "See one's own work", dict.fromkeys(ROLES, "all"), about_person=False
+)
+TEAM = define(
+    "workflow:team:view",
+    "See a team's work",
+    {**MANAGES, "business_support": "team", "duty_worker": "team"},
+    about_person=False,
+)
+VIEW = define("workflow:step:view", "Read the forms of a person", READS)
+WRITE = define("workflow:step:write", "Fill in forms", READS)
+START = define("workflow:step:start", "Start work about a person", READS)
+ALLOCATE = define("workflow:step:allocate", "Give work to a worker or a team", MANAGES)
+CANCEL = define("workflow:step:cancel", "Set work aside", READS)
+REOPEN = define("workflow:step:reopen", "Reopen finished work to put it right", MANAGES)
+EXTEND = define("workflow:timer:extend", "Set a new date to work to", MANAGES)

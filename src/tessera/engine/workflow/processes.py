@@ -1,0 +1,33 @@
+"""What a room's `processes.py` says to the engine."""
+
+from tessera.engine.workflow.register import (
+    Finding,
+    Next,
+    NotYet,
+    StepDefinition,
+    cancels,
+    completes,
+    define,
+    invariant,
+    starts,
+    submits,
+    timers,
+)
+from tessera.engine.workflow.register import checks_before as checks
+from tessera.engine.workflow.register import returns_ as returns
+
+__all__ = [
+    "Finding",
+    "Next",
+    "NotYet",
+    "StepDefinition",
+    "cancels",
+    "checks",
+    "completes",
+    "define",
+    "invariant",
+    "returns",
+    "starts",
+    "submits",
+    "timers",
+]

@@ -1,0 +1,48 @@
+from tessera.engine.workflow.queries.steps import (
+    answers_of,
+    done_steps,
+    earlier_sheet,
+    events_of,
+    open_step,
+    open_steps,
+    step_of,
+    steps_of,
+    subjects_of,
+    unfinished_before,
+)
+from tessera.engine.workflow.queries.truth import expected_item, wrong_work_items
+from tessera.engine.workflow.queries.worklists import (
+    Order,
+    awaiting_authorisation,
+    board_items,
+    for_teams,
+    for_workers,
+    next_due,
+    page_of,
+    running_timers,
+    unallocated,
+)
+
+__all__ = [
+    "Order",
+    "answers_of",
+    "awaiting_authorisation",
+    "board_items",
+    "done_steps",
+    "earlier_sheet",
+    "events_of",
+    "expected_item",
+    "for_teams",
+    "for_workers",
+    "next_due",
+    "open_step",
+    "open_steps",
+    "page_of",
+    "running_timers",
+    "step_of",
+    "steps_of",
+    "subjects_of",
+    "unallocated",
+    "unfinished_before",
+    "wrong_work_items",
+]

@@ -1,0 +1,74 @@
+"""Steps of a person, and what stands in a step."""
+
+from django.db.models import Prefetch
+
+from tessera.engine.forms import queries as forms
+from tessera.engine.forms.answers import AnswerSet
+from tessera.engine.workflow import register
+from tessera.engine.workflow.models import OPEN_STATES, State, Step, StepEvent, Subject
+from tessera.people.models import Person
+
+
+def with_people(steps):
+    """Steps with their subjects, workers and team read at once."""
+    subjects = Subject.objects.select_related("person").order_by("position", "pk")
+    return steps.select_related("worker", "team", "sheet__form_version").prefetch_related(
+        Prefetch("subjects", subjects)
+    )
+
+
+def subjects_of(step) -> list[Person]:
+    """The people whom a step is about, in their order."""
+    return [
+        subject.person for subject in sorted(step.subjects.all(), key=lambda s: (s.position, s.pk))
+    ]
+
+
+def steps_of(person):
+    """Every step about a person, newest first."""
+    return with_people(Step.objects.filter(subjects__person=person)).order_by("-pk")
+
+
+def open_steps(person):
+    return steps_of(person).filter(state__in=OPEN_STATES)
+
+
+def open_step(person, code) -> Step | None:
+    return open_steps(person).filter(code=code).first()
+
+
+def done_steps(person, code):
+    return steps_of(person).filter(code=code, state=State.DONE)
+
+
+def step_of(step_ref) -> Step:
+    """The step that made a fact. Raises Step.DoesNotExist."""
+    return with_people(Step.objects).get(public_id=step_ref)
+
+
+def answers_of(step) -> AnswerSet:
+    return forms.answers_of(step.sheet)
+
+
+def earlier_sheet(code, people, *, before=None):
+    """The sheet of the latest finished step of this kind about any of these people."""
+    done = Step.objects.filter(code=code, state=State.DONE, subjects__person__in=people)
+    if before is not None:
+        done = done.exclude(pk=before.pk)
+    last = done.select_related("sheet__form_version").order_by("-pk").first()
+    return last.sheet if last else None
+
+
+def events_of(step):
+    return StepEvent.objects.filter(step=step).select_related("by", "to_worker").order_by("pk")
+
+
+def unfinished_before(code, people) -> list[Step]:
+    """Open steps about these people that usually come before this one."""
+    usual = register.step(code).after
+    if not usual or not people:
+        return []
+    open_ = Step.objects.filter(
+        code__in=usual, state__in=OPEN_STATES, subjects__person__in=people
+    ).distinct()
+    return list(with_people(open_).order_by("pk"))

@@ -1,0 +1,248 @@
+"""The steps that rooms define, and what completing each one means.
+
+Rooms speak to it through `workflow.processes`. The engine knows no room by name: it finds a step's
+definition, form and handlers here by the step's code.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core import checks
+
+from tessera.engine.forms import definitions, filling
+from tessera.foundations import codesets
+from tessera.foundations.access import permissions
+
+try:
+    from tessera.engine.workflow import rules
+except ImportError:
+    rules = None
+
+
+class NotYet(Exception):
+    """A handler refuses: the words are for the worker, the field is where to look."""
+
+    def __init__(self, words: str, *, field: str = "", child=None):
+        super().__init__(words)
+        self.words = words
+        self.field = field
+        self.child = child
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that does not fit, found by a room: soft ones warn, the others stand in the way."""
+
+    field: str
+    words: str
+    child: Any = None
+    soft: bool = False
+
+
+class UnknownStep(LookupError):
+    """No room defines a step of this code."""
+
+
+class DefinedTwice(Exception):
+    """Two rooms define the same step or invariant."""
+
+
+@dataclass(frozen=True)
+class Next:
+    """What may follow. `when(answers)` true: suggested; false: not offered; no `when`: offered.
+
+    `worker` is "same" (who did this step) or "none" (to be allocated, in `team` when one is named
+    by its code). `due(answers, on)` proposes a day; `subjects(answers, subjects)` the people.
+    """
+
+    code: str
+    when: Callable[[Any], bool] | None = None
+    title: str = ""
+    required: bool = False
+    ticked: bool | None = None
+    worker: str = "same"
+    team: str | None = None
+    due: Callable[[Any, date], date | None] | None = None
+    subjects: Callable[[Any, list], list] | None = None
+
+    @property
+    def is_suggested(self) -> bool:
+        return self.required or (self.when is not None if self.ticked is None else self.ticked)
+
+
+@dataclass(frozen=True)
+class StepDefinition:
+    """One kind of work: its form, who may do it, who signs it off, and what may follow.
+
+    `page` names a room's own page for the step (its address takes `step_id`); worklists lead there.
+    `quick` shows a short form on one page, all children below each other, with one button.
+    """
+
+    code: str
+    title: str
+    form: str
+    permission: str
+    authorise: str | None = None
+    timers: Sequence[str] = ()
+    happened_on: str | None = None
+    per_child: bool = True
+    then: Sequence[Next] = ()
+    can_start: bool = False
+    starts_from: str | None = "record"
+    after: Sequence[str] = ()
+    significance: int = 1
+    story: str = "other"
+    detail: str = ""
+    line: Callable[..., str] | None = None
+    page: str | None = None
+    quick: bool = False
+
+
+_steps: dict[str, StepDefinition] = {}
+MOMENTS = ("starts", "checks", "submits", "returns", "completes", "cancels")
+_handlers: dict[str, dict[str, list[Callable[..., Any]]]] = {moment: {} for moment in MOMENTS}
+_invariants: dict[str, tuple[str, Callable[[], Iterable[dict]]]] = {}
+
+
+def define(*steps: StepDefinition) -> None:
+    for step in steps:
+        if step.code in _steps:
+            raise DefinedTwice(step.code)
+        _steps[step.code] = step
+
+
+def _register(moment: str, code: str):
+    def add(handler):
+        _handlers[moment].setdefault(code, []).append(handler)
+        return handler
+
+    return add
+
+
+def starts(code: str):
+    """Facts that are true from the start: fn(*, step, subjects, started_on, by)."""
+    return _register("starts", code)
+
+
+def checks_before(code: str):
+    """What stands in the way of handing in: fn(*, step, subjects, answers, today) gives Findings."""
+    return _register("checks", code)
+
+
+def submits(code: str):
+    """Facts that count from submission: fn(*, step, subjects, answers, submitted_on, by)."""
+    return _register("submits", code)
+
+
+def returns_(code: str):
+    """A manager asked for changes: fn(*, step, subjects, comment, returned_on, by)."""
+    return _register("returns", code)
+
+
+def completes(code: str):
+    """Answers to facts: fn(*, step, subjects, answers, completed_on, by). Raises NotYet to refuse."""
+    return _register("completes", code)
+
+
+def cancels(code: str):
+    """The work is set aside: fn(*, step, subjects, reason, cancelled_on, by)."""
+    return _register("cancels", code)
+
+
+def timers(*rules_: Any) -> None:
+    if rules:
+        rules.define_timers(*rules_)
+
+
+def invariant(name: str, words: str):
+    """A cross-table truth that no constraint can hold: fn() gives the rows that break it."""
+
+    def add(function):
+        if name in _invariants:
+            raise DefinedTwice(name)
+        _invariants[name] = (words, function)
+        return function
+
+    return add
+
+
+def step(code: str) -> StepDefinition:
+    try:
+        return _steps[code]
+    except KeyError:
+        raise UnknownStep(code) from None
+
+
+def steps() -> list[StepDefinition]:
+    return list(_steps.values())
+
+
+def handlers(moment: str, code: str) -> list[Callable[..., Any]]:
+    """Every room's handler of a moment, in the order in which the rooms registered."""
+    return _handlers[moment].get(code, [])
+
+
+def call(moment: str, step, **details) -> None:
+    for handler in handlers(moment, step.code):
+        handler(step=step, **details)
+
+
+def invariants() -> dict[str, tuple[str, Callable[[], Iterable[dict]]]]:
+    return dict(sorted(_invariants.items()))
+
+
+def next_of(code: str, answers) -> list[Next]:
+    """What may follow a step with these answers, in the order of its definition."""
+    return [n for n in step(code).then if n.when is None or n.when(answers)]
+
+
+@checks.register("processes")
+def every_step_leads_somewhere(app_configs=None, **kwargs):
+    """A broken road is found before the first request."""
+    try:
+        forms = definitions.definitions()
+    except definitions.BadDefinition as bad:
+        return [checks.Warning(str(bad), id="workflow.E001")]
+    return [checks.Warning(words, id="workflow.E002") for words in _broken(forms)]
+
+
+def _broken(forms: dict):
+    known = {p.code for p in permissions.permissions()}
+    for each in _steps.values():
+        yield from _broken_step(each, forms, known)
+    for moment, by_code in _handlers.items():
+        for code in by_code.keys() - _steps.keys():
+            yield f"{code}: a handler ({moment}) has no step."
+    for form in forms.values():
+        for field in form.fields:
+            yield from _broken_field(form, field)
+
+
+def _broken_step(each: StepDefinition, forms: dict, known: set[str]):
+    form = forms.get(each.form)
+    if form is None:
+        yield f"{each.code}: there is no form {each.form}."
+    elif each.happened_on and each.happened_on not in form:
+        yield f"{each.code}: the form {each.form} has no field {each.happened_on}."
+    timers = {rule.code for rule in rules.timers()} if rules else set(each.timers)
+    wanted = (
+        ("step", [n.code for n in each.then] + list(each.after), _steps),
+        ("permission", [p for p in (each.permission, each.authorise) if p], known),
+        ("timer", each.timers, timers),
+    )
+    for noun, codes, there in wanted:
+        for code in codes:
+            if code not in there:
+                yield f"{each.code}: {code} is no {noun}."
+
+
+def _broken_field(form, field):
+    if field.filled_from and field.filled_from not in filling.sources():
+        yield f"{form.code}.{field.key}: nothing fills {field.filled_from}."
+    if field.computed_from and field.computed_from not in filling.statements():
+        yield f"{form.code}.{field.key}: nothing computes {field.computed_from}."
+    for one in (field, *field.columns):
+        if one.codes and one.codes not in codesets.names():
+            yield f"{form.code}.{one.key}: there is no code set {one.codes}."

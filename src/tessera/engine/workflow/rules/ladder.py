@@ -1,0 +1,119 @@
+"""Who sees a timer, and from which day: the default ladder of the practice reference 0.4.
+
+Half gone: the worker. 80% gone, or 5 working days before: the team manager too. Due: amber. Late by
+1, 5 and 10 working days: team manager, service manager, head of service, each with those before.
+A rule's own rungs stand beside these.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from tessera.engine.workflow.rules.counting import Due, day_and_moment, is_late, moved
+from tessera.engine.workflow.rules.timers import UNIT_WORDS, Role, Rung, Tone, Unit
+from tessera.foundations.calendar import (
+    BankHolidays,
+    add_working_days,
+    clock,
+    count_words,
+    working_days_between,
+)
+
+LATE_LADDER: tuple[tuple[int, tuple[Role, ...]], ...] = (
+    (1, ("worker", "team_manager")),
+    (5, ("worker", "team_manager", "service_manager")),
+    (10, ("worker", "team_manager", "service_manager", "head_of_service")),
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One rung of the ladder in the calendar: from this day these people see it."""
+
+    name: str
+    on: date
+    sees: tuple[Role, ...]
+    tone: Tone
+    at: datetime | None = None
+
+
+def stages(found: Due, *, bank_holidays: BankHolidays | None = None) -> tuple[Stage, ...]:
+    """The whole ladder of one timer, by date: the default of 0.4, and the rungs of its own.
+
+    Half gone: worker. 80% gone, or 5 working days before: with the team manager. Due: amber. Late by
+    1, 5 and 10 working days: team manager, service manager, head of service, each with those below.
+    """
+    rule, (started_on, started_at) = found.rule, day_and_moment(found.triggered)
+    ladder = [*_before_due(found, started_on, bank_holidays)]
+    ladder.append(Stage("due", found.on, ("worker", "team_manager"), "due", found.at))
+    for late_by, sees in LATE_LADDER:
+        on = add_working_days(found.on, late_by, bank_holidays=bank_holidays)
+        also = rule.colleagues if late_by >= 5 else ()
+        ladder.append(
+            Stage(f"late by {count_words(late_by, 'working day')}", on, sees + also, "late")
+        )
+    ladder += [
+        _own_rung(rung, found, started_on, started_at, bank_holidays) for rung in rule.ladder
+    ]
+    return tuple(sorted(ladder, key=_when))
+
+
+def stage_on(
+    found: Due, moment: datetime, *, bank_holidays: BankHolidays | None = None
+) -> Stage | None:
+    """The stage a timer has come to, seen by all whom any stage so far has told."""
+    reached = [s for s in stages(found, bank_holidays=bank_holidays) if _reached(s, moment)]
+    if not reached:
+        return None
+    told = dict.fromkeys(role for stage in reached for role in stage.sees)
+    return replace(reached[-1], sees=tuple(told), tone=_tone(found, moment, reached[-1]))
+
+
+def _before_due(
+    found: Due, started_on: date, bank_holidays: BankHolidays | None
+) -> Iterable[Stage]:
+    span = working_days_between(started_on, found.on, bank_holidays=bank_holidays)
+    if found.rule.unit == "h" or found.rule.before or span < 2:
+        return
+    half = add_working_days(started_on, -(-span // 2), bank_holidays=bank_holidays)
+    most = add_working_days(started_on, -(-span * 4 // 5), bank_holidays=bank_holidays)
+    near = add_working_days(found.on, -5, bank_holidays=bank_holidays)
+    soon = max(min(most, near) if near > started_on else most, half)
+    yield Stage("half gone", half, ("worker",), "plain")
+    if soon < found.on:
+        yield Stage("nearly due", soon, ("worker", "team_manager"), "soon")
+
+
+def _own_rung(
+    rung: Rung,
+    found: Due,
+    started_on: date,
+    started_at: datetime | None,
+    bank_holidays: BankHolidays | None,
+) -> Stage:
+    name = f"{UNIT_WORDS[rung.unit]} {rung.after}"
+    if rung.unit == "h" and started_at is not None:
+        at = started_at.astimezone(UTC) + timedelta(hours=rung.after)
+        tone: Tone = "late" if found.at and at >= found.at else "soon"
+        return Stage(name, clock.local(at).date(), rung.sees, tone, at)
+    days = -(-rung.after // 24) if rung.unit == "h" else rung.after
+    unit: Unit = "CD" if rung.unit == "h" else rung.unit
+    anchor, days = (found.on, days) if rung.after < 0 else (started_on, days)
+    on = moved(anchor, days, unit, bank_holidays)
+    return Stage(
+        name if rung.after >= 0 else "soon", on, rung.sees, "due" if on >= found.on else "soon"
+    )
+
+
+def _when(stage: Stage) -> tuple[date, datetime]:
+    return stage.on, stage.at or datetime.combine(stage.on, datetime.min.time(), clock.LONDON)
+
+
+def _reached(stage: Stage, moment: datetime) -> bool:
+    return stage.at <= moment if stage.at else stage.on <= clock.local(moment).date()
+
+
+def _tone(found: Due, moment: datetime, stage: Stage) -> Tone:
+    if is_late(found, moment):
+        return "late"
+    return "due" if found.on == clock.local(moment).date() else stage.tone

@@ -1,0 +1,135 @@
+"""The timers of table A as dated data: the rooms define them, a council changes the local ones."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import yaml
+
+Unit: TypeAlias = Literal["h", "WD", "CD", "w", "m"]
+Basis: TypeAlias = Literal["R", "G", "N", "L"]  # regulation, guidance, national minimum, local
+Role: TypeAlias = Literal[
+    "worker", "team_manager", "service_manager", "head_of_service", "director", "conference_chair",
+    "quality_assurance", "early_help_manager", "data_team", "legal", "panel",
+]  # fmt: skip
+Tone: TypeAlias = Literal["plain", "soon", "due", "late"]
+
+UNIT_WORDS: Mapping[Unit, str] = {
+    "h": "hour", "WD": "working day", "CD": "day", "w": "week", "m": "month"
+}  # fmt: skip
+OVERLAY_FILE = "timers.yaml"
+
+
+class UnknownTimer(LookupError):
+    """No room has that timer, or it was not in force on that day."""
+
+
+class RefusedOverride(ValueError):
+    """A council's own timers may change local defaults, not law or guidance."""
+
+
+class TimerDefinedTwice(ValueError):
+    """Two rules of one code are in force at once."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """Who sees a timer from a point counted like its limit: day 30 of an assessment, hour 48."""
+
+    after: int
+    unit: Unit
+    sees: tuple[Role, ...]
+
+
+@dataclass(frozen=True)
+class TimerRule:
+    """One row of table A in one period. `since` reads after "from": the referral."""
+
+    code: str
+    name: str
+    since: str
+    limit: int
+    unit: Unit
+    basis: Basis
+    source: str
+    verify: bool = False
+    at_most: int | None = None
+    target: int | None = None
+    before: bool = False
+    timed: bool = False
+    effective_from: date | None = None
+    effective_to: date | None = None
+    extendable_by: str = ""
+    ladder: tuple[Rung, ...] = ()
+    colleagues: tuple[Role, ...] = ()
+
+    def in_force_on(self, day: date) -> bool:
+        return (self.effective_from or day) <= day <= (self.effective_to or day)
+
+    @property
+    def statutory(self) -> bool:
+        return self.basis != "L"
+
+
+_timers: dict[str, list[TimerRule]] = {}
+
+
+def define_timers(*rules: TimerRule) -> tuple[TimerRule, ...]:
+    """A room's timers. Raises TimerDefinedTwice for one code with two rules in force at once."""
+    for rule in rules:
+        known = _timers.setdefault(rule.code, [])
+        if rule in known:
+            continue
+        if any(_overlap(rule, other) for other in known):
+            raise TimerDefinedTwice(rule.code)
+        known.append(rule)
+    return rules
+
+
+def timer(code: str, *, on: date) -> TimerRule:
+    """The rule in force on the day of the trigger, as the council has it. Raises UnknownTimer."""
+    for rule in _timers.get(code, ()):
+        if rule.in_force_on(on):
+            return _overridden(rule)
+    raise UnknownTimer(f"There is no timer {code} on {on:%d %B %Y}")
+
+
+def timers() -> tuple[TimerRule, ...]:
+    """Every rule of every room, by code, as the council has it."""
+    return tuple(_overridden(rule) for code in sorted(_timers) for rule in _timers[code])
+
+
+def _overlap(one: TimerRule, other: TimerRule) -> bool:
+    starts = max(one.effective_from or date.min, other.effective_from or date.min)
+    return starts <= min(one.effective_to or date.max, other.effective_to or date.max)
+
+
+def _overridden(rule: TimerRule) -> TimerRule:
+    change = _overrides(os.environ.get("TESSERA_LOCAL", "")).get(rule.code)
+    if not change:
+        return rule
+    if rule.statutory:
+        raise RefusedOverride(f"{rule.code} {rule.name} is set by {rule.source}, not by a council")
+    return replace(rule, **change)
+
+
+@lru_cache(maxsize=4)
+def _overrides(overlay: str) -> Mapping[str, dict[str, Any]]:
+    """timers.yaml: `T081: {limit: 15, unit: WD}`. A limit is a whole number above nought."""
+    file = Path(overlay) / OVERLAY_FILE
+    if not overlay or not file.exists():
+        return {}
+    content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    for code, change in content.items():
+        if not isinstance(change, dict) or change.keys() - {"limit", "unit", "target"}:
+            raise RefusedOverride(f"{file}: {code}: only limit, unit and target can be changed")
+        limit = change.get("limit", 1)
+        if not isinstance(limit, int) or limit < 1 or change.get("unit", "WD") not in UNIT_WORDS:
+            raise RefusedOverride(
+                f"{file}: {code}: a limit is a number and a unit one of h WD CD w m"
+            )
+    return dict(content)
