@@ -57,5 +57,7 @@ def pytest_collection_modifyitems(config, items):
 def _miss_browser(item):
     if os.environ.get("CI") == "true":
         item.add_marker(pytest.mark.xfail(run=False, reason="no browser"))
-        raise pytest.UsageError("CI=true and no browser starts: the browser tests cannot be skipped.")
+        raise pytest.UsageError(
+            "CI=true and no browser starts: the browser tests cannot be skipped."
+        )
     item.add_marker(pytest.mark.skip(reason="no browser on this machine"))

@@ -29,7 +29,14 @@ def server_process(django_db_setup):
         port = probe.getsockname()[1]
     environment = {**os.environ, "PYTHONPATH": str(PROJECT / "src"), "TESSERA_POOL": "off"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "tessera.website.command_line", "serve", f"--port={port}", "--workers=1"],
+        [
+            sys.executable,
+            "-m",
+            "tessera.website.command_line",
+            "serve",
+            f"--port={port}",
+            "--workers=1",
+        ],
         env=environment,
         stdin=subprocess.DEVNULL,
     )

@@ -40,7 +40,9 @@ def test_the_application_can_only_read_what_triggers_and_the_owner_write(db, tab
 
 
 @pytest.mark.parametrize("name", ["first", "second"])
-def test_what_a_committed_test_wrote_is_gone_for_the_next(transactional_db, django_user_model, name):
+def test_what_a_committed_test_wrote_is_gone_for_the_next(
+    transactional_db, django_user_model, name
+):
     assert not django_user_model.objects.filter(username__startswith="left-over").exists()
 
     django_user_model.objects.create(username=f"left-over-{name}", name="Left Over")

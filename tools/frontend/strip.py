@@ -1,4 +1,4 @@
-"""Copies the design systems' built files, and leaves out what only GOV.UK may use: fonts, crest, logo, icons."""
+"""Copies the design systems' built files, without what only GOV.UK may use: fonts, crest, logo, icons."""
 
 import re
 import shutil
@@ -14,7 +14,9 @@ SCRIPTS = {
     "moj-frontend.min.js": "@ministryofjustice/frontend/moj/moj-frontend.min.js",
 }
 IMAGES = "@ministryofjustice/frontend/moj/assets/images"
-GOVUK_ALONE = re.compile(r"crest|crown|logo|opengraph|favicon|icon-(32|48|180|192|512)|apple-touch|mask-icon")
+GOVUK_ALONE = re.compile(
+    r"crest|crown|logo|opengraph|favicon|icon-(32|48|180|192|512)|apple-touch|mask-icon"
+)
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 FONT_FAMILY = re.compile(r"[\"']?GDS Transport[\"']?\s*,\s*arial\s*,\s*sans-serif", re.IGNORECASE)
 ADDRESS = re.compile(r"url\((['\"]?)(?:/assets/images/|\.?/?assets/images/|/assets/)([^)'\"]+)\1\)")

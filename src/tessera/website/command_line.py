@@ -16,8 +16,22 @@ from tessera.website.postgres_binaries import Refused
 
 BAD_INPUT = 2
 OUR_FAULT = 3
-WITHOUT_DATABASE = {"help", "check", "routes", "makemigrations", "collectstatic", "db_stop", "version"}
-AS_OWNER = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "create_max_migration_files"}
+WITHOUT_DATABASE = {
+    "help",
+    "check",
+    "routes",
+    "makemigrations",
+    "collectstatic",
+    "db_stop",
+    "version",
+}
+AS_OWNER = {
+    "migrate",
+    "makemigrations",
+    "sqlmigrate",
+    "showmigrations",
+    "create_max_migration_files",
+}
 DEMO_FACTS = "demo.json"
 
 
@@ -58,7 +72,9 @@ def _call(words: list[str]) -> int:
     known = get_commands()
     name, arguments = _command_of(words, known)
     if name is None:
-        return _say(f"There is no command {' '.join(words[:2])!r}. `tessera help` lists them.", BAD_INPUT)
+        return _say(
+            f"There is no command {' '.join(words[:2])!r}. `tessera help` lists them.", BAD_INPUT
+        )
     app = known.get(name, "django.core")
     command = app if isinstance(app, BaseCommand) else load_command_class(app, name)
     try:

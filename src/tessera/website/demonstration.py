@@ -71,7 +71,9 @@ class Demonstration:
         if not self.data.exists():
             return
         if (self.data / "postgres").exists() and not self._facts_file.exists():
-            raise Refused(f"{self.data} holds an installation that is not a demo; --fresh leaves it alone.")
+            raise Refused(
+                f"{self.data} holds an installation that is not a demo; --fresh leaves it alone."
+            )
         if self.cluster:
             self.cluster.stop()
         for kept in self.data.iterdir():
@@ -115,7 +117,9 @@ class Demonstration:
         while all(process.poll() is None for process in self._running):
             time.sleep(0.2)
         ended = next(process for process in self._running if process.poll() is not None)
-        _tell(f"tessera: a part of the demo ended by itself (status {ended.returncode}); stopping the rest.")
+        _tell(
+            f"tessera: a part of the demo ended by itself (status {ended.returncode}); stopping the rest."
+        )
         return 1
 
     def _wait_until_it_answers(self, server: subprocess.Popen) -> None:
@@ -123,7 +127,7 @@ class Demonstration:
         while time.monotonic() < deadline and server.poll() is None:
             with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
                 address = f"http://127.0.0.1:{self.port}/health/"
-                with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own server
+                with urllib.request.urlopen(address, timeout=5):
                     return
             time.sleep(0.05)
         raise Refused("The web server did not start.")
@@ -136,14 +140,16 @@ class Demonstration:
         status = process.wait()
         self._running.remove(process)
         if status:
-            raise Refused(f"`tessera {' '.join(words).replace('_', ' ')}` ended with status {status}.")
+            raise Refused(
+                f"`tessera {' '.join(words).replace('_', ' ')}` ended with status {status}."
+            )
 
     def _start(self, *words: str) -> subprocess.Popen:
         process = subprocess.Popen(
             [sys.executable, "-m", "tessera.website.command_line", *words],
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads run here
+            preexec_fn=_die_with_parent,
         )
         self._running.append(process)
         return process
@@ -193,7 +199,9 @@ def _refuse_taken(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise Refused(f"Port {port} is taken or not allowed ({error.strerror}); choose with --port.") from error
+            raise Refused(
+                f"Port {port} is taken or not allowed ({error.strerror}); choose with --port."
+            ) from error
 
 
 def _die_with_parent() -> None:
@@ -217,7 +225,9 @@ def _tell(line: str) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="bin/demo", description="An invented council, running and filled.")
+    parser = argparse.ArgumentParser(
+        prog="bin/demo", description="An invented council, running and filled."
+    )
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     parser.add_argument("--children", type=int, help="how many children to invent")
     parser.add_argument("--fresh", action="store_true", help="begin again with an empty database")

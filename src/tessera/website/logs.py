@@ -71,7 +71,9 @@ def places(trace: TracebackType | None) -> list[str]:
         for frame in traceback.extract_tb(trace)
         if Path(frame.filename).is_relative_to(SOURCE)
     ]
-    return passed or [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(trace)[-1:]]
+    return passed or [
+        f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(trace)[-1:]
+    ]
 
 
 def _only_the_template(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -135,7 +135,9 @@ class Cluster:
     @property
     def _found(self) -> Binaries:
         if self._binaries is None:
-            self._binaries = find_binaries(for_other_account=self._account.uid is not None, near=self.folder)
+            self._binaries = find_binaries(
+                for_other_account=self._account.uid is not None, near=self.folder
+            )
         return self._binaries
 
     def _make_folder(self) -> None:
@@ -258,10 +260,14 @@ class Cluster:
             for role in ROLES:
                 if role not in have:
                     statement = sql.SQL("create role {} login password {}")
-                    connection.execute(statement.format(sql.Identifier(role), sql.Literal(passwords[role])))
+                    connection.execute(
+                        statement.format(sql.Identifier(role), sql.Literal(passwords[role]))
+                    )
             connection.execute(f"alter role {OWNER} createdb")
             connection.execute(f"grant {APPLICATION} to {OWNER}")
-            if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
+            if not connection.execute(
+                "select 1 from pg_database where datname = %s", [DATABASE]
+            ).fetchone():
                 connection.execute(f"create database {DATABASE} owner {OWNER}")
 
     def _stop(self) -> None:
@@ -291,7 +297,7 @@ class Cluster:
             return None
 
     def _is_our_server(self, pid: int) -> bool:
-        """Whether this process lives and serves this very folder: numbers are used again, copies carry old ones."""
+        """Whether this process lives and serves this very folder: numbers are used again."""
         if not Path("/proc/self").exists():
             with contextlib.suppress(OSError):
                 os.kill(pid, 0)
@@ -329,7 +335,9 @@ class Cluster:
 
     def _join_users(self) -> None:
         if self._users is None:
-            self._users = os.open(self.folder / "users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._users = os.open(
+                self.folder / "users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+            )
             fcntl.flock(self._users, fcntl.LOCK_SH)
 
     def _is_last_user(self) -> bool:

@@ -63,7 +63,9 @@ class Account:
     def refuse_if_foreign(self, cluster: Path) -> None:
         if self.uid is None and cluster.exists() and cluster.stat().st_uid != os.geteuid():
             owner = cluster.stat().st_uid
-            raise Refused(f"The database in {cluster.parent.parent} belongs to another account (number {owner}).")
+            raise Refused(
+                f"The database in {cluster.parent.parent} belongs to another account (number {owner})."
+            )
 
 
 def account_for(cluster: Path) -> Account:

@@ -24,7 +24,9 @@ def prepare(cursor: Any) -> None:
     if cursor.fetchone() is None:
         cursor.execute(_with_role("create role {} nologin"))
     for extension in EXTENSIONS:
-        cursor.execute(sql.SQL("create extension if not exists {}").format(sql.Identifier(extension)))
+        cursor.execute(
+            sql.SQL("create extension if not exists {}").format(sql.Identifier(extension))
+        )
 
 
 def allow_sign_in(cursor: Any, *, login: str) -> None:
@@ -33,7 +35,9 @@ def allow_sign_in(cursor: Any, *, login: str) -> None:
         return
     cursor.execute("select pg_has_role(%s, %s, 'member')", [login, APPLICATION])
     if not cursor.fetchone()[0]:
-        cursor.execute(sql.SQL("grant {} to {}").format(sql.Identifier(APPLICATION), sql.Identifier(login)))
+        cursor.execute(
+            sql.SQL("grant {} to {}").format(sql.Identifier(APPLICATION), sql.Identifier(login))
+        )
 
 
 def grant(cursor: Any) -> None:

@@ -127,7 +127,11 @@ TEMPLATES = [
 
 AS_OWNER = os.environ.get("TESSERA_DATABASE_AS") == "owner"
 SERVING = _is_on("TESSERA_SERVING")
-_POOL = SERVING and _is_on("TESSERA_POOL", default="on") and {"min_size": 1, "max_size": 8, "timeout": 10}
+_POOL = (
+    SERVING
+    and _is_on("TESSERA_POOL", default="on")
+    and {"min_size": 1, "max_size": 8, "timeout": 10}
+)
 DATABASES = {
     "default": connections.for_django(as_owner=AS_OWNER, pool=_POOL),
     # The log of looks is written on a connection of its own: a look that is rolled back still happened.
@@ -185,7 +189,9 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_CALLABLE = "tessera.website.sign_in.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # addresses are counted by django-allauth: a council shares one
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W006"
+]  # addresses are counted by django-allauth: a council shares one
 
 # Single sign-on is there as soon as its three names are set
 OIDC_SERVER = os.environ.get("TESSERA_OIDC_SERVER", "")

@@ -20,5 +20,9 @@ urlpatterns = [
 ]
 
 for room in apps.get_app_configs():
-    if room.name.startswith("tessera.") and room.name != "tessera.website" and find_spec(f"{room.name}.urls"):
+    if (
+        room.name.startswith("tessera.")
+        and room.name != "tessera.website"
+        and find_spec(f"{room.name}.urls")
+    ):
         urlpatterns.append(path("", include(f"{room.name}.urls")))
