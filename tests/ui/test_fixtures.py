@@ -18,7 +18,18 @@ VOID = {"input", "br", "img", "path"}
 # What a macro takes, by the design system's own names; a fixture that uses more is not ours to write.
 LABEL = {"text", "html", "classes", "isPageHeading"}
 WORDS = {"text", "html"}
-ITEM = {"value", "text", "html", "id", "name", "hint", "conditional", "checked", "disabled", "divider"}
+ITEM = {
+    "value",
+    "text",
+    "html",
+    "id",
+    "name",
+    "hint",
+    "conditional",
+    "checked",
+    "disabled",
+    "divider",
+}
 FIELD = {"id", "name", "label", "hint", "errorMessage", "classes", "formGroup", "describedBy"}
 CASES = {
     "input": FIELD
@@ -83,7 +94,12 @@ def fits(given: dict, taken: set[str]) -> bool:
 
 def simple(options: dict) -> bool:
     """Whether the nested parts are ones that our macros take."""
-    parts = [options.get("hint"), options.get("errorMessage"), options.get("prefix"), options.get("suffix")]
+    parts = [
+        options.get("hint"),
+        options.get("errorMessage"),
+        options.get("prefix"),
+        options.get("suffix"),
+    ]
     group = options.get("formGroup") or {}
     return (
         all(fits(part, WORDS) for part in parts if part)
@@ -121,7 +137,11 @@ def one_box(options: dict, more: tuple[str, ...]) -> dict:
 
 
 def item(option: dict) -> dict:
-    ours = {key: option[key] for key in ("value", "id", "name", "checked", "disabled", "divider") if key in option}
+    ours = {
+        key: option[key]
+        for key in ("value", "id", "name", "checked", "disabled", "divider")
+        if key in option
+    }
     ours["text"] = words(option)
     if words(option.get("hint")):
         ours["hint"] = words(option["hint"])
@@ -175,9 +195,7 @@ def error_arguments(options: dict) -> dict:
         "text": Markup(options["descriptionHtml"])
         if options.get("descriptionHtml")
         else options.get("descriptionText"),
-        "autofocus": None
-        if "disableAutoFocus" not in options
-        else not options["disableAutoFocus"],
+        "autofocus": None if "disableAutoFocus" not in options else not options["disableAutoFocus"],
     }
 
 
@@ -191,7 +209,11 @@ def summary_arguments(options: dict) -> dict:
                 {
                     "href": act["href"],
                     "text": words(act),
-                    **({"about": act["visuallyHiddenText"]} if act.get("visuallyHiddenText") else {}),
+                    **(
+                        {"about": act["visuallyHiddenText"]}
+                        if act.get("visuallyHiddenText")
+                        else {}
+                    ),
                 }
                 for act in acts
             ]
@@ -202,10 +224,13 @@ def summary_arguments(options: dict) -> dict:
 INPUT = ("value", "type", "inputmode", "autocomplete", "autocapitalize", "pattern", "spellcheck")
 TEXTAREA = ("value", "rows", "spellcheck", "autocomplete")
 ARGUMENTS = {
-    "input": lambda o: one_box(o, INPUT)
-    | {"prefix": words(o.get("prefix")), "suffix": words(o.get("suffix"))},
+    "input": lambda o: (
+        one_box(o, INPUT) | {"prefix": words(o.get("prefix")), "suffix": words(o.get("suffix"))}
+    ),
     "textarea": lambda o: one_box(o, TEXTAREA),
-    "select": lambda o: one_box(o, ("value",)) | {"items": [spoken(one) for one in o["items"] if one]},
+    "select": lambda o: (
+        one_box(o, ("value",)) | {"items": [spoken(one) for one in o["items"] if one]}
+    ),
     "file-upload": lambda o: one_box(o, ("multiple",)),
     "radios": lambda o: choices(o, value=o.get("value")),
     "checkboxes": lambda o: choices(o, values=o.get("values") or []),
@@ -214,7 +239,11 @@ ARGUMENTS = {
     "button": lambda o: {
         "text": words(o),
         "prevent_double": o.get("preventDoubleClick"),
-        **{k: o[k] for k in ("href", "name", "value", "type", "id", "disabled", "classes", "attributes") if k in o},
+        **{
+            k: o[k]
+            for k in ("href", "name", "value", "type", "id", "disabled", "classes", "attributes")
+            if k in o
+        },
     },
     "tag": lambda o: {"text": words(o), "classes": o.get("classes", "")},
     "summary-list": summary_arguments,
@@ -238,15 +267,23 @@ def items_fit(component: str, options: dict) -> bool:
     if component in ("radios", "checkboxes"):
         return all(fits(one, ITEM) for one in options["items"] if one)
     if component == "select":
-        return all(
-            fits(one, {"value", "text", "selected", "disabled", "attributes"})
-            for one in options.get("items", [])
-            if one
-        ) and "items" in options
+        return (
+            all(
+                fits(one, {"value", "text", "selected", "disabled", "attributes"})
+                for one in options.get("items", [])
+                if one
+            )
+            and "items" in options
+        )
     if component == "date-input":
-        usual = [one.get("name") for one in options.get("items") or []] in ([], ["day", "month", "year"])
+        usual = [one.get("name") for one in options.get("items") or []] in (
+            [],
+            ["day", "month", "year"],
+        )
         plain = all(fits(one, {"name"}) for one in options.get("items") or [])
-        return usual and plain and "namePrefix" in options and options["namePrefix"] == options["id"]
+        return (
+            usual and plain and "namePrefix" in options and options["namePrefix"] == options["id"]
+        )
     if component == "summary-list":
         return all(
             fits(row, {"key", "value", "actions"})
@@ -262,8 +299,10 @@ def items_fit(component: str, options: dict) -> bool:
         ) and all(options["rows"])
     if component == "error-summary":
         listed = options.get("errorList") or []
-        return bool(listed) and "titleText" in options | {"titleText": options.get("titleHtml")} and all(
-            fits(one, WORDS | {"href"}) for one in listed
+        return (
+            bool(listed)
+            and "titleText" in options | {"titleText": options.get("titleHtml")}
+            and all(fits(one, WORDS | {"href"}) for one in listed)
         )
     return True
 

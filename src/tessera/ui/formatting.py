@@ -128,7 +128,7 @@ def days_ago(day: date, *, today: date) -> str:
         return f"{days} days ago"
     months = whole_months(day, today)
     if months < 12:
-        return f"{months} months ago"
+        return f"{count_words(months, 'month')} ago"
     years = whole_years(day, today)
     return "over a year ago" if years == 1 else f"over {years} years ago"
 
