@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
+from tessera.engine.workflow.rules import Rung, TimerRule, define_timers
 from tessera.foundations import codesets
 from tessera.foundations.calendar import add_working_days
 from tessera.foundations.calendar.words import date_words
@@ -10,8 +11,69 @@ from tessera.foundations.calendar.words import date_words
 COMPLETED_WITHIN_WORKING_DAYS = 45
 NO_FACTORS = "21"
 
+TIMERS = define_timers(
+    TimerRule(
+        code="T040",
+        name="Single assessment",
+        since="the referral",
+        limit=45,
+        unit="WD",
+        basis="G",
+        source="Working Together (from the 2013 edition), chapter on assessing need",
+        effective_from=date(2013, 4, 15),
+        extendable_by="service_manager",
+        ladder=(
+            Rung(30, "WD", ("team_manager",)),
+            Rung(40, "WD", ("service_manager",)),
+            Rung(45, "WD", ("head_of_service",)),
+        ),
+    ),
+    TimerRule(
+        code="T041",
+        name="See the child",
+        since="the start of the assessment",
+        limit=5,
+        unit="WD",
+        basis="L",
+        source="Local; the same day when there is a section 47 enquiry",
+        extendable_by="team_manager",
+    ),
+    TimerRule(
+        code="T042",
+        name="Review point with the manager",
+        since="the start of the assessment",
+        limit=10,
+        unit="WD",
+        basis="L",
+        source="Local",
+        colleagues=("team_manager",),
+    ),
+    TimerRule(
+        code="T042B",
+        name="Second review point with the manager",
+        since="the start of the assessment",
+        limit=30,
+        unit="WD",
+        basis="L",
+        source="Local",
+        colleagues=("team_manager",),
+    ),
+    TimerRule(
+        code="T043",
+        name="Share the assessment with the family",
+        since="authorisation",
+        limit=5,
+        unit="WD",
+        basis="L",
+        source="Local",
+        extendable_by="team_manager",
+    ),
+)
 
-def assessment_due(*, clock_started_on: date, bank_holidays: Collection[date] | None = None) -> date:
+
+def assessment_due(
+    *, clock_started_on: date, bank_holidays: Collection[date] | None = None
+) -> date:
     """45 working days from the referral, or the decision to assess again (Working Together; T040)."""
     return add_working_days(
         clock_started_on, COMPLETED_WITHIN_WORKING_DAYS, bank_holidays=bank_holidays

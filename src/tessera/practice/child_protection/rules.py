@@ -3,12 +3,273 @@
 from collections.abc import Collection
 from datetime import date
 
-from tessera.foundations.calendar import add_working_days
+from tessera.engine.workflow.rules import Rung, TimerRule, define_timers, due, timer
+from tessera.foundations import codesets
+from tessera.foundations.calendar import (
+    add_months,
+    add_working_days,
+    count_words,
+    day_words,
+    is_working_day,
+    working_days_between,
+)
 from tessera.foundations.calendar.words import date_words
 
 CONFERENCE_WITHIN_WORKING_DAYS = 15
 QUORUM = frozenset({"social_care", "police", "health"})
 """Who must take part in a strategy discussion (Working Together; practice 2.5)."""
+
+TIMERS = define_timers(
+    TimerRule(
+        code="T050",
+        name="Strategy discussion",
+        since="the decision that the threshold is met",
+        limit=24,
+        unit="h",
+        basis="G",
+        source="Local: Knowsley, 24 hours; guidance says as soon as it can be; 3 working days at the outside",
+        timed=True,
+        verify=True,
+        extendable_by="service_manager",
+        ladder=(Rung(24, "h", ("service_manager",)),),
+    ),
+    TimerRule(
+        code="T051",
+        name="Meeting after a telephone strategy discussion",
+        since="the telephone discussion",
+        limit=5,
+        unit="WD",
+        basis="L",
+        source="Local: Lewisham",
+        extendable_by="team_manager",
+    ),
+    TimerRule(
+        code="T052",
+        name="See the child in the section 47 enquiry",
+        since="the start of the enquiry",
+        limit=24,
+        unit="h",
+        basis="L",
+        source="Local, or as the strategy discussion sets",
+        timed=True,
+        extendable_by="team_manager",
+        ladder=(Rung(24, "h", ("service_manager", "head_of_service")),),
+    ),
+    TimerRule(
+        code="T053",
+        name="Outcome of the section 47 enquiry",
+        since="the strategy discussion",
+        limit=15,
+        unit="WD",
+        basis="G",
+        source="Working Together; Lewisham and Bexley procedures",
+        target=10,
+        extendable_by="service_manager",
+        ladder=(Rung(8, "WD", ("team_manager",)), Rung(12, "WD", ("service_manager",))),
+    ),
+    TimerRule(
+        code="T054",
+        name="Send the full record of the strategy discussion",
+        since="the meeting",
+        limit=5,
+        unit="WD",
+        basis="L",
+        source="Local",
+    ),
+    TimerRule(
+        code="T054A",
+        name="Send the decisions of the strategy discussion",
+        since="the meeting",
+        limit=1,
+        unit="WD",
+        basis="L",
+        source="Local",
+    ),
+    TimerRule(
+        code="T055",
+        name="Police protection ends",
+        since="the use of the power",
+        limit=72,
+        unit="h",
+        basis="R",
+        source="Children Act 1989 s.46(6)",
+        timed=True,
+        ladder=(Rung(48, "h", ("head_of_service",)),),
+    ),
+    TimerRule(
+        code="T056",
+        name="Emergency protection order ends",
+        since="the order",
+        limit=8,
+        unit="CD",
+        basis="R",
+        source="Children Act 1989 s.45(1); once more for 7 days by s.45(5) and (6)",
+        verify=True,
+        at_most=15,
+        colleagues=("legal", "head_of_service"),
+    ),
+    TimerRule(
+        code="T060",
+        name="First child protection conference",
+        since="the strategy discussion",
+        limit=15,
+        unit="WD",
+        basis="G",
+        source="Working Together: from the discussion that began the section 47 enquiry",
+        extendable_by="service_manager",
+        colleagues=("conference_chair",),
+        ladder=(
+            Rung(10, "WD", ("team_manager", "quality_assurance")),
+            Rung(13, "WD", ("service_manager",)),
+            Rung(15, "WD", ("head_of_service",)),
+        ),
+    ),
+    TimerRule(
+        code="T061",
+        name="Conference for a child moving in",
+        since="the notice from the other council",
+        limit=15,
+        unit="WD",
+        basis="G",
+        source="Working Together; Tees and Bolton procedures",
+        extendable_by="service_manager",
+        colleagues=("conference_chair",),
+    ),
+    TimerRule(
+        code="T062",
+        name="Report to parents before the first conference",
+        since="the conference",
+        limit=2,
+        unit="WD",
+        basis="L",
+        source="Local: 1 to 3 working days",
+        before=True,
+        extendable_by="conference_chair",
+    ),
+    TimerRule(
+        code="T063",
+        name="Report to parents before the review conference",
+        since="the conference",
+        limit=5,
+        unit="WD",
+        basis="L",
+        source="Local: North Yorkshire",
+        before=True,
+        extendable_by="conference_chair",
+    ),
+    TimerRule(
+        code="T064",
+        name="Send the decisions of the conference",
+        since="the conference",
+        limit=1,
+        unit="WD",
+        basis="L",
+        source="Local: Ofsted in York 2012; City and Hackney",
+        colleagues=("quality_assurance",),
+    ),
+    TimerRule(
+        code="T065",
+        name="Full record of the conference",
+        since="the conference",
+        limit=15,
+        unit="WD",
+        basis="L",
+        source="Local: City and Hackney; up to 20 elsewhere",
+        at_most=20,
+        extendable_by="quality_assurance",
+        colleagues=("quality_assurance",),
+    ),
+    TimerRule(
+        code="T066",
+        name="First core group",
+        since="the conference",
+        limit=10,
+        unit="WD",
+        basis="G",
+        source="Working Together; Norfolk procedures",
+        extendable_by="conference_chair",
+        colleagues=("conference_chair",),
+        ladder=(Rung(8, "WD", ("team_manager",)),),
+    ),
+    TimerRule(
+        code="T067",
+        name="Core group",
+        since="the last core group",
+        limit=4,
+        unit="w",
+        basis="L",
+        source="Local: 4 to 6 weeks",
+        at_most=6,
+        extendable_by="team_manager",
+        colleagues=("conference_chair",),
+    ),
+    TimerRule(
+        code="T068",
+        name="First review conference",
+        since="the first conference",
+        limit=3,
+        unit="m",
+        basis="G",
+        source="Working Together; North Yorkshire procedures",
+        colleagues=("conference_chair",),
+        ladder=(Rung(-20, "WD", ("worker", "team_manager")),),
+    ),
+    TimerRule(
+        code="T069",
+        name="Review conference",
+        since="the last review conference",
+        limit=6,
+        unit="m",
+        basis="G",
+        source="Working Together; North Yorkshire procedures",
+        colleagues=("conference_chair",),
+        ladder=(Rung(-20, "WD", ("worker", "team_manager")),),
+    ),
+    TimerRule(
+        code="T070",
+        name="Visit, see the child alone",
+        since="the last visit",
+        limit=10,
+        unit="WD",
+        basis="L",
+        source="Local: Working Together sets no number; 5 to 20 in use; the plan may ask for more",
+        extendable_by="conference_chair",
+        colleagues=("conference_chair",),
+        ladder=(
+            Rung(8, "WD", ("team_manager",)),
+            Rung(10, "WD", ("service_manager", "conference_chair")),
+        ),
+    ),
+    TimerRule(
+        code="T071",
+        name="How long the plan has lasted",
+        since="the start of the plan",
+        limit=9,
+        unit="m",
+        basis="L",
+        source="Local: Buckinghamshire, legal planning at 18 months",
+        extendable_by="head_of_service",
+        colleagues=("quality_assurance",),
+        ladder=(
+            Rung(9, "m", ("team_manager",)),
+            Rung(15, "m", ("service_manager",)),
+            Rung(18, "m", ("head_of_service", "legal")),
+        ),
+    ),
+    TimerRule(
+        code="T072",
+        name="Tell the NHS (CP-IS)",
+        since="the change of status",
+        limit=0,
+        unit="CD",
+        basis="L",
+        source="Local",
+        colleagues=("data_team", "quality_assurance"),
+    ),
+)
+
+SEVERAL_CATEGORIES = "MUL"
+SATURDAY = 5
 
 
 def is_quorate(agencies: Collection[str]) -> bool:
@@ -53,4 +314,91 @@ def review_problem(*, held_on: date, plan_started_on: date) -> str:
     return (
         f"A review on {date_words(held_on)} is not after the plan began on"
         f" {date_words(plan_started_on)}."
+    )
+
+
+def review_conference_due(*, last_conference_on: date, is_first_review: bool) -> date:
+    """3 months from the first conference, then 6 from each review that was held (Working Together)."""
+    return add_months(last_conference_on, 3 if is_first_review else 6)
+
+
+def core_group_due(
+    *, last_held_on: date, is_first: bool, bank_holidays: Collection[date] | None = None
+) -> date:
+    """10 working days from the conference (Working Together), then every 4 weeks (LOCAL, T067)."""
+    if is_first:
+        return add_working_days(last_held_on, 10, bank_holidays=bank_holidays)
+    return due(timer("T067", on=last_held_on), last_held_on, bank_holidays=bank_holidays).on
+
+
+def visit_due(
+    *,
+    last_seen_on: date,
+    every_working_days: int | None = None,
+    bank_holidays: Collection[date] | None = None,
+) -> date:
+    """As often as the plan asks, never seldomer than the council's own rule (LOCAL, T070)."""
+    rule = timer("T070", on=last_seen_on)
+    if rule.unit == "WD":
+        often = min(every_working_days or rule.limit, rule.limit)
+        return add_working_days(last_seen_on, often, bank_holidays=bank_holidays)
+    latest = due(rule, last_seen_on, bank_holidays=bank_holidays).on
+    if every_working_days is None:
+        return latest
+    return min(
+        latest, add_working_days(last_seen_on, every_working_days, bank_holidays=bank_holidays)
+    )
+
+
+def conference_day_problem(held_on: date) -> str:
+    """CIN census rule 8875: a conference is not at a weekend; a bank holiday asks for a second look."""
+    if held_on.weekday() >= SATURDAY:
+        return f"{day_words(held_on)} is at the weekend. Check the day of the conference."
+    if not is_working_day(held_on):
+        return f"{day_words(held_on)} is a bank holiday. Check the day of the conference."
+    return ""
+
+
+def conference_lateness(
+    *, strategy_discussion_on: date, held_on: date, bank_holidays: Collection[date] | None = None
+) -> str:
+    """ "Held 14 working days after the strategy discussion; the limit is 15", for the chronology."""
+    taken = working_days_between(strategy_discussion_on, held_on, bank_holidays=bank_holidays)
+    return (
+        f"Held {count_words(taken, 'working day')} after the strategy discussion;"
+        f" the limit is {CONFERENCE_WITHIN_WORKING_DAYS}"
+    )
+
+
+def category_problem(category: str, *, on: date | None = None) -> str:
+    """CIN census rules 8905 and 8910. One main category; "more than one" is discouraged, not barred."""
+    if not codesets.is_valid("cin.abuse_category", category, on=on):
+        return "Choose the main category of the plan."
+    return ""
+
+
+def category_warning(category: str) -> str:
+    """Asked once, and never in the way: the guidance wants one main category."""
+    if category != SEVERAL_CATEGORIES:
+        return ""
+    return "The guidance asks for one main category. Choose the one that matters most, if there is one."
+
+
+def plan_end_problem(*, started_on: date, ended_on: date) -> str:
+    """CIN census rules 8840 and 8925: a plan does not end before, or on, the day it started."""
+    if ended_on > started_on:
+        return ""
+    return (
+        f"A plan that began on {date_words(started_on)} cannot end on {date_words(ended_on)}:"
+        " it lasts a day at the least."
+    )
+
+
+def plan_start_problem(*, started_on: date, conference_on: date | None) -> str:
+    """CIN census rule 2885: a plan starts on the day of the conference that made it."""
+    if conference_on is None or started_on == conference_on:
+        return ""
+    return (
+        f"The plan starts on the day of the conference, {date_words(conference_on)},"
+        f" not on {date_words(started_on)}."
     )

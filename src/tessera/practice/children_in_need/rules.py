@@ -1,8 +1,79 @@
 """What must be so of a child in need plan: dates in, words out. Each gives "" when all is well."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from tessera.engine.workflow.rules import Rung, TimerRule, define_timers
 from tessera.foundations.calendar.words import date_words
+
+TIMERS = define_timers(
+    TimerRule(
+        code="T080",
+        name="First child in need meeting",
+        since="the assessment",
+        limit=10,
+        unit="WD",
+        basis="L",
+        source="Local",
+        extendable_by="team_manager",
+    ),
+    TimerRule(
+        code="T081",
+        name="Visit",
+        since="the last visit",
+        limit=20,
+        unit="WD",
+        basis="L",
+        source="Local; for a disabled child on a stable plan 3 months; Knowsley 6 weeks",
+        extendable_by="team_manager",
+    ),
+    TimerRule(
+        code="T082",
+        name="Child in need review",
+        since="the last review",
+        limit=6,
+        unit="w",
+        basis="L",
+        source="Local: 6 weeks to 3 months",
+        at_most=13,
+        extendable_by="team_manager",
+    ),
+    TimerRule(
+        code="T083",
+        name="How long the plan has lasted",
+        since="the start of the plan",
+        limit=9,
+        unit="m",
+        basis="L",
+        source="Local; not for a disabled child",
+        at_most=12,
+        extendable_by="service_manager",
+        ladder=(
+            Rung(9, "m", ("service_manager",)),
+            Rung(12, "m", ("panel", "service_manager")),
+        ),
+    ),
+    TimerRule(
+        code="T081D",
+        name="Visit to a disabled child on a stable plan",
+        since="the last visit",
+        limit=3,
+        unit="m",
+        basis="L",
+        source="Local",
+        extendable_by="team_manager",
+    ),
+    TimerRule(
+        code="T082D",
+        name="Review for a disabled child on a stable plan",
+        since="the last review",
+        limit=6,
+        unit="m",
+        basis="L",
+        source="Local",
+        extendable_by="team_manager",
+    ),
+)
 
 
 def start_problem(*, started_on: date, referred_on: date) -> str:
@@ -33,3 +104,30 @@ def meeting_problem(*, held_on: date, started_on: date, kind: str) -> str:
         f"The meeting on {date_words(held_on)} is not after the plan began on"
         f" {date_words(started_on)}."
     )
+
+
+def visit_timer(*, is_stable_short_break_plan: bool) -> str:
+    """Which visit clock a plan takes: a disabled child with steady short breaks is seen 3-monthly."""
+    return "T081D" if is_stable_short_break_plan else "T081"
+
+
+def review_timer(*, is_stable_short_break_plan: bool) -> str:
+    return "T082D" if is_stable_short_break_plan else "T082"
+
+
+def overlap_problem(
+    *, started_on: date, ended_on: date | None, protected: Sequence[tuple[date, date | None]]
+) -> str:
+    """CIN census rules 4001, 4003, 4016 and 4017: never together with a child protection plan.
+
+    An end is the first day no longer counted, so one plan may start on the day the other ends.
+    """
+    for other_start, other_end in protected:
+        begins_before_other_ends = other_end is None or started_on < other_end
+        ends_after_other_starts = ended_on is None or ended_on > other_start
+        if begins_before_other_ends and ends_after_other_starts:
+            return (
+                f"There is a child protection plan from {date_words(other_start)}. A child in need"
+                " plan ends when it starts, and starts when it ends."
+            )
+    return ""

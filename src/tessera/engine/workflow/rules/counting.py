@@ -32,7 +32,7 @@ class Due:
     on: date
     at: datetime | None
     why: str
-    skipped: tuple[BankHoliday, ...] = field(default=())
+    skipped: tuple[BankHoliday, ...] = ()
 
     @property
     def rule_code(self) -> str:
