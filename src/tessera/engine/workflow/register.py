@@ -12,13 +12,10 @@ from typing import Any
 from django.core import checks
 
 from tessera.engine.forms import definitions, filling
+from tessera.engine.workflow import rules
 from tessera.foundations import codesets
 from tessera.foundations.access import permissions
 
-try:
-    from tessera.engine.workflow import rules
-except ImportError:
-    rules = None
 
 
 class NotYet(Exception):
@@ -152,8 +149,7 @@ def cancels(code: str):
 
 
 def timers(*rules_: Any) -> None:
-    if rules:
-        rules.define_timers(*rules_)
+    rules.define_timers(*rules_)
 
 
 def invariant(name: str, words: str):
@@ -226,7 +222,7 @@ def _broken_step(each: StepDefinition, forms: dict, known: set[str]):
         yield f"{each.code}: there is no form {each.form}."
     elif each.happened_on and each.happened_on not in form:
         yield f"{each.code}: the form {each.form} has no field {each.happened_on}."
-    timers = {rule.code for rule in rules.timers()} if rules else set(each.timers)
+    timers = {rule.code for rule in rules.timers()}
     wanted = (
         ("step", [n.code for n in each.then] + list(each.after), _steps),
         ("permission", [p for p in (each.permission, each.authorise) if p], known),

@@ -129,6 +129,14 @@ def cancel_step(*, step, reason, at, by) -> Step:
     detach(step)
     note(step, StepEvent.Kind.CANCELLED, at=at, by=by, comment=reason)
     keep_work_item(step)
+    register.call(
+        "cancels",
+        step,
+        subjects=people_of(step),
+        reason=reason,
+        cancelled_on=local(at).date(),
+        by=by,
+    )
     audit.record("workflow.step_cancelled", people=people_of(step), by=by, step=str(step.public_id))
     return step
 

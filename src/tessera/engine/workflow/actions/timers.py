@@ -1,6 +1,6 @@
 """Clocks: computed from dated rules, attached to the work that answers them, stopped by its completion."""
 
-from tessera.engine.workflow import register
+from tessera.engine.workflow import register, rules
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
 from tessera.engine.workflow.models import OPEN_STATES, Step, StepEvent, Timer
 from tessera.foundations.audit import actions as audit
@@ -157,8 +157,6 @@ def _open_step_for(rule, person, besides=None):
 
 def _due(rule, triggered_on, triggered_at):
     on = triggered_on or local(triggered_at).date()
-    from tessera.engine.workflow import rules
-
     in_force = rules.timer(rule, on=on)
     return rules.due(in_force, triggered_at if in_force.timed and triggered_at else on)
 
