@@ -61,7 +61,7 @@ class Flat(HTMLParser):
         self.parts: list[object] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value for name, value in attrs}
+        told = dict(attrs)
         if "class" in told:
             told["class"] = " ".join(sorted((told["class"] or "").split()))
         self.parts.append((tag, tuple(sorted((name, value or "") for name, value in told.items()))))

@@ -65,7 +65,7 @@ def attrs(attributes: Mapping[str, object] | None) -> Markup:
 def paragraphs(text: object) -> Markup:
     """What a worker typed, in paragraphs and lines as typed, escaped."""
     if hasattr(text, "__html__"):
-        return Markup(text)
+        return escape(text)
     blocks = [block.strip("\n") for block in str(text or "").replace("\r\n", "\n").split("\n\n")]
     return Markup("").join(
         Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n")))

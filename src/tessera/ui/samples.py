@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 TODAY = date(2026, 5, 14)
+NOBODY = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class SamplePerson:
     known_as: str = ""
     expected_on: date | None = None
     died_on: date | None = None
-    public_id: uuid.UUID = uuid.UUID(int=0)
+    public_id: uuid.UUID = NOBODY
 
 
 MAISIE = SamplePerson("Maisie Brindlow", date(2018, 9, 9), known_as="Mais")

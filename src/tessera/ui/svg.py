@@ -50,6 +50,19 @@ def _describe(points: Sequence[tuple[str, float]], target: float | None, unit: s
     return words if target is None else f"{words} The dashed line is the target, {target:g}{unit}."
 
 
+SPARK = Markup(
+    '<svg class="ts-spark" viewBox="0 0 272 84" role="img" aria-labelledby="{id}-t {id}-d"'
+    ' focusable="false"><title id="{id}-t">{title}</title><desc id="{id}-d">{words}</desc>'
+    '<line class="ts-spark__base" x1="4" x2="228" y1="64" y2="64"/>{dashes}'
+    '<polyline class="ts-spark__line" points="{line}"/>'
+    '<circle class="ts-spark__dot" cx="{end:.1f}" cy="{y}" r="5"/>'
+    '<text class="ts-spark__now" x="{beside:.1f}" y="{beside_y:.1f}">{now}</text>'
+    '<text x="4" y="80">{first}</text><text x="228" y="80" text-anchor="end">{last}</text>'
+    "</svg>"
+)
+TARGET = Markup('<line class="ts-spark__target" x1="4" x2="228" y1="{0}" y2="{0}"/>')
+
+
 def spark(
     title: str,
     points: Sequence[tuple[str, float]],
@@ -62,41 +75,25 @@ def spark(
     if not points:
         return Markup("")
     scale = [number for _, number in points] + ([target] if target is not None else [])
-    low, spread = min(scale), (max(scale) - min(scale)) or 1
-
-    def up(number: float) -> float:
-        return round(BOTTOM - (number - low) / spread * (BOTTOM - TOP), 1)
-
+    heights = {number: _height(number, scale) for number in scale}
     across = (RIGHT - LEFT) / max(len(points) - 1, 1)
-    line = " ".join(f"{LEFT + n * across:.1f},{up(y):.1f}" for n, (_, y) in enumerate(points))
-    end = LEFT + (len(points) - 1) * across
-    dashes = (
-        Markup('<line class="ts-spark__target" x1="4" x2="228" y1="{0}" y2="{0}"/>').format(
-            up(target)
-        )
-        if target is not None
-        else ""
-    )
-    return Markup(
-        '<svg class="ts-spark" viewBox="0 0 272 84" role="img" aria-labelledby="{id}-t {id}-d"'
-        ' focusable="false"><title id="{id}-t">{title}</title><desc id="{id}-d">{words}</desc>'
-        '<line class="ts-spark__base" x1="4" x2="228" y1="64" y2="64"/>{dashes}'
-        '<polyline class="ts-spark__line" points="{line}"/>'
-        '<circle class="ts-spark__dot" cx="{end:.1f}" cy="{y}" r="5"/>'
-        '<text class="ts-spark__now" x="{beside:.1f}" y="{beside_y:.1f}">{now}</text>'
-        '<text x="4" y="80">{first}</text><text x="228" y="80" text-anchor="end">{last}</text>'
-        "</svg>"
-    ).format(
+    end, (label, last) = LEFT + (len(points) - 1) * across, points[-1]
+    return SPARK.format(
         id=escape(id),
         title=title,
         words=_describe(points, target, unit),
-        dashes=dashes,
-        line=line,
+        dashes="" if target is None else TARGET.format(heights[target]),
+        line=" ".join(f"{LEFT + n * across:.1f},{heights[y]}" for n, (_, y) in enumerate(points)),
         end=end,
-        y=up(points[-1][1]),
+        y=heights[last],
         beside=end + 10,
-        beside_y=up(points[-1][1]) + 4,
-        now=f"{points[-1][1]:g}{unit}",
+        beside_y=heights[last] + 4,
+        now=f"{last:g}{unit}",
         first=points[0][0],
-        last=points[-1][0] if len(points) > 1 else "",
+        last=label if len(points) > 1 else "",
     )
+
+
+def _height(number: float, scale: Sequence[float]) -> float:
+    spread = (max(scale) - min(scale)) or 1
+    return round(BOTTOM - (number - min(scale)) / spread * (BOTTOM - TOP), 1)
