@@ -30,7 +30,7 @@ from tessera.people.rules.identifiers import (
     is_temporary_upn,
     outward_code,
 )
-from tessera.people.rules.likeness import Band, KnownPerson, Likeness, likeness, score
+from tessera.people.rules.matching import Band, KnownPerson, Likeness, likeness, score
 from tessera.people.rules.names import (
     SearchKeys,
     name_key,
@@ -42,8 +42,10 @@ from tessera.people.rules.names import (
     sound_keys,
 )
 from tessera.people.rules.search import SearchQuery, parse_query
+from tessera.people.rules.status import STATUS_ORDER, highest_status, status_rank
 
 __all__ = [
+    "STATUS_ORDER",
     "Band",
     "KnownPerson",
     "Likeness",
@@ -67,6 +69,7 @@ __all__ = [
     "date_slips",
     "format_nhs_number",
     "format_phone",
+    "highest_status",
     "is_child",
     "is_compulsory_school_age",
     "is_temporary_upn",
@@ -84,5 +87,6 @@ __all__ = [
     "score",
     "search_keys",
     "sound_keys",
+    "status_rank",
     "turns_18_on",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from tessera.engine.workflow.rules import Rung, TimerRule, define_timers
+from tessera.engine.workflow.rules import Rung, TimerRule, day_of_words, define_timers, timer
 from tessera.foundations import codesets
 from tessera.foundations.calendar import add_working_days
 from tessera.foundations.calendar.words import date_words
@@ -130,4 +130,24 @@ def factors_problem(chosen: Collection[str], *, on: date) -> str:
         return f"Not on this year's list of factors: {words}."
     if NO_FACTORS in chosen and len(set(chosen)) > 1:
         return 'You chose "No factors found" together with others. Keep one or the other.'
+    if len(set(chosen)) != len(chosen):
+        return "A factor is there twice. Once is enough."
+    return ""
+
+
+def day_words(*, clock_started_on: date, day: date) -> str:
+    """ "day 35 of 45", counted from the referral or the decision to assess again."""
+    return day_of_words(timer("T040", on=clock_started_on), clock_started_on, day)
+
+
+def closure_reason(outcome: str) -> str:
+    """The census reason with which a case closes straight after the assessment; "" when it goes on."""
+    reason: str = codesets.get("assessment.outcome", outcome).extra.get("closes_with", "")
+    return reason
+
+
+def factors_warning(chosen: Collection[str], *, outcome: str) -> str:
+    """CIN census rule 8873Q: with no factors found, a case closes after the assessment. Asks why."""
+    if set(chosen) == {NO_FACTORS} and not closure_reason(outcome):
+        return "No factors were found, and yet the work goes on. Check both answers."
     return ""

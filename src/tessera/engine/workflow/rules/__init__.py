@@ -10,7 +10,7 @@ from tessera.engine.workflow.rules.counting import (
     lateness,
 )
 from tessera.engine.workflow.rules.ladder import Stage, stage_on, stages
-from tessera.engine.workflow.rules.timers import (
+from tessera.engine.workflow.rules.table import (
     Basis,
     RefusedOverride,
     Role,
@@ -21,6 +21,7 @@ from tessera.engine.workflow.rules.timers import (
     Unit,
     UnknownTimer,
     define_timers,
+    overlay_problems,
     timer,
     timers,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "due_from",
     "is_late",
     "lateness",
+    "overlay_problems",
     "stage_on",
     "stages",
     "timer",

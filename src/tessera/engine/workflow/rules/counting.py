@@ -8,7 +8,7 @@ social care pauses.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from tessera.engine.workflow.rules.timers import UNIT_WORDS, TimerRule, Unit, timer
+from tessera.engine.workflow.rules.table import UNIT_WORDS, TimerRule, Unit, timer
 from tessera.foundations.calendar import (
     BankHoliday,
     BankHolidays,

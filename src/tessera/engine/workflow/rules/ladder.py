@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from tessera.engine.workflow.rules.counting import Due, day_and_moment, is_late, moved
-from tessera.engine.workflow.rules.timers import UNIT_WORDS, Role, Rung, Tone, Unit
+from tessera.engine.workflow.rules.table import UNIT_WORDS, Role, Rung, Tone, Unit
 from tessera.foundations.calendar import (
     BankHolidays,
     add_working_days,
@@ -91,18 +91,22 @@ def _own_rung(
     started_at: datetime | None,
     bank_holidays: BankHolidays | None,
 ) -> Stage:
-    name = f"{UNIT_WORDS[rung.unit]} {rung.after}"
+    name = f"{UNIT_WORDS[rung.unit]} {abs(rung.after)}{' before' if rung.after < 0 else ''}"
     if rung.unit == "h" and started_at is not None:
-        at = started_at.astimezone(UTC) + timedelta(hours=rung.after)
-        tone: Tone = "late" if found.at and at >= found.at else "soon"
-        return Stage(name, clock.local(at).date(), rung.sees, tone, at)
-    days = -(-rung.after // 24) if rung.unit == "h" else rung.after
+        return _rung_at(rung, found, started_at, name)
+    number = -(-rung.after // 24) if rung.unit == "h" else rung.after
     unit: Unit = "CD" if rung.unit == "h" else rung.unit
-    anchor, days = (found.on, days) if rung.after < 0 else (started_on, days)
-    on = moved(anchor, days, unit, bank_holidays)
-    return Stage(
-        name if rung.after >= 0 else "soon", on, rung.sees, "due" if on >= found.on else "soon"
-    )
+    on = moved(found.on if number < 0 else started_on, number, unit, bank_holidays)
+    return Stage(name, on, rung.sees, "late" if on > found.on else "soon")
+
+
+def _rung_at(rung: Rung, found: Due, started_at: datetime, name: str) -> Stage:
+    """Hour 28 of a limit of one working day is four hours late, though a weekend lay between."""
+    at = started_at.astimezone(UTC) + timedelta(hours=rung.after)
+    if found.rule.unit == "WD" and found.at is not None:
+        at = found.at + timedelta(hours=rung.after - 24 * found.rule.limit)
+    tone: Tone = "late" if found.at and at >= found.at else "soon"
+    return Stage(name, clock.local(at).date(), rung.sees, tone, at)
 
 
 def _when(stage: Stage) -> tuple[date, datetime]:

@@ -38,7 +38,10 @@ class TimerDefinedTwice(ValueError):
 
 @dataclass(frozen=True)
 class Rung:
-    """Who sees a timer from a point counted like its limit: day 30 of an assessment, hour 48."""
+    """Who sees a timer from a point of its own: day 30 of an assessment, hour 48.
+
+    A number below nought counts back from the due day: 20 working days before a review.
+    """
 
     after: int
     unit: Unit
@@ -101,6 +104,16 @@ def timer(code: str, *, on: date) -> TimerRule:
 def timers() -> tuple[TimerRule, ...]:
     """Every rule of every room, by code, as the council has it."""
     return tuple(_overridden(rule) for code in sorted(_timers) for rule in _timers[code])
+
+
+def overlay_problems() -> list[str]:
+    """What is wrong with the council's own timers, for the check at start-up."""
+    try:
+        codes = _overrides(os.environ.get("TESSERA_LOCAL", "")).keys()
+        timers()
+    except RefusedOverride as refusal:
+        return [str(refusal)]
+    return [f"{OVERLAY_FILE}: there is no timer {code}" for code in codes if code not in _timers]
 
 
 def _overlap(one: TimerRule, other: TimerRule) -> bool:
