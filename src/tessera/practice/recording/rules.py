@@ -1,0 +1,41 @@
+"""Recording: when a note is written up, and what a visit must say. All limits LOCAL (practice 1)."""
+
+from datetime import date
+
+from tessera.foundations.calendar import BankHolidays, add_working_days, date_words
+
+RISK_WITHIN, ORDINARY_WITHIN, DECISION_WITHIN = 1, 5, 0
+SUMMARY_AFTER_MONTHS = 3
+
+
+def write_up_by(
+    happened_on: date, *, concerns_risk: bool, bank_holidays: BankHolidays | None = None
+) -> date:
+    """The next working day when it concerns risk, otherwise within 5 (LOCAL)."""
+    within = RISK_WITHIN if concerns_risk else ORDINARY_WITHIN
+    return add_working_days(happened_on, within, bank_holidays=bank_holidays)
+
+
+def happened_problem(happened_on: date, *, today: date, born_on: date | None = None) -> str:
+    """A visit or a note is of a day that has been, and of the child's own life."""
+    if happened_on > today:
+        return "The day must be today or before"
+    if born_on and happened_on < born_on:
+        return f"The child was born on {date_words(born_on)}, after that day. Check the day"
+    return ""
+
+
+def visit_problems(*, seen: bool | None, seen_alone: bool | None, why_not: str) -> dict[str, str]:
+    """Every visit asks: seen? seen alone? if not, why? (practice reference 1, voice of the child)."""
+    if seen is None:
+        return {"seen": "Say whether you saw the child"}
+    if not seen:
+        problems = {} if why_not.strip() else {"why_not": "Say why the child was not seen"}
+        if seen_alone:
+            problems["seen_alone"] = "A child who was not seen was not seen alone"
+        return problems
+    if seen_alone is None:
+        return {"seen_alone": "Say whether you saw the child alone"}
+    if not seen_alone and not why_not.strip():
+        return {"why_not": "Say why the child was not seen alone"}
+    return {}
