@@ -67,7 +67,7 @@ class Cluster:
         self._make_folder()
         with self._locked():
             self._join_users()
-            if not self.is_running() or not self._read_state().get("ready"):
+            if not self._is_ready():
                 self._account.refuse_if_foreign(self.cluster)
                 self._make_cluster()
                 self._start()
@@ -121,6 +121,10 @@ class Cluster:
             "password": state["passwords"][role],
             "dbname": database,
         }
+
+    def _is_ready(self) -> bool:
+        """A server killed a moment ago may still be listed: only one that answers counts."""
+        return self.is_running() and bool(self._read_state().get("ready")) and self._answers()
 
     def is_running(self) -> bool:
         pid = self._server_pid()

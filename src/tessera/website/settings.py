@@ -23,6 +23,9 @@ DEBUG = False
 DATA_FOLDER = connections.data_folder()
 LOCAL_FOLDER = os.environ.get("TESSERA_LOCAL", "")
 AUTHORITY = os.environ.get("TESSERA_AUTHORITY", "")
+COUNCIL_NAME = os.environ.get("TESSERA_COUNCIL_NAME", "" if PRODUCTION else "Eskmoor Council")
+# Two colours, "#113f4b #0b6571": the header, then links and the main button; both 4.5:1 on white.
+COUNCIL_COLOURS = os.environ.get("TESSERA_COUNCIL_COLOURS", "")
 RATE_LIMITS = PRODUCTION or _is_on("TESSERA_RATE_LIMITS", default="on")
 
 # Where it is reached

@@ -13,6 +13,7 @@ ONE_AT_A_TIME = 7_365_747_001
 
 class Command(Migrate):
     help = "Make the database ready: tables, extensions, and what the site may do in it."
+    permission = "operator"
 
     def handle(self, *args: Any, **options: Any) -> None:
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
