@@ -129,3 +129,14 @@ def test_signing_out_is_a_form_that_posts(client, django_user_model):
     assert form[1] == "/accounts/logout/"
     assert "csrfmiddlewaretoken" in form[2]
     assert "Sign out" in form[2]
+
+
+def test_a_council_sets_two_colours_and_nothing_else(client, settings):
+    assert "colours.css" not in client.get(PAGES[0]).content.decode()
+    settings.COUNCIL_COLOURS = "#5b2333 #00594c"
+    assert "/colours.css" in client.get(PAGES[0]).content.decode()
+    answer = client.get("/colours.css")
+    assert answer["Content-Type"] == "text/css"
+    assert "--ts-brand: #5b2333; --ts-accent: #00594c;" in answer.content.decode()
+    settings.COUNCIL_COLOURS = "red; } body { display: none }"
+    assert client.get("/colours.css").status_code == 404

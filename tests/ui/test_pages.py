@@ -61,3 +61,20 @@ def test_pages_before_signing_in_are_accessible(path, open_page, assert_accessib
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert_accessible(page)
+
+
+@pytest.mark.parametrize("path", ["2fa/", "2fa/totp/activate/", "password/", "logout/"])
+def test_pages_about_signing_in_are_accessible(path, open_page, assert_accessible, worker):
+    page = open_page(worker, viewport=PHONE)
+    page.goto(f"/accounts/{path}")
+    assert page.locator("h1").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert_accessible(page)
+
+
+@pytest.fixture
+def worker(transactional_db, django_user_model):
+    worker = django_user_model(username="hannah", name="Hannah Treloyd")
+    worker.set_password("a long enough pass phrase")
+    worker.save()
+    return worker

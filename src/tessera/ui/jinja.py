@@ -43,7 +43,11 @@ def url_if(name: str, **kwargs: object) -> str | None:
 
 
 def council_name() -> str:
-    return getattr(settings, "COUNCIL_NAME", "")
+    return settings.COUNCIL_NAME
+
+
+def council_colours() -> str:
+    return settings.COUNCIL_COLOURS
 
 
 def idempotency_field() -> Markup:
@@ -145,6 +149,7 @@ def environment(**options: Any) -> Environment:
         idempotency_field=idempotency_field,
         attrs=attrs,
         council_name=council_name,
+        council_colours=council_colours,
         today=clock.today,
         now=clock.now,
         note_shown=note_shown,

@@ -6,5 +6,6 @@ app_name = "ui"
 
 urlpatterns = [
     path("components/", views.components, name="components"),
+    path("colours.css", views.colours, name="colours"),
     path("components/form/", views.form_components, name="form_components"),
 ]
