@@ -72,6 +72,23 @@ def test_pages_about_signing_in_are_accessible(path, open_page, assert_accessibl
     assert_accessible(page)
 
 
+def test_a_worker_changes_their_password(open_page, worker, django_user_model):
+    page = open_page(worker)
+    page.goto("/accounts/password/")
+    page.fill("#oldpassword", "a long enough pass phrase")
+    page.fill("#password1", "another long pass phrase")
+    page.fill("#password2", "not the same at all here")
+    page.get_by_role("button", name="Change it").click()
+    page.locator(".govuk-error-summary").wait_for()
+    page.fill("#oldpassword", "a long enough pass phrase")
+    page.fill("#password1", "another long pass phrase")
+    page.fill("#password2", "another long pass phrase")
+    page.get_by_role("button", name="Change it").click()
+    page.locator(".govuk-error-summary").wait_for(state="detached")
+    worker.refresh_from_db()
+    assert worker.check_password("another long pass phrase")
+
+
 @pytest.fixture
 def worker(transactional_db, django_user_model):
     worker = django_user_model(username="hannah", name="Hannah Treloyd")
