@@ -12,6 +12,7 @@ from tessera.practice.assessments.models import Assessment, Factor, Sharing
 from tessera.practice.front_door.models import Referral
 
 LINE = "assessments.assessment"
+CLOCKS = ("T040", "T041", "T042", "T042B")
 
 
 class NoOpenReferral(Exception):
@@ -125,7 +126,9 @@ def record_seen(*, assessment, seen_on, seen_alone_on=None, by):
 
 
 @action
-def authorise_assessment(*, assessment, authorised_on, factors, outcome, longer_why="", by):
+def authorise_assessment(
+    *, assessment, authorised_on, factors, outcome, kind="", longer_why="", by
+):
     """A manager signs the assessment off with its factors and outcome, which completes it.
 
     Raises AlreadyAuthorised, DatesOutOfOrder, FactorsNotRight, LateWithoutReason.
@@ -136,10 +139,13 @@ def authorise_assessment(*, assessment, authorised_on, factors, outcome, longer_
     assessment.authorised_on = authorised_on
     assessment.authorised_by = by
     assessment.outcome = outcome
+    assessment.kind = kind or assessment.kind
     assessment.longer_why = longer_why.strip()
-    assessment.save(update_fields=["authorised_on", "authorised_by", "outcome", "longer_why"])
+    assessment.save(
+        update_fields=["authorised_on", "authorised_by", "outcome", "kind", "longer_why"]
+    )
     _set_factors(assessment, factors)
-    for rule in ("T040", "T041", "T042"):
+    for rule in CLOCKS:
         _stop_clock(rule, assessment, authorised_on, "The assessment was authorised", by)
     if not assessment.sharings.exists():
         _start(assessment, "T043", authorised_on, by)
@@ -213,7 +219,7 @@ def withdraw_assessment(*, assessment, reason, by):
     if assessment.authorised_on is not None:
         raise AlreadyAuthorised
     child, key = assessment.child, assessment.pk
-    for rule in ("T040", "T041", "T042"):
+    for rule in CLOCKS:
         _stop_clock(rule, assessment, assessment.started_on, "The assessment was withdrawn", by)
     people.remove_line(person=child, kind=LINE, source_id=key)
     assessment.delete()
@@ -263,6 +269,7 @@ def _set_factors(assessment, codes):
 def _start_clock(assessment, by):
     _start(assessment, "T040", assessment.clock_started_on, by)
     _start(assessment, "T042", assessment.started_on, by)
+    _start(assessment, "T042B", assessment.started_on, by)
     if assessment.seen_on is None:
         _start(assessment, "T041", assessment.started_on, by)
 
@@ -279,20 +286,12 @@ def _start(assessment, rule, triggered_on, by):
 
 
 def _stop_clock(rule, assessment, on, why, by):
-    workflow.stop_timer(
-        rule=rule,
-        person=assessment.child,
-        trigger_kind=LINE,
-        trigger_id=assessment.pk,
-        on=on,
-        why=why,
-        by=by,
-    )
+    """A child has one open assessment: every running clock of the rule is its own."""
+    workflow.stop_timer(rule=rule, person=assessment.child, on=on, why=why, by=by)
 
 
 def _tell_story(assessment):
     """One line: on the day it was authorised, or on the day it began while it is open."""
-    people.remove_line(person=assessment.child, kind=LINE, source_id=assessment.pk)
     people.write_line(
         person=assessment.child,
         on=assessment.authorised_on or assessment.started_on,

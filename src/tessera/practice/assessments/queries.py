@@ -1,10 +1,20 @@
 """Where a child's assessments stand."""
 
 from tessera.practice.assessments.models import Assessment
+from tessera.practice.front_door.models import Referral
 
 
 def open_assessment(child):
     return Assessment.objects.open().filter(child=child).first()
+
+
+def of_step(step):
+    """The assessments, one for each child, that a step makes."""
+    return Assessment.objects.filter(step_ref=step.public_id)
+
+
+def open_referral(child):
+    return Referral.objects.open().filter(child=child).select_related("contact").first()
 
 
 def assessments_of(child):

@@ -9,6 +9,7 @@ from tessera.practice.child_protection.models import (
     Section47Enquiry,
     StrategyDiscussion,
 )
+from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
 
 
 def with_category(plans, on=None):
@@ -32,6 +33,14 @@ def plans_of(child):
     )
 
 
+def has_open_plan(child):
+    """Whether the child has a plan now, of either kind."""
+    return (
+        Plan.objects.current().filter(child=child).exists()
+        or ChildInNeedPlan.objects.current().filter(child=child).exists()
+    )
+
+
 def in_force_among(people, on):
     """Person id -> the plan in force on a day, with its category. One query."""
     plans = with_category(Plan.objects.in_force_on(on).filter(child__in=people), on)
@@ -48,6 +57,19 @@ def enquiries_under_way_among(people):
 
 def current_enquiry(child):
     return enquiries_under_way_among([child]).get(child.pk)
+
+
+def enquiry_of_child(child):
+    """The latest enquiry, whether or not it has ended."""
+    return Section47Enquiry.objects.filter(child=child).order_by("-started_on", "-pk").first()
+
+
+def discussion_of_step(step, child):
+    return StrategyDiscussion.objects.filter(step_ref=step.public_id, child=child).first()
+
+
+def conference_of_step(step, child):
+    return Conference.objects.filter(step_ref=step.public_id, child=child).first()
 
 
 def meetings_of(child):

@@ -54,6 +54,7 @@ def start_plan(*, child, started_on, step_ref=None, by):
     plan = _save(Plan(child=child, referral=referral, started_on=started_on, step_ref=step_ref))
     _write_line(plan, PLAN, plan.started_on)
     workflow.stop_timer(rule="T080", person=child, on=started_on, why="The plan began", by=by)
+    _start_clock("T081", plan, started_on, by)
     _start_clock("T082", plan, started_on, by)
     _start_clock("T083", plan, started_on, by)
     audit.record("children_in_need.plan_started", person=child, by=by, plan=plan.pk)
@@ -189,6 +190,7 @@ def _write_line(plan, kind, on, step_ref=None):
 
 def _rewrite_lines(plan):
     for kind, on in ((PLAN, plan.started_on), (PLAN_ENDED, plan.ended_on)):
-        people.remove_line(person=plan.child, kind=kind, source_id=plan.pk)
-        if on is not None:
+        if on is None:
+            people.remove_line(person=plan.child, kind=kind, source_id=plan.pk)
+        else:
             _write_line(plan, kind, on)

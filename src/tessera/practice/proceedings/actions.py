@@ -83,7 +83,6 @@ def correct_pre_proceedings(*, record, reason, by, **changes):
         setattr(record, name, value)
     _save(record, record.referral.received_on)
     if "started_on" in changes:
-        people.remove_line(person=record.child, kind=LINE, source_id=record.pk)
         people.write_line(
             person=record.child,
             on=record.started_on,

@@ -289,7 +289,6 @@ def _correct(row, kind, changes, by):
     row.save(update_fields=list(changes))
     on = getattr(row, "happened_on", None) or row.decided_on
     significance = getattr(row, "significance", Line.Significance.SIGNIFICANT)
-    people.remove_line(person=row.person, kind=kind, source_id=row.pk)
     _write_line(row, kind, on, significance)
     audit.record(f"{kind}_corrected", person=row.person, by=by, row=row.pk, fields=sorted(changes))
     return row

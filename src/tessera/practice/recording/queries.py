@@ -4,9 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from django.db.models import OuterRef, Subquery
+
+from tessera.people.models import Involvement, Relationship
+from tessera.practice.front_door.models import Referral
 from tessera.practice.recording.models import CaseNote, CaseSummary, ManagementDecision, Visit
 
 PAGE = 25
+LINES = {
+    "recording.visit": Visit,
+    "recording.case_note": CaseNote,
+    "recording.management_decision": ManagementDecision,
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +30,30 @@ class Words:
     public_id: str
 
 
+def families_of(worker_ids, *, visible, on):
+    """The children whom these workers hold, brothers and sisters together. Two queries."""
+    children = list(
+        visible.filter(
+            pk__in=Involvement.objects.in_force_on(on)
+            .filter(worker__in=worker_ids)
+            .values("person")
+        ).order_by("family_name", "born_on", "pk")
+    )
+    parents = Relationship.objects.filter(
+        relative__in=children, kind__in=("parent", "adoptive_parent")
+    ).values_list("person_id", "relative_id")
+    family_of = {child.pk: child.pk for child in children}
+    first_child_of: dict[int, int] = {}
+    for parent, child in sorted(parents):
+        first = family_of[first_child_of.setdefault(parent, child)]
+        joined = family_of[child]
+        family_of = {pk: first if head == joined else head for pk, head in family_of.items()}
+    families: dict[int, list] = {}
+    for child in children:
+        families.setdefault(family_of[child.pk], []).append(child)
+    return list(families.values())
+
+
 def last_seen(people, on):
     """Person id -> the last visit at which that child was seen, up to a day. One query."""
     visits = (
@@ -29,6 +62,37 @@ def last_seen(people, on):
         .distinct("person_id")
     )
     return {visit.person_id: visit for visit in visits}
+
+
+def visits_in_open_case(child, on):
+    """Visits since the open referral at which the child was seen, oldest first."""
+    opened = Referral.objects.open().filter(child=OuterRef("person")).values("received_on")[:1]
+    return list(
+        Visit.objects.filter(
+            person=child, was_seen=True, happened_on__lte=on, happened_on__gte=Subquery(opened)
+        ).order_by("happened_on", "pk")
+    )
+
+
+def first_seen_in_open_case(child, on):
+    return next(iter(visits_in_open_case(child, on)), None)
+
+
+def entry(person, kind, public_id):
+    """One visit, note or decision of this person, or None."""
+    model = {"visit": Visit, "note": CaseNote, "decision": ManagementDecision}[kind]
+    _, author = _columns(model)
+    return (
+        model.objects.filter(person=person, public_id=public_id)
+        .select_related("person", author)
+        .first()
+    )
+
+
+def shared_with(row):
+    """The other people on whose records the same writing stands."""
+    others = type(row).objects.filter(group=row.group).exclude(pk=row.pk)
+    return [other.person for other in others.select_related("person").order_by("pk")]
 
 
 def childs_words(child, *, limit=None):
@@ -64,6 +128,14 @@ def count_of_entries(child):
         + CaseNote.objects.filter(person=child).count()
         + ManagementDecision.objects.filter(person=child).count()
     )
+
+
+def visits_of_step(step):
+    return list(Visit.objects.filter(step_ref=step.public_id).select_related("person"))
+
+
+def notes_of_step(step):
+    return list(CaseNote.objects.filter(step_ref=step.public_id).select_related("person"))
 
 
 def latest_summary(person):

@@ -95,7 +95,6 @@ def correct_conference(*, conference, reason, by, **changes):
     received_on = conference.referral.received_on
     in_order(rules.after_referral("conference", conference.held_on, received_on))
     conference.save()
-    people.remove_line(person=conference.child, kind=CONFERENCE, source_id=conference.pk)
     _write_line(conference)
     audit.record(
         "child_protection.conference_corrected",
@@ -155,7 +154,7 @@ def _end_enquiry(enquiry, held_on, by):
     enquiry.ended_on = held_on
     enquiry.outcome = enquiry.outcome or "conference"
     enquiry.save(update_fields=["ended_on", "outcome"])
-    for rule in ("T053", "T060"):
+    for rule in ("T052", "T053", "T060"):
         workflow.stop_timer(
             rule=rule, person=enquiry.child, on=held_on, why="The conference was held", by=by
         )

@@ -13,6 +13,7 @@ from tessera.practice.child_protection.models import Section47Enquiry, StrategyD
 DISCUSSION = "child_protection.strategy_discussion"
 ENQUIRY = "child_protection.section47"
 ENQUIRY_ENDED = "child_protection.section47_ended"
+CLOCKS = ("T052", "T053", "T060")
 
 
 class AlreadyInEnquiry(Exception):
@@ -94,7 +95,7 @@ def start_enquiry(*, child, started_on, discussion=None, step_ref=None, by):
         conference_target_on=rules.initial_conference_due(strategy_discussion_on=started_on),
         step_ref=step_ref,
     )
-    for rule in ("T053", "T060"):
+    for rule in CLOCKS:
         _start_clock(rule, enquiry, by)
     people.write_line(
         person=child,
@@ -128,7 +129,8 @@ def end_enquiry(*, child, ended_on, outcome, outcome_why="", step_ref=None, by):
         enquiry.ended_on = ended_on
         _stop_clock("T060", enquiry, ended_on, "No conference is needed", by)
     enquiry.save()
-    _stop_clock("T053", enquiry, ended_on, "The enquiry found its outcome", by)
+    for rule in ("T052", "T053"):
+        _stop_clock(rule, enquiry, ended_on, "The enquiry found its outcome", by)
     people.write_line(
         person=child,
         on=ended_on,
@@ -190,7 +192,7 @@ def correct_enquiry(*, enquiry, reason, by, **changes):
         enquiry.conference_target_on = rules.initial_conference_due(
             strategy_discussion_on=enquiry.started_on
         )
-        for rule in ("T053", "T060"):
+        for rule in CLOCKS:
             _start_clock(rule, enquiry, by)
     enquiry.save()
     _move_line(enquiry, ENQUIRY, enquiry.started_on)
@@ -213,7 +215,7 @@ def withdraw_enquiry(*, enquiry, reason, by):
     if hasattr(enquiry, "conference"):
         raise EnquiryEnded
     child, key = enquiry.child, enquiry.pk
-    for rule in ("T053", "T060"):
+    for rule in CLOCKS:
         _stop_clock(rule, enquiry, enquiry.started_on, "The enquiry was withdrawn", by)
     for kind in (ENQUIRY, ENQUIRY_ENDED):
         people.remove_line(person=child, kind=kind, source_id=key)
@@ -239,19 +241,11 @@ def _start_clock(rule, enquiry, by):
 
 
 def _stop_clock(rule, enquiry, on, why, by):
-    workflow.stop_timer(
-        rule=rule,
-        person=enquiry.child,
-        trigger_kind=ENQUIRY,
-        trigger_id=enquiry.pk,
-        on=on,
-        why=why,
-        by=by,
-    )
+    """A child has one enquiry under way: every running clock of the rule is its own."""
+    workflow.stop_timer(rule=rule, person=enquiry.child, on=on, why=why, by=by)
 
 
 def _move_line(row, kind, on):
-    people.remove_line(person=row.child, kind=kind, source_id=row.pk)
     people.write_line(
         person=row.child,
         on=on,

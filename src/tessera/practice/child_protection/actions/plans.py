@@ -103,7 +103,7 @@ def end_plan(*, child, ended_on, end_reason=Plan.EndReason.CONFERENCE, step_ref=
     plan = Plan.objects.current().select_for_update().filter(child=child).first()
     if plan is None:
         raise NoCurrentPlan
-    in_order(rules.not_before("The plan ends", ended_on, "its start", plan.started_on))
+    in_order(rules.plan_end_problem(started_on=plan.started_on, ended_on=ended_on))
     plan.ended_on = ended_on
     plan.end_reason = end_reason
     plan.save(update_fields=["ended_on", "end_reason"])
@@ -127,7 +127,7 @@ def correct_plan(*, plan, category=None, reason, by, **changes):
         rules.after_referral("child protection plan", plan.started_on, plan.referral.received_on)
     )
     if plan.ended_on is not None:
-        in_order(rules.not_before("The plan ends", plan.ended_on, "its start", plan.started_on))
+        in_order(rules.plan_end_problem(started_on=plan.started_on, ended_on=plan.ended_on))
     _save(plan)
     PlanCategory.objects.filter(plan=plan, started_on=started_before).update(
         started_on=plan.started_on, category=plan.initial_category
@@ -200,6 +200,7 @@ def _write_line(plan, kind, on, step_ref=None):
 
 def _rewrite_lines(plan):
     for kind, on in ((PLAN, plan.started_on), (PLAN_ENDED, plan.ended_on)):
-        people.remove_line(person=plan.child, kind=kind, source_id=plan.pk)
-        if on is not None:
+        if on is None:
+            people.remove_line(person=plan.child, kind=kind, source_id=plan.pk)
+        else:
             _write_line(plan, kind, on)

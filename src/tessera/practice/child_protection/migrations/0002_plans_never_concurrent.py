@@ -1,7 +1,8 @@
 """A child never has a protection plan and a child in need plan at once (CIN rules 4001, 4003, 4016, 4017).
 
 The two plans stand in two tables, where no exclusion constraint reaches: a trigger on each looks at
-the other, under a lock on the child, so that two writers at the same moment cannot both be right.
+the other, under a lock on the child, so that two writers at the same moment cannot both be right. Children
+share 1024 locks: a load of a whole county takes that many in one transaction and no more.
 """
 
 from django.db import migrations
@@ -13,7 +14,7 @@ DECLARE
   other text := TG_ARGV[0];
   found boolean;
 BEGIN
-  PERFORM pg_advisory_xact_lock(hashtext('plans_never_concurrent'), (NEW.child_id % 2147483647)::int);
+  PERFORM pg_advisory_xact_lock(hashtext('plans_never_concurrent'), (NEW.child_id % 1024)::int);
   EXECUTE format(
     'SELECT EXISTS (SELECT 1 FROM %I WHERE child_id = $1'
     ' AND daterange(started_on, ended_on) && daterange($2, $3))', other)

@@ -1,0 +1,112 @@
+"""What a child's record shows of assessments; and what the record already knows for a form."""
+
+from django.urls import reverse
+
+from tessera.engine.forms.filling import Filled, filler
+from tessera.foundations import codesets
+from tessera.people import queries as people
+from tessera.people.record_page import Entry, Status, chronology_kind, fact, section, status
+from tessera.practice.assessments import permissions, queries, rules
+from tessera.practice.assessments.actions import LINE
+from tessera.practice.assessments.models import Assessment
+
+
+@status
+def in_assessment(people_, on):
+    return {
+        child_id: [_status(assessment)]
+        for child_id, assessment in queries.open_among(people_).items()
+        if assessment.started_on <= on
+    }
+
+
+def _status(assessment):
+    before_birth = assessment.kind == "before_birth"
+    return Status("In assessment, before birth" if before_birth else "In assessment", rank=40)
+
+
+def _clock(child, request):
+    """ "Day 35 of 45", while an assessment is open and the reader may read it."""
+    if not request.actor.may(permissions.VIEW):
+        return None
+    assessment = queries.open_assessment(child)
+    if assessment is None:
+        return None
+    words = rules.day_words(clock_started_on=assessment.clock_started_on, day=request.today)
+    return ("Assessment", words[:1].upper() + words[1:])
+
+
+def _entries(ids):
+    rows = Assessment.objects.filter(pk__in=ids).select_related("child", "authorised_by")
+    return {row.pk: _entry(row) for row in rows}
+
+
+def _entry(row):
+    url = reverse("assessments:assessments", kwargs={"person_id": row.child.public_id})
+    if row.step_ref:
+        url = reverse("workflow:step", kwargs={"step_id": row.step_ref})
+    if row.authorised_on is None:
+        return Entry("Single assessment began", url=url)
+    outcome = codesets.label("assessment.outcome", row.outcome)
+    return Entry(
+        "Single assessment",
+        text=outcome,
+        url=url,
+        who=row.authorised_by.name if row.authorised_by else "",
+        tag="Authorised",
+        tag_kind="done",
+    )
+
+
+fact("assessments.clock", 35, _clock, slim=True)
+chronology_kind(LINE, "Assessment", _entries, group="Assessments")
+section(
+    "assessments",
+    "Assessments",
+    30,
+    "assessments:assessments",
+    count=queries.count_of,
+    permission=permissions.VIEW,
+)
+
+
+@filler("people.home", asks_for_actor=True)
+def home(child, on, actor):
+    """Where the child lives, or that the address is protected."""
+    found = people.homes_of([child.pk], on, actor=actor).get(child.pk) if child else None
+    if found is None:
+        return None
+    return Filled(found.words, "From the record", found.started_on)
+
+
+@filler("people.household", asks_for_actor=True)
+def household(child, on, actor):
+    """Everyone who lives at the child's home, with what they are to the child."""
+    if child is None:
+        return None
+    words = {r.person.pk: r.word for r in people.family_of(child, on, actor=actor)}
+    there = people.household_of(child, on, actor=actor)
+    if not there:
+        return None
+    names = [f"{each.name} ({words[each.pk]})" if each.pk in words else each.name for each in there]
+    return Filled(", ".join([child.name, *names]), "From the record", None)
+
+
+@filler("people.gp")
+def gp(child, on):
+    return _involved(child, on, "gp")
+
+
+@filler("people.school")
+def school(child, on):
+    return _involved(child, on, "school")
+
+
+def _involved(child, on, role):
+    rows = people.working_with(child, on) if child else []
+    row = next((row for row in rows if row.role == role), None)
+    if row is None:
+        return None
+    place = row.organisation.name if row.organisation else ""
+    words = ", ".join(filter(None, (row.professional_name, place, row.telephone)))
+    return Filled(words, "From the record", row.started_on) if words else None

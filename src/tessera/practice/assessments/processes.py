@@ -1,0 +1,291 @@
+"""The single assessment: begun with the case, looked at half-way, signed off, shared."""
+
+from tessera.engine.forms.filling import Filled, filler, statement
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.processes import (
+    Next,
+    NotYet,
+    StepDefinition,
+    completes,
+    define,
+    invariant,
+    starts,
+    submits,
+    timers,
+)
+from tessera.foundations import codesets
+from tessera.foundations.calendar.clock import local
+from tessera.foundations.calendar.words import date_words
+from tessera.practice.assessments import actions, permissions, queries, rules
+from tessera.practice.assessments.models import Assessment, Factor
+
+SINGLE = "assessments.single_assessment"
+
+
+def leads_to(*outcomes):
+    """Whether any child's outcome is one of these."""
+    return lambda answers: bool(set(outcomes) & set(answers.everyones("outcome")))
+
+
+def children_with(*outcomes):
+    """The children whose own outcome it is."""
+    return lambda answers, subjects: [c for c in subjects if answers.of(c)["outcome"] in outcomes]
+
+
+def not_shared_yet(answers):
+    return not answers["shared"]
+
+
+timers(*rules.TIMERS)
+define(
+    StepDefinition(
+        code=SINGLE,
+        title="Single assessment",
+        form="single_assessment",
+        permission=permissions.WRITE,
+        authorise=permissions.AUTHORISE,
+        timers=("T040",),
+        can_start=True,
+        significance=3,
+        story="assessment",
+        detail="45 working days from the referral. Brothers and sisters share it; each is thought of alone",
+        then=(
+            Next(
+                "children_in_need.first_meeting",
+                when=leads_to("child_in_need_plan", "disability_team", "young_carer_support"),
+                subjects=children_with(
+                    "child_in_need_plan", "disability_team", "young_carer_support"
+                ),
+            ),
+            Next(
+                "child_protection.strategy_discussion",
+                when=leads_to("strategy_discussion"),
+                subjects=children_with("strategy_discussion"),
+                required=True,
+            ),
+            Next(
+                "front_door.close_case",
+                when=leads_to("close"),
+                subjects=children_with("close"),
+            ),
+            Next(
+                "early_help.request",
+                when=leads_to("early_help"),
+                subjects=children_with("early_help"),
+            ),
+            Next(
+                "proceedings.pre_proceedings",
+                when=leads_to("legal_gateway"),
+                subjects=children_with("legal_gateway"),
+            ),
+            Next("assessments.share", when=not_shared_yet, required=True),
+        ),
+    ),
+    StepDefinition(
+        code="assessments.share",
+        title="Share the assessment",
+        form="share_assessment",
+        permission=permissions.WRITE,
+        timers=("T043",),
+        story="assessment",
+        detail="The family hears what we found and what comes next",
+    ),
+    StepDefinition(
+        code="assessments.review_point",
+        title="Look at the assessment half-way",
+        form="assessment_review_point",
+        permission=permissions.AUTHORISE,
+        timers=("T042", "T042B"),
+        happened_on="reviewed_on",
+        story="assessment",
+        detail="Manager and worker: what is known, and can it end sooner?",
+    ),
+)
+
+
+@starts(SINGLE)
+def begin(*, step, subjects, started_on, by):
+    """The assessment exists from now on; the child is to be seen within five working days."""
+    for child in subjects:
+        try:
+            actions.start_assessment(
+                child=child, started_on=started_on, step_ref=step.public_id, by=by
+            )
+        except (actions.NoOpenReferral, actions.AlreadyInAssessment) as refusal:
+            raise NotYet(_words(refusal, child), child=child) from refusal
+        except actions.DatesOutOfOrder as refusal:
+            raise NotYet(str(refusal), child=child) from refusal
+    unvisited = [c for c in subjects if not work.open_step(c, "recording.visit")]
+    if unvisited:
+        workflow.start_step(
+            code="recording.visit",
+            subjects=unvisited,
+            worker=step.worker,
+            team=step.team,
+            follows=step,
+            at=step.made_at,
+            by=by,
+        )
+
+
+@submits(SINGLE)
+def check(*, step, subjects, answers, submitted_on, by):
+    """What the census would refuse is asked of the worker, before the manager has it."""
+    for child in subjects:
+        mine = answers.of(child)
+        assessment = _assessment(step, child)
+        _check_factors(mine, submitted_on, child)
+        _check_late(assessment, mine, submitted_on)
+        _check_seen(mine, child)
+
+
+@completes(SINGLE)
+def sign_off(*, step, subjects, answers, completed_on, by):
+    for child in subjects:
+        mine = answers.of(child)
+        assessment = _assessment(step, child)
+        _check_factors(mine, completed_on, child)
+        if assessment.authorised_on is not None:
+            _correct(assessment, mine, step, by)
+            continue
+        actions.record_seen(
+            assessment=assessment,
+            seen_on=mine["seen_on"] or mine["seen_alone_on"],
+            seen_alone_on=mine["seen_alone_on"],
+            by=by,
+        )
+        for row in answers["shared"] or ():
+            _share(assessment, row, step, by)
+        _authorise(assessment, mine, step, completed_on, by)
+
+
+@completes("assessments.share")
+def share(*, step, subjects, answers, completed_on, by):
+    for child in subjects:
+        assessment = queries.last_authorised(child)
+        if assessment is None:
+            raise NotYet(f"{child.name} has no authorised assessment to share", child=child)
+        for row in answers["shared"]:
+            _share(assessment, row, step, by)
+
+
+@completes("assessments.review_point")
+def look_half_way(*, step, subjects, answers, completed_on, by):
+    for child in subjects:
+        assessment = queries.open_assessment(child)
+        if assessment is None:
+            continue
+        on = answers["next_point_on"] or answers["reviewed_on"]
+        try:
+            actions.set_review_point(assessment=assessment, review_point_on=on, by=by)
+        except actions.NoSuchReviewPoint as refusal:
+            raise NotYet(refusal.__doc__, field="reviewed_on") from refusal
+
+
+@filler("assessments.why_referred")
+def why_referred(child, on):
+    """What the one who referred told us, from the contact that led to the open referral."""
+    referral = queries.open_referral(child) if child else None
+    contact = referral.contact if referral else None
+    if contact is None or not contact.account:
+        return None
+    return Filled(contact.account, "From the contact", referral.received_on)
+
+
+@statement("assessments.earlier_work")
+def earlier_work(subjects, on):
+    """Earlier assessments, in a sentence for each child who has one."""
+    words = []
+    for child in subjects:
+        earlier = queries.last_authorised(child)
+        if earlier is not None:
+            outcome = codesets.label("assessment.outcome", earlier.outcome)
+            found = f": {outcome.lower()}" if outcome else ""
+            words.append(f"{child.name}: assessed on {date_words(earlier.authorised_on)}{found}.")
+    return " ".join(words) or "No earlier assessment on the record."
+
+
+@invariant("assessments.factors", "A completed assessment of ours has factors; an open one has none")
+def assessments_without_factors():
+    ours = Assessment.objects.exclude(step_ref=None)
+    for row in ours.authorised().filter(factors=None)[:100]:
+        yield {"assessment": row.pk, "why": "completed without factors"}
+    for row in Factor.objects.filter(assessment__authorised_on=None)[:100]:
+        yield {"assessment": row.assessment_id, "why": "open with factors"}
+
+
+def _assessment(step, child):
+    assessment = queries.of_step(step).filter(child=child).first() or queries.open_assessment(child)
+    if assessment is None:
+        raise NotYet(f"{child.name} is not being assessed", child=child)
+    return assessment
+
+
+def _check_factors(mine, on, child):
+    problem = rules.factors_problem(mine["factors"] or [], on=on)
+    if problem:
+        raise NotYet(problem, field="factors", child=child)
+
+
+def _check_late(assessment, mine, on):
+    late = rules.needs_longer_why(clock_started_on=assessment.clock_started_on, authorised_on=on)
+    if late and not mine["longer_why"]:
+        due = rules.assessment_due(clock_started_on=assessment.clock_started_on)
+        raise NotYet(
+            f"This assessment was due on {date_words(due)}. Say why it took longer.",
+            field="longer_why",
+        )
+
+
+def _check_seen(mine, child):
+    problem = rules.seen_problem(seen_on=mine["seen_on"], seen_alone_on=mine["seen_alone_on"])
+    if problem:
+        raise NotYet(problem, field="seen_alone_on", child=child)
+
+
+def _authorise(assessment, mine, step, on, by):
+    late = rules.needs_longer_why(clock_started_on=assessment.clock_started_on, authorised_on=on)
+    in_time = f"Handed in on {date_words(local(step.submitted_at).date())}, signed off later."
+    try:
+        actions.authorise_assessment(
+            assessment=assessment,
+            authorised_on=on,
+            factors=mine["factors"],
+            outcome=mine["outcome"],
+            kind=mine["kind"],
+            longer_why=mine["longer_why"] or (in_time if late else ""),
+            by=by,
+        )
+    except actions.DatesOutOfOrder as refusal:
+        raise NotYet(str(refusal)) from refusal
+
+
+def _correct(assessment, mine, step, by):
+    actions.correct_assessment(
+        assessment=assessment,
+        factors=mine["factors"],
+        outcome=mine["outcome"],
+        kind=mine["kind"],
+        seen_on=mine["seen_on"] or mine["seen_alone_on"],
+        seen_alone_on=mine["seen_alone_on"],
+        reason=step.reason or "Corrected",
+        by=by,
+    )
+
+
+def _share(assessment, row, step, by):
+    actions.share_assessment(
+        assessment=assessment,
+        shared_with=row["who"],
+        relation=row.get("relation") or "",
+        shared_on=row["shared_on"],
+        how=row.get("how") or "",
+        views=row.get("views") or "",
+        step_ref=step.public_id,
+        by=by,
+    )
+
+
+def _words(refusal, child):
+    return f"{child.name}: {refusal.__doc__}"

@@ -1,0 +1,72 @@
+"""A child's assessments, and the review point that the manager sets."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
+from tessera.foundations import codesets
+from tessera.people.pages import child_page
+from tessera.practice.assessments import actions, forms, permissions, queries, rules
+
+
+@child_page(permissions.VIEW)
+def assessments(request, child):
+    rows = [_row(each, request.today) for each in queries.assessments_of(child)]
+    context = {
+        "child": child,
+        "rows": rows,
+        "may_set": request.actor.may(permissions.AUTHORISE),
+        "may_start": request.actor.may(permissions.WRITE),
+    }
+    return render(request, "assessments/assessments.html", context)
+
+
+@child_page(permissions.AUTHORISE, writes=True)
+def review_point(request, child):
+    assessment = queries.open_assessment(child)
+    if assessment is None:
+        raise Http404
+    form = forms.ReviewPointForm(request.POST or None, assessment=assessment, today=request.today)
+    if request.method == "POST" and form.is_valid():
+        on = form.cleaned_data["on"]
+        actions.set_review_point(assessment=assessment, review_point_on=on, by=request.user)
+        _put_in_diary(request, child, on)
+        return redirect("assessments:assessments", person_id=child.public_id)
+    context = {"child": child, "form": form, "row": _row(assessment, request.today)}
+    context["error"] = next(iter(form.errors.get("on", [])), None)
+    return render(request, "assessments/review_point.html", context)
+
+
+def _put_in_diary(request, child, on):
+    """The look half-way is work of the manager who set the day."""
+    if work.open_step(child, "assessments.review_point") is None:
+        workflow.start_step(
+            code="assessments.review_point",
+            subjects=[child],
+            worker=request.user,
+            due_on=on,
+            due_why="The day you set to look at the assessment half-way",
+            at=request.now,
+            by=request.user,
+        )
+
+
+def _row(assessment, today):
+    """One assessment as the page shows it: its clock, what it found, with whom it was shared."""
+    since = assessment.clock_started_on
+    return {
+        "assessment": assessment,
+        "due_on": rules.assessment_due(clock_started_on=since),
+        "day_words": rules.day_words(clock_started_on=since, day=assessment.authorised_on or today),
+        "is_late": rules.needs_longer_why(
+            clock_started_on=since, authorised_on=assessment.authorised_on or today
+        ),
+        "kind": codesets.label("assessment.kind", assessment.kind),
+        "outcome": codesets.label("assessment.outcome", assessment.outcome),
+        "factors": [
+            codesets.label("cin.assessment_factor", code)
+            for code in sorted(factor.code for factor in assessment.factors.all())
+        ],
+        "sharings": assessment.sharings.all(),
+    }

@@ -1,0 +1,137 @@
+"""What a child's record shows of protection: where the child stands, the plan, the meetings."""
+
+from django.urls import reverse
+
+from tessera.foundations import codesets
+from tessera.people.record_page import Entry, Status, chronology_kind, panel, section, status
+from tessera.practice.child_protection import permissions, queries, rules
+from tessera.practice.child_protection.actions.conferences import CONFERENCE
+from tessera.practice.child_protection.actions.enquiries import DISCUSSION, ENQUIRY, ENQUIRY_ENDED
+from tessera.practice.child_protection.actions.plans import PLAN, PLAN_ENDED
+from tessera.practice.child_protection.models import (
+    Conference,
+    Plan,
+    Section47Enquiry,
+    StrategyDiscussion,
+)
+
+GROUP = "Child protection"
+
+
+@status
+def on_protection_plan(people, on):
+    plans = queries.in_force_among(people, on)
+    return {child_id: [Status(_plan_words(plan), 20, is_solid=True)] for child_id, plan in plans.items()}
+
+
+@status
+def in_enquiry(people, on):
+    enquiries = queries.enquiries_under_way_among(people)
+    return {
+        child_id: [Status("Section 47 enquiry", 30)]
+        for child_id, enquiry in enquiries.items()
+        if enquiry.started_on <= on
+    }
+
+
+def _plan_words(plan):
+    category = codesets.label("cin.abuse_category", plan.latest_category or plan.initial_category)
+    return f"Child protection plan: {category.lower()}"
+
+
+def _url(row, name="child_protection:meetings"):
+    if row.step_ref:
+        return reverse("workflow:step", kwargs={"step_id": row.step_ref})
+    return reverse(name, kwargs={"person_id": row.child.public_id})
+
+
+def _read(model, entry):
+    def read(ids):
+        rows = model.objects.filter(pk__in=ids).select_related("child", "recorded_by")
+        return {row.pk: entry(row) for row in rows}
+
+    return read
+
+
+def _who(row):
+    return row.recorded_by.name if row.recorded_by else ""
+
+
+def _discussion(row):
+    outcome = codesets.label("strategy.outcome", row.outcome)
+    quorate = "" if row.is_quorate else " Not quorate: it must be held again."
+    return Entry("Strategy discussion", f"{outcome}.{quorate}", _url(row), _who(row))
+
+
+def _enquiry(row):
+    return Entry("Section 47 enquiry began", url=_url(row), who=_who(row))
+
+
+def _enquiry_ended(row):
+    outcome = codesets.label("section47.outcome", row.outcome)
+    return Entry("Section 47 enquiry: outcome", outcome, _url(row), _who(row))
+
+
+def _conference(row):
+    outcome = codesets.label("conference.outcome", row.outcome)
+    return Entry(codesets.label("conference.kind", row.kind), outcome, _url(row), _who(row))
+
+
+def _plan(row):
+    category = codesets.label("cin.abuse_category", row.initial_category).lower()
+    url = _url(row, "child_protection:plans")
+    return Entry("Child protection plan began", category, url, _who(row))
+
+
+def _plan_ended(row):
+    url = _url(row, "child_protection:plans")
+    return Entry("Child protection plan ended", row.get_end_reason_display(), url, _who(row))
+
+
+for _kind, _label, _model, _entry in (
+    (DISCUSSION, "Strategy discussion", StrategyDiscussion, _discussion),
+    (ENQUIRY, "Section 47 enquiry", Section47Enquiry, _enquiry),
+    (ENQUIRY_ENDED, "Section 47 outcome", Section47Enquiry, _enquiry_ended),
+    (CONFERENCE, "Conference", Conference, _conference),
+    (PLAN, "Protection plan", Plan, _plan),
+    (PLAN_ENDED, "Protection plan ends", Plan, _plan_ended),
+):
+    chronology_kind(_kind, _label, _read(_model, _entry), group=GROUP)
+
+
+def _current(child, request):
+    plan = queries.current_plan(child)
+    if plan is None:
+        return None
+    last = plan.conferences.order_by("-held_on", "-pk").first()
+    due = rules.review_conference_due(
+        last_conference_on=last.held_on if last else plan.started_on,
+        is_first_review=last is None or last.kind != Conference.Kind.REVIEW,
+    )
+    return {"plan": plan, "words": _plan_words(plan), "last": last, "review_due": due}
+
+
+panel(
+    "child_protection.plan",
+    "The protection plan",
+    30,
+    "child_protection/panels/plan.html",
+    _current,
+    permission=permissions.VIEW,
+)
+section(
+    "plans",
+    "Plans",
+    20,
+    "child_protection:plans",
+    count=lambda child: "1 open" if queries.has_open_plan(child) else "",
+    permission=permissions.VIEW,
+)
+section(
+    "meetings",
+    "Meetings",
+    65,
+    "child_protection:meetings",
+    count=queries.count_of_meetings,
+    permission=permissions.VIEW,
+)

@@ -1,0 +1,84 @@
+"""A child's plans, of both kinds, and the meetings that made, reviewed and ended them."""
+
+from django.shortcuts import render
+
+from tessera.foundations import codesets
+from tessera.people.pages import child_page
+from tessera.practice.child_protection import permissions, queries
+from tessera.practice.children_in_need import permissions as children_in_need
+from tessera.practice.children_in_need.queries import plans_of as child_in_need_plans_of
+
+
+@child_page(permissions.VIEW)
+def plans(request, child):
+    protection = [_protection(plan) for plan in queries.plans_of(child)]
+    in_need = []
+    if request.actor.may(children_in_need.VIEW):
+        in_need = [_in_need(plan) for plan in child_in_need_plans_of(child)]
+    every = sorted(protection + in_need, key=lambda plan: plan["started_on"], reverse=True)
+    return render(request, "child_protection/plans.html", {"child": child, "plans": every})
+
+
+@child_page(permissions.VIEW)
+def meetings(request, child):
+    discussions, conferences = queries.meetings_of(child)
+    rows = [_discussion(row) for row in discussions] + [_conference(row) for row in conferences]
+    rows.sort(key=lambda row: row["on"], reverse=True)
+    return render(request, "child_protection/meetings.html", {"child": child, "rows": rows})
+
+
+def _protection(plan):
+    category = plan.latest_category or plan.initial_category
+    meetings_ = sorted(plan.conferences.all(), key=lambda c: (c.held_on, c.pk))
+    return {
+        "title": "Child protection plan",
+        "category": codesets.label("cin.abuse_category", category),
+        "first_category": codesets.label("cin.abuse_category", plan.initial_category),
+        "started_on": plan.started_on,
+        "ended_on": plan.ended_on,
+        "why_ended": plan.get_end_reason_display(),
+        "earlier": plan.previous_plans,
+        "meetings": [_conference(row) for row in meetings_],
+        "step_ref": plan.step_ref,
+        "key": plan.public_id,
+    }
+
+
+def _in_need(plan):
+    return {
+        "title": "Child in need plan",
+        "category": "",
+        "started_on": plan.started_on,
+        "ended_on": plan.ended_on,
+        "why_ended": plan.get_end_reason_display(),
+        "meetings": [
+            {
+                "on": row.held_on,
+                "title": row.get_kind_display(),
+                "text": row.get_outcome_display() if row.kind == "review" else "The plan began",
+                "step_ref": row.step_ref,
+            }
+            for row in sorted(plan.meetings.all(), key=lambda m: (m.held_on, m.pk))
+        ],
+        "step_ref": plan.step_ref,
+        "key": plan.public_id,
+    }
+
+
+def _discussion(row):
+    quorate = "" if row.is_quorate else " Not quorate: it must be held again."
+    return {
+        "on": row.held_on,
+        "title": "Strategy discussion",
+        "text": f"{codesets.label('strategy.outcome', row.outcome)}.{quorate}",
+        "step_ref": row.step_ref,
+    }
+
+
+def _conference(row):
+    return {
+        "on": row.held_on,
+        "title": codesets.label("conference.kind", row.kind),
+        "text": codesets.label("conference.outcome", row.outcome),
+        "step_ref": row.step_ref,
+    }

@@ -1,0 +1,71 @@
+"""What a child's record shows of a child in need plan: where the child stands, and the lines of the story."""
+
+from django.urls import reverse
+
+from tessera.people.record_page import Entry, Status, chronology_kind, panel, status
+from tessera.practice.children_in_need import permissions, queries
+from tessera.practice.children_in_need.actions import MEETING, PLAN, PLAN_ENDED
+from tessera.practice.children_in_need.models import Meeting, Plan
+
+
+@status
+def in_need(people, on):
+    return {
+        child_id: [Status("Child in need", 50)] for child_id in queries.in_force_among(people, on)
+    }
+
+
+def _url(row):
+    return reverse("workflow:step", kwargs={"step_id": row.step_ref}) if row.step_ref else None
+
+
+def _who(row):
+    return row.recorded_by.name if row.recorded_by else ""
+
+
+def _plans(ids):
+    rows = Plan.objects.filter(pk__in=ids).select_related("recorded_by")
+    return {row.pk: Entry("Child in need plan began", url=_url(row), who=_who(row)) for row in rows}
+
+
+def _plans_ended(ids):
+    rows = Plan.objects.filter(pk__in=ids).select_related("recorded_by")
+    return {
+        row.pk: Entry(
+            "Child in need plan ended", row.get_end_reason_display(), _url(row), _who(row)
+        )
+        for row in rows
+    }
+
+
+def _meetings(ids):
+    rows = Meeting.objects.filter(pk__in=ids).select_related("recorded_by")
+    return {row.pk: _meeting(row) for row in rows}
+
+
+def _meeting(row):
+    if row.kind == Meeting.Kind.FIRST:
+        return Entry("First child in need meeting", "The plan was made.", _url(row), _who(row))
+    return Entry("Child in need review", f"{row.get_outcome_display()}.", _url(row), _who(row))
+
+
+chronology_kind(PLAN, "Child in need plan", _plans, group="Child in need")
+chronology_kind(PLAN_ENDED, "Child in need plan ends", _plans_ended, group="Child in need")
+chronology_kind(MEETING, "Child in need meeting", _meetings, group="Child in need")
+
+
+def _current(child, request):
+    plan = queries.current_plan(child)
+    if plan is None:
+        return None
+    return {"plan": plan, "last": plan.meetings.order_by("-held_on", "-pk").first()}
+
+
+panel(
+    "children_in_need.plan",
+    "The child in need plan",
+    31,
+    "children_in_need/panels/plan.html",
+    _current,
+    permission=permissions.VIEW,
+)

@@ -1,0 +1,225 @@
+"""The child in need plan: the first meeting makes it, reviews go on with it or end it."""
+
+from contextlib import contextmanager
+
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.processes import (
+    Next,
+    NotYet,
+    StepDefinition,
+    completes,
+    define,
+    starts,
+    submits,
+    timers,
+)
+from tessera.practice.children_in_need import actions, permissions, queries, rules
+from tessera.practice.children_in_need.models import Meeting, Plan
+
+REFUSALS = (
+    actions.AlreadyOnAPlan,
+    actions.NoCurrentPlan,
+    actions.NoOpenReferral,
+    actions.ProtectionPlanInForce,
+)
+ENDS = {
+    Meeting.Outcome.EARLY_HELP: Plan.EndReason.EARLY_HELP,
+    Meeting.Outcome.CLOSE: Plan.EndReason.CLOSED,
+}
+
+
+def _any(*outcomes):
+    return lambda answers: bool(set(outcomes) & set(answers.everyones("outcome")))
+
+
+def _with(*outcomes):
+    return lambda answers, subjects: [c for c in subjects if answers.of(c)["outcome"] in outcomes]
+
+
+def _next_on(answers, on):
+    return answers["next_on"]
+
+
+timers(*rules.TIMERS)
+define(
+    StepDefinition(
+        code="children_in_need.first_meeting",
+        title="First child in need meeting",
+        form="child_in_need_meeting",
+        permission=permissions.WRITE,
+        authorise=permissions.AUTHORISE,
+        timers=("T080",),
+        happened_on="held_on",
+        can_start=True,
+        significance=3,
+        story="meeting",
+        detail="Make the plan with the family. It starts on the day of the meeting",
+        then=(Next("children_in_need.review", required=True, due=_next_on),),
+    ),
+    StepDefinition(
+        code="children_in_need.review",
+        title="Child in need review",
+        form="child_in_need_review",
+        permission=permissions.WRITE,
+        authorise=permissions.AUTHORISE,
+        timers=("T082",),
+        happened_on="held_on",
+        can_start=True,
+        after=("children_in_need.first_meeting",),
+        significance=2,
+        story="meeting",
+        detail="What has changed, and does the plan go on?",
+        then=(
+            Next(
+                "children_in_need.review",
+                when=_any("continues", "step_up"),
+                subjects=_with("continues", "step_up"),
+                due=_next_on,
+                required=True,
+                title="The next review",
+            ),
+            Next(
+                "child_protection.strategy_discussion",
+                when=_any("step_up"),
+                subjects=_with("step_up"),
+                required=True,
+            ),
+            Next("early_help.request", when=_any("early_help"), subjects=_with("early_help")),
+            Next(
+                "front_door.close_case",
+                when=_any("close", "early_help"),
+                subjects=_with("close", "early_help"),
+            ),
+        ),
+    ),
+)
+
+
+@starts("children_in_need.first_meeting")
+def meeting_needed(*, step, subjects, started_on, by):
+    """Ten working days from the sign-off that asked for the plan (T080)."""
+    for child in subjects:
+        workflow.start_timer(
+            rule="T080",
+            person=child,
+            trigger_kind="workflow.step",
+            trigger_id=step.pk,
+            triggered_on=started_on,
+            step=step,
+            by=by,
+        )
+
+
+@submits("children_in_need.first_meeting")
+def check_first(*, step, subjects, answers, submitted_on, by):
+    """What cannot be is said to the worker, before the manager has it."""
+    for child in subjects:
+        if queries.plan_of_step(step, child) is not None:
+            continue
+        referral = queries.open_referral(child)
+        if referral is None:
+            raise NotYet(f"{child.name}: {actions.NoOpenReferral.__doc__}", child=child)
+        problem = rules.start_problem(
+            started_on=answers["held_on"], referred_on=referral.received_on
+        )
+        if problem:
+            raise NotYet(problem, field="held_on")
+
+
+@completes("children_in_need.first_meeting")
+def start_plans(*, step, subjects, answers, completed_on, by):
+    for child in subjects:
+        with _in_words(child):
+            _start(child, answers.of(child)["held_on"], step, by)
+    _plan_visits(step, subjects, by)
+
+
+@submits("children_in_need.review")
+def check_review(*, step, subjects, answers, submitted_on, by):
+    for child in subjects:
+        plan = queries.current_plan(child)
+        if plan is None and queries.meeting_of_step(step, child) is None:
+            raise NotYet(f"{child.name}: {actions.NoCurrentPlan.__doc__}", child=child)
+        if plan is not None and queries.meeting_of_step(step, child) is None:
+            problem = rules.meeting_problem(
+                held_on=answers["held_on"], started_on=plan.started_on, kind=Meeting.Kind.REVIEW
+            )
+            if problem:
+                raise NotYet(problem, field="held_on")
+
+
+@completes("children_in_need.review")
+def record_review(*, step, subjects, answers, completed_on, by):
+    for child in subjects:
+        mine = answers.of(child)
+        with _in_words(child):
+            _review(child, mine["held_on"], mine["outcome"], step, by)
+
+
+def _start(child, held_on, step, by):
+    earlier = queries.plan_of_step(step, child)
+    if earlier is not None:
+        actions.correct_plan(plan=earlier, started_on=held_on, reason=step.reason, by=by)
+        return
+    plan = actions.start_plan(child=child, started_on=held_on, step_ref=step.public_id, by=by)
+    actions.record_meeting(
+        plan=plan, kind=Meeting.Kind.FIRST, held_on=held_on, step_ref=step.public_id, by=by
+    )
+
+
+def _review(child, held_on, outcome, step, by):
+    earlier = queries.meeting_of_step(step, child)
+    if earlier is not None:
+        if (earlier.outcome, earlier.held_on) != (outcome, held_on):
+            raise NotYet(
+                "What a review decided, and when, stands. Hold another to decide otherwise.",
+                field="outcome",
+                child=child,
+            )
+        return
+    plan = queries.current_plan(child)
+    if plan is None:
+        raise actions.NoCurrentPlan
+    actions.record_meeting(
+        plan=plan,
+        kind=Meeting.Kind.REVIEW,
+        held_on=held_on,
+        outcome=outcome,
+        step_ref=step.public_id,
+        by=by,
+    )
+    if outcome in ENDS:
+        actions.end_plan(
+            child=child,
+            ended_on=held_on,
+            end_reason=ENDS[outcome],
+            step_ref=step.public_id,
+            by=by,
+        )
+
+
+def _plan_visits(step, children, by):
+    """A plan needs visits: the first is due 20 working days from its start (T081)."""
+    unvisited = [child for child in children if not work.open_step(child, "recording.visit")]
+    if unvisited:
+        workflow.start_step(
+            code="recording.visit",
+            subjects=unvisited,
+            worker=step.worker,
+            team=step.team,
+            follows=step,
+            at=step.authorised_at or step.submitted_at,
+            by=by,
+        )
+
+
+@contextmanager
+def _in_words(child):
+    """Turn a refusal of an action into words for the worker."""
+    try:
+        yield
+    except actions.DatesOutOfOrder as refusal:
+        raise NotYet(str(refusal), field="held_on") from refusal
+    except REFUSALS as refusal:
+        raise NotYet(f"{child.name}: {refusal.__doc__}", child=child) from refusal

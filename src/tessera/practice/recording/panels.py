@@ -1,0 +1,173 @@
+"""What a child's record shows of visits and notes: last seen, the child's words, lines of the story."""
+
+from django.urls import reverse
+
+from tessera.engine.forms.filling import Filled, filler, statement
+from tessera.foundations import codesets
+from tessera.foundations.calendar.words import date_words, short_day_words
+from tessera.people.record_page import Entry, button, chronology_kind, fact, panel, section
+from tessera.practice.recording import permissions, queries
+from tessera.practice.recording.models import CaseNote, ManagementDecision, Visit
+
+
+def entry_url(kind, row):
+    return reverse(
+        "recording:entry",
+        kwargs={
+            "person_id": row.person.public_id,
+            "kind": kind,
+            "entry_id": row.public_id,
+        },
+    )
+
+
+def _visits(ids):
+    rows = Visit.objects.filter(pk__in=ids).select_related("person", "made_by")
+    return {
+        row.pk: Entry(
+            f"Visit{_where(row)}{'' if row.was_seen else ', not seen'}",
+            text=row.text or row.not_seen_why,
+            url=entry_url("visit", row),
+            who=row.made_by.name if row.made_by else "",
+            childs_words=row.childs_words,
+            tag=_seen(row),
+        )
+        for row in rows
+    }
+
+
+def _notes(ids):
+    rows = CaseNote.objects.filter(pk__in=ids).select_related("person", "written_by")
+    return {
+        row.pk: Entry(
+            row.title,
+            text=row.text,
+            url=entry_url("note", row),
+            who=row.written_by.name if row.written_by else "",
+            childs_words=row.childs_words,
+        )
+        for row in rows
+    }
+
+
+def _decisions(ids):
+    rows = ManagementDecision.objects.filter(pk__in=ids).select_related("person", "decided_by")
+    return {
+        row.pk: Entry(
+            "Management decision",
+            text=row.decision,
+            url=entry_url("decision", row),
+            who=row.decided_by.name if row.decided_by else "",
+        )
+        for row in rows
+    }
+
+
+def _where(row):
+    return f" {row.place[:1].lower()}{row.place[1:]}" if row.place else ""
+
+
+def _seen(row):
+    if not row.was_seen:
+        return "Not seen"
+    return "Seen alone" if row.was_seen_alone else "Seen, not alone"
+
+
+chronology_kind("recording.visit", "Visit", _visits, group="Visits")
+chronology_kind("recording.case_note", "Note", _notes, group="Notes")
+chronology_kind(
+    "recording.management_decision",
+    "Management decision",
+    _decisions,
+    group="Decisions",
+    shown_to_child=False,
+)
+
+
+def _last_seen(child, request):
+    visit = queries.last_seen([child], request.today).get(child.pk)
+    if visit is None:
+        return ("Last seen", "Not seen by us yet")
+    how = "alone" if visit.was_seen_alone else "not alone"
+    words = f"{short_day_words(visit.happened_on)}, {how}"
+    return ("Last seen", f"{words}, {visit.place[:1].lower()}{visit.place[1:]}" if visit.place else words)
+
+
+def _words(child, request):
+    """The latest words, and how many times in all. Nothing when nobody has written any down."""
+    count = queries.count_of_words(child)
+    if not count:
+        return None
+    return {"words": queries.childs_words(child, limit=1)[0], "count": count}
+
+
+def _summary(child, request):
+    summary = queries.latest_summary(child)
+    return {"summary": summary} if summary else None
+
+
+fact("recording.last_seen", 30, _last_seen)
+button(
+    "recording.write", "Write a visit or note", 10, "recording:write_for", permissions.WRITE
+)
+panel(
+    "recording.words",
+    "In the child's words",
+    0,
+    "recording/panels/words.html",
+    _words,
+    permission=permissions.VIEW,
+)
+panel(
+    "recording.summary",
+    "Where things stand",
+    60,
+    "recording/panels/summary.html",
+    _summary,
+    permission=permissions.VIEW,
+)
+section(
+    "visits_and_notes",
+    "Visits and notes",
+    40,
+    "recording:entries",
+    count=queries.count_of_entries,
+    permission=permissions.VIEW,
+)
+
+
+@filler("recording.last_seen")
+def last_seen(child, on):
+    visit = queries.last_seen([child], on).get(child.pk) if child else None
+    if visit is None:
+        return None
+    return Filled(visit.happened_on.isoformat(), "From the latest visit", visit.happened_on)
+
+
+@filler("recording.first_seen")
+def first_seen(child, on):
+    """The first visit since the case opened at which the child was seen."""
+    visit = queries.first_seen_in_open_case(child, on) if child else None
+    if visit is None:
+        return None
+    return Filled(visit.happened_on.isoformat(), "From the first visit", visit.happened_on)
+
+
+@statement("recording.visits_so_far")
+def visits_so_far(subjects, on):
+    """Who was seen, when, and alone or not, in a sentence for each child."""
+    words = []
+    for child in subjects:
+        days = queries.visits_in_open_case(child, on)
+        seen = [f"{date_words(v.happened_on)}{' alone' if v.was_seen_alone else ''}" for v in days]
+        words.append(f"{child.name} was seen on {', '.join(seen)}." if seen else f"{child.name} has not been seen yet.")
+    return " ".join(words)
+
+
+def kind_label(row):
+    """What an entry is, in words."""
+    if isinstance(row, Visit):
+        return codesets.label("visit.kind", row.kind)
+    if isinstance(row, CaseNote):
+        return codesets.label("note.kind", row.kind)
+    return "Management decision"

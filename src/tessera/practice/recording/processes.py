@@ -1,0 +1,206 @@
+"""Writing a visit, a note, a summary or a decision; and the visit that is due after a visit."""
+
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.processes import NotYet, StepDefinition, completes, define, invariant
+from tessera.foundations import codesets
+from tessera.people.models import Line
+from tessera.practice.recording import actions, permissions, queries
+
+SEEN_ONCE = ("T041", "T052")
+SEEN_AGAIN = ("T070", "T081")
+"""Clocks that a visit answers (practice, table A): those of plans start again with each visit."""
+
+PLACES = {"home": "At home", "school": "At school or nursery", "office": "At our office"}
+
+define(
+    StepDefinition(
+        code="recording.visit",
+        title="Visit",
+        form="visit",
+        permission=permissions.WRITE,
+        timers=(*SEEN_ONCE, *SEEN_AGAIN),
+        happened_on="visited_on",
+        can_start=True,
+        significance=1,
+        story="visit",
+        detail="Write up a visit to one child, or to brothers and sisters together",
+    ),
+    StepDefinition(
+        code="recording.case_note",
+        title="Note",
+        form="case_note",
+        permission=permissions.WRITE,
+        happened_on="noted_on",
+        can_start=True,
+        story="note",
+        detail="A call, a meeting, a message or an event",
+    ),
+    StepDefinition(
+        code="recording.case_summary",
+        title="Case summary",
+        form="case_summary",
+        permission=permissions.WRITE,
+        happened_on="written_on",
+        can_start=True,
+        story="note",
+        detail="Where things stand, on a page",
+    ),
+    StepDefinition(
+        code="recording.management_decision",
+        title="Management decision",
+        form="management_decision",
+        permission=permissions.DECIDE,
+        happened_on="decided_on",
+        can_start=True,
+        significance=2,
+        story="decision",
+        detail="What is decided, and what it rests on",
+    ),
+)
+
+
+@completes("recording.visit")
+def record_visit(*, step, subjects, answers, completed_on, by):
+    _take_back(step, queries.visits_of_step(step), by)
+    parts = [_part(child, answers.of(child)) for child in subjects]
+    visits = actions.record_visit(
+        children=parts,
+        kind=answers["visit_kind"],
+        happened_on=answers["visited_on"],
+        place=PLACES.get(answers["place"], ""),
+        is_announced=answers["announced"],
+        text=answers["what_happened"],
+        significance=_weight(answers["matters"]),
+        step_ref=step.public_id,
+        by=by,
+    )
+    _keep_visiting(step, visits, by)
+
+
+@completes("recording.case_note")
+def record_note(*, step, subjects, answers, completed_on, by):
+    for note in queries.notes_of_step(step):
+        actions.withdraw_case_note(note=note, reason=step.reason, by=by)
+    actions.record_case_note(
+        people_about=subjects,
+        kind=answers["note_kind"],
+        happened_on=answers["noted_on"],
+        title=answers["heading"],
+        text=answers["text"],
+        childs_words={child: _words(answers.of(child))[0] for child in subjects},
+        significance=_weight(answers["matters"]),
+        step_ref=step.public_id,
+        by=by,
+    )
+
+
+@completes("recording.case_summary")
+def write_summary(*, step, subjects, answers, completed_on, by):
+    actions.write_case_summary(
+        people_about=subjects,
+        written_on=answers["written_on"],
+        texts={child: answers.of(child)["summary"] for child in subjects},
+        step_ref=step.public_id,
+        by=by,
+    )
+
+
+@completes("recording.management_decision")
+def record_decision(*, step, subjects, answers, completed_on, by):
+    try:
+        actions.record_management_decision(
+            people_about=subjects,
+            decided_on=answers["decided_on"],
+            decision=answers["decision"],
+            basis=answers["basis"],
+            step_ref=step.public_id,
+            by=by,
+        )
+    except actions.DecisionWithoutBasis as refusal:
+        raise NotYet("Write what the decision rests on", field="basis") from refusal
+
+
+@invariant("recording.lines", "Every visit, note and decision has its line in the chronology")
+def entries_without_line():
+    for kind, model in queries.LINES.items():
+        sources = Line.objects.filter(kind=kind).values("source_id")
+        for row in model.objects.exclude(pk__in=sources)[:100]:
+            yield {"kind": kind, "id": row.pk}
+
+
+def _part(child, mine):
+    words, not_heard_why = _words(mine)
+    return actions.ChildAtVisit(
+        child=child,
+        was_seen=mine["seen"],
+        was_seen_alone=mine["alone"],
+        not_seen_why=mine["not_seen_why"] or "",
+        not_alone_why=mine["not_alone_why"] or "",
+        bedroom_seen=mine["bedroom"],
+        text=mine["how_child_was"] or "",
+        childs_words=words,
+        not_heard_why=not_heard_why,
+    )
+
+
+def _words(mine):
+    said = mine["words"] or {}
+    return said.get("words", ""), said.get("not_heard", "")
+
+
+def _weight(code):
+    return codesets.get("significance", code).extra["weight"] if code else 1
+
+
+def _take_back(step, visits, by):
+    """A visit reopened to be put right is written anew; the first writing stays as a version."""
+    for visit in visits:
+        actions.withdraw_visit(visit=visit, reason=step.reason, by=by)
+
+
+def _keep_visiting(step, visits, by):
+    """Count again from a visit at which the child was seen; one that was not seen is still due."""
+    due = [
+        (visit, timer)
+        for visit in visits
+        for timer in work.running_timers(visit.person)
+        if timer.rule in SEEN_AGAIN or (timer.rule in SEEN_ONCE and not visit.was_seen)
+    ]
+    if not due:
+        return
+    following = workflow.start_step(
+        code="recording.visit",
+        subjects=list(dict.fromkeys(visit.person for visit, _ in due)),
+        worker=step.worker,
+        team=step.team,
+        follows=step,
+        at=step.submitted_at,
+        by=by,
+    )
+    for visit, timer in due:
+        _count_again(visit, timer, following, by)
+
+
+def _count_again(visit, timer, following, by):
+    on = visit.happened_on
+    since = on if visit.was_seen and on > timer.triggered_on else timer.triggered_on
+    why = "Visited" if visit.was_seen else "Visited, and not seen: the day stays the same"
+    workflow.stop_timer(
+        rule=timer.rule,
+        person=visit.person,
+        trigger_kind=timer.trigger_kind,
+        trigger_id=timer.trigger_id,
+        on=max(on, timer.triggered_on),
+        why=why,
+        by=by,
+    )
+    workflow.start_timer(
+        rule=timer.rule,
+        person=visit.person,
+        trigger_kind="recording.visit",
+        trigger_id=visit.pk,
+        triggered_on=since,
+        step=following,
+        by=by,
+    )
