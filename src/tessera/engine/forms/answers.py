@@ -65,7 +65,11 @@ class AnswerSet(Mapping):
         """What was said for all and for each child, each answer once: for what may follow a step."""
         field = self.form.field(key)
         said = [v for (k, _), v in self._stored.items() if k == key and v is not None]
-        return [self._python(field, v) for n, v in enumerate(said) if v not in said[:n] and not is_typed(v)]
+        return [
+            self._python(field, v)
+            for n, v in enumerate(said)
+            if v not in said[:n] and not is_typed(v)
+        ]
 
     def __getitem__(self, key: str) -> Any:
         return self._python(self.form.field(key), self.counted(key))
