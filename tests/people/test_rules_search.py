@@ -78,6 +78,7 @@ MAISIE = known(
     postcodes=("YO1 9TL",),
     identifiers=(("nhs", "9434765919"), ("legacy", "CH12345")),
     phones=("+441632960344",),
+    emails=("Leanne.B@example.org",),
 )
 
 
@@ -102,6 +103,7 @@ MAISIE = known(
         "943 476 5919",
         "ch12345",
         "01632 960 344",
+        "leanne.b@Example.org",
     ],
 )
 def test_a_child_is_found_by_a_search_that_is_nearly_right(text):
@@ -178,6 +180,11 @@ BORN = date(2018, 9, 9)
         (known("Maisie Anne Brindlow", BORN), "likely", "same name"),
         (known("Maisie Brindlow", date(2018, 9, 8)), "likely", "date of birth differs by one slip"),
         (known("Maisie Brindlow", phones=("+441632960344",)), "possible", "same telephone number"),
+        (
+            known("Maisie Brindlow", emails=("leanne.b@example.org",)),
+            "possible",
+            "same e-mail address",
+        ),
         (known("Maisie Brindlow"), "possible", "same name"),
         (known("Maisie", BORN), "possible", "same name"),
         (known("Maisie Pellowe", BORN, postcodes=("YO1 9TL",)), "possible", "same postcode"),

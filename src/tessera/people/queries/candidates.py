@@ -88,6 +88,7 @@ def known_person(person):
         postcodes=tuple(code for code in key.postcodes if " " in code),
         identifiers=tuple((kind, value) for kind, _, value in numbers),
         phones=tuple(value for value in key.identifiers if value.startswith("+")),
+        emails=tuple(value for value in key.identifiers if "@" in value),
     )
 
 

@@ -41,6 +41,7 @@ class KnownPerson:
     postcodes: tuple[str, ...] = ()
     identifiers: tuple[tuple[str, str], ...] = ()
     phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
 
     @property
     def birth(self) -> date | None:
@@ -96,6 +97,8 @@ def _exact(query: SearchQuery, person: KnownPerson) -> str:
                 return "same number"
     if query.phone and query.phone in person.phones:
         return "same telephone number"
+    if query.email and query.email.casefold() in map(str.casefold, person.emails):
+        return "same e-mail address"
     return ""
 
 
@@ -210,6 +213,8 @@ def _births_alike(one: KnownPerson, other: KnownPerson) -> Iterable[_Part]:
 def _homes_alike(one: KnownPerson, other: KnownPerson) -> Iterable[_Part]:
     if set(one.phones) & set(other.phones):
         yield _Part(10, 100, "same telephone number")
+    if {each.casefold() for each in one.emails} & {each.casefold() for each in other.emails}:
+        yield _Part(10, 100, "same e-mail address")
     if one.postcodes and other.postcodes:
         same = bool(set(one.postcodes) & set(other.postcodes))
         yield _Part(10, 100 if same else 30, "same postcode" if same else "")
