@@ -352,6 +352,10 @@ class Cluster:
         return True
 
     def _leave_users(self) -> None:
+        self._bury()
+        if self._process is not None:
+            self._process.returncode = 0  # it is meant to outlive us, which Popen would warn of
+            self._process = None
         if self._users is not None:
             os.close(self._users)
             self._users = None

@@ -38,5 +38,11 @@ def name_of(user: Any) -> str:
     return user.get_full_name()
 
 
+def account_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Whose account somebody tries: one count however the name is written."""
+    given = (credentials or {}).get("username") or request.POST.get("login", "")
+    return given.strip().casefold()
+
+
 def locked_out(request: HttpRequest, response: Any, credentials: Any = None) -> HttpResponse:
     return render(request, "ui/429.html", status=LOCKED_OUT_STATUS)
