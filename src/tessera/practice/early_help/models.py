@@ -8,23 +8,47 @@ from tessera.foundations.records.models import Fact
 from tessera.people.models import Person
 
 
+class EarlyHelpQuerySet(models.QuerySet):
+    def open(self):
+        """Agreed by the family and going on."""
+        return self.filter(started_on__isnull=False, ended_on=None)
+
+
 @classed("sensitive")
 class EarlyHelp(Fact):
-    """Early help for a child, from the agreement of the family (Children Act 2004, section 10)."""
+    """Early help for a child, from the agreement of the family (Children Act 2004, section 10).
+
+    Asked for and never agreed to, it has no start: the family's answer stands in `why`.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     child = models.ForeignKey(Person, models.PROTECT, related_name="early_help")
     asked_on = models.DateField()
+    consent = models.CharField(max_length=20, blank=True, default="")  # code set consent
+    agreed_by = models.CharField(max_length=150, blank=True, default="")
     started_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     why = models.TextField(blank=True, default="")
+    childs_words = models.TextField(blank=True, default="")
+
+    objects = EarlyHelpQuerySet.as_manager()
 
     class Meta:
         db_table = "early_help_early_help"
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(started_on=None) | Q(ended_on__gte=F("started_on")),
+                condition=Q(ended_on=None)
+                | (Q(started_on__isnull=False) & Q(ended_on__gte=F("started_on"))),
                 name="early_help_ends_on_or_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(started_on=None) | Q(consent__in=["given", "given_in_part"]),
+                name="early_help_starts_with_consent",
+            ),
+            models.UniqueConstraint(
+                fields=["child"],
+                condition=Q(started_on__isnull=False, ended_on=None),
+                name="one_open_early_help_per_child",
             ),
         ]
 

@@ -1,13 +1,47 @@
+import secrets
 import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Q
 
+from tessera.engine.documents.models import Document
+from tessera.engine.workflow.models import Step
 from tessera.foundations.access.classes import classed
+from tessera.foundations.access.models import Team
 from tessera.foundations.records.models import Fact
 from tessera.people.models import Organisation, Person
+
+PLAIN_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
+"""No vowels, and nothing that sounds or looks like another: a reference is read out on the telephone."""
+
+
+def new_reference():
+    """A reference that nobody can guess from another one: C-7K3M-9PQD."""
+    letters = "".join(secrets.choice(PLAIN_LETTERS) for _ in range(8))
+    return f"C-{letters[:4]}-{letters[4:]}"
+
+
+class ContactQuerySet(models.QuerySet):
+    def open(self):
+        return self.exclude(stage=Contact.Stage.FINISHED)
+
+    def undecided(self):
+        return self.filter(stage__in=Contact.UNDECIDED)
+
+    def visible_to(self, actor, permission):
+        """Contacts the worker may open: none of its people is hidden, and one of them is in reach."""
+        scope = actor.scope_of(permission)
+        if scope is None:
+            return self.none()
+        parts = ContactChild.objects.filter(contact=OuterRef("pk"), person__isnull=False)
+        known = Person.objects.known_to(actor)
+        hidden = parts.exclude(person__in=known)
+        seen = self.filter(~Exists(hidden))
+        if scope == "all":
+            return seen
+        reached = Person.objects.visible_to(actor, permission)
+        return seen.filter(Exists(parts.filter(person__in=reached)))
 
 
 @classed(
@@ -15,46 +49,55 @@ from tessera.people.models import Organisation, Person
     informant=(
         "referrer_name",
         "referrer_role",
+        "referrer_agency",
         "referrer_telephone",
         "referrer_email",
         "referrer_organisation",
     ),
 )
 class Contact(Fact):
-    """Someone told us of a worry about one or more children (Working Together, chapter on the front
-    door). What was decided, by whom, why; and whether the one who told us was told back.
+    """Someone told us of a worry about one or more children (practice rules 2.1; Working Together).
+
+    What was told, what was decided, by whom and why, and whether the one who told us was told back.
     """
 
     class Stage(models.TextChoices):
-        NEW = "new", "New"
-        CHECKS = "checks", "Asking agencies"
+        NEW = "new", "To look at"
+        CHECKS = "checks", "Agency checks"
         DECISION = "decision", "To decide"
         AUTHORISATION = "authorisation", "With the manager"
-        TELL_REFERRER = "tell_referrer", "Referrer to be told"
+        TELL_REFERRER = "tell_referrer", "Tell the referrer"
         FINISHED = "finished", "Finished"
 
+    UNDECIDED = (Stage.NEW, Stage.CHECKS, Stage.DECISION, Stage.AUTHORISATION)
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    number = models.BigIntegerField(unique=True, null=True, blank=True)
+    reference = models.CharField(max_length=12, unique=True, default=new_reference)
     received_at = models.DateTimeField()
     channel = models.CharField(max_length=20)  # code set contact.channel
-    is_out_of_hours = models.BooleanField(default=False)
     source = models.CharField(max_length=2)  # code set cin.referral_source
     referrer_name = models.CharField(max_length=150, blank=True, default="")
     referrer_role = models.CharField(max_length=100, blank=True, default="")
+    referrer_agency = models.CharField(max_length=150, blank=True, default="")
     referrer_organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="contacts"
     )
     referrer_telephone = models.CharField(max_length=30, blank=True, default="")
     referrer_email = models.EmailField(blank=True, default="")
     referrer_may_be_named = models.BooleanField(null=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
     family_knows = models.BooleanField(null=True)
     consent = models.CharField(max_length=20, blank=True, default="")  # code set consent
+    consent_note = models.CharField(max_length=500, blank=True, default="")
     concerns = models.JSONField(default=list, blank=True)  # codes of contact.concern
     account = models.TextField(blank=True, default="")
     childs_words = models.TextField(blank=True, default="")
     immediate_risk = models.BooleanField(null=True)
     immediate_risk_why = models.TextField(blank=True, default="")
     stage = models.CharField(max_length=14, choices=Stage, default=Stage.NEW)
+    decision_step = models.OneToOneField(
+        Step, models.PROTECT, null=True, blank=True, related_name="contact_to_decide"
+    )
     rag = models.CharField(max_length=5, blank=True, default="")  # code set contact.rag
     rag_set_at = models.DateTimeField(null=True, blank=True)
     rag_set_by = models.ForeignKey(
@@ -62,6 +105,10 @@ class Contact(Fact):
     )
     outcome = models.CharField(max_length=24, blank=True, default="")  # code set contact.outcome
     decision_why = models.TextField(blank=True, default="")
+    primary_need = models.CharField(max_length=2, blank=True, default="")  # cin.primary_need
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
+    passed_to = models.CharField(max_length=200, blank=True, default="")
+    advice = models.TextField(blank=True, default="")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -70,11 +117,18 @@ class Contact(Fact):
     authorised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    for_daily_meeting = models.BooleanField(default=False)
-    daily_meeting_note = models.TextField(blank=True, default="")
+    returned_why = models.TextField(blank=True, default="")
+    for_daily_meeting_on = models.DateField(null=True, blank=True)
+    daily_meeting_note = models.CharField(max_length=300, blank=True, default="")
     referrer_called_at = models.DateTimeField(null=True, blank=True)
     referrer_call_note = models.TextField(blank=True, default="")
     referrer_letter_at = models.DateTimeField(null=True, blank=True)
+    referrer_letter = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    not_told_why = models.CharField(max_length=300, blank=True, default="")
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         db_table = "front_door_contact"
@@ -86,7 +140,7 @@ class Contact(Fact):
             ),
             models.CheckConstraint(
                 condition=Q(authorised_at=None, authorised_by=None)
-                | Q(authorised_at__isnull=False, authorised_by__isnull=False),
+                | (Q(authorised_at__isnull=False, authorised_by__isnull=False) & ~Q(outcome="")),
                 name="contact_authorised_by_and_at",
             ),
             models.CheckConstraint(
@@ -94,6 +148,17 @@ class Contact(Fact):
                 | Q(decided_by=None)
                 | ~Q(authorised_by=models.F("decided_by")),
                 name="contact_not_authorised_by_its_decider",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage__in=["tell_referrer", "finished"])
+                | Q(authorised_at__isnull=False),
+                name="contact_told_after_authorisation",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="finished")
+                | Q(referrer_letter_at__isnull=False)
+                | ~Q(not_told_why=""),
+                name="finished_contact_was_answered",
             ),
         ]
         indexes = [
@@ -103,13 +168,21 @@ class Contact(Fact):
                 condition=~Q(stage="finished"),
                 name="contact_board",
             ),
+            models.Index(fields=["-decided_at"], name="contact_decided"),
         ]
 
     def __str__(self):
         return f"#{self.pk} contact"
 
+    @property
+    def is_undecided(self):
+        return self.stage in self.UNDECIDED
 
-@classed("personal", whereabouts=("address_as_told",))
+
+@classed(
+    "personal",
+    whereabouts=("address_as_told", "postcode_as_told", "school_as_told"),
+)
 class ContactChild(Fact):
     """One child, or grown-up, of whom a contact tells: as told, and matched to a person once known."""
 
@@ -128,11 +201,12 @@ class ContactChild(Fact):
     born_on_as_told = models.DateField(null=True, blank=True)
     expected_on_as_told = models.DateField(null=True, blank=True)
     sex_as_told = models.CharField(max_length=1, blank=True, default="")
-    address_as_told = models.CharField(max_length=400, blank=True, default="")
+    address_as_told = models.CharField(max_length=300, blank=True, default="")
+    postcode_as_told = models.CharField(max_length=10, blank=True, default="")
     school_as_told = models.CharField(max_length=150, blank=True, default="")
     relation_as_told = models.CharField(max_length=100, blank=True, default="")
+    telephone_as_told = models.CharField(max_length=30, blank=True, default="")
     matched_at = models.DateTimeField(null=True, blank=True)
-    history_searched = models.BooleanField(default=False)
 
     class Meta:
         db_table = "front_door_contact_child"
@@ -141,36 +215,16 @@ class ContactChild(Fact):
                 fields=["contact", "person"],
                 condition=Q(person__isnull=False),
                 name="one_part_per_person_and_contact",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(person=None) | Q(matched_at__isnull=False),
+                name="matched_part_says_when",
+            ),
         ]
 
     def __str__(self):
         return f"#{self.pk} of contact #{self.contact_id}"
 
-
-@classed("secret")
-class PublicReferral(models.Model):
-    """A half-written multi-agency referral form. Opens again only with the code sent to its writer.
-
-    Holds answers until they are sent, when they become a contact and are emptied here.
-    """
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(blank=True, default="")
-    answers = models.JSONField(default=dict)
-    code_digest = models.CharField(max_length=128, blank=True, default="")
-    code_sent_at = models.DateTimeField(null=True, blank=True)
-    code_tries = models.PositiveSmallIntegerField(default=0)
-    made_at = models.DateTimeField(db_default=Now())
-    saved_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    reference = models.CharField(max_length=20, blank=True, default="")
-    contact = models.OneToOneField(
-        Contact, models.PROTECT, null=True, blank=True, related_name="public_referral"
-    )
-
-    class Meta:
-        db_table = "front_door_public_referral"
-
-    def __str__(self):
-        return f"#{self.pk} public referral"
+    @property
+    def name_as_told(self):
+        return f"{self.given_as_told} {self.family_as_told}".strip() or "Name not known"

@@ -22,7 +22,9 @@ class ReferralQuerySet(models.QuerySet):
         return self.filter(is_nfa=False, closed_on=None)
 
     def open_on(self, day):
-        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), is_nfa=False, received_on__lte=day)
+        return self.filter(
+            Q(closed_on=None) | Q(closed_on__gt=day), is_nfa=False, received_on__lte=day
+        )
 
 
 @classed("sensitive")
@@ -70,7 +72,10 @@ class Referral(Fact):
             ExclusionConstraint(
                 name="referrals_do_not_overlap",
                 expressions=[
-                    (DateRange("received_on", "closed_on", RangeBoundary()), RangeOperators.OVERLAPS),
+                    (
+                        DateRange("received_on", "closed_on", RangeBoundary()),
+                        RangeOperators.OVERLAPS,
+                    ),
                     ("child", RangeOperators.EQUAL),
                 ],
                 condition=Q(is_nfa=False),

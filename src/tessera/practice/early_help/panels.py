@@ -1,0 +1,46 @@
+"""What early help shows on a child's record."""
+
+from tessera.foundations import codesets
+from tessera.people import record_page
+from tessera.practice.early_help import queries
+from tessera.practice.early_help.actions import LINE
+from tessera.practice.early_help.models import EarlyHelp
+from tessera.practice.early_help.permissions import VIEW
+
+
+@record_page.status
+def in_early_help(people, on):
+    open_ = queries.open_for(people)
+    return {
+        person.pk: [record_page.Status("Early help", rank=40)]
+        for person in people
+        if person.pk in open_
+    }
+
+
+def _panel(child, request):
+    rows = queries.early_help_of(child)
+    if not rows:
+        return None
+    return {
+        "early_help": [
+            (row, codesets.label("consent", row.consent) if row.consent else "") for row in rows
+        ]
+    }
+
+
+record_page.panel("early_help", "Early help", 45, "early_help/panel.html", _panel, permission=VIEW)
+
+
+def _entries(ids):
+    return {
+        row.pk: record_page.Entry(
+            title="Early help begins" if row.started_on else "Early help offered",
+            text=row.why,
+            childs_words=row.childs_words,
+        )
+        for row in EarlyHelp.objects.filter(pk__in=ids)
+    }
+
+
+record_page.chronology_kind(LINE, "Early help", _entries)

@@ -1,0 +1,146 @@
+"""A contact is decided, authorised or returned; what was decided begins in the same transaction."""
+
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow.processes import NotYet
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.records.actions import action
+from tessera.practice.front_door.actions import clocks
+from tessera.practice.front_door.actions.screening import undecided
+from tessera.practice.front_door.models import Contact, Referral
+from tessera.practice.front_door.rules import contact as rules
+
+
+class NotDecided(Exception):
+    """There is no decision to authorise or return: someone was sooner."""
+
+
+@action
+def decide_contact(
+    *, contact, outcome, why, primary_need="", team=None, passed_to="", advice="", at, by
+):
+    """Write the decision on the contact's step and send it to a manager.
+
+    Raises AlreadyDecided, and the engine's Unfinished or NotYet when something is missing.
+    """
+    contact = undecided(contact)
+    answers = {
+        "outcome": outcome,
+        "why": why,
+        "primary_need": primary_need or None,
+        "team": team.code if team else None,
+        "passed_to": passed_to or None,
+        "advice": advice or None,
+    }
+    step = contact.decision_step
+    if step.worker_id != by.pk:
+        workflow.allocate_step(step=step, worker=by, team=step.team, at=at, by=by)
+    for field, value in answers.items():
+        workflow.save_answer(step=contact.decision_step, field=field, value=value, at=at, by=by)
+    workflow.submit_step(step=contact.decision_step, next_steps=[], at=at, by=by)
+    contact.refresh_from_db()
+    return contact
+
+
+@action
+def authorise_contact(*, contact, at, by):
+    """A manager, never the one who decided, says yes; what was decided begins. Raises NotDecided."""
+    contact = _with_manager(contact)
+    workflow.authorise_step(step=contact.decision_step, next_steps=[], at=at, by=by)
+    contact.refresh_from_db()
+    return contact
+
+
+@action
+def return_contact(*, contact, comment, at, by):
+    """A manager sends the decision back with a comment; the answers stay. Raises NotDecided."""
+    contact = _with_manager(contact)
+    workflow.return_step(step=contact.decision_step, comment=comment, at=at, by=by)
+    contact.refresh_from_db()
+    return contact
+
+
+# What the step's own handlers write
+
+
+@action
+def record_decision(*, contact, outcome, why, primary_need, team, passed_to, advice, at, by):
+    """The decision as sent to a manager. Raises NotYet when it cannot stand."""
+    contact = undecided(contact)
+    problems = _problems(contact, outcome, primary_need, team, passed_to, advice)
+    for field, words in problems.items():
+        raise NotYet(words, field=field)
+    contact.outcome = outcome
+    contact.decision_why = why
+    contact.primary_need = primary_need
+    contact.team = team
+    contact.passed_to = passed_to
+    contact.advice = advice
+    contact.decided_at = at
+    contact.decided_by = by
+    contact.returned_why = ""
+    contact.stage = Contact.Stage.AUTHORISATION
+    contact.save()
+    audit.record(
+        "front_door.contact_decided", by=by, contact=str(contact.public_id), outcome=outcome
+    )
+    return contact
+
+
+@action
+def record_return(*, contact, comment, by):
+    """Back to be decided, with what the manager asks; the decision sent is kept as a version."""
+    contact = _with_manager(contact)
+    contact.stage = Contact.Stage.DECISION
+    contact.returned_why = comment
+    contact.outcome = ""
+    contact.decision_why = ""
+    contact.decided_at = None
+    contact.decided_by = None
+    contact.save()
+    audit.record("front_door.contact_returned", by=by, contact=str(contact.public_id))
+    return contact
+
+
+@action
+def record_authorisation(*, contact, at, by):
+    """The decision counts: its clocks stop, and the referrer is to be told."""
+    contact = _with_manager(contact)
+    contact.authorised_at = at
+    contact.authorised_by = by
+    contact.stage = Contact.Stage.TELL_REFERRER
+    contact.save(update_fields=["authorised_at", "authorised_by", "stage"])
+    clocks.stop_all(contact=contact, at=at, why="decided", by=by)
+    audit.record(
+        "front_door.contact_authorised",
+        by=by,
+        contact=str(contact.public_id),
+        outcome=contact.outcome,
+    )
+    return contact
+
+
+def _with_manager(contact):
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if contact.stage != Contact.Stage.AUTHORISATION:
+        raise NotDecided
+    return contact
+
+
+def _problems(contact, outcome, primary_need, team, passed_to, advice):
+    children = list(contact.children.filter(part="child").select_related("person"))
+    known = [child.person for child in children if child.person]
+    open_cases = set(
+        Referral.objects.open().filter(child__in=known).values_list("child_id", flat=True)
+    )
+    decision = rules.Decision(
+        outcome=outcome,
+        consent=contact.consent,
+        unmatched=tuple(child.name_as_told for child in children if child.person is None),
+        with_open_case=tuple(person.name for person in known if person.pk in open_cases),
+        without_open_case=tuple(person.name for person in known if person.pk not in open_cases),
+        passed_to=passed_to,
+        advice=advice,
+        primary_need=primary_need,
+        has_team=team is not None,
+    )
+    return rules.decision_problems(decision)

@@ -1,0 +1,111 @@
+"""What a decision on a contact sets going, in the transaction that authorises it."""
+
+from tessera.engine.workflow import actions as workflow
+from tessera.foundations.access.models import Team
+from tessera.foundations.calendar.clock import local
+from tessera.foundations.records.actions import action
+from tessera.people.queries import allocated_workers
+from tessera.practice.front_door.actions import clocks
+from tessera.practice.front_door.actions.contact import TEAM
+from tessera.practice.front_door.actions.referral import accept_referral
+from tessera.practice.front_door.models import Referral
+from tessera.practice.front_door.rules import contact as rules
+
+ASSESSMENT = "assessments.single_assessment"
+STRATEGY = "child_protection.strategy_discussion"
+EARLY_HELP = "early_help.request"
+INFORMATION = "front_door.information"
+TELL = "front_door.tell_referrer"
+EARLY_HELP_TEAM = "early_help"
+
+
+@action
+def carry_out(*, contact, step, at, by):
+    """Begin what was decided for the children, and ask that the referrer be told.
+
+    Children of one contact share a step; those with an open case get no second referral, and their
+    workers get the information.
+    """
+    children = [
+        part.person
+        for part in contact.children.filter(part="child", person__isnull=False)
+        .select_related("person")
+        .order_by("pk")
+    ]
+    open_cases = set(
+        Referral.objects.open().filter(child__in=children).values_list("child_id", flat=True)
+    )
+    newly = [child for child in children if child.pk not in open_cases]
+    known = [child for child in children if child.pk in open_cases]
+    if contact.outcome in rules.REFERRED:
+        _refer(contact, newly, step, at, by)
+        _inform_workers(contact, known, step, at, by)
+    elif contact.outcome == "open_case":
+        _inform_workers(contact, known, step, at, by)
+    elif contact.outcome == "early_help":
+        _start(EARLY_HELP, contact, children, step, at, by, team=_team(EARLY_HELP_TEAM))
+    _ask_to_tell(contact, step, at, by)
+
+
+def _refer(contact, children, step, at, by):
+    on = local(contact.received_at).date()
+    if not children:
+        return
+    referrals = [
+        accept_referral(
+            child=child,
+            contact=contact,
+            received_on=on,
+            source=contact.source,
+            primary_need=contact.primary_need,
+            team=contact.team,
+            step_ref=step.public_id,
+            by=by,
+        )
+        for child in children
+    ]
+    code = STRATEGY if contact.outcome == "strategy_discussion" else ASSESSMENT
+    begun = _start(code, contact, children, step, at, by, team=contact.team)
+    for referral in referrals:
+        clocks.start_for_allocation(referral=referral, step=begun, on=local(at).date(), by=by)
+
+
+def _inform_workers(contact, children, step, at, by):
+    """New information goes to the worker who holds the case, and to no new referral."""
+    held = allocated_workers([child.pk for child in children], local(at).date())
+    for child in children:
+        holder = held.get(child.pk)
+        _start(
+            INFORMATION,
+            contact,
+            [child],
+            step,
+            at,
+            by,
+            worker=holder.worker if holder else None,
+            team=holder.team if holder else contact.team or _team(TEAM),
+        )
+
+
+def _ask_to_tell(contact, step, at, by):
+    teller = contact.decided_by
+    telling = _start(TELL, contact, [], step, at, by, worker=teller, team=_team(TEAM))
+    clocks.start_for_feedback(contact=contact, step=telling, at=at, by=by)
+
+
+def _start(code, contact, subjects, step, at, by, worker=None, team=None):
+    return workflow.start_step(
+        code=code,
+        subjects=subjects,
+        worker=worker,
+        team=team,
+        about={"contact": str(contact.public_id)},
+        follows=step,
+        urgency=clocks.WORK_FIRST.get(contact.rag, 0),
+        at=at,
+        by=by,
+    )
+
+
+def _team(code):
+    return Team.objects.filter(code=code, ended_on=None).first()

@@ -1,0 +1,216 @@
+"""A referral is accepted, allocated and closed: the case opens and ends with it."""
+
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow import register
+from tessera.foundations.access.models import Membership
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.records.actions import action
+from tessera.people import actions as people
+from tessera.people.models import Involvement
+from tessera.people.queries import allocated_worker
+from tessera.practice.front_door import rules
+from tessera.practice.front_door.actions import clocks
+from tessera.practice.front_door.models import Referral
+from tessera.practice.front_door.queries.activities import activities_of
+from tessera.practice.front_door.rules.contact import must_be_social_worker
+
+REFERRAL_LINE = "front_door.referral"
+CLOSED_LINE = "front_door.referral_closed"
+TEAM_ROLE = "holding_team"
+PROTECTION = "child_protection."
+
+
+class AlreadyOpen(Exception):
+    """The child has an open case already: the information goes to their worker."""
+
+
+class AlreadyClosed(Exception):
+    """The referral has been closed meanwhile."""
+
+
+class MustBeQualified(Exception):
+    """The rule asks for a qualified social worker."""
+
+
+class NotInTeam(Exception):
+    """The worker is not in the team that takes the child."""
+
+
+class CannotClose(Exception):
+    """The case cannot close yet; `problems` says why, in words."""
+
+    def __init__(self, problems):
+        super().__init__("; ".join(problems))
+        self.problems = tuple(problems)
+
+
+@action
+def accept_referral(
+    *,
+    child,
+    received_on,
+    source,
+    primary_need="",
+    is_nfa=False,
+    contact=None,
+    team=None,
+    step_ref=None,
+    by,
+):
+    """Open a child's case, held by a team until a worker is allocated. Raises AlreadyOpen."""
+    earlier = Referral.objects.select_for_update().filter(child=child)
+    if not is_nfa and any(each.closed_on is None and not each.is_nfa for each in earlier):
+        raise AlreadyOpen
+    referral = Referral.objects.create(
+        child=child,
+        contact=contact,
+        received_on=received_on,
+        source=source,
+        primary_need=primary_need,
+        is_nfa=is_nfa,
+        is_re_referral=rules.is_re_referral(
+            earlier_received_on=[each.received_on for each in earlier], received_on=received_on
+        ),
+        team=team,
+        step_ref=step_ref,
+    )
+    people.write_line(
+        person=child,
+        on=received_on,
+        kind=REFERRAL_LINE,
+        source_id=referral.pk,
+        significance=3,
+        step_ref=step_ref,
+    )
+    if team is not None and not is_nfa:
+        people.start_involvement(
+            person=child, role=TEAM_ROLE, team=team, started_on=received_on, by=by
+        )
+    audit.record(
+        "front_door.referral_accepted", person=child, by=by, referral=str(referral.public_id)
+    )
+    return referral
+
+
+@action
+def allocate_referral(*, referral, worker, team, on, at, by):
+    """Give a child's case to a worker of a team, with its unallocated work.
+
+    A worker who is not a social worker becomes lead practitioner where the rule lets them. Raises
+    AlreadyClosed, NotInTeam and MustBeQualified.
+    """
+    referral = _open(referral)
+    if not Membership.objects.in_force_on(on).filter(user=worker, team=team).exists():
+        raise NotInTeam
+    steps = list(work.open_steps(referral.child))
+    protection = any(step.code.startswith(PROTECTION) for step in steps)
+    if not worker.is_qualified_social_worker and must_be_social_worker(
+        on=on, has_protection_work=protection
+    ):
+        raise MustBeQualified
+    _hand_over(referral, worker, team, on, by)
+    for step in steps:
+        if step.worker_id is None:
+            workflow.allocate_step(step=step, worker=worker, team=team, at=at, by=by)
+    _stop_clock(referral, on, "allocated", by)
+    audit.record(
+        "front_door.referral_allocated",
+        person=referral.child,
+        by=by,
+        referral=str(referral.public_id),
+        worker=worker.pk,
+        team=team.pk,
+    )
+    return referral
+
+
+@action
+def close_referral(*, referral, closed_on, reason_code, summary="", ending_step=None, by):
+    """Close a child's case with its reason. `ending_step` is the one whose completion closes it.
+
+    Raises AlreadyClosed, and CannotClose with what stands in the way.
+    """
+    referral = _open(referral)
+    problems = rules.closure_problems(
+        received_on=referral.received_on,
+        closed_on=closed_on,
+        reason=reason_code,
+        activities=activities_of(referral),
+        died_on=referral.child.died_on,
+    ) + _open_work(referral.child, ending_step)
+    if problems:
+        raise CannotClose(problems)
+    referral.closed_on = closed_on
+    referral.closure_reason = reason_code
+    referral.closure_summary = summary
+    referral.save(update_fields=["closed_on", "closure_reason", "closure_summary"])
+    for involvement in Involvement.objects.filter(
+        person=referral.child, ended_on=None, worker__isnull=False
+    ) | Involvement.objects.filter(person=referral.child, ended_on=None, team__isnull=False):
+        people.end_involvement(
+            involvement=involvement, ended_on=max(closed_on, involvement.started_on), by=by
+        )
+    _stop_clock(referral, closed_on, "closed", by)
+    people.write_line(
+        person=referral.child,
+        on=closed_on,
+        kind=CLOSED_LINE,
+        source_id=referral.pk,
+        significance=3,
+        step_ref=ending_step.public_id if ending_step else None,
+    )
+    audit.record(
+        "front_door.referral_closed",
+        person=referral.child,
+        by=by,
+        referral=str(referral.public_id),
+        reason=reason_code,
+    )
+    return referral
+
+
+def _open_work(child, ending_step):
+    return [
+        f"{register.step(step.code).title} is still open: finish or cancel it first"
+        for step in work.open_steps(child)
+        if ending_step is None or step.pk != ending_step.pk
+    ]
+
+
+def _open(referral):
+    referral = (
+        Referral.objects.select_for_update(of=("self",)).select_related("child").get(pk=referral.pk)
+    )
+    if referral.closed_on is not None or referral.is_nfa:
+        raise AlreadyClosed
+    return referral
+
+
+def _hand_over(referral, worker, team, on, by):
+    child = referral.child
+    for held in Involvement.objects.filter(person=child, role=TEAM_ROLE, ended_on=None):
+        people.end_involvement(involvement=held, ended_on=max(on, held.started_on), by=by)
+    if worker.is_qualified_social_worker:
+        people.allocate(person=child, worker=worker, team=team, started_on=on, by=by)
+    else:
+        if (allocated := allocated_worker(child, on)) is not None:
+            people.end_involvement(involvement=allocated, ended_on=on, by=by)
+        people.start_involvement(
+            person=child, role="lead_practitioner", worker=worker, team=team, started_on=on, by=by
+        )
+    if referral.team_id != team.pk:
+        referral.team = team
+        referral.save(update_fields=["team"])
+
+
+def _stop_clock(referral, on, why, by):
+    workflow.stop_timer(
+        rule=clocks.ALLOCATE,
+        person=referral.child,
+        trigger_kind=clocks.REFERRAL,
+        trigger_id=referral.pk,
+        on=on,
+        why=why,
+        by=by,
+    )

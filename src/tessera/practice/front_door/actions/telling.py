@@ -1,0 +1,86 @@
+"""The one who told us hears what was decided: by telephone, then by letter (timer T006)."""
+
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow.models import OPEN_STATES, Step
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.records.actions import action
+from tessera.practice.front_door.actions import clocks
+from tessera.practice.front_door.actions.outcome import TELL
+from tessera.practice.front_door.models import Contact
+
+
+class NotToTell(Exception):
+    """The contact is not decided yet, or the referrer has been answered."""
+
+
+class NoAddressee(Exception):
+    """There is nobody to write to: the referrer left no name."""
+
+
+@action
+def tell_referrer_by_call(*, contact, note, at, by):
+    """Log that the referrer was rung and what was said. Raises NotToTell."""
+    contact = _to_tell(contact)
+    contact.referrer_called_at = at
+    contact.referrer_call_note = note
+    contact.save(update_fields=["referrer_called_at", "referrer_call_note"])
+    clocks.stop(rule=clocks.FEEDBACK, contact=contact, at=at, why="told by telephone", by=by)
+    audit.record("front_door.referrer_called", by=by, contact=str(contact.public_id))
+    return contact
+
+
+@action
+def tell_referrer_by_letter(*, contact, address="", at, by):
+    """Make the letter to the referrer; the contact is then finished. Raises NotToTell, NoAddressee."""
+    contact = _to_tell(contact)
+    if not contact.referrer_name:
+        raise NoAddressee
+    contact.referrer_letter = referrer_letter(contact=contact, address=address, at=at, by=by)
+    contact.referrer_letter_at = at
+    clocks.stop(rule=clocks.FEEDBACK, contact=contact, at=at, why="told by letter", by=by)
+    audit.record(
+        "front_door.referrer_written_to",
+        by=by,
+        contact=str(contact.public_id),
+        document=str(contact.referrer_letter.public_id),
+    )
+    return _finish(contact, at, by)
+
+
+@action
+def end_without_letter(*, contact, reason, at, by):
+    """Finish without a letter, and say why: nobody to write to, or not safe. Raises NotToTell."""
+    contact = _to_tell(contact)
+    contact.not_told_why = reason
+    clocks.stop(rule=clocks.FEEDBACK, contact=contact, at=at, why="no letter", by=by)
+    audit.record("front_door.referrer_not_written_to", by=by, contact=str(contact.public_id))
+    return _finish(contact, at, by)
+
+
+def _to_tell(contact):
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if contact.stage != Contact.Stage.TELL_REFERRER:
+        raise NotToTell
+    return contact
+
+
+def _finish(contact, at, by):
+    contact.stage = Contact.Stage.FINISHED
+    contact.save()
+    telling = Step.objects.filter(
+        code=TELL, about__contact=str(contact.public_id), state__in=OPEN_STATES
+    ).first()
+    if telling is not None:
+        workflow.complete_with(
+            code=TELL,
+            step=telling,
+            answers={
+                "called": contact.referrer_call_note or None,
+                "letter": contact.referrer_letter_at is not None,
+                "not_told_why": contact.not_told_why or None,
+            },
+            next_steps=[],
+            at=at,
+            by=by,
+        )
+    return contact

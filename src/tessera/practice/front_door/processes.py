@@ -1,0 +1,219 @@
+"""From the telephone to a decision, and to whoever acts on it."""
+
+from tessera.engine.workflow.processes import (
+    NotYet,
+    StepDefinition,
+    completes,
+    define,
+    returns,
+    submits,
+)
+from tessera.foundations import codesets
+from tessera.foundations.access.actors import actor_of
+from tessera.foundations.access.models import Team
+from tessera.people.models import Person
+from tessera.practice.front_door import actions, permissions, queries
+from tessera.practice.front_door.models import Contact, Referral
+from tessera.practice.front_door.rules import contact as rules
+
+
+def _line(step, answers):
+    """What a worklist says of a contact that nobody is matched to yet."""
+    contact = Contact.objects.filter(public_id=step.about.get("contact")).first()
+    return queries.family_words(contact) if contact else ""
+
+
+define(
+    StepDefinition(
+        code="front_door.contact",
+        title="Contact",
+        form="contact",
+        permission=permissions.RECORD_CONTACT,
+        can_start=True,
+        starts_from="board",
+        happened_on="received_at",
+        significance=2,
+        story="contact",
+        detail="Someone tells us of a worry about a child.",
+        page="front_door:take",
+    ),
+    StepDefinition(
+        code="front_door.decision",
+        title="Decision on a contact",
+        form="decision",
+        permission=permissions.DECIDE_CONTACT,
+        authorise=permissions.AUTHORISE_CONTACT,
+        timers=("T001", "T003", "T004", "T005"),
+        starts_from=None,
+        story="contact",
+        line=_line,
+        page="front_door:contact_of_step",
+    ),
+    StepDefinition(
+        code="front_door.tell_referrer",
+        title="Tell the referrer",
+        form="tell_referrer",
+        permission=permissions.TELL_REFERRER,
+        timers=("T006",),
+        starts_from=None,
+        story="contact",
+        line=_line,
+        page="front_door:contact_of_step",
+    ),
+    StepDefinition(
+        code="front_door.close_case",
+        title="Close the case",
+        form="close_case",
+        permission=permissions.ASK_TO_CLOSE,
+        authorise=permissions.CLOSE_REFERRAL,
+        happened_on="closed_on",
+        can_start=True,
+        quick=True,
+        significance=3,
+        story="decision",
+        detail="The work is done: say what changed, and a manager closes the case.",
+    ),
+    StepDefinition(
+        code="front_door.information",
+        title="New information from the front door",
+        form="new_information",
+        permission="people:person:edit",
+        starts_from=None,
+        story="contact",
+    ),
+)
+
+
+@completes("front_door.contact")
+def record_contact(*, step, subjects, answers, completed_on, by):
+    parts = [_part(row, completed_on, by) for row in answers["people"]]
+    try:
+        actions.record_contact(
+            details=_details(answers),
+            parts=[part for part in parts if part],
+            rag=answers["rag"] or "",
+            worker=by if actor_of(by, completed_on).may(permissions.DECIDE_CONTACT) else None,
+            step=step,
+            by=by,
+        )
+    except actions.NoChild:
+        raise NotYet(
+            "Add at least one child, even if you do not know the name", field="people"
+        ) from None
+    except actions.AlreadyInContact:
+        raise NotYet(
+            "The same person stands there twice. Take one of them out", field="people"
+        ) from None
+
+
+def _details(answers):
+    return actions.ContactDetails(
+        received_at=answers["received_at"],
+        channel=answers["channel"],
+        source=codesets.get("contact.source_kind", answers["source"]).extra["census"],
+        referrer=actions.Referrer(
+            name=answers["referrer_name"] or "",
+            role=answers["referrer_role"] or "",
+            agency=answers["referrer_agency"] or "",
+            telephone=answers["referrer_telephone"] or "",
+            email=answers["referrer_email"] or "",
+            may_be_named=answers["referrer_may_be_named"],
+        ),
+        acknowledged_at=answers["received_at"]
+        if answers["channel"] in rules.HEARD_AT_ONCE
+        else None,
+        family_knows=answers["family_knows"],
+        consent=answers["consent"] or "",
+        consent_note=answers["consent_note"] or "",
+        concerns=tuple(answers["concerns"] or ()),
+        account=answers["account"],
+        childs_words=answers["childs_words"] or "",
+        immediate_risk=answers["immediate_risk"],
+        immediate_risk_why=answers["immediate_risk_why"] or "",
+    )
+
+
+def _part(row, on, by):
+    """One row of the form as told, with the person it names when the worker may know of them."""
+    told = {name: row[name] or "" for name in TOLD}
+    part = actions.PartAsTold(
+        part=row["part"] or "child",
+        person=_known(row["person"], on, by) if row["person"] else None,
+        born_on=row["born_on"],
+        expected_on=row["expected_on"],
+        is_new=bool(row["is_new"]),
+        **told,
+    )
+    return part
+
+
+TOLD = "given family sex address postcode school relation telephone".split()
+
+
+def _known(public_id, on, by):
+    person = Person.objects.known_to(actor_of(by, on)).filter(public_id=public_id).first()
+    if person is None:
+        raise NotYet("Choose the person again from the list", field="people")
+    return person
+
+
+@submits("front_door.decision")
+def record_decision(*, step, subjects, answers, submitted_on, by):
+    actions.record_decision(
+        contact=_contact_of(step),
+        outcome=answers["outcome"],
+        why=answers["why"],
+        primary_need=answers["primary_need"] or "",
+        team=Team.objects.filter(code=answers["team"], ended_on=None).first(),
+        passed_to=answers["passed_to"] or "",
+        advice=answers["advice"] or "",
+        at=step.submitted_at,
+        by=by,
+    )
+
+
+@returns("front_door.decision")
+def record_return(*, step, subjects, comment, returned_on, by, **others):
+    actions.record_return(contact=_contact_of(step), comment=comment, by=by)
+
+
+@completes("front_door.decision")
+def begin_what_was_decided(*, step, subjects, answers, completed_on, by):
+    contact = _contact_of(step)
+    if queries.asks_for_service_manager(contact) and not actor_of(by, completed_on).may(
+        permissions.AUTHORISE_REPEATED
+    ):
+        raise NotYet(
+            "This is the third contact in 12 months, or more, to end with nothing more to do. "
+            "A service manager authorises it"
+        )
+    contact = actions.record_authorisation(contact=contact, at=step.authorised_at, by=by)
+    actions.carry_out(contact=contact, step=step, at=step.authorised_at, by=by)
+
+
+@completes("front_door.close_case")
+def close_case(*, step, subjects, answers, completed_on, by):
+    open_cases = {
+        referral.child_id: referral
+        for referral in Referral.objects.open().filter(child__in=subjects)
+    }
+    for child in subjects:
+        if child.pk not in open_cases:
+            raise NotYet(f"{child.name} has no open case", child=child)
+        mine = answers.of(child)
+        try:
+            actions.close_referral(
+                referral=open_cases[child.pk],
+                closed_on=mine["closed_on"],
+                reason_code=mine["reason"],
+                summary=mine["summary"],
+                ending_step=step,
+                by=by,
+            )
+        except actions.CannotClose as stands:
+            words = f"{child.name}: {'. '.join(stands.problems)}"
+            raise NotYet(words, field="closed_on") from None
+
+
+def _contact_of(step):
+    return Contact.objects.get(public_id=step.about["contact"])

@@ -1,0 +1,50 @@
+"""What is asked of contacts and referrals. Whoever shows the answer names the `actor` it is shown to."""
+
+from tessera.practice.front_door.queries.activities import activities, activities_of
+from tessera.practice.front_door.queries.board import (
+    STAGES,
+    board,
+    cards_of,
+    checks_waiting,
+    counts,
+    daily_list,
+    decided_on,
+    is_late,
+    referrals_to_allocate,
+    running_clocks,
+    three_or_more_contacts,
+    undecided_over_24_hours,
+)
+from tessera.practice.front_door.queries.contacts import (
+    adults_of,
+    asks_for_service_manager,
+    children_of,
+    earlier_contacts,
+    family_words,
+    referrals_of,
+    with_people,
+)
+
+__all__ = [
+    "STAGES",
+    "activities",
+    "activities_of",
+    "adults_of",
+    "asks_for_service_manager",
+    "board",
+    "cards_of",
+    "checks_waiting",
+    "children_of",
+    "counts",
+    "daily_list",
+    "decided_on",
+    "earlier_contacts",
+    "family_words",
+    "is_late",
+    "referrals_of",
+    "referrals_to_allocate",
+    "running_clocks",
+    "three_or_more_contacts",
+    "undecided_over_24_hours",
+    "with_people",
+]

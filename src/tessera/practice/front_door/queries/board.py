@@ -1,0 +1,251 @@
+"""The front-door board: open contacts by stage, each with its age and its clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, Max, OuterRef, Q
+
+from tessera.engine.workflow.models import Timer
+from tessera.foundations.calendar import add_months
+from tessera.foundations.calendar.clock import local
+from tessera.people.models import Involvement, Person
+from tessera.practice.front_door.models import AgencyCheck, Contact, ContactChild, Referral
+from tessera.practice.front_door.permissions import ALLOCATE_REFERRAL, VIEW_BOARD
+from tessera.practice.front_door.queries.contacts import with_people
+from tessera.practice.front_door.rules import contact as rules
+
+MOST_ON_BOARD = 200
+STAGES = (
+    (
+        "new",
+        "To look at",
+        "Read, search the record, set the urgency.",
+        (Contact.Stage.NEW,),
+    ),
+    ("checks", "Agency checks", "Waiting for what others know.", (Contact.Stage.CHECKS,)),
+    (
+        "decision",
+        "To decide",
+        "All checks in. Decide, say why, and a manager says yes.",
+        (Contact.Stage.DECISION, Contact.Stage.AUTHORISATION),
+    ),
+    (
+        "tell_referrer",
+        "Tell the referrer",
+        "Decided. Ring, then the letter goes.",
+        (Contact.Stage.TELL_REFERRER,),
+    ),
+)
+CLOCKS = {"T001": 1, "T003": 0, "T004": 0, "T005": 0, "T006": 0}
+"""Which clock a card shows: its urgency before the one working day of any decision."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One contact on the board. `known_until` is the year its latest case closed, if any closed."""
+
+    contact: Contact
+    clock: Timer | None
+    is_late: bool
+    has_open_case: bool
+    closed_year: int | None
+    waiting: tuple[AgencyCheck, ...]
+
+
+def visible(actor):
+    return Contact.objects.visible_to(actor, VIEW_BOARD)
+
+
+def board(*, actor, now, show="all"):
+    """Cards by stage key. `show` is all, mine or late."""
+    contacts = visible(actor).open()
+    if show == "mine":
+        contacts = contacts.filter(
+            Q(decision_step__worker__in=actor.acts_for)
+            | Q(decided_by__in=actor.acts_for, stage=Contact.Stage.TELL_REFERRER)
+        )
+    cards = cards_of(with_people(contacts).order_by("received_at", "pk")[:MOST_ON_BOARD], now=now)
+    if show == "late":
+        cards = [card for card in cards if card.is_late]
+    cards.sort(key=_order)
+    return {
+        key: [card for card in cards if card.contact.stage in stages]
+        for key, _, _, stages in STAGES
+    }
+
+
+def cards_of(contacts, *, now):
+    """Contacts as cards: clocks, earlier cases and checks of all of them in three queries."""
+    contacts = list(contacts)
+    clocks = running_clocks(contacts)
+    waiting = {}
+    for check in (
+        AgencyCheck.objects.waiting().filter(contact__in=contacts).order_by("due_at", "pk")
+    ):
+        waiting.setdefault(check.contact_id, []).append(check)
+    cases = _cases(contacts)
+    return [
+        Card(
+            contact=contact,
+            clock=clocks.get(contact.pk),
+            is_late=is_late(clocks.get(contact.pk), now),
+            waiting=tuple(waiting.get(contact.pk, ())),
+            **_case_words(contact, cases),
+        )
+        for contact in contacts
+    ]
+
+
+def running_clocks(contacts):
+    """contact_id -> the clock that counts now."""
+    found = {}
+    rows = Timer.objects.filter(
+        trigger_kind="front_door.contact",
+        trigger_id__in=[contact.pk for contact in contacts],
+        rule__in=CLOCKS,
+        stopped_on=None,
+    ).order_by("pk")
+    for timer in rows:
+        best = found.get(timer.trigger_id)
+        if best is None or CLOCKS[timer.rule] < CLOCKS[best.rule]:
+            found[timer.trigger_id] = timer
+    return found
+
+
+def is_late(timer, now: datetime) -> bool:
+    if timer is None:
+        return False
+    if timer.managed_due_on is None and timer.statutory_due_at is not None:
+        return timer.statutory_due_at < now
+    return timer.due_on < local(now).date()
+
+
+def _order(card):
+    due = card.clock.statutory_due_at if card.clock else None
+    far = datetime.max.replace(tzinfo=card.contact.received_at.tzinfo)
+    if due is None and card.clock:
+        due = datetime.combine(card.clock.due_on, datetime.max.time(), far.tzinfo)
+    return (due or far, card.contact.pk)
+
+
+def _cases(contacts):
+    people = {
+        part.person_id
+        for contact in contacts
+        for part in contact.children.all()
+        if part.person_id and part.part == ContactChild.Part.CHILD
+    }
+    cases = {}
+    for child, closed_on in Referral.objects.filter(child__in=people, is_nfa=False).values_list(
+        "child_id", "closed_on"
+    ):
+        cases.setdefault(child, []).append(closed_on)
+    return cases
+
+
+def _case_words(contact, cases):
+    days = [
+        day
+        for part in contact.children.all()
+        if part.part == ContactChild.Part.CHILD
+        for day in cases.get(part.person_id, ())
+    ]
+    closed = [day.year for day in days if day]
+    return {
+        "has_open_case": any(day is None for day in days),
+        "closed_year": max(closed) if closed else None,
+    }
+
+
+def counts(*, actor, now):
+    """What the tabs say: all open, mine, late, decided today."""
+    today = local(now).date()
+    contacts = visible(actor)
+    mine = Q(decision_step__worker__in=actor.acts_for) | Q(
+        decided_by__in=actor.acts_for, stage=Contact.Stage.TELL_REFERRER
+    )
+    return contacts.aggregate(
+        all=Count("pk", filter=~Q(stage=Contact.Stage.FINISHED)),
+        mine=Count("pk", filter=~Q(stage=Contact.Stage.FINISHED) & mine),
+        decided=Count("pk", filter=Q(decided_at__date=today)),
+    )
+
+
+def decided_on(*, actor, on):
+    return list(
+        with_people(visible(actor).filter(decided_at__date=on)).order_by("-decided_at", "-pk")[
+            :MOST_ON_BOARD
+        ]
+    )
+
+
+def checks_waiting(*, actor):
+    """Every answer that an undecided contact waits for, soonest due first."""
+    return list(
+        AgencyCheck.objects.waiting()
+        .filter(contact__in=visible(actor).undecided())
+        .select_related("contact")
+        .prefetch_related("contact__children__person")
+        .order_by("due_at", "pk")[:MOST_ON_BOARD]
+    )
+
+
+def daily_list(*, actor, on):
+    """Contacts for the multi-agency meeting of a day, in the order of their urgency."""
+    found = with_people(visible(actor).filter(for_daily_meeting_on=on)).prefetch_related("checks")
+    order = {"red": 0, "amber": 1, "green": 2, "blue": 3, "": 4}
+    return sorted(found, key=lambda contact: (order[contact.rag], contact.received_at, contact.pk))
+
+
+def undecided_over_24_hours(*, actor, now):
+    """Contacts nobody has decided on for more than a day (practice rules 2.1, alerts)."""
+    limit = now - timedelta(hours=rules.DECIDE_WITHIN_HOURS)
+    found = visible(actor).undecided().filter(received_at__lt=limit)
+    return list(with_people(found).order_by("received_at", "pk")[:MOST_ON_BOARD])
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A child of whom we have been told three times or more within 12 months."""
+
+    person: Person
+    contacts: int
+    latest_at: datetime
+
+
+def three_or_more_contacts(*, actor, on):
+    """Children with three contacts or more in 12 months, and no case opened in that time."""
+    since = add_months(on, -rules.REPEATED_WITHIN_MONTHS)
+    referred = Referral.objects.filter(
+        child=OuterRef("person"), is_nfa=False, received_on__gt=since
+    )
+    rows = (
+        ContactChild.objects.filter(
+            ~Exists(referred),
+            part=ContactChild.Part.CHILD,
+            person__in=Person.objects.known_to(actor),
+            contact__in=visible(actor),
+            contact__received_at__date__gt=since,
+            contact__received_at__date__lte=on,
+        )
+        .values("person")
+        .annotate(contacts=Count("contact"), latest_at=Max("contact__received_at"))
+        .filter(contacts__gte=rules.REPEATED_AT)
+        .order_by("-contacts", "-latest_at")[:MOST_ON_BOARD]
+    )
+    people = Person.objects.in_bulk([row["person"] for row in rows])
+    return [Repeated(people[row["person"]], row["contacts"], row["latest_at"]) for row in rows]
+
+
+def referrals_to_allocate(*, actor):
+    """Open cases that no worker holds yet, oldest first (timer T007)."""
+    held = Involvement.objects.filter(
+        person=OuterRef("child"), ended_on=None, role__in=("allocated_worker", "lead_practitioner")
+    )
+    children = Person.objects.visible_to(actor, ALLOCATE_REFERRAL)
+    return list(
+        Referral.objects.open()
+        .filter(~Exists(held), child__in=children)
+        .select_related("child", "team", "contact")
+        .order_by("received_on", "pk")[:MOST_ON_BOARD]
+    )

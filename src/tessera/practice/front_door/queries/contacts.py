@@ -1,0 +1,91 @@
+"""Contacts of people: what came before, and what one contact says of itself in words."""
+
+from django.db.models import Prefetch
+
+from tessera.foundations.calendar import add_months
+from tessera.foundations.calendar.clock import local
+from tessera.practice.front_door.models import Contact, ContactChild, Referral
+from tessera.practice.front_door.permissions import VIEW_CONTACT
+from tessera.practice.front_door.rules import contact as rules
+
+
+def with_people(contacts):
+    """Contacts with the children and grown-ups of each, read at once."""
+    parts = ContactChild.objects.select_related("person").order_by("part", "pk")
+    return contacts.select_related(
+        "decided_by", "authorised_by", "team", "decision_step__worker"
+    ).prefetch_related(Prefetch("children", parts))
+
+
+def children_of(contact):
+    """The parts that are children; uses what `with_people` has read."""
+    return [part for part in contact.children.all() if part.part == ContactChild.Part.CHILD]
+
+
+def adults_of(contact):
+    return [part for part in contact.children.all() if part.part == ContactChild.Part.ADULT]
+
+
+def family_words(contact):
+    """What a card calls a contact: the child, or the family when there are several."""
+    children = children_of(contact)
+    if len(children) == 1:
+        return _name(children[0])
+    surnames = {_family(child) for child in children} - {""}
+    if len(surnames) == 1:
+        return f"{surnames.pop()} family"
+    if surnames:
+        return f"{' and '.join(sorted(surnames))} families"
+    return f"{len(children)} children, names not known"
+
+
+def _name(part):
+    return part.person.name if part.person else part.name_as_told
+
+
+def _family(part):
+    return part.person.family_name if part.person else part.family_as_told
+
+
+def earlier_contacts(people, *, actor, before=None, besides=None, limit=10):
+    """Other contacts about any of these people that the worker may read, newest first."""
+    people = [person for person in people if person is not None]
+    if not people:
+        return []
+    found = Contact.objects.visible_to(actor, VIEW_CONTACT).filter(children__person__in=people)
+    if besides is not None:
+        found = found.exclude(pk=besides.pk)
+    if before is not None:
+        found = found.filter(received_at__lt=before)
+    return list(with_people(found.distinct()).order_by("-received_at", "-pk")[:limit])
+
+
+def referrals_of(people):
+    """person_id -> referrals, newest first."""
+    by_child = {}
+    for referral in Referral.objects.filter(child__in=people).order_by("-received_on", "-pk"):
+        by_child.setdefault(referral.child_id, []).append(referral)
+    return by_child
+
+
+def asks_for_service_manager(contact):
+    """Whether ending this contact with nothing more to do needs a service manager."""
+    if contact.outcome not in rules.NO_MORE_TO_DO:
+        return False
+    received_on = local(contact.received_at).date()
+    since = add_months(received_on, -rules.REPEATED_WITHIN_MONTHS)
+    people = contact.children.filter(part="child", person__isnull=False).values("person")
+    earlier = (
+        ContactChild.objects.filter(
+            person__in=people,
+            part="child",
+            contact__received_at__lte=contact.received_at,
+            contact__received_at__date__gt=since,
+        )
+        .exclude(contact=contact)
+        .values_list("person_id", "contact__received_at")
+    )
+    days = {}
+    for person_id, received_at in earlier:
+        days.setdefault(person_id, []).append(local(received_at).date())
+    return any(rules.is_repeated(each, received_on) for each in days.values())

@@ -1,0 +1,23 @@
+"""The law and arithmetic of the front door, by what they are about."""
+
+from tessera.practice.front_door.rules.case import (
+    TIMERS,
+    Activity,
+    closure_problems,
+    disability_problem,
+    is_re_referral,
+    reason_suits,
+    referral_problems,
+    sex_problem,
+)
+
+__all__ = [
+    "TIMERS",
+    "Activity",
+    "closure_problems",
+    "disability_problem",
+    "is_re_referral",
+    "reason_suits",
+    "referral_problems",
+    "sex_problem",
+]

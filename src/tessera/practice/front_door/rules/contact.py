@@ -1,0 +1,149 @@
+"""Rules of a contact between receipt and answer: plain functions, dates in, dates out."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tessera.engine.workflow.rules import due, timer
+from tessera.foundations.calendar import add_months
+
+URGENCY_RULES = {"red": "T003", "amber": "T004", "green": "T005"}
+DECISION_RULE = "T001"
+
+OFFERED_OUTCOMES = (
+    "referral",
+    "strategy_discussion",
+    "early_help",
+    "open_case",
+    "other_council",
+    "signposted",
+    "advice",
+    "consultation",
+    "information",
+    "no_further_action",
+)
+"""Outcomes that lead somewhere in this council today; the code set holds more, for rooms to come."""
+
+REFERRED = frozenset({"referral", "strategy_discussion"})
+FOR_KNOWN_PEOPLE = REFERRED | {"early_help", "open_case"}
+"""Work that stands on a child's record, so each child must be matched first."""
+
+NO_MORE_TO_DO = frozenset(
+    {"advice", "consultation", "information", "no_further_action", "signposted"}
+)
+AGREED = frozenset({"given", "given_in_part"})
+
+REPEATED_AT = 3
+REPEATED_WITHIN_MONTHS = 12
+DECIDE_WITHIN_HOURS = 24
+
+
+@dataclass(frozen=True)
+class AnswerDue:
+    at: datetime
+    why: str
+
+
+def answer_due(*, rag: str, received_at: datetime, asked_at: datetime) -> AnswerDue:
+    """An agency answers within the contact's own clock: its urgency, or the decision (T001, T003-T005).
+
+    Asked after that clock has run out, it answers as soon as it can: the moment of asking.
+    """
+    rule = timer(URGENCY_RULES.get(rag, DECISION_RULE), on=received_at.date())
+    clock = due(rule, received_at)
+    moment = max(clock.at or received_at, asked_at)
+    return AnswerDue(
+        moment,
+        f"with the contact: {clock.why}" if moment > asked_at else "at once: the contact is late",
+    )
+
+
+def is_repeated(earlier_received_on: Iterable[date], received_on: date) -> bool:
+    """A third contact within 12 months: closing it with nothing more to do asks for a service manager.
+
+    Local rule, practice rules 2.1, authorisation.
+    """
+    since = add_months(received_on, -REPEATED_WITHIN_MONTHS)
+    within = [day for day in earlier_received_on if since < day <= received_on]
+    return len(within) + 1 >= REPEATED_AT
+
+
+def headline(account: str, longest: int = 90) -> str:
+    """The first words of what was told, for a card: a whole sentence when it is short enough."""
+    first = re.split(r"(?<=[.!?])\s|\n", account.strip(), maxsplit=1)[0].strip().rstrip(".")
+    if len(first) <= longest:
+        return first
+    return first[:longest].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What someone means to decide, with what must stand for it."""
+
+    outcome: str
+    consent: str = ""
+    unmatched: tuple[str, ...] = ()
+    with_open_case: tuple[str, ...] = ()
+    without_open_case: tuple[str, ...] = ()
+    passed_to: str = ""
+    advice: str = ""
+    primary_need: str = ""
+    has_team: bool = False
+
+
+def decision_problems(decision: Decision) -> dict[str, str]:
+    """Why a decision cannot stand yet: field to words. Nothing when it can."""
+    who = _who_it_is_about(decision)
+    missing = {
+        "primary_need": "Choose the main need"
+        if decision.outcome in REFERRED and not decision.primary_need
+        else "",
+        "team": "Choose the team that takes the referral"
+        if decision.outcome in REFERRED and not decision.has_team
+        else "",
+        "passed_to": "Name the council, and who there took it"
+        if decision.outcome == "other_council" and not decision.passed_to
+        else "",
+        "advice": "Write what you advised"
+        if decision.outcome == "advice" and not decision.advice
+        else "",
+    }
+    return {field: words for field, words in {"outcome": who, **missing}.items() if words}
+
+
+def _who_it_is_about(decision: Decision) -> str:
+    """A referral is recorded only where no case is open (Department for Education, statistics
+    methodology); early help needs consent (practice rules 2.2).
+    """
+    if decision.outcome in FOR_KNOWN_PEOPLE and decision.unmatched:
+        return f"First say who this is, or add them: {', '.join(decision.unmatched)}"
+    if decision.outcome in REFERRED and not decision.without_open_case:
+        return (
+            "All the children have an open case already. Choose “Added to an open case”, and their"
+            " worker gets the information"
+        )
+    if decision.outcome == "open_case" and not decision.with_open_case:
+        return "None of the children has an open case"
+    if decision.outcome == "early_help" and decision.consent not in AGREED:
+        return (
+            "Early help needs the family’s agreement. Talk with them first, then write it under"
+            " what the family knows"
+        )
+    return ""
+
+
+LEAD_PRACTITIONER_FROM = date(2023, 12, 15)
+
+
+def must_be_social_worker(*, on: date, has_protection_work: bool) -> bool:
+    """Who may hold a case under section 17.
+
+    Working Together 2023, from 15 December 2023: a lead practitioner need not be a social worker,
+    with qualified oversight. Enquiries under section 47 stay with social workers.
+    """
+    return has_protection_work or on < LEAD_PRACTITIONER_FROM
+
+
+HEARD_AT_ONCE = frozenset({"telephone", "in_person"})
+"""Whoever speaks with us knows that we have it: nothing more to acknowledge (timer T002)."""
