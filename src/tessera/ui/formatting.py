@@ -202,3 +202,8 @@ def percent(part: int | Decimal, of: int | Decimal, places: int = 1) -> str:
 
 def possessive(name: str) -> str:
     return f"{name}'s"
+
+
+def lower_first(words: str) -> str:
+    """'social worker' inside a sentence; 'GP' and 'IRO' stay as they are."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from tessera.foundations import codesets
 from tessera.foundations.calendar import clock
 from tessera.ui import formatting, navigation, svg
 from tessera.ui.seen import note_shown
@@ -121,12 +122,20 @@ def _clock_time(at: datetime | None) -> str:
     return "" if at is None else formatting.clock_time(at)
 
 
+def code_label(name: str, code: str | None, *, on: date | None = None) -> str:
+    """The words for a code, as they are on that day: pages show words, returns hold the code."""
+    return codesets.label(name, code, on=on or clock.today()) if code else ""
+
+
 def filters() -> dict[str, Callable[..., Any]]:
     dated = ("due_date", "short_date", "day_date", "day_month", "days_ago", "due_words")
     same = ("duration", "list_words", "count_words", "number_word", "money", "percent")
     return {
         **{name: today_aware(getattr(formatting, name)) for name in dated},
-        **{name: getattr(formatting, name) for name in (*same, "possessive", "late_by")},
+        **{
+            name: getattr(formatting, name)
+            for name in (*same, "possessive", "late_by", "lower_first")
+        },
         "long_date": _long_date,
         "clock_time": _clock_time,
         "moment": _moment,
@@ -148,6 +157,7 @@ def environment(**options: Any) -> Environment:
         static=static,
         idempotency_field=idempotency_field,
         attrs=attrs,
+        code_label=code_label,
         council_name=council_name,
         council_colours=council_colours,
         today=clock.today,
