@@ -43,7 +43,9 @@ SCHOOLS = (
     "Larkfield Primary,Weirside Primary,Fernhollow Infants,St Oswin's Primary,Beacon Academy,"
     "Eskmoor High,Quarry Bank Primary,Osier Park School,Harrow Garth Academy,Saltmarsh College"
 ).split(",")
-SURGERIES = "Tannery Street Surgery,Beacon Health Centre,Ropewalk Practice,Weir Lane Surgery".split(",")
+SURGERIES = "Tannery Street Surgery,Beacon Health Centre,Ropewalk Practice,Weir Lane Surgery".split(
+    ","
+)
 
 
 class Names:

@@ -89,7 +89,9 @@ class Hiring:
         for team in CASEWORK_TEAMS:
             self._fill(team)
         for number in range(3):
-            self._worker(f"duty{number + 2}", "duty_worker", "Duty social worker", "front_door", True)
+            self._worker(
+                f"duty{number + 2}", "duty_worker", "Duty social worker", "front_door", True
+            )
         for number in range(2):
             self._worker(
                 f"chair{number + 2}", "conference_chair", "Conference chair", "quality", True
@@ -136,9 +138,9 @@ class Hiring:
         return self._hashed
 
 
-def sign_in_lines() -> list[str]:
-    """What `bin/demo` prints at each start: one line for each role."""
+def sign_ins() -> list[dict[str, str]]:
+    """One sign-in for each role, as `bin/demo` prints them."""
     return [
-        f"sign in as {username} password {PASSWORD} role {ROLES[role].replace(' ', '-').lower()}"
+        {"name": username, "password": PASSWORD, "role": ROLES[role].replace(" ", "-").lower()}
         for role, username, *_ in SIGN_INS
     ]

@@ -55,6 +55,14 @@ def at_invented_time(moment: datetime) -> Iterator[None]:
                 cursor.execute("SELECT set_config('tessera.now', '', true)")
 
 
+def begin_invented_council(*, authority: str, council_name: str, clock_offset: int) -> None:
+    """Mark an empty database as an invented council's; the database refuses once anybody has an account."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT records_begin_invented(%s, %s, %s)", [authority, council_name, clock_offset]
+        )
+
+
 def _tell(user_id: int | None, why: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(

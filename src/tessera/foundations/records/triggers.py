@@ -21,6 +21,19 @@ BEGIN
   RETURN told::timestamptz;
 END $$;
 
+CREATE OR REPLACE FUNCTION records_begin_invented(
+  told_authority text, told_council text, told_offset bigint
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM access_user) THEN
+    RAISE EXCEPTION 'Only an empty database can become an invented council.';
+  END IF;
+  DELETE FROM records_installation;
+  INSERT INTO records_installation (is_invented, authority, council_name, clock_offset)
+  VALUES (true, told_authority, told_council, told_offset);
+END $$;
+
 CREATE OR REPLACE FUNCTION records_stamp() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN

@@ -1,0 +1,194 @@
+"""Invented families: who they are, how they are related, where they live, who works with them."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from tessera.demo.names import SCHOOLS, SURGERIES
+from tessera.demo.story import Story, day_of
+from tessera.people import actions as people
+from tessera.people.models import Organisation, Person
+
+ETHNICITIES = {
+    "WBRI": 70, "WOTH": 7, "MWBC": 3, "MWAS": 2, "APKN": 4, "AIND": 2, "ABAN": 2, "BAFR": 4,
+    "BCRB": 2, "OOTH": 2, "NOBT": 1, "WROM": 1,
+}  # fmt: skip
+LANGUAGES = {"APKN": "ur", "ABAN": "bn", "WOTH": "pl", "BAFR": "so", "OOTH": "ar"}
+
+
+@dataclass
+class Family:
+    """The people of one household, and what the story needs to remember of them."""
+
+    surname: str
+    children: list[Person] = field(default_factory=list)
+    adults: list[Person] = field(default_factory=list)
+    absent_father: Person | None = None
+    worker: object = None
+    manager: object = None
+    team: object = None
+    episode: int = 0
+
+    @property
+    def mother(self) -> Person:
+        return self.adults[0]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A child or grown-up as a referrer tells of them, before anyone looks them up."""
+
+    given: str
+    family: str
+    born_on: date | None
+    expected_on: date | None
+    sex: str
+    part: str
+    relation: str = ""
+
+
+class Families:
+    """Makes families as a referrer would tell of them, and fills in what becomes known later."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.random = story.random
+        self.names = story.names
+        self.schools: list[Organisation] = []
+        self.surgeries: list[Organisation] = []
+
+    def open_organisations(self) -> None:
+        for name in SCHOOLS:
+            self.schools.append(
+                people.add_organisation(
+                    kind="school", name=name, telephone=self.names.telephone(), by=None
+                )
+            )
+        for name in SURGERIES:
+            self.surgeries.append(
+                people.add_organisation(
+                    kind="gp_surgery", name=name, telephone=self.names.telephone(), by=None
+                )
+            )
+
+    def told_of(self, on: date) -> tuple[list[Told], str, tuple[str, str]]:
+        """Between one and four children and their mother, as told; surname and address."""
+        r = self.random
+        surname = self.names.family()
+        told, age = [], r.randint(0, 15)
+        for _ in range(r.choices((1, 2, 3, 4), (55, 28, 12, 5))[0]):
+            sex = r.choice("FM")
+            born = on - timedelta(days=age * 365 + r.randint(10, 350))
+            told.append(Told(self.names.child(sex), surname, born, None, sex, "child"))
+            age = max(0, age - r.randint(1, 4))
+        if r.random() < 0.03:
+            due = on + timedelta(days=r.randint(30, 150))
+            told = [Told("Baby", surname, None, due, "U", "child")]
+        told.append(
+            Told(self.names.adult("F"), surname, None, None, "F", "adult", relation="Mother")
+        )
+        return told, surname, self.names.address()
+
+    def fill_in(self, family: Family, address: tuple[str, str], moment: datetime, by) -> None:
+        """What the first worker finds out: home, numbers, ethnicity, relationships, school, GP."""
+        on = day_of(moment)
+        lines, postcode = address
+        mother = family.mother
+        everyone = [mother, *family.children]
+        for person in everyone:
+            if not person.residences.filter(ended_on=None).exists():
+                people.move_home(
+                    person=person, lines=lines, postcode=postcode, moved_on=person.born_on, by=by
+                )
+        ethnicity = self.random.choices(list(ETHNICITIES), list(ETHNICITIES.values()))[0]
+        language = LANGUAGES.get(ethnicity, "en") if self.story.chance(0.4) else "en"
+        for person in everyone:
+            people.record_particulars(
+                person=person, ethnicity=ethnicity, first_language=language, by=by
+            )
+        people.add_contact_point(
+            person=mother, kind="mobile", value=self.names.mobile(), started_on=on, by=by
+        )
+        self._relate(family, on, by)
+        for child in family.children:
+            self._numbers(child, on, by)
+
+    def _relate(self, family: Family, on: date, by) -> None:
+        mother = family.mother
+        for child in family.children:
+            people.record_relationship(
+                person=mother,
+                relative=child,
+                kind="parent",
+                has_parental_responsibility=True,
+                is_main_carer=True,
+                started_on=child.born_on,
+                by=by,
+            )
+        if self.story.chance(0.75):
+            self._father(family, on, by)
+
+    def _father(self, family: Family, on: date, by) -> None:
+        lives_in = self.story.chance(0.45)
+        father = people.add_person(
+            given=self.names.adult("M"),
+            family=family.surname if lives_in else self.names.family(),
+            sex="M",
+            born_on=on - timedelta(days=self.random.randint(22, 48) * 365),
+            by=by,
+        )
+        for child in family.children:
+            people.record_relationship(
+                person=father,
+                relative=child,
+                kind="parent",
+                has_parental_responsibility=lives_in or self.story.chance(0.5),
+                started_on=child.born_on,
+                by=by,
+            )
+        people.record_relationship(
+            person=father,
+            relative=family.mother,
+            kind="partner" if lives_in else "former_partner",
+            by=by,
+        )
+        if lives_in:
+            home = family.mother.residences.filter(ended_on=None).select_related("address").first()
+            people.move_home(
+                person=father,
+                lines=home.address.lines,
+                postcode=home.address.postcode,
+                moved_on=None,
+                by=by,
+            )
+            family.adults.append(father)
+        else:
+            family.absent_father = father
+
+    def _numbers(self, child: Person, on: date, by) -> None:
+        if child.born_on is None:
+            return
+        people.add_identifier(person=child, kind="nhs", value=self.names.nhs_number(), by=by)
+        disabled = self.story.chance(0.12)
+        codes = (
+            [self.story.weighted(LD=30, AUT=40, BEH=15, COMM=15, MOB=10)] if disabled else ["NONE"]
+        )
+        people.record_disabilities(person=child, codes=codes, recorded_on=on, by=by)
+        if (on - child.born_on).days >= 5 * 365:
+            people.add_identifier(person=child, kind="upn", value=self.names.upn("975"), by=by)
+            school = self.random.choice(self.schools)
+            people.start_involvement(
+                person=child,
+                role="school",
+                organisation=school,
+                professional_name=f"{self.names.adult('F')} {self.names.family()}",
+                telephone=school.telephone,
+                started_on=on,
+                by=by,
+            )
+        else:
+            people.record_particulars(person=child, upn_unknown="UN1", by=by)
+        if self.story.chance(0.5):
+            surgery = self.random.choice(self.surgeries)
+            people.start_involvement(
+                person=child, role="gp", organisation=surgery, started_on=on, by=by
+            )

@@ -1,0 +1,100 @@
+"""Child in need: a plan with the family, visits, reviews, an end."""
+
+from datetime import datetime
+
+from tessera.demo.families import Family
+from tessera.demo.journeys.common import Part
+from tessera.demo.story import day_of
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
+from tessera.practice.children_in_need.models import Plan
+
+FIRST = "children_in_need.first_meeting"
+REVIEW = "children_in_need.review"
+OUTCOMES = (
+    {"change": "Up, fed and at school on time", "actions": "Breakfast club; a clock", "who": "Mum"},
+    {"change": "Calm evenings", "actions": "Nana on Tuesdays and Thursdays", "who": "Nana"},
+)
+
+
+class Needing(Part):
+    def begin(self, family: Family, moment: datetime) -> None:
+        self.plan(family, self.soon(moment, 5, 12), lambda at: self._first(family, at))
+
+    def _first(self, family: Family, moment: datetime) -> None:
+        step = work.open_step(family.children[0], FIRST)
+        if step is None:
+            return
+        workflow.complete_with(
+            code=FIRST,
+            step=step,
+            answers={
+                "held_on": day_of(moment),
+                "attendance": [{"who": family.mother.name, "role": "Mother"},
+                               {"who": "Head of year", "role": "School"}],
+                "outcomes": list(OUTCOMES),
+                "how_we_know": "Attendance, what the children say, and what we see at visits.",
+                "if_not": "We meet again within two weeks, and think of a strategy discussion.",
+                "parents_agree": True,
+            },
+            each={child: {"words": said} for child, said in self.words(family).items()},
+            authorised_by=family.manager,
+            at=moment,
+            by=family.worker,
+        )  # fmt: skip
+        self.plan(family, self.soon(moment, 10, 20), lambda at: self._visit(family, at))
+        self.plan(family, self.soon(moment, 28, 50), lambda at: self._review(family, 1, at))
+        self.plan(family, self.soon(moment, 15, 30), lambda at: self._oversee(family, at))
+
+    def _has_plan(self, family: Family) -> bool:
+        return Plan.objects.current().filter(child=family.children[0]).exists()
+
+    def _visit(self, family: Family, moment: datetime) -> None:
+        if self._has_plan(family):
+            self.visit(family, "child_in_need", moment)
+            if self.story.chance(0.6):
+                self.plan(family, self.soon(moment, 2, 12), lambda at: self._note(family, at))
+            self.plan(family, self.soon(moment, 12, 24), lambda at: self._visit(family, at))
+
+    def _note(self, family: Family, moment: datetime) -> None:
+        if self._has_plan(family):
+            self.note(family, moment)
+
+    def _oversee(self, family: Family, moment: datetime) -> None:
+        if self._has_plan(family):
+            self.decide(family, moment)
+            self.plan(family, self.soon(moment, 20, 30), lambda at: self._oversee(family, at))
+
+    def _review(self, family: Family, number: int, moment: datetime) -> None:
+        step = work.open_step(family.children[0], REVIEW)
+        if step is None or not self._has_plan(family):
+            return
+        ends = number >= 2 and self.story.chance(0.55)
+        outcome = "close" if ends else "continues"
+        workflow.complete_with(
+            code=REVIEW,
+            step=step,
+            answers={
+                "held_on": day_of(moment),
+                "attendance": [{"who": family.mother.name, "role": "Mother"}],
+            },
+            each={
+                child: {
+                    "words": said,
+                    "progress": "good" if ends else "some",
+                    "changed": "Mornings are better. Evenings still depend on who is there.",
+                    "outcome": outcome,
+                    "decision_why": "What we see, what school says and what the children say agree.",
+                }
+                for child, said in self.words(family).items()
+            },
+            authorised_by=family.manager,
+            at=moment,
+            by=family.worker,
+        )
+        if ends:
+            self.plan(family, self.soon(moment, 2, 10), lambda at: self.close(family, "RC7", at))
+        else:
+            self.plan(
+                family, self.soon(moment, 30, 58), lambda at: self._review(family, number + 1, at)
+            )

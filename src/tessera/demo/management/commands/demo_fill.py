@@ -1,0 +1,53 @@
+"""`tessera demo fill`: make the invented council in an empty database."""
+
+import json
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+
+from tessera.demo.council import DEMO_DATE, Council
+from tessera.demo.faults import plant_faults
+from tessera.demo.staff import sign_ins
+from tessera.foundations.access.commands import BadInput, TesseraCommand
+from tessera.foundations.access.models import User
+from tessera.foundations.calendar import clock
+from tessera.foundations.records.actions import begin_invented_council
+from tessera.people.models import Person
+
+AUTHORITY = "975"
+COUNCIL = "Eskmoor Council"
+
+
+class Command(TesseraCommand):
+    help = "Make the invented council, lived up to its demo date."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--children", type=int, default=700, help="about how many children")
+
+    def perform(self, *, children: int, **options: Any) -> dict:
+        if User.objects.exists():
+            raise BadInput("The database is not empty. `bin/demo --fresh` begins with a new one.")
+        if not 10 <= children <= 50_000:
+            raise BadInput("--children is between 10 and 50000.")
+        council = Council(children=children, say=self._say)
+        offset = int((council.until - datetime.now(UTC)).total_seconds())
+        begin_invented_council(authority=AUTHORITY, council_name=COUNCIL, clock_offset=offset)
+        clock.set_offset(offset)
+        story = council.live()
+        plant_faults(story)
+        self._note(offset)
+        return {"events": story.told, "people": Person.objects.count()}
+
+    def _note(self, offset: int) -> None:
+        """What `bin/demo` prints at each start, and the clock that every command then keeps."""
+        facts_file = settings.DATA_FOLDER / "demo.json"
+        facts = json.loads(facts_file.read_text()) if facts_file.exists() else {}
+        facts |= {"clock_offset": offset, "date": DEMO_DATE.isoformat(), "sign_ins": sign_ins()}
+        facts_file.write_text(json.dumps(facts, indent=1))
+
+    def _say(self, words: str) -> None:
+        self.stderr.write(f"  Eskmoor has lived up to {words}")
+        self.stderr.flush()
