@@ -80,3 +80,8 @@ def test_a_demo_that_says_it_is_not_production_may_freeze_its_clock(monkeypatch)
     monkeypatch.setenv("TESSERA_NOW", "2026-03-31")
 
     assert clock.today() == date(2026, 3, 31)
+
+
+def test_a_day_ends_at_its_last_minute_in_london():
+    assert clock.end_of(date(2026, 5, 19)) == datetime(2026, 5, 19, 22, 59, tzinfo=UTC)
+    assert clock.end_of(date(2026, 1, 19)) == datetime(2026, 1, 19, 23, 59, tzinfo=UTC)

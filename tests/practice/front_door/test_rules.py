@@ -5,7 +5,7 @@ import pytest
 from tessera.engine.workflow.rules import due_from, stages, timer
 from tessera.foundations.calendar import clock
 from tessera.practice.front_door import rules
-from tessera.practice.front_door.rules import Activity
+from tessera.practice.front_door.rules import Activity, contact
 
 THURSDAY = datetime(2026, 5, 14, 10, 42, tzinfo=clock.LONDON)
 
@@ -220,3 +220,29 @@ def test_other_reasons_suit_any_case():
     assert rules.reason_suits("RC7", [ENQUIRY])
     assert rules.reason_suits("RC8", [ASSESSED, VISIT])
     assert not rules.reason_suits("RC8", [ASSESSED, ENQUIRY])
+
+
+@pytest.mark.parametrize(
+    ("rag", "asked_at", "due_at", "why"),
+    [
+        ("red", THURSDAY, THURSDAY + timedelta(hours=4), "with the contact: 4 hours"),
+        ("", THURSDAY, THURSDAY + timedelta(hours=24), "with the contact: 1 working day"),
+        (
+            "green",
+            THURSDAY,
+            datetime(2026, 5, 19, 23, 59, tzinfo=clock.LONDON),
+            "with the contact: 3 working days",
+        ),
+        (
+            "red",
+            THURSDAY + timedelta(hours=5),
+            THURSDAY + timedelta(hours=5),
+            "at once: the contact is late",
+        ),
+    ],
+)
+def test_an_agency_answers_within_the_clock_of_the_contact(rag, asked_at, due_at, why):
+    answer = contact.answer_due(rag=rag, received_at=THURSDAY, asked_at=asked_at)
+
+    assert answer.at == due_at
+    assert answer.why.startswith(why)

@@ -33,6 +33,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(LONDON)
 
 
+def end_of(day: date) -> datetime:
+    """The last minute of a day in London: the moment of a limit that is counted in days."""
+    return datetime.combine(day, time(23, 59), LONDON).astimezone(UTC)
+
+
 def set_offset(seconds: float | None) -> None:
     """Shift this process's clock: the demo council tells its years through time. None undoes it."""
     global _offset

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from tessera.engine.workflow.rules import due, timer
 from tessera.foundations.calendar import add_months
+from tessera.foundations.calendar.clock import end_of
 
 URGENCY_RULES = {"red": "T003", "amber": "T004", "green": "T005"}
 DECISION_RULE = "T001"
@@ -52,7 +53,7 @@ def answer_due(*, rag: str, received_at: datetime, asked_at: datetime) -> Answer
     """
     rule = timer(URGENCY_RULES.get(rag, DECISION_RULE), on=received_at.date())
     clock = due(rule, received_at)
-    moment = max(clock.at or received_at, asked_at)
+    moment = max(clock.at or end_of(clock.on), asked_at)
     return AnswerDue(
         moment,
         f"with the contact: {clock.why}" if moment > asked_at else "at once: the contact is late",
