@@ -1,1 +1,203 @@
-"""What people show on a record: their own chronology lines and the panels of "Now"."""
+"""What people show on a record: lines of the chronology, the identity bar, panels of "Now"."""
+
+from markupsafe import Markup, escape
+
+from tessera.foundations import codesets
+from tessera.people import permissions
+from tessera.people.actions.family import RELATED, UNRELATED
+from tessera.people.actions.involvement import BEGAN, ENDED
+from tessera.people.actions.particulars import MOVED, RENAMED
+from tessera.people.actions.persons import BORN, DIED
+from tessera.people.actions.warnings import WARNED
+from tessera.people.genogram import draw
+from tessera.people.models import Involvement, Name, Person, Relationship, Residence, Warning
+from tessera.people.queries.chronology import latest_lines
+from tessera.people.queries.family import family_of, household_in, word_for
+from tessera.people.queries.looks import last_openers, who_has_looked
+from tessera.people.record_page import Entry, chronology_kind, fact, panel, section
+
+FAMILY, WORK, LIFE = "Family and home", "Who works with them", "Birth, names and warnings"
+
+
+def _born(ids):
+    people = Person.objects.filter(pk__in=ids)
+    return {each.pk: Entry(f"{each.given_name or each.name} is born") for each in people}
+
+
+def _died(ids):
+    people = Person.objects.filter(pk__in=ids)
+    return {each.pk: Entry(f"{each.given_name or each.name} died") for each in people}
+
+
+def _moved(ids):
+    """Never says where: a place may be protected, and this line is read by all who read the record."""
+    rows = Residence.objects.filter(pk__in=ids).select_related("recorded_by")
+    titles = {"home": "Moved home", "placement": "Moved to a placement"}
+    return {
+        row.pk: Entry(
+            titles.get(
+                row.kind, f"New address: {codesets.label('address.kind', row.kind).lower()}"
+            ),
+            who=_name(row.recorded_by),
+        )
+        for row in rows
+    }
+
+
+def _renamed(ids):
+    rows = Name.objects.filter(pk__in=ids).select_related("recorded_by")
+    return {
+        row.pk: Entry(f"Name is now {row.given} {row.family}".strip(), who=_name(row.recorded_by))
+        for row in rows
+    }
+
+
+def _warned(ids):
+    rows = Warning.objects.filter(pk__in=ids).select_related("recorded_by")
+    return {
+        row.pk: Entry(
+            f"Warning: {_lower(codesets.label('warning.kind', row.kind))}",
+            text=row.detail,
+            who=_name(row.recorded_by),
+        )
+        for row in rows
+    }
+
+
+def _related(ids):
+    """Names nobody: the other may be hidden from the reader; the family page shows who may be shown."""
+    rows = Relationship.objects.filter(pk__in=ids).select_related("recorded_by", "person")
+    return {
+        row.pk: Entry(
+            f"Family recorded: {word_for(row.kind, row.person.sex)}", who=_name(row.recorded_by)
+        )
+        for row in rows
+    }
+
+
+def _unrelated(ids):
+    rows = Relationship.objects.filter(pk__in=ids).select_related("recorded_by", "person")
+    return {
+        row.pk: Entry(
+            f"Family: no longer {word_for(row.kind, row.person.sex)}", who=_name(row.recorded_by)
+        )
+        for row in rows
+    }
+
+
+def _began(ids):
+    return {row.pk: Entry(f"{_worker(row)} began") for row in _involvements(ids)}
+
+
+def _ended(ids):
+    return {row.pk: Entry(f"{_worker(row)} ended") for row in _involvements(ids)}
+
+
+def _involvements(ids):
+    return Involvement.objects.filter(pk__in=ids).select_related("worker")
+
+
+def _worker(row):
+    role = _lower(codesets.label("involvement.role", row.role))
+    return f"{row.worker.name}'s work as {role}"
+
+
+def _name(worker):
+    return worker.name if worker else ""
+
+
+def _lower(words):
+    return words[:1].lower() + words[1:]
+
+
+chronology_kind(BORN, "Birth", _born, group=LIFE)
+chronology_kind(DIED, "Death", _died, group=LIFE, shown_to_child=False)
+chronology_kind(RENAMED, "Name", _renamed, group=LIFE)
+chronology_kind(WARNED, "Warning", _warned, group=LIFE, shown_to_child=False)
+chronology_kind(MOVED, "Move", _moved, group=FAMILY)
+chronology_kind(RELATED, "Family", _related, group=FAMILY, shown_to_child=False)
+chronology_kind(UNRELATED, "Family ended", _unrelated, group=FAMILY, shown_to_child=False)
+chronology_kind(BEGAN, "Worker begins", _began, group=WORK)
+chronology_kind(ENDED, "Worker ends", _ended, group=WORK)
+
+
+def _lives(child, request):
+    now = request.record.now[child.pk]
+    if not now.home:
+        return ("Lives", "Not recorded yet")
+    if "family" not in request.record.__dict__:
+        return ("Lives", now.home)
+    household = household_in(request.record.family, request.record.now)
+    relatives = {each.person.pk: each.word for each in _relatives(child, request)}
+    words = [relatives[pk] for pk in household if pk in relatives]
+    return ("Lives", f"{now.home}, with {_possessive(child)} {_and(words)}" if words else now.home)
+
+
+def _worker_fact(child, request):
+    allocated = request.record.allocated
+    if allocated is None:
+        return ("Worker", "Nobody allocated")
+    words = escape(allocated.worker.name)
+    if allocated.worker.telephone:
+        words += Markup(", {}").format(allocated.worker.telephone)
+    return ("Worker", words)
+
+
+def _possessive(child):
+    return {"F": "her", "M": "his"}.get(child.sex, "their")
+
+
+def _and(words):
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _relatives(child, request):
+    return family_of(child, request.today, actor=request.actor, family=request.record.family)
+
+
+fact("people.lives", 10, _lives)
+fact("people.worker", 20, _worker_fact, slim=True)
+
+
+def _latest(child, request):
+    return {"lines": latest_lines(child)}
+
+
+def _family(child, request):
+    relatives = _relatives(child, request)
+    record = request.record
+    together = household_in(record.family, record.now)
+    drawing = draw(record.family, relatives, household=together, today=request.today)
+    near = [each for each in relatives if each.kind != "householder"][:8]
+    return {"relatives": near, "drawing": drawing, "now": record.now, "together": together}
+
+
+def _working(child, request):
+    return {"involvements": request.record.working}
+
+
+def _looked(child, request):
+    return {"looks": last_openers(who_has_looked(child))}
+
+
+panel("people.latest", "Latest", 80, "people/panels/latest.html", _latest)
+panel("people.family", "People around", 10, "people/panels/family.html", _family, column="side")
+panel("people.working", "Working with", 20, "people/panels/working.html", _working, column="side")
+panel(
+    "people.looked",
+    "Who has looked",
+    90,
+    "people/panels/looked.html",
+    _looked,
+    column="side",
+    permission=permissions.LOOKS,
+)
+
+section("now", "Now", 0, "people:record")
+section("chronology", "Chronology", 10, "people:chronology")
+section("family", "Family and household", 60, "people:family")
+section("details", "Details", 70, "people:details")
+section("involvements", "Working with", 80, "people:involvements")
+section("warnings", "Warnings", 85, "people:warnings")
+section("history", "What was changed", 94, "people:history")
+section("looked", "Who has looked", 95, "people:looked", permission=permissions.LOOKS)

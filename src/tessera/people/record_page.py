@@ -75,6 +75,14 @@ class Kind:
     shown_to_child: bool = True
 
 
+@dataclass(frozen=True)
+class Fact:
+    key: str
+    order: int
+    read: Callable[..., tuple[str, Any] | None]
+    is_slim: bool = False
+
+
 @dataclass
 class _Registers:
     statuses: list[Callable[..., Mapping[int, list[Status]]]] = field(default_factory=list)
@@ -96,9 +104,12 @@ def status(reader):
     return reader
 
 
-def fact(key: str, order: int, reader) -> None:
-    """A fact of the identity bar: `reader(child, request)` gives (label, words) or None."""
-    _once(_registers.facts, key, (order, reader))
+def fact(key: str, order: int, reader, slim: bool = False) -> None:
+    """A fact of the identity bar: `reader(child, request)` gives (label, words) or None.
+
+    A slim one stands on every page of the record, not on "Now" alone.
+    """
+    _once(_registers.facts, key, Fact(key, order, reader, slim))
 
 
 def button(key: str, label: str, order: int, url_name: str, permission: str) -> None:
@@ -117,7 +128,7 @@ def section(key, title, order, url_name, count=None, permission=None) -> None:
 
 
 def chronology_kind(code, label, read, group="", shown_to_child=True) -> None:
-    """A kind of line. `read(source_ids)` gives source_id -> Entry; `group` is its tick to filter."""
+    """A kind of line. `read(source_ids)` gives source_id -> Entry; `group` is a tick of the filter."""
     _once(_registers.kinds, code, Kind(code, label, read, group or label, shown_to_child))
 
 
@@ -131,9 +142,10 @@ def statuses_of(people: Iterable, on) -> dict[int, list[Status]]:
     return {pk: sorted(each, key=lambda s: (s.rank, s.label)) for pk, each in found.items()}
 
 
-def facts_for(child, request) -> list[tuple[str, Any]]:
-    asked = (reader(child, request) for _, reader in sorted(_registers.facts.values(), key=_first))
-    return [answer for answer in asked if answer is not None]
+def facts_for(child, request, *, slim: bool = False) -> list[tuple[str, Any]]:
+    wanted = _ordered(f for f in _registers.facts.values() if f.is_slim or not slim)
+    answers = (each.read(child, request) for each in wanted)
+    return [answer for answer in answers if answer is not None]
 
 
 def buttons_for(actor) -> list[Button]:
@@ -170,10 +182,6 @@ def _may(actor, permission):
 
 def _ordered(items):
     return sorted(items, key=lambda item: (item.order, item.key))
-
-
-def _first(pair):
-    return pair[0]
 
 
 def _once(register, key, value):

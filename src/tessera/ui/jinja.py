@@ -58,13 +58,25 @@ def idempotency_field() -> Markup:
 
 def attrs(attributes: Mapping[str, object] | None) -> Markup:
     """True writes the bare name; None and False write nothing."""
-    written = Markup("")
-    for name, value in (attributes or {}).items():
-        if value is True:
-            written += Markup(" {}").format(name)
-        elif value is not None and value is not False:
-            written += Markup(' {}="{}"').format(name, value)
-    return written
+    if not attributes:
+        return Markup("")
+    return Markup("").join(
+        Markup(" {}").format(name) if value is True else Markup(' {}="{}"').format(name, value)
+        for name, value in attributes.items()
+        if value is not None and value is not False
+    )
+
+
+def described_ids(id: str, hint: object, error: object, by: str | None = None) -> str:
+    """The ids of what explains a box: what the page says, then its hint, then its error."""
+    return " ".join(
+        filter(None, (by, f"{id}-hint" if hint else "", f"{id}-error" if error else ""))
+    )
+
+
+def describedby(id: str, hint: object, error: object, by: str | None = None) -> Markup:
+    ids = described_ids(id, hint, error, by)
+    return Markup(' aria-describedby="{}"').format(ids) if ids else Markup("")
 
 
 def paragraphs(text: object) -> Markup:
@@ -157,6 +169,8 @@ def environment(**options: Any) -> Environment:
         static=static,
         idempotency_field=idempotency_field,
         attrs=attrs,
+        described_ids=described_ids,
+        describedby=describedby,
         code_label=code_label,
         council_name=council_name,
         council_colours=council_colours,

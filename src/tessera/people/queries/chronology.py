@@ -11,7 +11,6 @@ from tessera.people.record_page import Entry
 
 PAGE = 50
 COUNTED = 1000
-VERSIONS = {"full": "Full", "court": "For court", "manager": "For a manager", "child": ""}
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,14 @@ class Page:
     lines: list[Shown] = field(default_factory=list)
     older: str = ""  # the key of the next page, or nothing
     newer: str = ""
+
+    @property
+    def years(self):
+        """[(year, lines)], newest first."""
+        found: dict[int, list[Shown]] = {}
+        for each in self.lines:
+            found.setdefault(each.line.on.year, []).append(each)
+        return list(found.items())
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ Whoever shows the answer names the `actor`; hidden people are then absent, and e
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tessera.foundations import codesets
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import Person, Relationship, Residence
 
 PARENT_KINDS = frozenset({"parent", "adoptive_parent"})
-MOST_PEOPLE = 60
+MOST_TIES = 300
 
 
 @dataclass(frozen=True)
@@ -62,20 +62,28 @@ def as_parent(tie: Relationship) -> tuple[int | None, int | None]:
 
 
 def family_around(person, on, *, actor) -> Family:
-    """Ties of the person, then ties of those, in two queries, and the people in a third."""
-    near = _ties({person.pk}, on)
-    around = _ids(near) | {person.pk}
-    ties = {tie.pk: tie for tie in near}
-    if len(around) <= MOST_PEOPLE:
-        ties.update({tie.pk: tie for tie in _ties(around, on)})
-    ids = sorted(_ids(ties.values()) | {person.pk})
-    people = Person.objects.filter(pk__in=ids)
+    """Ties of the person, and ties of those: one query, with the people in it."""
+    near = _current(on)
+    first = near.filter(relative=person).values("person_id")
+    beside = first.union(near.filter(person=person).values("relative_id"))
+    within = _current(on).filter(person=person).values("pk")
+    within = within.union(
+        _current(on).filter(relative=person).values("pk"),
+        _current(on).filter(person__in=beside).values("pk"),
+        _current(on).filter(relative__in=beside).values("pk"),
+    )
+    ties = Relationship.objects.filter(pk__in=within).select_related("person", "relative")
     if actor is not None:
-        people = people.known_to(actor)
-    known = {each.pk: each for each in people}
-    known[person.pk] = person
-    shown = [tie for tie in ties.values() if {tie.person_id, tie.relative_id} <= set(known)]
-    return Family(person, known, sorted(shown, key=lambda tie: tie.pk))
+        ties = ties.filter(
+            Exists(Person.objects.known_to(actor).filter(pk=OuterRef("person_id"))),
+            Exists(Person.objects.known_to(actor).filter(pk=OuterRef("relative_id"))),
+        )
+    family = Family(person, {person.pk: person})
+    for tie in ties.order_by("pk")[:MOST_TIES]:
+        family.ties.append(tie)
+        for each in (tie.person, tie.relative):
+            family.people.setdefault(each.pk, each)
+    return family
 
 
 def family_of(person, on, *, actor, family=None):
@@ -113,6 +121,17 @@ def household_of(person, on, *, actor):
     return sorted(people, key=lambda each: (_birth(each), each.pk))
 
 
+def household_in(family, now):
+    """Whoever of a family lives where the person lives, when `now` has been read for all of them."""
+    home = now[family.person.pk].address_id
+    living = [pk for pk, each in family.people.items() if each.died_on is None]
+    return [
+        pk
+        for pk in living
+        if home is not None and pk != family.person.pk and now[pk].address_id == home
+    ]
+
+
 def word_for(kind: str, sex: str) -> str:
     """What someone of this sex is, in this kind of relationship: "mum", "half-brother"."""
     code = codesets.get("relationship.kind", kind)
@@ -124,16 +143,8 @@ def inverse_of(kind: str) -> str:
     return codesets.get("relationship.kind", kind).extra["inverse"]
 
 
-def _ties(ids, on):
-    return list(
-        Relationship.objects.filter(true_on(on) | Q(kind__in=PARENT_KINDS))
-        .filter(Q(person__in=ids) | Q(relative__in=ids))
-        .order_by("pk")
-    )
-
-
-def _ids(ties):
-    return {pk for tie in ties for pk in (tie.person_id, tie.relative_id)}
+def _current(on):
+    return Relationship.objects.filter(true_on(on) | Q(kind__in=PARENT_KINDS))
 
 
 def _as_relative(tie, person, people):

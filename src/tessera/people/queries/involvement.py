@@ -46,3 +46,9 @@ def working_with(person, on):
     )
     order = {code.code: place for place, code in enumerate(codesets.codes("involvement.role"))}
     return sorted(rows, key=lambda row: (order.get(row.role, 99), row.started_on, row.pk))
+
+
+def involvements_of(person):
+    """Everyone who works or has worked with a person, latest first."""
+    rows = Involvement.objects.filter(person=person)
+    return rows.select_related("worker", "team", "organisation").order_by("-started_on", "-pk")

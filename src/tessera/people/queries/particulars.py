@@ -51,14 +51,24 @@ def ways_to_reach(person_ids, on, *, actor):
     )
     found: dict[int, list[str]] = {}
     for row in rows:
-        found.setdefault(row.person_id, []).append(in_words(row))
+        found.setdefault(row.person_id, []).append(_reach(row.value))
     return found
 
 
-def in_words(contact_point):
-    return (
-        format_phone(contact_point.value) if contact_point.value[:1] == "+" else contact_point.value
-    )
+def in_words(rows):
+    """Residences or contact points as a list, each with `words` that may be shown."""
+    rows = list(rows)
+    for row in rows:
+        row.words = PROTECTED if row.is_withheld else _words(row)
+    return rows
+
+
+def _words(row):
+    return place(row.address) if isinstance(row, Residence) else _reach(row.value)
+
+
+def _reach(value):
+    return format_phone(value) if value.startswith("+") else value
 
 
 def _home(row):
@@ -73,6 +83,25 @@ def _home(row):
 
 
 def place(address):
-    """An address on one line."""
-    lines = ", ".join(line.strip() for line in address.lines.split("\n") if line.strip())
-    return f"{lines}, {address.postcode}" if address.postcode else lines
+    return one_line(address.lines, address.postcode)
+
+
+def one_line(lines, postcode):
+    """An address as it is written on one line."""
+    words = ", ".join(line.strip() for line in lines.split("\n") if line.strip())
+    return f"{words}, {postcode}" if postcode else words
+
+
+def names_of(person):
+    """Every name, current first."""
+    return person.names.order_by(F("ended_on").desc(nulls_first=True), "-started_on", "-pk")
+
+
+def identifiers_of(person):
+    return person.identifiers.order_by(F("ended_on").desc(nulls_first=True), "kind", "-pk")
+
+
+def contact_points_of(person, *, actor):
+    """Every way to reach; `is_withheld` says which must not be shown."""
+    rows = person.contact_points.annotate(is_withheld=whereabouts_withheld(actor))
+    return rows.order_by(F("ended_on").desc(nulls_first=True), "kind", "-pk")

@@ -1,0 +1,132 @@
+"""Family, who works with someone, and what to beware of."""
+
+from datetime import timedelta
+
+from django import forms
+
+from tessera.foundations import codesets
+from tessera.people.forms.base import HouseForm, checked, day, one_of, reason, tick, words
+from tessera.people.rules import clean_phone
+
+RESPONSIBILITY = [("yes", "Yes"), ("no", "No"), ("", "Not known")]
+OURS = {"Our workers"}
+
+
+def _responsibility():
+    return one_of(
+        "Parental responsibility",
+        RESPONSIBILITY,
+        required=False,
+        hint="Mothers have it; a father by marriage, registration, agreement or order",
+    )
+
+
+def _as_flag(value):
+    return {"yes": True, "no": False}.get(value)
+
+
+class RelationshipForm(HouseForm):
+    """`who` is found by the picker; the rest is about the tie."""
+
+    who = forms.UUIDField(error_messages={"required": "Find the person, or add them first"})
+    is_main_carer = tick("Main carer")
+    note = words("What to know", hint="Has them on Tuesdays; no contact since May", longest=200)
+    started_on = day("Since", required=False, hint="Leave it empty when it has always been so")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = [("", "Choose"), *codesets.choices("relationship.kind")]
+        self.fields["kind"] = one_of("What they are to this person", kinds)
+        self.fields["has_parental_responsibility"] = _responsibility()
+        self.order_fields(["who", "kind", "has_parental_responsibility"])
+
+    def clean_has_parental_responsibility(self):
+        return _as_flag(self.cleaned_data["has_parental_responsibility"])
+
+    def shown(self):
+        return [each for each in super().shown() if each["name"] != "who"]
+
+
+class CorrectRelationshipForm(RelationshipForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["who"]
+        self.fields["reason"] = reason()
+
+
+class EndForm(HouseForm):
+    ended_on = day("Last day, or the day it changed")
+
+
+class EndWarningForm(HouseForm):
+    ended_on = day("From when it is no longer so")
+    reason = words("Why it is safe to stop warning", required=True, longest=300)
+
+
+class InvolvementForm(HouseForm):
+    """Someone of another organisation; our own workers are allocated or join by their own page."""
+
+    professional_name = words("Name", longest=150, width=20)
+    organisation_name = words(
+        "School, surgery or service", hint="One that is known already is found by its name",
+        longest=150,
+    )  # fmt: skip
+    telephone = words("Telephone", width=20, longest=30)
+    started_on = day("Since when")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = [c for c in codesets.codes("involvement.role") if c.group not in OURS]
+        self.fields["role"] = one_of(
+            "What they are", [("", "Choose"), *((c.code, c.label) for c in others)]
+        )
+        self.order_fields(["role"])
+
+    def clean_telephone(self):
+        number = self.cleaned_data["telephone"]
+        return checked(clean_phone, number) if number else ""
+
+    def clean(self):
+        super().clean()
+        data = self.cleaned_data
+        if not (data.get("professional_name") or data.get("organisation_name") or self.errors):
+            self.add_error("professional_name", "Enter a name, or the school, surgery or service")
+        return data
+
+
+class WorkerForm(HouseForm):
+    """One of our own workers begins to work with someone."""
+
+    worker = forms.UUIDField(error_messages={"required": "Find the worker"})
+    started_on = day("From when", future=True)
+
+    def __init__(self, *args, roles=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if roles:
+            self.fields["role"] = one_of("As what", [("", "Choose"), *roles])
+
+    def shown(self):
+        return [each for each in super().shown() if each["name"] != "worker"]
+
+
+class WarningForm(HouseForm):
+    detail = words("What to know before going", longest=300, rows=2)
+    review_on = day("Ask again by", future=True, required=False)
+
+    def __init__(self, *args, correcting=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = [("", "Choose"), *codesets.choices("warning.kind")]
+        self.fields["kind"] = one_of("What to beware of", kinds)
+        self.order_fields(["kind"])
+        if correcting:
+            self.fields["reason"] = reason()
+
+
+class ReviewForm(HouseForm):
+    review_on = day("Still true. Ask again by", future=True)
+
+    def clean_review_on(self):
+        asked = self.cleaned_data["review_on"]
+        if asked <= self.today or asked > self.today + timedelta(days=366):
+            raise forms.ValidationError("Choose a day in the next year")
+        return asked

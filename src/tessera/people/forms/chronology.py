@@ -1,0 +1,137 @@
+"""What the reader of a chronology wants to see: everything has a default, nothing is an error."""
+
+from datetime import date
+
+from django.utils.http import urlencode
+
+from tessera.people import record_page
+from tessera.people.queries.chronology import Wanted
+
+VERSIONS = ("full", "court", "manager", "child")
+LEAST = {"all": 1, "significant": 2, "key": 3}
+VERSION_LEAST = {"full": "significant", "court": "significant", "manager": "key", "child": "all"}
+
+
+class ChronologyFilter:
+    """Read from the address, so that a page can be kept, sent and printed as it is."""
+
+    def __init__(self, data, *, child, family, today):
+        self.child, self.family = child, family
+        self.version = data.get("version") if data.get("version") in VERSIONS else "full"
+        much = data.get("much", "")
+        self.much = much if much in LEAST else VERSION_LEAST[self.version]
+        self.groups = self._groups(data)
+        self.who = data.get("who", "")
+        self.since = _day(data, "since")
+        self.until = _day(data, "until")
+        self.today = today
+
+    def _groups(self, data):
+        asked = [group for group in data.getlist("kind") if group in self.all_groups]
+        return asked or list(self.all_groups)
+
+    @property
+    def all_groups(self):
+        return self._codes_by_group
+
+    @property
+    def _codes_by_group(self):
+        kinds = record_page.kind_groups()
+        if self.version != "child":
+            return kinds
+        told = {kind.code for kind in record_page.kinds() if kind.shown_to_child}
+        shown = {group: [code for code in codes if code in told] for group, codes in kinds.items()}
+        return {group: codes for group, codes in shown.items() if codes}
+
+    @property
+    def chosen(self):
+        """Whose lines: the child's, one sibling's with them, or all brothers and sisters."""
+        if self.who == "family":
+            return self.family
+        others = [each for each in self.family if str(each.public_id) == self.who]
+        return [self.child, *(each for each in others if each.pk != self.child.pk)]
+
+    @property
+    def wanted(self):
+        return Wanted(
+            people=tuple(person.pk for person in self.chosen),
+            least=LEAST[self.much],
+            kinds=self._kinds,
+            since=self.since,
+            until=self.until,
+        )
+
+    @property
+    def everything(self):
+        """The same, however significant: for the figures beside the choices."""
+        return Wanted(self.wanted.people, 1, self._kinds, self.since, self.until)
+
+    @property
+    def _kinds(self):
+        by_group = self._codes_by_group
+        if set(self.groups) == set(by_group) and self.version != "child":
+            return None
+        return tuple(code for group in self.groups for code in by_group[group])
+
+    def query(self, **changes):
+        """The query of a page like this one, but for the changes."""
+        parts = [("version", self.version), ("much", self.much), ("who", self.who)]
+        parts += [("since", self.since), ("until", self.until)]
+        if set(self.groups) != set(self.all_groups):
+            parts += [("kind", group) for group in self.groups]
+        kept = [(name, value) for name, value in parts if value and name not in changes]
+        return urlencode([*kept, *changes.items()])
+
+    def in_words(self):
+        levels = {"all": "everything", "significant": "significant", "key": "key events"}
+        all_kinds = set(self.groups) == set(self.all_groups)
+        kinds = "all kinds" if all_kinds else ", ".join(self.groups).lower()
+        return f"{levels[self.much]}, {kinds}, {self._who_in_words()}"
+
+    def _who_in_words(self):
+        names = [_first_name(person) for person in self.chosen]
+        return f"{names[0]} only" if len(names) == 1 else " and ".join(names)
+
+    def levels(self, counts):
+        words = {"all": "Everything", "significant": "Significant", "key": "Key events"}
+        return [(much, f"{words[much]}{_figure(counts, LEAST[much])}") for much in LEAST]
+
+    def kind_items(self):
+        return [(group, group) for group in self.all_groups]
+
+    def who_items(self):
+        name = _first_name(self.child)
+        others = [each for each in self.family if each.pk != self.child.pk]
+        each = [(str(o.public_id), f"{name} and {_first_name(o)}") for o in others]
+        return [("", f"{name} only"), *each, ("family", "All brothers and sisters")]
+
+    def heading(self, counts):
+        words = {
+            "all": ("event", "events"),
+            "significant": ("significant event", "significant events"),
+            "key": ("key event", "key events"),
+        }[self.much]
+        number = counts.at_least(LEAST[self.much])
+        figure = f"{number} {words[number != 1]}" if counts.is_all else words[1].capitalize()
+        return f"{figure} about {' and '.join(map(_first_name, self.chosen))}, newest first"
+
+
+def _figure(counts, least):
+    return f" ({counts.at_least(least)})" if counts.is_all else ""
+
+
+def _first_name(person):
+    return person.known_as or person.given_name or person.name
+
+
+def _day(data, name):
+    whole = data.get(name, "")
+    try:
+        if whole:
+            return date.fromisoformat(whole)
+        day, month, year = (
+            int(data.get(f"{name}-{part}", "")) for part in ("day", "month", "year")
+        )
+        return date(year, month, day)
+    except ValueError:
+        return None

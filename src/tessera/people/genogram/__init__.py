@@ -1,0 +1,5 @@
+"""A family at a glance, drawn on the server; the list beside it gives the same facts."""
+
+from tessera.people.genogram.drawing import draw
+
+__all__ = ["draw"]

@@ -1,0 +1,203 @@
+"""The picture: square for male, circle for female, diamond when not known, triangle before birth."""
+
+from markupsafe import Markup, escape
+
+from tessera.people.genogram.layout import APART, lay_out
+from tessera.people.rules import age_words
+from tessera.ui.seen import note_shown
+
+HALF = 17.0
+ROW = 128.0
+TOP = 26.0
+MARGIN = 54.0
+LABEL = 46.0
+LONGEST_NAME = 11
+
+
+def draw(family, relatives, *, household=(), today, most=24, key="genogram"):
+    """SVG of a family, or nothing when there is nobody beside the person."""
+    layout = lay_out(family, most)
+    if len(layout.x) < 2:
+        return ""
+    for pk in layout.x:
+        note_shown(family.people[pk])
+    picture = _Picture(layout, family, {r.person.pk: r.word for r in relatives}, today)
+    home = {family.person.pk, *household} & set(layout.x)
+    title = f"{_first_name(family.person)}'s family"
+    parts = [
+        picture.home(home) if len(home) > 1 else "",
+        picture.lines(),
+        *(picture.person(pk) for pk in layout.x),
+    ]
+    width, height = picture.size
+    return Markup(
+        '<svg class="ts-genogram" viewBox="0 0 {w:.0f} {h:.0f}" role="img" aria-labelledby="{k}-t'
+        ' {k}-d" focusable="false"><title id="{k}-t">{title}</title><desc id="{k}-d">{desc}</desc>'
+        "{parts}</svg>"
+    ).format(
+        w=width,
+        h=height,
+        k=key,
+        title=title,
+        desc=describe(family, relatives, household),
+        parts=Markup("").join(parts),
+    )
+
+
+def describe(family, relatives, household):
+    """The picture in a sentence or two, for whoever does not see it."""
+    name = _first_name(family.person)
+    near = [f"{each.word} {_first_name(each.person)}" for each in relatives[:12]]
+    together = [r for r in relatives if r.person.pk in set(household)]
+    words = [f"{name}'s family: {', '.join(near)}." if near else f"{name}."]
+    if together:
+        words.append(f"{name} lives with {', '.join(_first_name(r.person) for r in together)}.")
+    return " ".join([*words, "The list below gives the same facts."])
+
+
+class _Picture:
+    def __init__(self, layout, family, words, today):
+        self.layout, self.family, self.words, self.today = layout, family, words, today
+        self.row = {generation: i for i, generation in enumerate(sorted(layout.rows))}
+        self.alone = self._single_parents()
+
+    @property
+    def size(self):
+        beside = max((self._label_width(pk) for pk in self.alone), default=0)
+        return max(self.layout.x.values()) + 2 * MARGIN + beside, len(self.row) * ROW + 8
+
+    def at(self, pk):
+        generation = self.layout.generation[pk]
+        return self.layout.x[pk] + MARGIN, self.row[generation] * ROW + TOP + HALF
+
+    def person(self, pk):
+        person = self.family.people[pk]
+        x, y = self.at(pk)
+        shapes = Markup("").join(self._shapes(person, x, y))
+        if person.died_on:
+            shapes += _line(f"M{x - 14:.0f} {y - 14:.0f}l28 28M{x + 14:.0f} {y - 14:.0f}l-28 28")
+        return shapes + self._label(pk, person, x, y)
+
+    def _shapes(self, person, x, y):
+        if person.pk != self.family.person.pk:
+            return [_shape(person, x, y, HALF, "ts-genogram__person")]
+        # Whose record this is, is drawn double.
+        return [_shape(person, x, y, size, "ts-genogram__self") for size in (HALF, HALF - 6)]
+
+    def _label(self, pk, person, x, y):
+        beside = pk in self.alone
+        x = x + HALF + 8 + self._label_width(pk) / 2 if beside else x
+        y = y - 2 if beside else y + HALF + 16
+        words = self.words.get(pk, "")
+        note = _text(x, y + 15, words[:1].upper() + words[1:], "note") if words else ""
+        return _text(x, y, self._name(person), "name") + note
+
+    def _name(self, person):
+        age = age_words(person.born_on, self.today, expected_on=person.expected_on)
+        name = _first_name(person)
+        name = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}."
+        return f"{name}, {age}" if age and age[:1].isdigit() and not person.died_on else name
+
+    def _label_width(self, pk):
+        words = (self._name(self.family.people[pk]), self.words.get(pk, ""))
+        return 7.2 * max(map(len, words))
+
+    def _single_parents(self):
+        """Their line to their children goes down through where the name would stand."""
+        couples = self.layout.couples
+        return {c.parents[0] for c in couples if len(c.parents) == 1 and c.children}
+
+    def lines(self):
+        parts = []
+        lows: dict[int, int] = {}
+        for couple in self.layout.couples:
+            from_x, from_y = self._couple(couple, parts, lows)
+            if couple.children:
+                parts.append(self._to_children(couple, from_x, from_y))
+        return Markup("").join(parts)
+
+    def _couple(self, couple, parts, lows):
+        """The line between two parents; gives where their children's line begins."""
+        if len(couple.parents) == 1:
+            x, y = self.at(couple.parents[0])
+            return x, y + HALF
+        (left, y), (right, _) = sorted(self.at(pk) for pk in couple.parents)
+        if self._are_neighbours(couple.parents):
+            path, middle = f"M{left + HALF:.0f} {y:.0f}H{right - HALF:.0f}", (left + right) / 2
+            low = y
+        else:
+            generation = self.layout.generation[couple.parents[0]]
+            lows[generation] = lows.get(generation, 0) + 1
+            low = y + HALF + LABEL - 6 + 7 * lows[generation]
+            middle = (left + right) / 2
+            path = f"M{left:.0f} {y + HALF:.0f}V{low:.0f}H{right:.0f}V{y + HALF:.0f}"
+        parts.append(_line(path))
+        if couple.is_apart:
+            # Beside the middle, so that it does not cross the children's line.
+            mark = middle - 18
+            parts.append(
+                _line(f"M{mark:.0f} {low + 7:.0f}l8 -14M{mark + 6:.0f} {low + 7:.0f}l8 -14")
+            )
+        return middle, low
+
+    def _are_neighbours(self, pair):
+        row = self.layout.rows[self.layout.generation[pair[0]]]
+        return abs(row.index(pair[0]) - row.index(pair[1])) == 1
+
+    def _to_children(self, couple, from_x, from_y):
+        places = [self.at(pk) for pk in couple.children]
+        bar = places[0][1] - HALF - 12
+        xs = [from_x, *(x for x, _ in places)]
+        trunk = _line(f"M{from_x:.0f} {from_y:.0f}V{bar:.0f}M{min(xs):.0f} {bar:.0f}H{max(xs):.0f}")
+        drops = Markup("")
+        for pk, (x, y) in zip(couple.children, places, strict=True):
+            is_adopted = any((p, pk) in self.layout.by_adoption for p in couple.parents)
+            drops += _line(f"M{x:.0f} {bar:.0f}V{y - HALF:.0f}", dashed=is_adopted)
+        return trunk + drops
+
+    def home(self, people):
+        """A dashed line around those who live together, row by row, past those who do not."""
+        sides = []
+        for generation in sorted(self.layout.rows):
+            xs = [self.at(pk)[0] for pk in self.layout.rows[generation] if pk in people]
+            if xs:
+                top = self.row[generation] * ROW + 6
+                sides.append((min(xs) - APART / 2 + 4, max(xs) + APART / 2 - 4, top, top + ROW - 4))
+        path = f"M{sides[0][0]:.0f} {sides[0][2]:.0f}H{sides[0][1]:.0f}"
+        for _, right, top, _ in sides[1:]:
+            path += f"V{top:.0f}H{right:.0f}"
+        path += f"V{sides[-1][3]:.0f}"
+        for left, _, _, bottom in reversed(sides):
+            path += f"H{left:.0f}V{bottom - ROW + 4:.0f}"
+        return Markup('<path class="ts-genogram__home" d="{}Z"/>').format(path)
+
+
+def _shape(person, x, y, half, css):
+    if person.is_unborn:
+        path = f"M{x:.0f} {y - half:.0f}L{x + half:.0f} {y + half:.0f}H{x - half:.0f}Z"
+        return Markup('<path class="{}" d="{}"/>').format(css, path)
+    if person.sex == "F":
+        return Markup('<circle class="{}" cx="{:.0f}" cy="{:.0f}" r="{:.0f}"/>').format(
+            css, x, y, half
+        )
+    if person.sex == "M":
+        return Markup(
+            '<rect class="{}" x="{:.0f}" y="{:.0f}" width="{:.0f}" height="{:.0f}"/>'
+        ).format(css, x - half, y - half, 2 * half, 2 * half)
+    path = f"M{x:.0f} {y - half:.0f}l{half:.0f} {half:.0f}l{-half:.0f} {half:.0f}l{-half:.0f} {-half:.0f}Z"
+    return Markup('<path class="{}" d="{}"/>').format(css, path)
+
+
+def _line(path, dashed=False):
+    dash = Markup(' stroke-dasharray="4 3"') if dashed else ""
+    return Markup('<path class="ts-genogram__line" d="{}"{}/>').format(path, dash)
+
+
+def _text(x, y, words, kind):
+    return Markup('<text class="ts-genogram__{}" x="{:.0f}" y="{:.0f}">{}</text>').format(
+        kind, x, y, escape(words)
+    )
+
+
+def _first_name(person):
+    return person.known_as or person.given_name or person.name

@@ -1,0 +1,153 @@
+"""The guard of one person's record: who may not know of it gets what an unused number gets."""
+
+import functools
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from tessera.foundations.access import gate
+from tessera.foundations.access.policy import Decision, Reason
+from tessera.people import record_page
+from tessera.people.models import Person
+from tessera.people.queries.family import family_around
+from tessera.people.queries.involvement import team_of, working_with
+from tessera.people.queries.now import now_of
+from tessera.ui.guard import Refused, enter, marked
+
+NOBODY = Decision(False, Reason.RESTRICTED, hidden=True)
+
+
+def child_page(permission, *, writes=False):
+    """Guard a page of one person's record. The view gets `(request, child, ...)`.
+
+    `request.record` gives the identity bar and the sections; `request.withheld` the field classes
+    that must not be shown, whatever the page.
+    """
+
+    def decorate(view):
+        @functools.wraps(view)
+        def guarded(request, person_id, **kwargs):
+            def find():
+                child = find_person(request, person_id, permission)
+                request.record = Record(request, child)
+
+            return enter(
+                request,
+                permission,
+                writes,
+                lambda: view(request, request.record.child, **kwargs),
+                find=find,
+                object_kind="person",
+                object_id=str(person_id),
+            )
+
+        return marked(guarded, permission, writes, person_id="person")
+
+    return decorate
+
+
+def find_person(request, person_id, permission):
+    """The person of this public id, if the actor may. Raises Refused."""
+    people = Person.objects.with_standing(request.actor).filter(public_id=person_id)
+    child = people.first()
+    if child is None:
+        raise Refused(NOBODY)
+    request.withheld = admit(request, child, permission).mask
+    return child
+
+
+def admit(request, person, permission):
+    """The gate's yes for a person read `with_standing`, or Refused with whom to ask."""
+    decision = gate.check(request.actor, permission, person)
+    if not decision.allow:
+        raise Refused(decision, "" if decision.hidden else whom_to_ask(person, request.today))
+    return decision
+
+
+def find_people(request, people, permission):
+    """Everyone of a queryset, each admitted: for a step or a meeting of brothers and sisters."""
+    found = list(people.with_standing(request.actor).order_by("born_on", "pk"))
+    masks = [admit(request, person, permission).mask for person in found]
+    request.withheld = frozenset().union(*masks)
+    return found
+
+
+def whom_to_ask(person, on):
+    """Who holds the case, in words: for someone who may know of the person and no more."""
+    for involvement in working_with(person, on):
+        if involvement.role == "allocated_worker" and involvement.worker:
+            team = f", {involvement.team.name}" if involvement.team else ""
+            return f"{involvement.worker.name}{team}, works with them. If your work needs it, ask."
+    team = team_of(person, on)
+    return f"{team.name} works with them. If your work needs it, ask." if team else ""
+
+
+class Record:
+    """What stands around every page of a person's record: asked of the registers only when used."""
+
+    def __init__(self, request, child):
+        self.request = request
+        self.child = child
+
+    @cached_property
+    def family(self):
+        return family_around(self.child, self.request.today, actor=self.request.actor)
+
+    @cached_property
+    def now(self):
+        """Home, ways to reach and warnings; of the family too, where the page has read it."""
+        family = self.family.people if "family" in self.__dict__ else {}
+        ids = [self.child.pk, *(pk for pk in family if pk != self.child.pk)]
+        return now_of(ids, self.request.today, actor=self.request.actor)
+
+    @cached_property
+    def working(self):
+        return working_with(self.child, self.request.today)
+
+    @cached_property
+    def allocated(self):
+        return next((i for i in self.working if i.role == "allocated_worker" and i.worker), None)
+
+    @cached_property
+    def statuses(self):
+        found = record_page.statuses_of([self.child], self.request.today)[self.child.pk]
+        shown = [{"text": each.label, "lesser": not each.is_solid} for each in found]
+        if self.child.died_on:
+            shown.insert(0, {"text": f"Died {_day(self.child.died_on)}", "lesser": False})
+        return shown
+
+    @cached_property
+    def warnings(self):
+        return self.now[self.child.pk].warnings
+
+    @cached_property
+    def facts(self):
+        return record_page.facts_for(self.child, self.request)
+
+    @cached_property
+    def slim_facts(self):
+        return record_page.facts_for(self.child, self.request, slim=True)
+
+    @cached_property
+    def buttons(self):
+        return record_page.buttons_for(self.request.actor)
+
+    def sections(self, current=""):
+        """The side list: what is registered, the page one is on marked."""
+        return [
+            {
+                "label": each.title,
+                "href": reverse(each.url_name, kwargs={"person_id": self.child.public_id}),
+                "current": each.key == current,
+                "note": _count(each, self.child),
+            }
+            for each in record_page.sections_for(self.request.actor)
+        ]
+
+
+def _count(section, child):
+    return section.count(child) if section.count else ""
+
+
+def _day(day):
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,162 @@
+"""Who works with a person, and what to beware of."""
+
+from django.shortcuts import get_object_or_404, render
+
+from tessera.foundations import codesets
+from tessera.foundations.access import gate
+from tessera.foundations.access.models import User
+from tessera.people import actions, permissions
+from tessera.people.forms.around import (
+    EndForm,
+    EndWarningForm,
+    InvolvementForm,
+    ReviewForm,
+    WarningForm,
+    WorkerForm,
+)
+from tessera.people.models import Organisation
+from tessera.people.pages import child_page
+from tessera.people.queries.involvement import ALLOCATED, involvements_of
+from tessera.people.queries.workers import team_of_worker
+from tessera.people.views.asking import ask, named
+from tessera.people.views.pickers import worker_picker
+
+WORK, WARNINGS = "people:involvements", "people:warnings"
+
+
+@child_page(permissions.VIEW)
+def involvements(request, child):
+    rows = involvements_of(child)
+    context = {
+        "child": child,
+        "current": request.record.working,
+        "earlier": [row for row in rows if row.ended_on and row.ended_on <= request.today],
+        "may_edit": gate.check(request.actor, permissions.INVOLVE, child).allow,
+        "may_allocate": gate.check(request.actor, permissions.ALLOCATE, child).allow,
+    }
+    return render(request, "people/involvements.html", context)
+
+
+@child_page(permissions.INVOLVE, writes=True)
+def add_professional(request, child):
+    form = InvolvementForm(request.POST or None, today=request.today)
+
+    def write(data):
+        name = data.pop("organisation_name").strip()
+        known = Organisation.objects.filter(name__iexact=name).order_by("pk").first()
+        if name and known is None:
+            data["professional_name"] = ", ".join(filter(None, (data["professional_name"], name)))
+        actions.start_involvement(person=child, organisation=known, by=request.user, **data)
+
+    title = f"Someone who works with {named(child)}"
+    return ask(request, child, form, write, title=title, back=WORK)
+
+
+@child_page(permissions.INVOLVE, writes=True)
+def add_worker(request, child):
+    roles = [
+        (code.code, code.label)
+        for code in codesets.codes("involvement.role")
+        if code.group == "Our workers" and code.code != ALLOCATED
+    ]
+    form = _worker_form(request, roles)
+
+    def write(data):
+        worker = _worker(data.pop("worker"))
+        team = team_of_worker(worker, request.today)
+        actions.start_involvement(person=child, worker=worker, team=team, by=request.user, **data)
+
+    title = f"One of us begins to work with {named(child)}"
+    return _ask_worker(request, child, form, write, title)
+
+
+@child_page(permissions.ALLOCATE, writes=True)
+def allocate(request, child):
+    form = _worker_form(request, None)
+
+    def write(data):
+        worker = _worker(data["worker"])
+        team = team_of_worker(worker, request.today)
+        actions.allocate(
+            person=child, worker=worker, team=team, started_on=data["started_on"], by=request.user
+        )
+
+    return _ask_worker(request, child, form, write, f"Allocate {named(child)}")
+
+
+@child_page(permissions.INVOLVE, writes=True)
+def end_involvement(request, child, involvement_id):
+    involvement = get_object_or_404(child.involvements, public_id=involvement_id)
+    form = EndForm(request.POST or None, today=request.today, initial={"ended_on": request.today})
+
+    def write(data):
+        actions.end_involvement(involvement=involvement, by=request.user, **data)
+
+    return ask(request, child, form, write, title="No longer working with them", back=WORK)
+
+
+def _worker_form(request, roles):
+    start = {"started_on": request.today}
+    return WorkerForm(request.POST or None, today=request.today, roles=roles, initial=start)
+
+
+def _worker(public_id):
+    return get_object_or_404(User, public_id=public_id, is_active=True)
+
+
+def _ask_worker(request, child, form, write, title):
+    def picker(form):
+        is_wrong = form.is_bound and "worker" in form.errors
+        return worker_picker(request, form.errors["worker"][0] if is_wrong else None)
+
+    return ask(request, child, form, write, title=title, back=WORK, picker=picker)
+
+
+@child_page(permissions.VIEW)
+def warnings(request, child):
+    rows = child.warnings.select_related("recorded_by").order_by("-started_on", "-pk")
+    today = request.today
+    context = {
+        "child": child,
+        "current": [row for row in rows if row.ended_on is None or row.ended_on > today],
+        "earlier": [row for row in rows if row.ended_on and row.ended_on <= today],
+        "may_edit": gate.check(request.actor, permissions.WARN, child).allow,
+    }
+    return render(request, "people/warnings.html", context)
+
+
+@child_page(permissions.WARN, writes=True)
+def add_warning(request, child):
+    form = WarningForm(request.POST or None, today=request.today)
+
+    def write(data):
+        actions.add_warning(person=child, started_on=request.today, by=request.user, **data)
+
+    title = "Something to beware of"
+    return ask(request, child, form, write, title=title, back=WARNINGS)
+
+
+@child_page(permissions.WARN, writes=True)
+def review_warning(request, child, warning_id):
+    warning = get_object_or_404(child.warnings, public_id=warning_id)
+    form = ReviewForm(request.POST or None, today=request.today)
+
+    def write(data):
+        actions.review_warning(warning=warning, by=request.user, **data)
+
+    label = codesets.label("warning.kind", warning.kind)
+    return ask(request, child, form, write, title=f"{label}: still so?", back=WARNINGS)
+
+
+@child_page(permissions.WARN, writes=True)
+def end_warning(request, child, warning_id):
+    warning = get_object_or_404(child.warnings, public_id=warning_id)
+    form = EndWarningForm(
+        request.POST or None, today=request.today, initial={"ended_on": request.today}
+    )
+
+    def write(data):
+        actions.end_warning(warning=warning, by=request.user, **data)
+
+    label = codesets.label("warning.kind", warning.kind)
+    return ask(request, child, form, write, title=f"{label}: no longer so", back=WARNINGS)
