@@ -53,6 +53,8 @@ def test_on_paper_there_are_words_and_no_buttons(open_page):
     assert not page.is_visible(".ts-header")
     assert not page.locator(".govuk-button").first.is_visible()
     assert page.locator(".ts-status").first.is_visible()
+    behind = "a => getComputedStyle(a, '::after').content"
+    assert page.locator("main .govuk-link").first.evaluate(behind) == "none"
 
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/no/such/page/"])
