@@ -1,0 +1,207 @@
+"""Open cases, and what is written about them: facts by their own actions, steps with full answers."""
+
+from datetime import UTC, date, datetime
+
+from tessera.engine.workflow import actions as workflow
+from tessera.practice.assessments import actions as assessments
+from tessera.practice.child_protection import actions as child_protection
+from tessera.practice.children_in_need import actions as children_in_need
+from tessera.practice.front_door.models import Referral
+from tests.factories import engine as make
+
+REFERRED_ON = date(2026, 1, 12)
+AGENCIES = ["social_care", "police", "health"]
+
+
+def at(day, hour=10):
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def a_referral(child, received_on=REFERRED_ON, **more):
+    """An open case, or a closed one with `closed_on` and `closure_reason`."""
+    return Referral.objects.create(
+        child=child, received_on=received_on, source="2A", primary_need="N1", **more
+    )
+
+
+def an_open_case(name="Maisie Brindlow", *, worker=None, team=None, received_on=REFERRED_ON):
+    child = make.a_child(name, worker=worker, team=team)
+    a_referral(child, received_on)
+    return child
+
+
+def an_assessment(child, *, by, started_on=REFERRED_ON, authorised_on=None, **more):
+    assessment = assessments.start_assessment(child=child, started_on=started_on, by=by)
+    if authorised_on:
+        assessments.authorise_assessment(
+            assessment=assessment,
+            authorised_on=authorised_on,
+            factors=more.pop("factors", ["16A"]),
+            outcome=more.pop("outcome", "child_in_need_plan"),
+            by=by,
+            **more,
+        )
+    return assessment
+
+
+def a_discussion(child, *, by, held_on=date(2026, 1, 14), outcome="section47_joint", **more):
+    more.setdefault("agencies_present", AGENCIES)
+    return child_protection.hold_strategy_discussion(
+        child=child, held_on=held_on, outcome=outcome, by=by, **more
+    )
+
+
+def a_conference(child, *, by, held_on=date(2026, 2, 3), kind="initial", outcome="plan", **more):
+    more.setdefault("category", "NEG")
+    return child_protection.hold_conference(
+        child=child, kind=kind, held_on=held_on, outcome=outcome, by=by, **more
+    )
+
+
+def a_protection_plan(child, *, by, started_on=date(2026, 2, 3), category="NEG", **more):
+    return child_protection.start_plan(
+        child=child, started_on=started_on, category=category, by=by, **more
+    )
+
+
+def a_child_in_need_plan(child, *, by, started_on=date(2026, 1, 20)):
+    return children_in_need.start_plan(child=child, started_on=started_on, by=by)
+
+
+def assessment_answers(children, *, outcome="child_in_need_plan", factors=("16A",), seen_on=None):
+    """Everything that the single assessment asks for: shared answers, and each child's own."""
+    seen_on = seen_on or date(2026, 1, 15)
+    shared = {
+        "kind": "child_and_family",
+        "reason": "School told us that the children come hungry and tired.",
+        "agencies": [
+            {"agency": "education", "who": "Bella Corrimore", "said": "On time on six days of ten."}
+        ],
+        "household": "Leanne, Maisie, Kai and Ivy",
+        "parenting": "Leanne is warm with the children and very tired.",
+        "parents_views": [{"who": "Leanne", "relation": "Mum", "views": "She wants help at night."}],
+        "parent_elsewhere": True,
+        "parent_elsewhere_views": "Craig wants to see them more.",
+        "wider_family": "Maureen has the children twice a week.",
+    }
+    each = {
+        child: {
+            "day_to_day": "Up early, breakfast at school.",
+            "home_words": "I sleep with Kai.",
+            "health": "Teeth are due for a check.",
+            "learning": "Reads well.",
+            "seen_on": seen_on,
+            "seen_alone": True,
+            "seen_alone_on": seen_on,
+            "feelings": "Watchful in the evening.",
+            "safety": "Safe at school, unsure at home.",
+            "wishes": "No shouting.",
+            "a_day": "From the alarm to the stairs.",
+            "strengths": "Nana, school, each other.",
+            "risks": "Shouting at night goes on.",
+            "analysis": "Without a change, the tiredness becomes neglect.",
+            "factors": list(factors),
+            "outcome": outcome,
+            "outcome_why": "The family wants help and can use it.",
+        }
+        for child in children
+    }
+    return {"answers": shared, "each": each}
+
+
+def visit_answers(children, *, visited_on=date(2026, 3, 30), seen=True, **more):
+    shared = {
+        "visited_on": visited_on,
+        "visit_kind": "child_in_need",
+        "place": "home",
+        "what_happened": "Tea was on the table.",
+        **more,
+    }
+    one = {"seen": True, "alone": True, "words": "I made the toast."}
+    if not seen:
+        one = {"seen": False, "not_seen_why": "Nobody was in."}
+    return {"answers": shared, "each": {child: dict(one) for child in children}}
+
+
+def discussion_answers(children, *, held_on, outcome="section47_joint", agencies=AGENCIES):
+    shared = {
+        "held_on": held_on,
+        "attendance": [{"agency": agency, "who": "Somebody"} for agency in agencies],
+        "trigger": "A bruise that nobody can explain.",
+        "shared": "Health visitor saw it too.",
+        "safety_now": "The children stay with Nana tonight.",
+    }
+    each = {c: {"outcome": outcome, "decision_why": "It may happen again."} for c in children}
+    return {"answers": shared, "each": each}
+
+
+def enquiry_answers(children, *, ended_on, outcome="conference"):
+    shared = {
+        "done": "Saw the children, spoke to school and health.",
+        "parents": "Leanne is frightened and wants help.",
+        "ended_on": ended_on,
+    }
+    each = {
+        child: {
+            "seen_on": ended_on,
+            "alone": True,
+            "words": "He shouts and then it hurts.",
+            "outcome": outcome,
+            "outcome_why": "It is likely to go on.",
+        }
+        for child in children
+    }
+    return {"answers": shared, "each": each}
+
+
+def conference_answers(children, *, held_on, outcome="plan", category="NEG"):
+    shared = {
+        "held_on": held_on,
+        "chair": "Denise Kilvarn",
+        "attendance": [{"who": "Leanne", "came": True}, {"who": "Bella", "came": True}],
+        "parents_part": "Leanne spoke first.",
+        "strengths": "Nana helps.",
+        "worries": "Nights.",
+    }
+    one = {"words": "Please make it quiet.", "outcome": outcome, "decision_why": "Likely harm."}
+    if outcome in ("plan", "plan_continues"):
+        one["category"] = category
+    return {"answers": shared, "each": {child: dict(one) for child in children}}
+
+
+def need_meeting_answers(children, *, held_on):
+    shared = {
+        "held_on": held_on,
+        "attendance": [{"who": "Leanne", "role": "Mum"}],
+        "outcomes": [{"change": "In bed by eight", "who": "Leanne"}],
+        "how_we_know": "Maisie is awake at school.",
+        "if_not": "We think again, together.",
+        "parents_agree": True,
+    }
+    return {"answers": shared, "each": {child: {"words": "A bed of my own."} for child in children}}
+
+
+def need_review_answers(children, *, held_on, outcome="continues"):
+    one = {
+        "words": "It is quieter.",
+        "progress": "some",
+        "changed": "Sleeps in her own bed.",
+        "outcome": outcome,
+        "decision_why": "It works.",
+    }
+    return {"answers": {"held_on": held_on}, "each": {child: dict(one) for child in children}}
+
+
+def complete(code, subjects, answers, *, on, by, authorised_by=None, step=None, next_steps=None):
+    """A whole step: started or taken up, filled in, handed in, and signed off by another."""
+    return workflow.complete_with(
+        code=code,
+        subjects=subjects,
+        step=step,
+        worker=by,
+        authorised_by=authorised_by,
+        next_steps=next_steps,
+        at=at(on),
+        by=by,
+        **answers,
+    )
