@@ -45,6 +45,10 @@ class CannotClose(Exception):
         self.problems = tuple(problems)
 
 
+GOES_ON = ("early_help.", "front_door.contact", "front_door.decision", "front_door.tell_referrer")
+"""Steps that a closed case leaves standing."""
+
+
 @action
 def accept_referral(
     *,
@@ -171,10 +175,11 @@ def close_referral(*, referral, closed_on, reason_code, summary="", ending_step=
 
 
 def _open_work(child, ending_step):
+    """Social care's own unfinished work. Early help and the front door's own go on without a case."""
     return [
         f"{register.step(step.code).title} is still open: finish or cancel it first"
         for step in work.open_steps(child)
-        if ending_step is None or step.pk != ending_step.pk
+        if (ending_step is None or step.pk != ending_step.pk) and not step.code.startswith(GOES_ON)
     ]
 
 
