@@ -9,6 +9,8 @@ from tessera.people.record_page import Entry, Status, chronology_kind, fact, sec
 from tessera.practice.assessments import permissions, queries, rules
 from tessera.practice.assessments.actions import LINE
 from tessera.practice.assessments.models import Assessment
+from tessera.practice.front_door.queries import activities
+from tessera.practice.front_door.rules import Activity
 
 
 @status
@@ -110,3 +112,10 @@ def _involved(child, on, role):
     place = row.organisation.name if row.organisation else ""
     words = ", ".join(filter(None, (row.professional_name, place, row.telephone)))
     return Filled(words, "From the record", row.started_on) if words else None
+
+
+@activities
+def assessed(child, since):
+    """Assessments of the episode, for the check before a case closes."""
+    for row in Assessment.objects.filter(child=child, started_on__gte=since):
+        yield Activity("assessment", "the assessment", row.started_on, row.authorised_on)

@@ -14,6 +14,8 @@ from tessera.practice.child_protection.models import (
     Section47Enquiry,
     StrategyDiscussion,
 )
+from tessera.practice.front_door.queries import activities
+from tessera.practice.front_door.rules import Activity
 
 GROUP = "Child protection"
 
@@ -135,3 +137,14 @@ section(
     count=queries.count_of_meetings,
     permission=permissions.VIEW,
 )
+
+
+@activities
+def protected(child, since):
+    """Enquiries, conferences and plans of the episode, for the check before a case closes."""
+    for row in Section47Enquiry.objects.filter(child=child, started_on__gte=since):
+        yield Activity("section47", "the section 47 enquiry", row.started_on, row.ended_on)
+    for row in Conference.objects.filter(child=child, held_on__gte=since):
+        yield Activity("conference", "a conference", row.held_on, row.held_on)
+    for row in Plan.objects.filter(child=child, started_on__gte=since):
+        yield Activity("protection_plan", "the protection plan", row.started_on, row.ended_on)

@@ -6,6 +6,8 @@ from tessera.people.record_page import Entry, Status, chronology_kind, panel, st
 from tessera.practice.children_in_need import permissions, queries
 from tessera.practice.children_in_need.actions import MEETING, PLAN, PLAN_ENDED
 from tessera.practice.children_in_need.models import Meeting, Plan
+from tessera.practice.front_door.queries import activities
+from tessera.practice.front_door.rules import Activity
 
 
 @status
@@ -69,3 +71,10 @@ panel(
     _current,
     permission=permissions.VIEW,
 )
+
+
+@activities
+def planned(child, since):
+    """Plans of the episode, for the check before a case closes."""
+    for row in Plan.objects.filter(child=child, started_on__gte=since):
+        yield Activity("child_in_need_plan", "the child in need plan", row.started_on, row.ended_on)
