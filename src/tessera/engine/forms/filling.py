@@ -19,18 +19,21 @@ class Filled:
     on: date | None = None
 
 
-Filler = Callable[[Any, date], Filled | None]
+Filler = Callable[..., Filled | None]
 Statement = Callable[[list, date], str]
 
-_fillers: dict[str, Filler] = {}
+_fillers: dict[str, tuple[Filler, bool]] = {}
 _statements: dict[str, Statement] = {}
 
 
-def filler(code: str) -> Callable[[Filler], Filler]:
-    """Register a source: a function of (child or None, day) that gives Filled or None."""
+def filler(code: str, *, asks_for_actor: bool = False) -> Callable[[Filler], Filler]:
+    """Register a source: a function of (child or None, day) that gives Filled or None.
+
+    With `asks_for_actor` it gets the actor too, because what it says depends on who may know it.
+    """
 
     def register(function: Filler) -> Filler:
-        _fillers[code] = function
+        _fillers[code] = (function, asks_for_actor)
         return function
 
     return register
@@ -46,8 +49,9 @@ def statement(code: str) -> Callable[[Statement], Statement]:
     return register
 
 
-def fill(code: str, child, on: date) -> Filled | None:
-    return _fillers[code](child, on)
+def fill(code: str, child, on: date, actor) -> Filled | None:
+    function, asks_for_actor = _fillers[code]
+    return function(child, on, actor) if asks_for_actor else function(child, on)
 
 
 def state(code: str, subjects: list, on: date) -> str:

@@ -17,7 +17,6 @@ from tessera.foundations import codesets
 from tessera.foundations.access import permissions
 
 
-
 class NotYet(Exception):
     """A handler refuses: the words are for the worker, the field is where to look."""
 

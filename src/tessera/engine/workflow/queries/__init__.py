@@ -10,7 +10,7 @@ from tessera.engine.workflow.queries.steps import (
     subjects_of,
     unfinished_before,
 )
-from tessera.engine.workflow.queries.truth import expected_item, wrong_work_items
+from tessera.engine.workflow.queries.truth import NO_DAY, expected_item, why_of, wrong_work_items
 from tessera.engine.workflow.queries.worklists import (
     Order,
     awaiting_authorisation,
@@ -18,12 +18,14 @@ from tessera.engine.workflow.queries.worklists import (
     for_teams,
     for_workers,
     next_due,
+    open_counts,
     page_of,
     running_timers,
     unallocated,
 )
 
 __all__ = [
+    "NO_DAY",
     "Order",
     "answers_of",
     "awaiting_authorisation",
@@ -35,6 +37,7 @@ __all__ = [
     "for_teams",
     "for_workers",
     "next_due",
+    "open_counts",
     "open_step",
     "open_steps",
     "page_of",
@@ -44,5 +47,6 @@ __all__ = [
     "subjects_of",
     "unallocated",
     "unfinished_before",
+    "why_of",
     "wrong_work_items",
 ]

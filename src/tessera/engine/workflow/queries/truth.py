@@ -46,7 +46,9 @@ def why_of(timer) -> str:
         return ""
     if timer.managed_due_on is None:
         return timer.why
-    return f"{timer.why}. New date set: {timer.managed_why.rstrip('.')}; the first date still counts"
+    return (
+        f"{timer.why}. New date set: {timer.managed_why.rstrip('.')}; the first date still counts"
+    )
 
 
 def wrong_work_items():

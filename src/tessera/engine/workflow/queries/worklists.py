@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 
 from tessera.engine.workflow import register
 from tessera.engine.workflow.models import State, Subject, Timer, WorkItem
@@ -67,6 +67,12 @@ def next_due(people) -> dict[int, WorkItem]:
         .distinct("person")
     )
     return {subject.person_id: subject.step.work_item for subject in subjects}
+
+
+def open_counts(user_ids) -> dict[int, int]:
+    """How many pieces of work each of these workers has open."""
+    rows = WorkItem.objects.filter(worker__in=list(user_ids)).values("worker")
+    return {row["worker"]: row["n"] for row in rows.annotate(n=Count("pk")).order_by("worker")}
 
 
 def running_timers(person):

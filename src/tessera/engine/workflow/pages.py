@@ -1,0 +1,83 @@
+"""The guard of a step's pages: everyone whom it is about must be open to the worker."""
+
+import functools
+
+from django.http import Http404
+
+from tessera.engine.workflow import queries, register
+from tessera.engine.workflow.models import Step
+from tessera.foundations.access import gate
+from tessera.foundations.access.policy import Decision, Reason
+from tessera.people.models import Person
+from tessera.people.pages import find_people
+from tessera.ui.guard import Refused, enter, marked
+
+
+def step_page(permission, *, writes=False):
+    """Guard a page of one step. The view gets `(request, step, ...)`; `step.subjects_list` is read."""
+
+    def decorate(view):
+        @functools.wraps(view)
+        def guarded(request, step_id, **kwargs):
+            def find():
+                request.step = find_step(request, step_id, permission)
+
+            return enter(
+                request,
+                permission,
+                writes,
+                lambda: view(request, request.step, **kwargs),
+                find=find,
+                object_kind="step",
+                object_id=str(step_id),
+            )
+
+        return marked(guarded, permission, writes, step_id="step")
+
+    return decorate
+
+
+def find_step(request, step_id, permission):
+    """The step, if all its people are open to the worker. Raises Http404, Refused."""
+    try:
+        step = queries.step_of(step_id)
+    except Step.DoesNotExist:
+        raise Http404 from None
+    people = [subject.person_id for subject in step.subjects.all()]
+    if not people:
+        request.withheld = frozenset()
+        _admit_to_nobodys(request, step)
+        step.subjects_list = []
+        return step
+    found = {
+        p.pk: p for p in find_people(request, Person.objects.filter(pk__in=people), permission)
+    }
+    step.subjects_list = [found[pk] for pk in people]
+    return step
+
+
+def may_write(request, step) -> bool:
+    """Whether this worker may fill in this step: its own permission, for everyone it is about."""
+    if not step.may_be_written:
+        return False
+    return _may(request, register.step(step.code).permission, step)
+
+
+def may_authorise(request, step) -> bool:
+    level = register.step(step.code).authorise
+    if level is None or request.user.pk in (step.submitted_by_id, step.worker_id):
+        return False
+    return _may(request, level, step)
+
+
+def _may(request, permission, step) -> bool:
+    if not request.actor.may(permission):
+        return False
+    return all(gate.check(request.actor, permission, p).allow for p in step.subjects_list)
+
+
+def _admit_to_nobodys(request, step):
+    """A step about nobody yet, such as a contact: open to those who may do or sign off such work."""
+    definition = register.step(step.code)
+    if not any(request.actor.may(p) for p in (definition.permission, definition.authorise) if p):
+        raise Refused(Decision(False, Reason.NO_PERMISSION))

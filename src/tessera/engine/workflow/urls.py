@@ -1,0 +1,28 @@
+from django.urls import path
+
+from tessera.engine.workflow.views import find, finish, manage, paper, start, step, teams, work
+
+app_name = "workflow"
+
+urlpatterns = [
+    path("work/", work.my_work, name="my_work"),
+    path("work/all/", work.all_work, name="all_work"),
+    path("work/begin/<str:code>/", start.begin, name="begin"),
+    path("teams/", teams.team_home, name="team_home"),
+    path("teams/<uuid:team_id>/", teams.team, name="team"),
+    path("teams/<uuid:team_id>/work/", teams.team_work, name="team_work"),
+    path("people/<uuid:person_id>/start/", start.start, name="start"),
+    path("find/<str:noun>/", find.find, name="find"),
+    path("steps/<uuid:step_id>/", step.step, name="step"),
+    path("steps/<uuid:step_id>/save/", step.save, name="save"),
+    path("steps/<uuid:step_id>/finish/", finish.finish, name="finish"),
+    path("steps/<uuid:step_id>/done/", finish.done, name="done"),
+    path("steps/<uuid:step_id>/authorise/", finish.authorise, name="authorise"),
+    path("steps/<uuid:step_id>/children/", manage.children, name="children"),
+    path("steps/<uuid:step_id>/allocate/", manage.allocate, name="allocate"),
+    path("steps/<uuid:step_id>/extend/", manage.extend, name="extend"),
+    path("steps/<uuid:step_id>/cancel/", manage.cancel, name="cancel"),
+    path("steps/<uuid:step_id>/reopen/", manage.reopen, name="reopen"),
+    path("steps/<uuid:step_id>/print/", paper.print_form, name="print"),
+    path("steps/<uuid:step_id>/form.pdf", paper.pdf, name="pdf"),
+]

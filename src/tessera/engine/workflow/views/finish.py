@@ -1,0 +1,221 @@
+"""Handing a form in, signing it off, sending it back."""
+
+from contextlib import suppress
+from datetime import date
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from tessera.engine.forms.kinds.dates import Day
+from tessera.engine.workflow import actions, permissions, register
+from tessera.engine.workflow.actions.completion import (
+    Follow,
+    findings,
+    follow_of,
+    standing_in_the_way,
+)
+from tessera.engine.workflow.pages import may_authorise, may_write, step_page
+from tessera.engine.workflow.views import reading
+from tessera.engine.workflow.views.questions import Paper
+from tessera.engine.workflow.views.step import address_of, question_of
+from tessera.foundations.access.models import Membership, User
+
+
+@step_page(permissions.WRITE, writes=True)
+def finish(request, step):
+    """Everything that was written, what is missing, and what happens next."""
+    if not may_write(request, step):
+        return redirect(address_of(step))
+    if request.method == "POST":
+        return _hand_in(request, step)
+    return _check(request, step)
+
+
+def _hand_in(request, step):
+    chosen, errors = _chosen(request, step)
+    if errors:
+        return _check(request, step, errors=errors)
+    try:
+        actions.submit_step(step=step, next_steps=chosen, at=request.now, by=request.user)
+    except actions.Unfinished:
+        return _check(request, step)
+    except actions.NotOpen:
+        return redirect(address_of(step))
+    except actions.NotYet as refusal:
+        href = _where(Paper(request, step), refusal.field, refusal.child)
+        return _check(request, step, errors=[{"text": refusal.words, "href": href}])
+    return redirect("workflow:done", step_id=step.public_id)
+
+
+def _check(request, step, errors=()):
+    paper = Paper(request, step)
+    missing = standing_in_the_way(step, paper.answers, request.today)
+    problems = [
+        {"text": problem.words, "href": _where(paper, problem.field, problem.child)}
+        for problem in missing
+    ]
+    return render(
+        request,
+        "workflow/finish.html",
+        {
+            **reading.about(request, step),
+            "paper": paper,
+            "written": reading.written(paper),
+            "errors": [*problems, *errors],
+            "missing": missing,
+            "notes": [f.words for f in findings(step, paper.answers, request.today) if f.soft],
+            "offers": _offers(request, step, paper),
+            "manager": manager_of(step.team_id, request.today, request.user),
+        },
+    )
+
+
+def _where(paper, key, child):
+    """The address of the page that holds a question, at its box."""
+    if key not in paper.form:
+        return "#main"
+    section = paper.form.section_of(key)
+    question = question_of(paper, key, child)
+    query = {"section": section.key, "child": child.public_id if child else None, "check": "all"}
+    return f"{address_of(paper.step, **query)}#{question.box}"
+
+
+def _offers(request, step, paper) -> list[dict]:
+    """What may follow, with who and when, ready to be chosen."""
+    today = request.today
+    colleagues = colleagues_of(step.team_id, today)
+    offers = []
+    for number, following in enumerate(register.next_of(step.code, paper.answers)):
+        proposed = follow_of(step, following, paper.answers, today)
+        name = f"next-{number}"
+        typed = {part: request.POST.get(f"{name}-on-{part}", "") for part in DATE_PARTS}
+        offers.append(
+            {
+                "name": name,
+                "title": following.title or register.step(following.code).title,
+                "required": following.required,
+                "ticked": _ticked(request, name, following),
+                "due_on": typed if any(typed.values()) else proposed.due_on,
+                "worker": request.POST.get(f"{name}-who") or _who(proposed),
+                "workers": _whom(proposed, request.user, colleagues),
+            }
+        )
+    return offers
+
+
+DATE_PARTS = ("day", "month", "year")
+
+
+def _ticked(request, name, following) -> bool:
+    return name in request.POST if request.method == "POST" else following.is_suggested
+
+
+def _who(follow) -> str:
+    return str(follow.worker.public_id) if follow.worker else "nobody"
+
+
+def _whom(follow, user, colleagues) -> list[tuple[str, str]]:
+    """Who could do it: oneself first, the team, or left for the manager to allocate."""
+    first = [(str(user.public_id), "Me")]
+    others = [(str(c.public_id), c.name) for c in colleagues if c.pk != user.pk]
+    if follow.worker and follow.worker.pk not in {user.pk, *(c.pk for c in colleagues)}:
+        others.insert(0, (str(follow.worker.public_id), follow.worker.name))
+    team = follow.team.name if follow.team else "the team"
+    return [*first, *others, ("nobody", f"To be allocated, {team}")]
+
+
+def _chosen(request, step):
+    """(what was chosen to follow, errors)."""
+    paper = Paper(request, step)
+    chosen, errors = [], []
+    for number, following in enumerate(register.next_of(step.code, paper.answers)):
+        name = f"next-{number}"
+        if not following.required and name not in request.POST:
+            continue
+        proposed = follow_of(step, following, paper.answers, request.today)
+        due = Day().read(None, request.POST, f"{name}-on", paper.asked)
+        if isinstance(due, dict):
+            errors.append({"text": due["problem"], "href": f"#{name}-on-day"})
+            continue
+        worker = _worker(request.POST.get(f"{name}-who", _who(proposed)), proposed)
+        chosen.append(
+            Follow(
+                following.code,
+                worker=worker,
+                team=proposed.team if worker is None else None,
+                due_on=date.fromisoformat(due) if due else None,
+                due_why=f"Asked for by {request.user.name}",
+                subjects=proposed.subjects,
+            )
+        )
+    return chosen, errors
+
+
+def _worker(public_id, proposed):
+    if public_id == "nobody":
+        return None
+    return User.objects.filter(public_id=public_id, is_active=True).first() or proposed.worker
+
+
+def colleagues_of(team_id, on) -> list[User]:
+    memberships = Membership.objects.in_force_on(on).filter(team=team_id, user__is_active=True)
+    return [m.user for m in memberships.select_related("user").order_by("user__name", "user")]
+
+
+def manager_of(team_id, on, besides) -> User | None:
+    memberships = Membership.objects.in_force_on(on).filter(team=team_id, is_manager=True)
+    first = memberships.exclude(user=besides).select_related("user").order_by("pk").first()
+    return first.user if first else None
+
+
+@step_page(permissions.VIEW)
+def done(request, step):
+    """What became of it, and what is next: the page after handing in."""
+    follows = list(step.followed_by.select_related("worker", "team").order_by("pk"))
+    return render(
+        request,
+        "workflow/done.html",
+        {
+            **reading.about(request, step),
+            "follows": [
+                {
+                    "title": register.step(each.code).title,
+                    "href": reverse("workflow:step", args=[each.public_id]),
+                    "worker": each.worker,
+                    "team": each.team,
+                    "due_on": each.work_item.due_on if hasattr(each, "work_item") else None,
+                    "is_mine": each.worker_id == request.user.pk,
+                }
+                for each in follows
+            ],
+            "manager": manager_of(step.team_id, request.today, request.user),
+        },
+    )
+
+
+@step_page(permissions.VIEW, writes=True)
+def authorise(request, step):
+    """Sign the work off. What is not right goes back with words."""
+    if request.method != "POST" or not may_authorise(request, step):
+        return redirect(address_of(step))
+    comment = request.POST.get("comment", "").strip()
+    if request.POST.get("decision") == "return":
+        return _send_back(request, step, comment)
+    try:
+        actions.authorise_step(step=step, comment=comment, at=request.now, by=request.user)
+    except actions.NotAwaiting:
+        return redirect(address_of(step))
+    except actions.OwnWork:
+        return reading.read(request, step, errors=[{"text": "Someone else has to authorise this"}])
+    except actions.NotYet as refusal:
+        return reading.read(request, step, errors=[{"text": refusal.words}])
+    return redirect("workflow:done", step_id=step.public_id)
+
+
+def _send_back(request, step, comment):
+    if not comment:
+        wrong = [{"text": "Say what should change", "href": "#comment"}]
+        return reading.read(request, step, errors=wrong)
+    with suppress(actions.NotAwaiting):
+        actions.return_step(step=step, comment=comment, at=request.now, by=request.user)
+    return redirect(address_of(step))

@@ -1,0 +1,202 @@
+"""Giving work away, setting it aside, opening it again, and whom it is about."""
+
+from uuid import UUID
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from tessera.engine.forms.kinds.base import Asked, is_typed
+from tessera.engine.forms.kinds.dates import Day
+from tessera.engine.workflow import actions, permissions, queries, register
+from tessera.engine.workflow.models import Timer
+from tessera.engine.workflow.pages import may_write, step_page
+from tessera.engine.workflow.views import reading
+from tessera.engine.workflow.views.finish import colleagues_of
+from tessera.engine.workflow.views.step import address_of
+from tessera.foundations.access.models import Team, User
+from tessera.people import queries as people
+
+
+@step_page(permissions.CANCEL, writes=True)
+def cancel(request, step):
+    """Set the work aside, saying why."""
+    return _with_reason(
+        request,
+        step,
+        actions.cancel_step,
+        title="Set this aside",
+        about="Nothing that was written is lost. A statutory clock runs on until the work is done.",
+        label="Why is it not needed?",
+        button="Set it aside",
+        then=reverse("workflow:my_work"),
+    )
+
+
+@step_page(permissions.REOPEN, writes=True)
+def reopen(request, step):
+    """Open finished work again, to put a mistake right."""
+    return _with_reason(
+        request,
+        step,
+        actions.reopen_step,
+        title="Open this again",
+        about="Every earlier answer is kept. When it is finished again, the record is put right.",
+        label="What has to be put right, and why?",
+        button="Open it again",
+        then=address_of(step),
+    )
+
+
+def _with_reason(request, step, act, *, title, about, label, button, then):
+    error = ""
+    if request.method == "POST":
+        try:
+            act(step=step, reason=request.POST.get("reason", ""), at=request.now, by=request.user)
+        except actions.NeedsReason:
+            error = "Say why"
+        except actions.NotOpen:
+            return redirect(address_of(step))
+        else:
+            return redirect(then)
+    words = {"title": title, "about": about, "label": label, "button": button, "error": error}
+    return render(request, "workflow/reason.html", {**reading.about(request, step), "words": words})
+
+
+@step_page(permissions.ALLOCATE, writes=True)
+def allocate(request, step):
+    """Give the work to a worker, or to another team."""
+    error = ""
+    if request.method == "POST":
+        worker, team = _whom(request)
+        if worker or team:
+            try:
+                actions.allocate_step(
+                    step=step, worker=worker, team=team, at=request.now, by=request.user
+                )
+            except actions.NotOpen:
+                return redirect(address_of(step))
+            return redirect("workflow:team_home")
+        error = "Choose a worker or a team"
+    return render(
+        request,
+        "workflow/allocate.html",
+        {
+            **reading.about(request, step),
+            "colleagues": _colleagues(request, step),
+            "teams": Team.objects.filter(ended_on=None).order_by("name", "pk"),
+            "error": error,
+        },
+    )
+
+
+def _whom(request):
+    worker = User.objects.filter(
+        public_id=_uuid(request.POST.get("worker")), is_active=True
+    ).first()
+    team = Team.objects.filter(public_id=_uuid(request.POST.get("team"))).first()
+    return worker, None if worker else team
+
+
+def _uuid(text):
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def _colleagues(request, step):
+    workers = colleagues_of(step.team_id, request.today)
+    counts = queries.open_counts([worker.pk for worker in workers])
+    return [{"worker": worker, "open": counts.get(worker.pk, 0)} for worker in workers]
+
+
+@step_page(permissions.WRITE, writes=True)
+def children(request, step):
+    """Brothers and sisters join the work, or leave it."""
+    if not may_write(request, step) or not register.step(step.code).per_child:
+        return redirect(address_of(step))
+    error = ""
+    if request.method == "POST":
+        error = _change_children(request, step)
+        if not error:
+            return redirect("workflow:children", step_id=step.public_id)
+    return render(
+        request,
+        "workflow/children.html",
+        {**reading.about(request, step), "others": _others(request, step), "error": error},
+    )
+
+
+def _others(request, step):
+    """Brothers and sisters of those in the step whom the worker may see, and who are not in it."""
+    found = {}
+    for child in step.subjects_list:
+        for relative in people.siblings_of(child, request.today, actor=request.actor):
+            found[relative.person.pk] = relative.person
+    here = {child.pk for child in step.subjects_list}
+    return [person for pk, person in found.items() if pk not in here]
+
+
+def _change_children(request, step) -> str:
+    joins = next((p for p in _others(request, step) if _is(p, request.POST.get("add"))), None)
+    leaves = next((p for p in step.subjects_list if _is(p, request.POST.get("remove"))), None)
+    if joins is not None:
+        actions.add_subject(step=step, person=joins, at=request.now, by=request.user)
+    elif leaves is not None and len(step.subjects_list) > 1:
+        try:
+            actions.remove_subject(step=step, person=leaves, at=request.now, by=request.user)
+        except actions.StillHasAnswers:
+            return f"Something is written about {leaves.known_as or leaves.given_name}. Clear it first."
+    return ""
+
+
+def _is(person, public_id) -> bool:
+    return str(person.public_id) == public_id
+
+
+@step_page(permissions.EXTEND, writes=True)
+def extend(request, step):
+    """A manager's words on late work, and perhaps a new date; the first date still counts."""
+    timers = list(
+        Timer.objects.filter(step=step, stopped_on=None).order_by("statutory_due_on", "pk")
+    )
+    errors = {}
+    if request.method == "POST":
+        on = Day().read(None, request.POST, "on", Asked(request.today))
+        why = request.POST.get("why", "").strip()
+        errors = _extension_errors(on, why, bool(timers), request.today)
+        if not errors:
+            return _extend(request, step, timers, on, why)
+    return render(
+        request,
+        "workflow/extend.html",
+        {**reading.about(request, step), "timers": timers, "errors": errors},
+    )
+
+
+def _extension_errors(on, why, has_timers, today) -> dict:
+    errors = {}
+    if is_typed(on):
+        errors["on-day"] = on["problem"]
+    elif on and on < today.isoformat():
+        errors["on-day"] = "The new date must be today or later"
+    elif on and not has_timers:
+        errors["on-day"] = "No statutory clock runs here, so there is no date to move"
+    if not why:
+        errors["why"] = "Say why it is late, and what happens now"
+    return errors
+
+
+def _extend(request, step, timers, on, why):
+    if on:
+        for timer in timers:
+            actions.extend_timer(
+                timer=timer,
+                managed_due_on=Day().python(on),
+                why=why,
+                at=request.now,
+                by=request.user,
+            )
+    else:
+        actions.comment_on_step(step=step, comment=why, at=request.now, by=request.user)
+    return redirect("workflow:team_home")

@@ -1,0 +1,266 @@
+"""The questions of one page of a form: what is shown, what came back, and what changed meanwhile."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from tessera.engine.forms import filling
+from tessera.engine.forms import queries as sheets
+from tessera.engine.forms.answers import AnswerSet, first_name, problem
+from tessera.engine.forms.chosen import known_to
+from tessera.engine.forms.definitions import FormField
+from tessera.engine.forms.kinds import Asked, choices, dates, is_typed, kind_of
+from tessera.engine.forms.kinds.base import TYPED, said
+from tessera.ui.formatting import days_ago, list_words, local, long_date
+
+YEAR = 365
+
+
+@dataclass
+class Question:
+    """One field as one page shows it, for everyone or for one child."""
+
+    field: FormField
+    child: Any
+    name: str
+    label: str
+    hint: str
+    value: Any = None
+    shown: str = ""
+    error: str = ""
+    revision: int = 0
+    source: dict | None = None
+    filled: dict | None = None
+    earlier: dict | None = None
+    conflict: dict | None = None
+    when: dict | None = None
+    is_shown: bool = True
+    is_withheld: bool = False
+    matches: list = field(default_factory=list)
+    query: str = ""
+    extra_rows: int = 0
+    text: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.field.kind
+
+    @property
+    def child_id(self) -> str:
+        return str(self.child.public_id) if self.child is not None else ""
+
+    @property
+    def box(self) -> str:
+        """The id of the box that an error links to."""
+        first_part = {"date": "-day", "datetime": "-day", "address": "-line1"}
+        inner = f"{self.name}-new" if self.filled and self.filled["choice"] == "no" else self.name
+        if self.filled and self.filled["choice"] != "no":
+            return self.name
+        return inner + first_part.get(self.kind, "")
+
+    @property
+    def was(self) -> str:
+        """What the page was showing: which save, and of what. Comes back with the form."""
+        kept = self.conflict["value"] if self.conflict else self.value
+        return f"{self.revision}:{fingerprint(kept)}"
+
+    @property
+    def inner(self) -> str:
+        """The name of the box itself: apart from the Yes and Change of a filled answer."""
+        return f"{self.name}-new" if self.filled else self.name
+
+    @property
+    def typed(self) -> Any:
+        """The value as boxes show it."""
+        if is_typed(self.value):
+            return self.value[TYPED]
+        return self.value
+
+    @property
+    def boxes(self):
+        return dates.boxes(self.value)
+
+    @property
+    def time(self) -> str:
+        if self.value is None:
+            return ""
+        if is_typed(self.value):
+            return self.value[TYPED].get("time", "")
+        return f"{local(kind_of(self.field).python(self.value)):%H:%M}"
+
+
+def fingerprint(value) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]
+
+
+class Paper:
+    """A step's form as one worker sees it: its answers, read once."""
+
+    def __init__(self, request, step):
+        self.request, self.step = request, step
+        self.sheet = step.sheet
+        self.form = sheets.form_of(self.sheet)
+        self.rows = sheets.answer_rows(self.sheet)
+        self.subjects = step.subjects_list
+        self.answers = AnswerSet(self.form, {key: row.value for key, row in self.rows.items()})
+        self.asked = Asked(request.today, self.name, known_to(request.actor, signer=request.user))
+        self.codes_on = local(self.sheet.started_at).date()
+        self._earlier = None
+
+    @property
+    def name(self) -> str:
+        return first_name(self.subjects[0]) if len(self.subjects) == 1 else "the child"
+
+    @property
+    def names(self) -> str:
+        return list_words([first_name(child) for child in self.subjects]) or "the family"
+
+    def children_of(self, section, field) -> list:
+        return self.subjects if section.is_each_child(field) and self.subjects else [None]
+
+    def name_of(self, field, child) -> str:
+        if child is None:
+            return field.key
+        return f"c{self.subjects.index(child) + 1}_{field.key}"
+
+    def words(self, text, child) -> str:
+        name = first_name(child) if child is not None else self.name
+        return text.replace("{names}", self.names).replace("{name}", name)
+
+    def question(self, section, field, child, *, check="") -> Question:
+        row = self.rows.get((field.key, child.pk if child is not None else None))
+        question = Question(
+            field=field,
+            child=child,
+            name=self.name_of(field, child),
+            label=self.words(field.label, child),
+            hint=self.words(field.hint, child),
+            value=row.value if row else None,
+            revision=row.revision if row else 0,
+            source=row.source if row else None,
+            is_shown=self.answers.of(child).is_shown(field.key),
+            is_withheld=field.field_class in self.request.withheld,
+        )
+        question.shown = self.shown(field, question.value)
+        question.when = self._when(field, child)
+        if question.is_withheld:
+            return question
+        if field.filled_from:
+            self._fill(question)
+        if field.kind == "statement":
+            question.text = self.statement(field)
+        if field.earlier or (field.earlier is None and field.kind in ("long_text", "childs_words")):
+            question.earlier = self._last_time(field, child)
+        if check:
+            wrong = problem(self.answers.of(child), field, self.asked)
+            question.error = wrong if check == "all" or question.value is not None else ""
+        return question
+
+    def shown(self, field, value) -> str:
+        return said(field, value, self.codes_on)
+
+    def statement(self, field) -> str:
+        kept = self.rows.get((field.key, None))
+        if kept is not None:
+            return kept.value
+        if field.text:
+            return self.words(field.text, None)
+        return filling.state(field.computed_from, self.subjects, self.request.today)
+
+    def options(self, field):
+        return choices.offered(field, self.codes_on)
+
+    def items(self, field) -> list[dict]:
+        """Answers to choose from, as radios and checkboxes want them."""
+        return [
+            {"value": value, "text": label, **({"hint": hint} if hint else {})}
+            for value, label, hint in self.options(field)
+        ]
+
+    def pairs(self, field) -> list[tuple[str, str]]:
+        return [(value, label) for value, label, _ in self.options(field)]
+
+    def boxes_of(self, value):
+        return dates.boxes(value)
+
+    def consent_of(self, question) -> dict:
+        """Consent as its boxes show it."""
+        value = question.value or {}
+        return {**value, "on": dates.boxes(value.get("on"))}
+
+    def filled_for(self, field, child):
+        """What the record says now, if anything fills this field."""
+        return filling.fill(field.filled_from, child, self.request.today, self.request.actor)
+
+    def _fill(self, question) -> None:
+        row_says = question.source and question.source.get("confirmed")
+        if question.value is not None and not row_says:
+            choice = "no"
+            found = self.filled_for(question.field, question.child)
+        else:
+            found = self.filled_for(question.field, question.child)
+            choice = "yes" if row_says else None
+        if found is None or found.value is None:
+            return
+        value = question.value if row_says else found.value
+        on = _day(question.source["on"]) if row_says else found.on
+        label = question.source["label"] if row_says else found.label
+        old = on is not None and (self.request.today - on).days > YEAR
+        question.filled = {
+            "shown": self.shown(question.field, value),
+            "source": f"From {label}" + (f", {long_date(on)}" if on else ""),
+            "age": "over a year ago"
+            if old
+            else days_ago(on, today=self.request.today)
+            if on
+            else "",
+            "old": old,
+            "choice": choice,
+        }
+
+    def _last_time(self, field, child):
+        if self.sheet.earlier_id is None:
+            return None
+        if self._earlier is None:
+            self._earlier = sheets.answer_rows(self.sheet.earlier)
+        row = self._earlier.get((field.key, child.pk if child is not None else None))
+        if row is None or row.value is None or is_typed(row.value):
+            return None
+        return {
+            "on": local(row.saved_at).date(),
+            "words": self.shown(field, row.value),
+            "by": row.saved_by.name if row.saved_by else "",
+            "value": row.value,
+        }
+
+    def _when(self, field, child):
+        """The answer that brings this question up, when it stands on the same page."""
+        rule = field.show_when
+        if rule is None:
+            return None
+        section = self.form.section_of(rule.field)
+        if section is not self.form.section_of(field.key) and not self._is_quick:
+            return None
+        other = self.form.field(rule.field)
+        shared = not section.is_each_child(other)
+        wanted = (
+            rule.in_ if rule.in_ is not None else [rule.is_ if rule.is_ is not None else rule.not_]
+        )
+        return {
+            "name": self.name_of(other, None if shared else child),
+            "values": json.dumps([_posted(value) for value in wanted]),
+            "not": rule.in_ is None and rule.is_ is None,
+        }
+
+    _is_quick = False
+
+
+def _posted(value) -> str:
+    return (
+        {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    )
+
+
+def _day(text):
+    return dates.boxes(text) if text else None

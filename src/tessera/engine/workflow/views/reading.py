@@ -1,0 +1,159 @@
+"""A step's form to read: what was written, who signed it off, and what may be done with it."""
+
+from django.shortcuts import render
+
+from tessera.engine.forms import queries as sheets
+from tessera.engine.forms.answers import first_name
+from tessera.engine.workflow import permissions, queries, register, rules
+from tessera.engine.workflow.models import State, StepEvent, Timer
+from tessera.engine.workflow.pages import may_authorise
+from tessera.engine.workflow.views import worklist_words
+from tessera.engine.workflow.views.questions import Paper
+from tessera.people import record_page
+from tessera.people.queries.now import now_of
+
+
+def about(request, step) -> dict:
+    """What stands around every page of a step: who it is about, where they stand, what is due."""
+    people = step.subjects_list
+    warnings = now_of([p.pk for p in people], request.today, actor=request.actor) if people else {}
+    statuses = record_page.statuses_of(people, request.today)
+    shown = {s.label: not s.is_solid for each in statuses.values() for s in each}
+    return {
+        "step": step,
+        "definition": register.step(step.code),
+        "people": people,
+        "statuses": [{"text": label, "lesser": lesser} for label, lesser in shown.items()],
+        "warnings": list(dict.fromkeys(w for now in warnings.values() for w in now.warnings)),
+        "clock": clock_of(step, request),
+    }
+
+
+def clock_of(step, request) -> dict | None:
+    """The words at the right of the bar: due when, which day of how many, and why."""
+    if not step.is_open:
+        return None
+    timers = Timer.objects.filter(step=step, stopped_on=None)
+    timer = min(timers, key=lambda t: (t.due_on, t.pk), default=None)
+    if timer is None:
+        return {"on": step.due_on, "day": "", "why": step.due_why} if step.due_on else None
+    rule = rules.timer(timer.rule, on=timer.triggered_on)
+    return {
+        "on": timer.due_on,
+        "day": rules.day_of_words(rule, timer.triggered_on, request.today),
+        "why": queries.why_of(timer),
+        "late": worklist_words.lateness(timer.due_on, None, request.now),
+    }
+
+
+def written(paper) -> list[dict]:
+    """Section by section, what was written: for everyone, then child by child."""
+    found = []
+    for section in paper.form.sections:
+        groups = [{"child": None, "rows": _rows(paper, section, None)}]
+        groups += [
+            {"child": child, "rows": _rows(paper, section, child)} for child in paper.subjects
+        ]
+        groups = [group for group in groups if group["rows"]]
+        if groups:
+            found.append({"section": section, "groups": groups})
+    return found
+
+
+def _rows(paper, section, child) -> list[dict]:
+    rows = []
+    for each in section.fields:
+        is_each = section.is_each_child(each) and bool(paper.subjects)
+        answers = paper.answers.of(child)
+        if is_each != (child is not None) or not answers.is_shown(each.key):
+            continue
+        value = answers.stored(each.key)
+        if value is None and not each.is_asked and not each.text and not each.computed_from:
+            continue
+        withheld = each.field_class in paper.request.withheld
+        rows.append(
+            {
+                "field": each,
+                "label": paper.words(each.label, child),
+                "value": value,
+                "shown": "Address protected" if withheld else _shown(paper, each, value),
+                "is_withheld": withheld,
+                "child": child,
+                "name": first_name(child) if child is not None else paper.name,
+                "table": _table(paper, each, value) if each.kind == "table" and value else None,
+                "source": _source(paper, each, child),
+            }
+        )
+    return rows
+
+
+def _shown(paper, each, value):
+    return paper.statement(each) if each.kind == "statement" else paper.shown(each, value)
+
+
+def _table(paper, each, value):
+    return [[paper.shown(column, row.get(column.key)) for column in each.columns] for row in value]
+
+
+def _source(paper, each, child):
+    row = paper.rows.get((each.key, child.pk if child is not None else None))
+    return row.source if row and row.source else None
+
+
+def read(request, step, **more):
+    """The page of a form that is finished, waits for authorisation, or is not this worker's."""
+    paper = Paper(request, step)
+    events = list(queries.events_of(step))
+    offers = _offers(request, step)
+    return render(
+        request,
+        "workflow/read.html",
+        {
+            **about(request, step),
+            "paper": paper,
+            "written": written(paper),
+            "events": events,
+            "returned": _last(events, StepEvent.Kind.RETURNED),
+            "unsent": _unsent(request, step, paper),
+            "kept": request.GET.get("kept", ""),
+            "follows": _follows(step),
+            **offers,
+            **more,
+        },
+    )
+
+
+def _offers(request, step) -> dict:
+    may = request.actor.may
+    waits = step.state == State.AWAITING_AUTHORISATION
+    return {
+        "waits": waits,
+        "may_authorise": waits and may_authorise(request, step),
+        "may_reopen": step.state == State.DONE and may(permissions.REOPEN),
+        "may_cancel": step.is_open and may(permissions.CANCEL),
+        "may_allocate": step.is_open and may(permissions.ALLOCATE),
+    }
+
+
+def _follows(step) -> list[dict]:
+    """What is to follow, as the worker chose it: for the manager who signs it off."""
+    return [
+        {"title": register.step(data["code"]).title, "due_on": data["due_on"]}
+        for data in step.next_steps
+    ]
+
+
+def _unsent(request, step, paper):
+    return [
+        {
+            "label": paper.words(paper.form.field(row.field).label, row.child),
+            "shown": paper.shown(paper.form.field(row.field), row.value),
+            "at": row.at,
+        }
+        for row in sheets.unsent_of(step.sheet, request.user)
+        if row.field in paper.form
+    ]
+
+
+def _last(events, kind):
+    return next((event for event in reversed(events) if event.kind == kind), None)

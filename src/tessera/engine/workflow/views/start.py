@@ -1,0 +1,138 @@
+"""What may be started about a child, and starting it: alone or with brothers and sisters."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from tessera.engine.workflow import actions, permissions, queries, register
+from tessera.engine.workflow.views import worklist_words
+from tessera.foundations.access import gate
+from tessera.people import queries as people
+from tessera.people.pages import child_page
+from tessera.ui.guard import page
+
+STORIES = {
+    "visit": "Visits",
+    "note": "Notes and summaries",
+    "decision": "Decisions",
+    "contact": "Contacts and referrals",
+    "assessment": "Assessments",
+    "meeting": "Meetings and conferences",
+    "plan": "Plans",
+    "other": "Other work",
+}
+
+
+@child_page(permissions.START, writes=True)
+def start(request, child):
+    """The right next thing can always be started; out of its usual order, with the reason why."""
+    if request.method == "POST":
+        return _start(request, child)
+    chosen = _startable(request, child, request.GET.get("code", ""))
+    return _page(request, child, chosen)
+
+
+def _page(request, child, chosen, *, errors=None, unfinished=()):
+    return render(
+        request,
+        "workflow/start.html",
+        {
+            "child": child,
+            "record": request.record,
+            "groups": _groups(request, child),
+            "chosen": chosen,
+            "siblings": _siblings(request, child, chosen) if chosen else [],
+            "taken_along": request.POST.getlist("with"),
+            "open_steps": [_open(s) for s in queries.open_steps(child)],
+            "unfinished": [_open(s) for s in unfinished],
+            "why": request.POST.get("why", ""),
+            "errors": errors or {},
+        },
+    )
+
+
+def _start(request, child):
+    chosen = _startable(request, child, request.POST.get("code", ""))
+    if chosen is None:
+        raise Http404
+    siblings = _siblings(request, child, chosen)
+    along = [s for s in siblings if str(s.public_id) in request.POST.getlist("with")]
+    subjects = [child, *along]
+    unfinished = queries.unfinished_before(chosen.code, subjects)
+    why = request.POST.get("why", "").strip()
+    if unfinished and not why:
+        asked = "why" in request.POST
+        errors = {"why": "Say why this cannot wait"} if asked else {}
+        return _page(request, child, chosen, errors=errors, unfinished=unfinished)
+    step = actions.start_step(
+        code=chosen.code,
+        subjects=subjects,
+        worker=request.user,
+        out_of_order_why=why if unfinished else "",
+        at=request.now,
+        by=request.user,
+    )
+    return redirect(worklist_words.address(step))
+
+
+def _startable(request, child, code):
+    return next((d for d in _all_startable(request, child) if d.code == code), None)
+
+
+def _all_startable(request, child):
+    return [
+        each
+        for each in register.steps()
+        if each.can_start
+        and each.starts_from == "record"
+        and gate.check(request.actor, each.permission, child).allow
+    ]
+
+
+def _groups(request, child):
+    startable = _all_startable(request, child)
+    groups = [
+        (title, [each for each in startable if each.story == story])
+        for story, title in STORIES.items()
+    ]
+    return [(title, found) for title, found in groups if found]
+
+
+def _siblings(request, child, definition):
+    """Brothers and sisters whom the work may be about too, each open to the worker."""
+    if not definition.per_child:
+        return []
+    found = people.siblings_of(child, request.today, actor=request.actor)
+    ids = [relative.person.pk for relative in found]
+    open_to = type(child).objects.visible_to(request.actor, definition.permission)
+    may = set(open_to.filter(pk__in=ids).values_list("pk", flat=True))
+    return [relative.person for relative in found if relative.person.pk in may]
+
+
+def _open(step):
+    return {
+        "title": register.step(step.code).title,
+        "href": worklist_words.address(step),
+        "worker": step.worker,
+        "state": step.get_state_display(),
+        "on": step.made_at,
+    }
+
+
+@page(permissions.MY_WORK, writes=True)
+def begin(request, code):
+    """Start a step that is about nobody yet, such as a contact."""
+    definition = next((d for d in register.steps() if d.code == code), None)
+    if definition is None or definition.starts_from != "board" or not definition.can_start:
+        raise Http404
+    if not request.actor.may(definition.permission):
+        raise Http404
+    if request.method != "POST":
+        return render(request, "workflow/begin.html", {"definition": definition})
+    step = actions.start_step(code=code, worker=request.user, at=request.now, by=request.user)
+    return redirect(worklist_words.address(step))
+
+
+def starting(code, child) -> str:
+    """The address that starts a step about a child."""
+    return f"{reverse('workflow:start', args=[child.public_id])}?code={code}"

@@ -1,0 +1,207 @@
+"""My work: the home of a worker. And all of it, sorted and paged."""
+
+from django.shortcuts import render
+from django.urls import reverse
+
+from tessera.engine.workflow import permissions, queries, register
+from tessera.engine.workflow.queries import home
+from tessera.engine.workflow.queries.worklists import Order
+from tessera.engine.workflow.views import worklist_words
+from tessera.people import record_page
+from tessera.people.models import Person
+from tessera.people.queries.now import now_of
+from tessera.ui.guard import page
+
+MOST_LINES = 12
+
+
+@page(permissions.MY_WORK)
+def my_work(request):
+    """Today, what is late and due, what came back, drafts, news, and my children."""
+    actor, today = request.actor, request.today
+    items = queries.for_workers(actor.acts_for)
+    lines = _lines(items.filter(due_on__lte=home.soon(today)), request)
+    children = _children(request)
+    return render(
+        request,
+        "workflow/my_work.html",
+        {
+            "today_lines": [line for line in lines if line.due_on == today],
+            "lines": [line for line in lines if line.due_on != today][:MOST_LINES],
+            "count": items.count(),
+            "returned": [_returned(step) for step in home.returned_to(actor.acts_for)],
+            "drafts": [_draft(step) for step in home.drafts_of(actor.acts_for)[:6]],
+            "news": _news(request, [person for each in children for person in each["people"]]),
+            "families": children,
+            "child_count": sum(len(each["people"]) for each in children),
+            "waiting": _waiting(request),
+            "away": home.colleagues_away(request.user, today),
+            "by_name": request.GET.get("sort") == "name",
+            "can_begin": _begins(actor),
+        },
+    )
+
+
+def _lines(items, request):
+    found, _ = queries.page_of(items, limit=40)
+    visible = visible_people(request, found)
+    return [
+        worklist_words.line_of(item, request.now)
+        for item in found
+        if all(s.person_id in visible for s in item.step.subjects.all())
+    ]
+
+
+def visible_people(request, items):
+    """Of everyone on these lines, those whom the worker may know of: one query."""
+    ids = {subject.person_id for item in items for subject in item.step.subjects.all()}
+    return set(
+        Person.objects.known_to(request.actor).filter(pk__in=ids).values_list("pk", flat=True)
+    )
+
+
+def _returned(step):
+    event = next(iter(step.events.all()), None)
+    return {**_step(step), "event": event}
+
+
+def _draft(step):
+    return {**_step(step), "saved_at": step.sheet.saved_at if step.sheet else None}
+
+
+def _step(step):
+    return {
+        "title": register.step(step.code).title,
+        "href": worklist_words.address(step),
+        "people": queries.subjects_of(step),
+    }
+
+
+def _news(request, people):
+    since = home.since_last_working_day(request.today)
+    steps = home.news_of(people, since.date(), request.user)
+    known = {person.pk for person in people}
+    return [
+        {
+            **_step(step),
+            "people": [p for p in queries.subjects_of(step) if p.pk in known],
+            "step": step,
+        }
+        for step in steps
+    ]
+
+
+def _waiting(request):
+    found, _ = queries.page_of(queries.awaiting_authorisation(request.actor), limit=6)
+    visible = visible_people(request, found)
+    return [
+        worklist_words.line_of(item, request.now)
+        for item in found
+        if all(s.person_id in visible for s in item.step.subjects.all())
+    ]
+
+
+def _children(request):
+    """My children, brothers and sisters together, by what is due next or by name."""
+    held = [i.person for i in home.children_of(request.actor.acts_for, request.today)]
+    visible = Person.objects.known_to(request.actor).filter(pk__in=[p.pk for p in held])
+    held = [p for p in held if p.pk in set(visible.values_list("pk", flat=True))]
+    statuses = record_page.statuses_of(held, request.today)
+    due = queries.next_due(held)
+    warnings = now_of([p.pk for p in held], request.today, actor=request.actor) if held else {}
+    families = {}
+    for person in held:
+        key = (
+            person.family_name.lower() or person.pk,
+            due[person.pk].step_id if person.pk in due else 0,
+        )
+        families.setdefault(key, []).append(person)
+    found = [_family(group, statuses, due, warnings, request) for group in families.values()]
+    if request.GET.get("sort") == "name":
+        return sorted(found, key=lambda f: f["people"][0].name_key)
+    return sorted(found, key=lambda f: (f["sort_on"], f["people"][0].name_key))
+
+
+def _family(people, statuses, due, warnings, request):
+    items = [due[p.pk] for p in people if p.pk in due]
+    item = min(items, key=lambda i: i.sort_on, default=None)
+    shown = {s.label: not s.is_solid for p in people for s in statuses[p.pk]}
+    late = worklist_words.lateness(item.due_on, item.due_at, request.now) if item else ""
+    return {
+        "people": people,
+        "statuses": [{"text": label, "lesser": lesser} for label, lesser in shown.items()],
+        "warnings": list(dict.fromkeys(w for p in people for w in warnings[p.pk].warnings)),
+        "next": item,
+        "next_title": register.step(item.code).title if item else "",
+        "next_href": worklist_words.address(item.step) if item else "",
+        "is_late": bool(late),
+        "is_today": bool(item and item.due_on == request.today),
+        "sort_on": item.sort_on if item else queries.NO_DAY,
+    }
+
+
+def _begins(actor):
+    return [
+        {"title": each.title, "href": reverse("workflow:begin", args=[each.code])}
+        for each in register.steps()
+        if each.can_start and each.starts_from == "board" and actor.may(each.permission)
+    ]
+
+
+@page(permissions.MY_WORK)
+def all_work(request):
+    """Everything open with me and those I act for: by due day, family or urgency, paged by key."""
+    items = queries.for_workers(request.actor.acts_for)
+    return worklist(request, items, title="All my work")
+
+
+def worklist(request, items, *, title, team=None):
+    """A list of work with its filter: shared by a worker's and a team's."""
+    order = _order(request.GET.get("sort", ""))
+    items, filters = filtered(request, items)
+    found, after = queries.page_of(items, order=order, after=request.GET.get("after", ""))
+    visible = visible_people(request, found)
+    query = request.GET.copy()
+    query["after"] = after
+    return render(
+        request,
+        "workflow/worklist.html",
+        {
+            "title": title,
+            "team": team,
+            "order": order,
+            "orders": [
+                (Order.DUE, "Due day"),
+                (Order.FAMILY, "Family"),
+                (Order.URGENCY, "Urgency"),
+            ],
+            "lines": [
+                worklist_words.line_of(item, request.now)
+                for item in found
+                if all(s.person_id in visible for s in item.step.subjects.all())
+            ],
+            "next_page": f"?{query.urlencode()}" if after else None,
+            "filters": filters,
+            "kinds": sorted({(d.code, d.title) for d in register.steps()}, key=lambda k: k[1]),
+        },
+    )
+
+
+def _order(text):
+    return Order(text) if text in list(Order) else Order.DUE
+
+
+def filtered(request, items):
+    """Late only, waiting, nobody's, or of one kind."""
+    asked = {"show": request.GET.get("show", ""), "kind": request.GET.get("kind", "")}
+    if asked["show"] == "late":
+        items = items.filter(due_on__lt=request.today)
+    elif asked["show"] == "soon":
+        items = items.filter(due_on__gte=request.today, due_on__lte=home.soon(request.today))
+    elif asked["show"] == "waiting":
+        items = items.filter(state="awaiting_authorisation")
+    elif asked["show"] == "unallocated":
+        items = items.filter(worker=None)
+    if asked["kind"]:
+        items = items.filter(code=asked["kind"])
+    return items, asked

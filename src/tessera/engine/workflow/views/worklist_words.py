@@ -1,0 +1,89 @@
+"""What a line of a worklist says: the work, the people, when, why, and how it stands."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from tessera.engine.workflow import queries, register
+from tessera.engine.workflow.models import State
+from tessera.foundations.calendar import working_days_between
+from tessera.ui.formatting import count_words, local
+
+TAGS = {
+    State.TO_DO: ("To do", "todo"),
+    State.IN_PROGRESS: ("Begun", "needs-you"),
+    State.AWAITING_AUTHORISATION: ("Waiting", "waiting"),
+    State.RETURNED: ("Came back", "needs-you"),
+    State.REOPENED: ("Reopened", "needs-you"),
+}
+
+
+@dataclass
+class Line:
+    """One piece of open work, ready to be shown."""
+
+    item: Any
+    title: str
+    href: str
+    people: list
+    words: str
+    due_on: date | None
+    why: str
+    tag: str
+    tag_kind: str
+    is_late: bool
+    since: str = ""
+
+    @property
+    def worker(self):
+        return self.item.worker
+
+
+def line_of(item, now, *, waiting_for="") -> Line:
+    definition = register.step(item.code)
+    late = lateness(item.due_on, item.due_at, now)
+    tag, kind = TAGS[item.state]
+    if item.state == State.AWAITING_AUTHORISATION and waiting_for:
+        tag = waiting_for
+    if late:
+        tag, kind = late, "late"
+    step = item.step
+    return Line(
+        item=item,
+        title=definition.title,
+        href=address(step),
+        people=queries.subjects_of(step),
+        words=definition.line(step) if definition.line else "",
+        due_on=item.due_on,
+        why=_sentence(item.why),
+        tag=tag,
+        tag_kind=kind,
+        is_late=bool(late),
+    )
+
+
+def address(step) -> str:
+    """Where the work is done: the room's own page if it has one."""
+    return reverse(register.step(step.code).page or "workflow:step", args=[step.public_id])
+
+
+def lateness(due_on, due_at, now) -> str:
+    """ "Late by 4 working days", "Late by 2 hours 30 minutes", or nothing."""
+    today = local(now).date()
+    if due_at is not None and due_at < now:
+        minutes = int((now - due_at).total_seconds() // 60)
+        if minutes < 24 * 60:
+            hours, rest = divmod(minutes, 60)
+            parts = [count_words(n, w) for n, w in ((hours, "hour"), (rest, "minute")) if n]
+            return f"Late by {' '.join(parts) or 'a minute'}"
+    if due_on is None or due_on >= today:
+        return ""
+    days = working_days_between(due_on, today)
+    return f"Late by {count_words(days, 'working day')}" if days else "Late since yesterday"
+
+
+def _sentence(words: str) -> str:
+    words = words.strip()
+    return words[:1].upper() + words[1:] + ("" if words.endswith(".") or not words else ".")
