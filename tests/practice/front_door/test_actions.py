@@ -530,3 +530,23 @@ def test_every_act_is_in_the_log(staff, child):
         "front_door.contact_authorised",
         "front_door.referral_accepted",
     } <= done
+
+
+def test_the_letter_is_made_for_the_referrer_and_finishes_the_contact(staff, child):
+    contact = make.decided(staff, make.a_contact(staff, child))
+    contact = actions.authorise_contact(contact=contact, at=NOW, by=staff.manager)
+
+    contact = actions.tell_referrer_by_letter(contact=contact, at=NOW, by=staff.officer)
+
+    letter = contact.referrer_letter
+    assert contact.stage == Contact.Stage.FINISHED
+    assert bytes(letter.content).startswith(b"%PDF")
+    assert (letter.recipient, list(letter.people.all())) == ("Tamsin Salloway", [child])
+
+
+def test_nobody_is_written_to_who_left_no_name(staff, child):
+    contact = make.decided(staff, make.a_contact(staff, child, referrer=actions.Referrer()))
+    contact = actions.authorise_contact(contact=contact, at=NOW, by=staff.manager)
+
+    with pytest.raises(actions.NoAddressee):
+        actions.tell_referrer_by_letter(contact=contact, at=NOW, by=staff.officer)

@@ -26,7 +26,7 @@ class AlreadySent(Exception):
 @action
 def begin_public_referral(*, at, by):
     """Open an empty form for someone at the public door."""
-    return PublicReferral.objects.create(reference=new_reference(), saved_at=at)
+    return PublicReferral.objects.create(reference=new_reference(), made_at=at, saved_at=at)
 
 
 @action

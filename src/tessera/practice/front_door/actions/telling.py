@@ -5,6 +5,7 @@ from tessera.engine.workflow.models import OPEN_STATES, Step
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.practice.front_door.actions import clocks
+from tessera.practice.front_door.actions.letters import referrer_letter
 from tessera.practice.front_door.actions.outcome import TELL
 from tessera.practice.front_door.models import Contact
 
