@@ -68,7 +68,10 @@ def _call(words: list[str]) -> int:
     from django.core.management import get_commands, load_command_class
     from django.core.management.base import BaseCommand
 
-    django.setup()
+    try:
+        django.setup()
+    except Exception as error:
+        return _own_up("start", error, said=str(error))
     known = get_commands()
     name, arguments = _command_of(words, known)
     if name is None:
@@ -109,12 +112,13 @@ def _command_of(words: Sequence[str], known: dict) -> tuple[str | None, list[str
     return None, []
 
 
-def _own_up(name: str, error: Exception) -> int:
+def _own_up(name: str, error: Exception, *, said: str = "") -> int:
+    """Say where it went wrong; what the error itself says only where no data can be in it."""
     if os.environ.get("TESSERA_TRACEBACK"):
         raise error
     where = logs.places(error.__traceback__)[-1]
     return _say(
-        f"Something went wrong in `{name}`: {type(error).__name__} at {where}. "
+        f"Something went wrong in `{name}`: {type(error).__name__} at {where}. {said} "
         "Nothing was changed by the step that failed.",
         OUR_FAULT,
     )

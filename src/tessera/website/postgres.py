@@ -173,15 +173,15 @@ class Cluster:
             file.write(password)
             file.flush()
             self._account.own(Path(file.name))
-            command = [
-                self._found.path("initdb"), "-k", "-U", SUPERUSER, "-E", "UTF8", *locale,
-                "-A", "scram-sha-256", f"--pwfile={file.name}", "--no-instructions",
-                "-D", self._account.seen_from_inside(fresh),
-            ]  # fmt: skip
-            done = subprocess.run(
-                command, cwd=fresh, env=_environment(), stdin=subprocess.DEVNULL,
-                capture_output=True, text=True, check=False, **self._account.as_user(),
-            )  # fmt: skip
+            with self._account.reach(fresh) as (name, handed_down):
+                command = [
+                    self._found.path("initdb"), "-k", "-U", SUPERUSER, "-E", "UTF8", *locale,
+                    "-A", "scram-sha-256", f"--pwfile={file.name}", "--no-instructions", "-D", name,
+                ]  # fmt: skip
+                done = subprocess.run(
+                    command, cwd="/", env=_environment(), stdin=subprocess.DEVNULL, check=False,
+                    capture_output=True, text=True, **handed_down, **self._account.as_user(),
+                )  # fmt: skip
         if done.returncode:
             raise Refused(f"The database could not be made: {done.stderr.strip()[-2000:]}")
 
@@ -230,13 +230,12 @@ class Cluster:
         if log.exists() and log.stat().st_size > LOG_KEPT_BYTES:
             log.unlink()
         options = [f"-c{name}={value}" for name, value in self._options.items()]
-        with log.open("ab") as output:
+        with log.open("ab") as output, self._account.reach(self.cluster) as (name, handed_down):
             start = output.tell()
             self._process = subprocess.Popen(
-                [self._found.path("postgres"), "-D", self._account.seen_from_inside(self.cluster),
-                 f"-cport={port}", *options],
-                cwd=self.cluster, env=_environment(), stdin=subprocess.DEVNULL, stdout=output,
-                stderr=output, start_new_session=True, **self._account.as_user(),
+                [self._found.path("postgres"), "-D", name, f"-cport={port}", *options],
+                cwd="/", env=_environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                start_new_session=True, **handed_down, **self._account.as_user(),
             )  # fmt: skip
         while self._process.poll() is None:
             if self._answers():

