@@ -17,6 +17,12 @@ LOG_PREFIX = "audit_"
 # Written by triggers, by migrations, or by the owner alone.
 READ_ONLY_TABLES = {"records_version", "records_installation", "django_migrations"}
 
+WHAT_AN_ADMINISTRATOR_DOES = (
+    f"The owner of the tables may not make the role {APPLICATION} or the extensions. Once, as an "
+    f"administrator of the server: create role {APPLICATION} nologin; grant {APPLICATION} to OWNER "
+    f"with admin option; and in the database: {'; '.join(f'create extension if not exists {name}' for name in EXTENSIONS)}."
+)
+
 
 def prepare(cursor: Any) -> None:
     """What must stand before the first migration: the site's role, and the extensions we index with."""

@@ -61,7 +61,6 @@ _ROOMS = [
     "tessera.foundations.access",
     "tessera.foundations.audit",
 ]
-_ROOMS = [room for room in _ROOMS if (SOURCE.joinpath(*room.split(".")[1:]) / "apps.py").exists()]
 
 INSTALLED_APPS = [
     *_ROOMS,

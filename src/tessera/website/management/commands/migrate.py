@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as Migrate
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connections, transaction
 
 from tessera.website import connections as servers
 from tessera.website import privileges
@@ -18,9 +19,12 @@ class Command(Migrate):
     def handle(self, *args: Any, **options: Any) -> None:
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
-            privileges.prepare(cursor)
-            if servers.has_own_server():
-                privileges.allow_sign_in(cursor, login=servers.site_login())
+            try:
+                privileges.prepare(cursor)
+                if servers.has_own_server():
+                    privileges.allow_sign_in(cursor, login=servers.site_login())
+            except ProgrammingError as refused:
+                raise CommandError(privileges.WHAT_AN_ADMINISTRATOR_DOES) from refused
         super().handle(*args, **options)
         with transaction.atomic(), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             privileges.grant(cursor)
