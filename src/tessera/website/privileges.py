@@ -17,10 +17,11 @@ LOG_PREFIX = "audit_"
 # Written by triggers, by migrations, or by the owner alone.
 READ_ONLY_TABLES = {"records_version", "records_installation", "django_migrations"}
 
+_CREATE_EXTENSIONS = "; ".join(f"create extension if not exists {name}" for name in EXTENSIONS)
 WHAT_AN_ADMINISTRATOR_DOES = (
     f"The owner of the tables may not make the role {APPLICATION} or the extensions. Once, as an "
     f"administrator of the server: create role {APPLICATION} nologin; grant {APPLICATION} to OWNER "
-    f"with admin option; and in the database: {'; '.join(f'create extension if not exists {name}' for name in EXTENSIONS)}."
+    f"with admin option; and in the database: {_CREATE_EXTENSIONS}."
 )
 
 
