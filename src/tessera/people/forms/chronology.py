@@ -1,11 +1,11 @@
 """What the reader of a chronology wants to see: everything has a default, nothing is an error."""
 
-from datetime import date
-
 from django.utils.http import urlencode
 
 from tessera.people import record_page
 from tessera.people.queries.chronology import Wanted
+from tessera.people.queries.family import first_name
+from tessera.people.rules import parse_date
 
 VERSIONS = ("full", "court", "manager", "child")
 LEAST = {"all": 1, "significant": 2, "key": 3}
@@ -22,8 +22,8 @@ class ChronologyFilter:
         self.much = much if much in LEAST else VERSION_LEAST[self.version]
         self.groups = self._groups(data)
         self.who = data.get("who", "")
-        self.since = _day(data, "since")
-        self.until = _day(data, "until")
+        self.since = _day(data, "since", today)
+        self.until = _day(data, "until", today)
         self.today = today
 
     def _groups(self, data):
@@ -89,7 +89,7 @@ class ChronologyFilter:
         return f"{levels[self.much]}, {kinds}, {self._who_in_words()}"
 
     def _who_in_words(self):
-        names = [_first_name(person) for person in self.chosen]
+        names = [first_name(person) for person in self.chosen]
         return f"{names[0]} only" if len(names) == 1 else " and ".join(names)
 
     def levels(self, counts):
@@ -100,9 +100,9 @@ class ChronologyFilter:
         return [(group, group) for group in self.all_groups]
 
     def who_items(self):
-        name = _first_name(self.child)
+        name = first_name(self.child)
         others = [each for each in self.family if each.pk != self.child.pk]
-        each = [(str(o.public_id), f"{name} and {_first_name(o)}") for o in others]
+        each = [(str(o.public_id), f"{name} and {first_name(o)}") for o in others]
         return [("", f"{name} only"), *each, ("family", "All brothers and sisters")]
 
     def heading(self, counts):
@@ -113,25 +113,13 @@ class ChronologyFilter:
         }[self.much]
         number = counts.at_least(LEAST[self.much])
         figure = f"{number} {words[number != 1]}" if counts.is_all else words[1].capitalize()
-        return f"{figure} about {' and '.join(map(_first_name, self.chosen))}, newest first"
+        return f"{figure} about {' and '.join(map(first_name, self.chosen))}, newest first"
 
 
 def _figure(counts, least):
     return f" ({counts.at_least(least)})" if counts.is_all else ""
 
 
-def _first_name(person):
-    return person.known_as or person.given_name or person.name
-
-
-def _day(data, name):
-    whole = data.get(name, "")
-    try:
-        if whole:
-            return date.fromisoformat(whole)
-        day, month, year = (
-            int(data.get(f"{name}-{part}", "")) for part in ("day", "month", "year")
-        )
-        return date(year, month, day)
-    except ValueError:
-        return None
+def _day(data, name, today):
+    """A day as a worker types it, or nothing: "14 May 2026", "14/5/26"."""
+    return parse_date(data.get(name, ""), today=today)

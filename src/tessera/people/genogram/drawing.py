@@ -3,14 +3,15 @@
 from markupsafe import Markup, escape
 
 from tessera.people.genogram.layout import APART, lay_out
-from tessera.people.rules import age_words
+from tessera.people.queries.family import RELATED, first_name, word_for
+from tessera.people.rules import age_on
 from tessera.ui.seen import note_shown
 
 HALF = 17.0
-ROW = 128.0
-TOP = 26.0
-MARGIN = 54.0
-LABEL = 46.0
+ROW = 114.0
+TOP = 16.0
+MARGIN = 46.0
+LABEL = 40.0
 LONGEST_NAME = 11
 
 
@@ -21,9 +22,9 @@ def draw(family, relatives, *, household=(), today, most=24, key="genogram"):
         return ""
     for pk in layout.x:
         note_shown(family.people[pk])
-    picture = _Picture(layout, family, {r.person.pk: r.word for r in relatives}, today)
+    picture = _Picture(layout, family, _words(family, relatives), today)
     home = {family.person.pk, *household} & set(layout.x)
-    title = f"{_first_name(family.person)}'s family"
+    title = f"{first_name(family.person)}'s family"
     parts = [
         picture.home(home) if len(home) > 1 else "",
         picture.lines(),
@@ -46,12 +47,12 @@ def draw(family, relatives, *, household=(), today, most=24, key="genogram"):
 
 def describe(family, relatives, household):
     """The picture in a sentence or two, for whoever does not see it."""
-    name = _first_name(family.person)
-    near = [f"{each.word} {_first_name(each.person)}" for each in relatives[:12]]
+    name = first_name(family.person)
+    near = [f"{each.word} {first_name(each.person)}" for each in relatives[:12]]
     together = [r for r in relatives if r.person.pk in set(household)]
     words = [f"{name}'s family: {', '.join(near)}." if near else f"{name}."]
     if together:
-        words.append(f"{name} lives with {', '.join(_first_name(r.person) for r in together)}.")
+        words.append(f"{name} lives with {', '.join(first_name(r.person) for r in together)}.")
     return " ".join([*words, "The list below gives the same facts."])
 
 
@@ -64,7 +65,7 @@ class _Picture:
     @property
     def size(self):
         beside = max((self._label_width(pk) for pk in self.alone), default=0)
-        return max(self.layout.x.values()) + 2 * MARGIN + beside, len(self.row) * ROW + 8
+        return max(self.layout.x.values()) + 2 * MARGIN + beside, len(self.row) * ROW + 2
 
     def at(self, pk):
         generation = self.layout.generation[pk]
@@ -93,10 +94,11 @@ class _Picture:
         return _text(x, y, self._name(person), "name") + note
 
     def _name(self, person):
-        age = age_words(person.born_on, self.today, expected_on=person.expected_on)
-        name = _first_name(person)
+        name = first_name(person)
         name = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}."
-        return f"{name}, {age}" if age and age[:1].isdigit() and not person.died_on else name
+        if person.born_on is None or person.died_on:
+            return name
+        return f"{name}, {age_on(person.born_on, self.today)}"
 
     def _label_width(self, pk):
         words = (self._name(self.family.people[pk]), self.words.get(pk, ""))
@@ -161,14 +163,14 @@ class _Picture:
         for generation in sorted(self.layout.rows):
             xs = [self.at(pk)[0] for pk in self.layout.rows[generation] if pk in people]
             if xs:
-                top = self.row[generation] * ROW + 6
-                sides.append((min(xs) - APART / 2 + 4, max(xs) + APART / 2 - 4, top, top + ROW - 4))
+                top = self.row[generation] * ROW + 4
+                sides.append((min(xs) - APART / 2 + 2, max(xs) + APART / 2 - 2, top, top + ROW - 8))
         path = f"M{sides[0][0]:.0f} {sides[0][2]:.0f}H{sides[0][1]:.0f}"
         for _, right, top, _ in sides[1:]:
             path += f"V{top:.0f}H{right:.0f}"
         path += f"V{sides[-1][3]:.0f}"
         for left, _, _, bottom in reversed(sides):
-            path += f"H{left:.0f}V{bottom - ROW + 4:.0f}"
+            path += f"H{left:.0f}V{bottom - ROW + 8:.0f}"
         return Markup('<path class="ts-genogram__home" d="{}Z"/>').format(path)
 
 
@@ -199,5 +201,12 @@ def _text(x, y, words, kind):
     )
 
 
-def _first_name(person):
-    return person.known_as or person.given_name or person.name
+def _words(family, relatives):
+    """What each is to the person; one of no relation is named by their child: "Ivy's dad"."""
+    words = {r.person.pk: r.word for r in relatives if r.kind in RELATED}
+    for child in family.people:
+        for parent in family.parents_of(child):
+            if parent not in words and parent != family.person.pk:
+                word = word_for("parent", family.people[parent].sex)
+                words[parent] = f"{first_name(family.people[child])}'s {word}"
+    return words

@@ -6,7 +6,7 @@ from tessera.people.queries.family import as_parent
 
 PARTNERS = frozenset({"married", "civil_partner", "partner", "former_partner"})
 SIBLINGS = frozenset({"sibling", "half_sibling"})
-APART = 96.0
+APART = 84.0
 ROUNDS = 30
 
 

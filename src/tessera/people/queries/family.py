@@ -13,6 +13,11 @@ from tessera.foundations import codesets
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import Person, Relationship, Residence
 
+RELATED = frozenset(
+    code.code
+    for code in codesets.codes("relationship.kind")
+    if code.group in ("Close family", "Wider family", "Partners", "Care")
+)
 PARENT_KINDS = frozenset({"parent", "adoptive_parent"})
 MOST_TIES = 300
 
@@ -181,8 +186,18 @@ _ORDER = {code: place for place, code in enumerate(
 )}  # fmt: skip
 
 
+def first_name(person):
+    """As a sentence about them says it."""
+    return person.given_name or person.known_as or person.name
+
+
 def _nearness(relative):
-    return (_ORDER.get(relative.kind, 50), _birth(relative.person), relative.person.pk)
+    return (
+        not relative.is_main_carer,
+        _ORDER.get(relative.kind, 50),
+        _birth(relative.person),
+        relative.person.pk,
+    )
 
 
 def _birth(person):

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import ContactPoint, Residence
 from tessera.people.models.person import whereabouts_withheld
-from tessera.people.rules import format_phone
+from tessera.people.rules import format_nhs_number, format_phone
 
 PROTECTED = "Address protected"
 
@@ -98,7 +98,12 @@ def names_of(person):
 
 
 def identifiers_of(person):
-    return person.identifiers.order_by(F("ended_on").desc(nulls_first=True), "kind", "-pk")
+    """Every number, current first, each with `words` as people write it."""
+    rows = person.identifiers.order_by(F("ended_on").desc(nulls_first=True), "kind", "-pk")
+    rows = list(rows)
+    for row in rows:
+        row.words = format_nhs_number(row.value) if row.kind == "nhs" else row.value
+    return rows
 
 
 def contact_points_of(person, *, actor):

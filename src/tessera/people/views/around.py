@@ -9,8 +9,8 @@ from tessera.people.forms.around import CorrectRelationshipForm, EndForm, Relati
 from tessera.people.genogram import draw
 from tessera.people.models import Person, Relationship
 from tessera.people.pages import child_page
-from tessera.people.queries.family import family_of, household_in, household_of
-from tessera.people.views.asking import ask, named
+from tessera.people.queries.family import family_of, first_name, household_in, household_of
+from tessera.people.views.asking import ask
 from tessera.people.views.pickers import person_picker
 
 BACK = "people:family"
@@ -47,7 +47,7 @@ def relate(request, child):
         relative = get_object_or_404(known, public_id=data.pop("who"))
         actions.record_relationship(person=relative, relative=child, by=request.user, **data)
 
-    title = f"Someone in {named(child)}'s family"
+    title = f"Someone in {first_name(child)}'s family"
     return ask(
         request,
         child,

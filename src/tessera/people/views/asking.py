@@ -54,8 +54,3 @@ def ask(
         context["picker"] = picker(form)
     shown = {"child": child, "form": form, "title": title, "about": about, "button": button}
     return render(request, "people/form.html", {**shown, "back": address, **context})
-
-
-def named(child):
-    """The child as a sentence says it."""
-    return child.known_as or child.given_name or child.name

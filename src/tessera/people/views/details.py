@@ -19,7 +19,7 @@ from tessera.people.forms.persons import (
 )
 from tessera.people.models import Disability
 from tessera.people.pages import child_page
-from tessera.people.queries.family import household_of
+from tessera.people.queries.family import first_name, household_of
 from tessera.people.queries.particulars import (
     contact_points_of,
     identifiers_of,
@@ -27,7 +27,7 @@ from tessera.people.queries.particulars import (
     names_of,
     residences_of,
 )
-from tessera.people.views.asking import ask, named
+from tessera.people.views.asking import ask
 
 BACK = "people:details"
 
@@ -57,7 +57,9 @@ def add_name(request, child):
     def write(data):
         actions.add_name(person=child, by=request.user, **data)
 
-    return ask(request, child, form, write, title=f"Another name for {named(child)}", back=BACK)
+    return ask(
+        request, child, form, write, title=f"Another name for {first_name(child)}", back=BACK
+    )
 
 
 @child_page(permissions.EDIT, writes=True)
@@ -80,7 +82,9 @@ def add_identifier(request, child):
     def write(data):
         actions.add_identifier(person=child, started_on=request.today, by=request.user, **data)
 
-    return ask(request, child, form, write, title=f"Add a number for {named(child)}", back=BACK)
+    return ask(
+        request, child, form, write, title=f"Add a number for {first_name(child)}", back=BACK
+    )
 
 
 @child_page(permissions.EDIT, writes=True)
@@ -118,7 +122,7 @@ def move(request, child):
             **form.address,
         )
 
-    return ask(request, child, form, write, title=f"Where {named(child)} lives", back=BACK)
+    return ask(request, child, form, write, title=f"Where {first_name(child)} lives", back=BACK)
 
 
 @child_page(permissions.EDIT, writes=True)
@@ -152,7 +156,7 @@ def add_contact_point(request, child):
     def write(data):
         actions.add_contact_point(person=child, started_on=request.today, by=request.user, **data)
 
-    return ask(request, child, form, write, title=f"How to reach {named(child)}", back=BACK)
+    return ask(request, child, form, write, title=f"How to reach {first_name(child)}", back=BACK)
 
 
 @child_page(permissions.EDIT, writes=True)
@@ -189,7 +193,7 @@ def particulars(request, child):
     def write(data):
         actions.record_particulars(person=child, by=request.user, **data)
 
-    return ask(request, child, form, write, title=f"About {named(child)}", back=BACK)
+    return ask(request, child, form, write, title=f"About {first_name(child)}", back=BACK)
 
 
 @child_page(permissions.EDIT, writes=True)
@@ -202,7 +206,7 @@ def disabilities(request, child):
     def write(data):
         actions.record_disabilities(person=child, by=request.user, **data)
 
-    return ask(request, child, form, write, title=f"{named(child)}'s disabilities", back=BACK)
+    return ask(request, child, form, write, title=f"{first_name(child)}'s disabilities", back=BACK)
 
 
 @child_page(permissions.EDIT, writes=True)
@@ -248,7 +252,7 @@ def death(request, child):
         child,
         form,
         write,
-        title=f"{named(child)} has died",
+        title=f"{first_name(child)} has died",
         about="Nothing closes by itself: open work stays, for you and your manager to end.",
         back=BACK,
     )

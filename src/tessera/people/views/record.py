@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 
+from tessera.foundations.calendar import day_words, time_words
 from tessera.people import permissions, record_page
 from tessera.people.forms.chronology import ChronologyFilter
 from tessera.people.models import Person
@@ -48,8 +49,13 @@ def chronology(request, child):
         "counts": counts(asked.everything),
         "people": {person.pk: person for person in asked.chosen},
         "pdf": _pdf(child, asked),
+        "as_at": day_words(asked.until) if asked.until else _now_in_words(request),
     }
     return render(request, "people/chronology.html", context)
+
+
+def _now_in_words(request):
+    return f"{day_words(request.today)}, {time_words(request.now)}"
 
 
 def _pdf(child, asked):

@@ -16,9 +16,10 @@ from tessera.people.forms.around import (
 )
 from tessera.people.models import Organisation
 from tessera.people.pages import child_page
+from tessera.people.queries.family import first_name
 from tessera.people.queries.involvement import ALLOCATED, involvements_of
 from tessera.people.queries.workers import team_of_worker
-from tessera.people.views.asking import ask, named
+from tessera.people.views.asking import ask
 from tessera.people.views.pickers import worker_picker
 
 WORK, WARNINGS = "people:involvements", "people:warnings"
@@ -48,7 +49,7 @@ def add_professional(request, child):
             data["professional_name"] = ", ".join(filter(None, (data["professional_name"], name)))
         actions.start_involvement(person=child, organisation=known, by=request.user, **data)
 
-    title = f"Someone who works with {named(child)}"
+    title = f"Someone who works with {first_name(child)}"
     return ask(request, child, form, write, title=title, back=WORK)
 
 
@@ -66,7 +67,7 @@ def add_worker(request, child):
         team = team_of_worker(worker, request.today)
         actions.start_involvement(person=child, worker=worker, team=team, by=request.user, **data)
 
-    title = f"One of us begins to work with {named(child)}"
+    title = f"One of us begins to work with {first_name(child)}"
     return _ask_worker(request, child, form, write, title)
 
 
@@ -81,7 +82,7 @@ def allocate(request, child):
             person=child, worker=worker, team=team, started_on=data["started_on"], by=request.user
         )
 
-    return _ask_worker(request, child, form, write, f"Allocate {named(child)}")
+    return _ask_worker(request, child, form, write, f"Allocate {first_name(child)}")
 
 
 @child_page(permissions.INVOLVE, writes=True)
