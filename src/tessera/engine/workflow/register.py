@@ -49,8 +49,8 @@ class DefinedTwice(Exception):
 class Next:
     """What may follow. `when(answers)` true: suggested; false: not offered; no `when`: offered.
 
-    `worker` is "same" (who did this step) or "none" (to be allocated, in `team` when one is named
-    by its code). `due(answers, on)` proposes a day; `subjects(answers, subjects)` the people.
+    `worker` is "same" (who did this step), "allocated" (the worker of the child), or "none" (to be
+    allocated, in `team` when one is named by its code). `due(answers, on)` proposes a day; `subjects(answers, subjects)` the people.
     """
 
     code: str

@@ -64,13 +64,18 @@ def _next_on(answers, on):
     return answers["next_on"]
 
 
+def _to_worker(code, *outcomes):
+    """Work for the child's own worker, whoever chaired the meeting that asked for it."""
+    return Next(code, when=_any(*outcomes), subjects=_with(*outcomes), worker="allocated")
+
+
 def _endings():
     """Where work goes when protection is not, or no longer, needed."""
     need = (*TO_NEED["section47"], *TO_NEED["conference"])
     return (
-        Next("children_in_need.first_meeting", when=_any(*need), subjects=_with(*need)),
-        Next("front_door.close_case", when=_any(*TO_CLOSE), subjects=_with(*TO_CLOSE)),
-        Next("early_help.request", when=_any(*TO_EARLY_HELP), subjects=_with(*TO_EARLY_HELP)),
+        _to_worker("children_in_need.first_meeting", *need),
+        _to_worker("front_door.close_case", *TO_CLOSE),
+        _to_worker("early_help.request", *TO_EARLY_HELP),
     )
 
 
@@ -93,6 +98,7 @@ define(
                 when=_any(*_enquiry_outcomes()),
                 subjects=_with(*_enquiry_outcomes()),
                 required=True,
+                worker="allocated",
             ),
             Next(
                 "child_protection.strategy_discussion",
@@ -126,6 +132,7 @@ define(
                 when=_any("conference"),
                 subjects=_with("conference"),
                 required=True,
+                worker="none",
             ),
             Next(
                 "proceedings.pre_proceedings",

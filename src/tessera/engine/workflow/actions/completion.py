@@ -12,12 +12,13 @@ from tessera.engine.forms.models import Answer, Sheet
 from tessera.engine.workflow import register
 from tessera.engine.workflow.actions.answers import save_answer
 from tessera.engine.workflow.actions.steps import NotOpen, locked, start_step
-from tessera.engine.workflow.actions.timers import stop_all
+from tessera.engine.workflow.actions.timers import running_on, stop_all
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
 from tessera.engine.workflow.models import State, Step, StepEvent
 from tessera.foundations.access.models import Team, User
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
+from tessera.people.queries import allocated_workers
 from tessera.ui.formatting import local
 
 
@@ -171,13 +172,14 @@ def complete_with(
 
 def _complete(step, answers, *, at, by) -> Step:
     on = local(at).date()
+    clocks = running_on(step)
     _call("completes", step, answers, by, completed_on=on)
     step.state, step.completed_at = State.DONE, at
     step.save()
     Sheet.objects.filter(pk=step.sheet_id).update(is_finished=True)
     again = step.events.filter(kind=StepEvent.Kind.COMPLETED).exists()
     note(step, StepEvent.Kind.CORRECTED if again else StepEvent.Kind.COMPLETED, at=at, by=by)
-    stop_all(step, on=step.happened_on or on, at=at)
+    stop_all(step, clocks, on=step.happened_on or on, at=at)
     keep_work_item(step)
     audit.record("workflow.step_completed", people=people_of(step), by=by, **_ids(step))
     _make_next(step, at=at, by=by)
@@ -265,15 +267,23 @@ def follow_of(step, following, answers, on) -> Follow:
     subjects = people_of(step)
     chosen = following.subjects(answers, subjects) if following.subjects else subjects
     team = Team.objects.filter(code=following.team).first() if following.team else None
-    same = following.worker == "same" and team is None
+    worker = step.worker if following.worker == "same" and team is None else None
+    if following.worker == "allocated" and chosen:
+        worker = _allocated(chosen, on) or step.worker
     return Follow(
         following.code,
-        worker=step.worker if same else None,
+        worker=worker,
         team=team or step.team,
         due_on=following.due(answers, on) if following.due else None,
         due_why=f"Asked for when {register.step(step.code).title.lower()} was finished",
         subjects=chosen,
     )
+
+
+def _allocated(people, on):
+    """The worker of the first child who has one."""
+    found = allocated_workers([person.pk for person in people], on)
+    return next((found[p.pk].worker for p in people if p.pk in found), None)
 
 
 def _as_data(follow: Follow) -> dict:

@@ -132,8 +132,20 @@ def detach(step) -> None:
             keep_work_item(timer.step)
 
 
-def stop_all(step, *, on, at) -> None:
-    for timer in Timer.objects.filter(step=step, stopped_on=None):
+def running_on(step) -> list[int]:
+    """The clocks that a step answers, before what completing it may start anew."""
+    return list(Timer.objects.filter(step=step, stopped_on=None).values_list("pk", flat=True))
+
+
+def stop_all(step, clocks, *, on, at) -> None:
+    """Stop what the step has answered. A clock that its completion started waits for the next step."""
+    running = Timer.objects.filter(step=step, stopped_on=None)
+    for timer in running.exclude(pk__in=clocks):
+        timer.step = _open_step_for(timer.rule, timer.person, besides=step)
+        timer.save(update_fields=["step"])
+        if timer.step:
+            keep_work_item(timer.step)
+    for timer in running.filter(pk__in=clocks):
         timer.stopped_on, timer.stopped_at, timer.stopped_why = on, at, "Done"
         timer.save(update_fields=["stopped_on", "stopped_at", "stopped_why"])
 

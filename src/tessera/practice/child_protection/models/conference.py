@@ -31,7 +31,7 @@ class Conference(Fact):
     plan = models.ForeignKey(
         Plan, models.PROTECT, null=True, blank=True, related_name="conferences"
     )
-    outcome = models.CharField(max_length=24, blank=True, default="")  # conference.outcome
+    outcome = models.CharField(max_length=40, blank=True, default="")  # conference.outcome
 
     class Meta:
         db_table = "child_protection_conference"

@@ -23,7 +23,7 @@ class StrategyDiscussion(Fact):
     held_at = models.DateTimeField(null=True, blank=True)
     agencies_present = models.JSONField(default=list, blank=True)
     is_quorate = models.BooleanField(default=False)
-    outcome = models.CharField(max_length=24, blank=True, default="")  # strategy.outcome
+    outcome = models.CharField(max_length=40, blank=True, default="")  # strategy.outcome
     decision_why = models.TextField(blank=True, default="")
 
     class Meta:
@@ -47,7 +47,7 @@ class Section47Enquiry(Fact):
     started_on = models.DateField()
     conference_target_on = models.DateField(null=True, blank=True)
     is_conference_not_required = models.BooleanField(default=False)
-    outcome = models.CharField(max_length=24, blank=True, default="")  # s47.outcome
+    outcome = models.CharField(max_length=40, blank=True, default="")  # s47.outcome
     outcome_why = models.TextField(blank=True, default="")
     ended_on = models.DateField(null=True, blank=True)
 

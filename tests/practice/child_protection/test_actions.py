@@ -1,0 +1,465 @@
+from datetime import date
+
+import pytest
+from django.db import IntegrityError
+
+from tessera.engine.workflow.models import Timer
+from tessera.foundations.records.models import Version
+from tessera.people.models import Line
+from tessera.practice.child_protection import actions, queries
+from tessera.practice.child_protection.models import (
+    Conference,
+    Plan,
+    PlanCategory,
+    Section47Enquiry,
+    StrategyDiscussion,
+)
+from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
+from tests.factories import engine as make
+from tests.factories import practice
+
+DISCUSSED = date(2026, 1, 14)
+CONFERENCE = date(2026, 2, 3)
+REVIEW = date(2026, 4, 28)
+
+
+def running(child):
+    return set(Timer.objects.filter(person=child, stopped_on=None).values_list("rule", flat=True))
+
+
+def the_enquiry():
+    return Section47Enquiry.objects.get()
+
+
+class TestStrategyDiscussions:
+    def test_a_decision_to_enquire_begins_the_enquiry_and_its_clocks(self, maisie, hannah):
+        discussion = practice.a_discussion(maisie, by=hannah)
+
+        assert discussion.is_quorate
+        assert the_enquiry().started_on == DISCUSSED
+        assert the_enquiry().conference_target_on == date(2026, 2, 4)
+        assert running(maisie) == {"T052", "T053", "T060"}
+
+    def test_without_police_it_is_kept_as_not_quorate(self, maisie, hannah):
+        discussion = practice.a_discussion(
+            maisie, by=hannah, agencies_present=["social_care", "health"], outcome="meet_again"
+        )
+
+        assert not discussion.is_quorate
+        assert not Section47Enquiry.objects.exists()
+
+    def test_a_discussion_needs_an_open_case(self, db, hannah):
+        with pytest.raises(actions.NoOpenReferral):
+            practice.a_discussion(make.a_child("Tomas Velasky"), by=hannah)
+
+    def test_a_discussion_is_not_before_the_referral(self, maisie, hannah):
+        with pytest.raises(actions.DatesOutOfOrder, match="before the referral"):
+            practice.a_discussion(maisie, by=hannah, held_on=date(2026, 1, 9))
+
+    def test_a_child_is_in_one_enquiry_at_a_time(self, maisie, hannah):
+        practice.a_discussion(maisie, by=hannah)
+
+        with pytest.raises(actions.AlreadyInEnquiry):
+            practice.a_discussion(maisie, by=hannah, held_on=date(2026, 1, 16))
+
+    def test_a_corrected_day_moves_the_enquiry_and_its_clock(self, maisie, hannah):
+        discussion = practice.a_discussion(maisie, by=hannah)
+
+        actions.correct_strategy_discussion(
+            discussion=discussion, held_on=date(2026, 1, 15), reason="Thursday", by=hannah
+        )
+
+        assert the_enquiry().started_on == date(2026, 1, 15)
+        assert Timer.objects.get(rule="T060").statutory_due_on == date(2026, 2, 5)
+
+
+class TestEnquiries:
+    def test_an_enquiry_that_needs_no_conference_ends(self, maisie, hannah):
+        practice.a_discussion(maisie, by=hannah)
+
+        actions.end_enquiry(
+            child=maisie,
+            ended_on=date(2026, 1, 26),
+            outcome="substantiated_not_continuing",
+            outcome_why="He has left for good.",
+            by=hannah,
+        )
+
+        assert the_enquiry().is_conference_not_required
+        assert the_enquiry().ended_on == date(2026, 1, 26)
+        assert running(maisie) == set()
+
+    def test_an_enquiry_that_goes_to_conference_stays_open_until_it(self, maisie, hannah):
+        practice.a_discussion(maisie, by=hannah)
+
+        actions.end_enquiry(
+            child=maisie, ended_on=date(2026, 1, 26), outcome="conference", by=hannah
+        )
+
+        assert the_enquiry().ended_on is None
+        assert running(maisie) == {"T060"}
+
+    def test_what_is_not_under_way_cannot_end(self, maisie, hannah):
+        with pytest.raises(actions.NoCurrentEnquiry):
+            actions.end_enquiry(child=maisie, ended_on=DISCUSSED, outcome="conference", by=hannah)
+
+    def test_an_enquiry_does_not_end_before_it_starts(self, maisie, hannah):
+        practice.a_discussion(maisie, by=hannah)
+
+        with pytest.raises(actions.DatesOutOfOrder):
+            actions.end_enquiry(
+                child=maisie, ended_on=date(2026, 1, 13), outcome="conference", by=hannah
+            )
+
+    def test_an_enquiry_may_begin_without_a_discussion_on_record(self, maisie, hannah):
+        enquiry = actions.start_enquiry(child=maisie, started_on=DISCUSSED, by=hannah)
+
+        assert enquiry.strategy_discussion is None
+
+    def test_a_correction_does_not_turn_the_dates_round(self, maisie, hannah):
+        practice.a_discussion(maisie, by=hannah)
+
+        with pytest.raises(actions.DatesOutOfOrder):
+            actions.correct_enquiry(
+                enquiry=the_enquiry(), started_on=date(2026, 1, 2), reason="Slip", by=hannah
+            )
+        with pytest.raises(actions.DatesOutOfOrder):
+            actions.correct_enquiry(
+                enquiry=the_enquiry(), ended_on=date(2026, 1, 13), reason="Slip", by=hannah
+            )
+
+    def test_an_enquiry_that_never_was_is_withdrawn(self, maisie, hannah):
+        practice.a_discussion(maisie, by=hannah)
+
+        actions.withdraw_enquiry(enquiry=the_enquiry(), reason="Wrong child", by=hannah)
+
+        assert not Section47Enquiry.objects.exists()
+        assert running(maisie) == set()
+
+    def test_an_enquiry_that_led_to_a_conference_is_not_withdrawn(self, maisie, hannah):
+        practice.a_discussion(maisie, by=hannah)
+        practice.a_conference(maisie, by=hannah)
+
+        with pytest.raises(actions.EnquiryEnded):
+            actions.withdraw_enquiry(enquiry=the_enquiry(), reason="No", by=hannah)
+
+    def test_the_database_refuses_two_at_once_and_an_end_before_the_start(self, maisie, hannah):
+        practice.a_discussion(maisie, by=hannah)
+
+        with pytest.raises(IntegrityError, match=r"one_open_section47|do_not_overlap"):
+            Section47Enquiry.objects.create(
+                child=maisie, referral=the_enquiry().referral, started_on=date(2026, 1, 20)
+            )
+
+    def test_the_database_refuses_enquiries_that_overlap(self, maisie, hannah):
+        practice.a_discussion(maisie, by=hannah)
+        practice.a_conference(maisie, by=hannah)
+
+        with pytest.raises(IntegrityError, match="section47_enquiries_do_not_overlap"):
+            Section47Enquiry.objects.create(
+                child=maisie,
+                referral=the_enquiry().referral,
+                started_on=date(2026, 1, 20),
+                ended_on=date(2026, 1, 25),
+            )
+
+
+class TestConferences:
+    def test_an_initial_conference_ends_the_enquiry_and_starts_the_plan_that_day(
+        self, maisie, hannah, denise
+    ):
+        practice.a_discussion(maisie, by=hannah)
+
+        conference = practice.a_conference(maisie, by=denise)
+
+        plan = Plan.objects.get()
+        assert plan.started_on == conference.held_on == the_enquiry().ended_on == CONFERENCE
+        assert conference.enquiry == the_enquiry()
+        assert the_enquiry().outcome == "conference"
+        assert running(maisie) == {"T068", "T070", "T071"}
+
+    def test_a_child_in_need_plan_ends_on_the_day_the_protection_plan_starts(self, maisie, hannah):
+        practice.a_child_in_need_plan(maisie, by=hannah)
+        practice.a_discussion(maisie, by=hannah, held_on=date(2026, 1, 22))
+
+        practice.a_conference(maisie, by=hannah)
+
+        in_need = ChildInNeedPlan.objects.get()
+        assert (in_need.ended_on, in_need.end_reason) == (CONFERENCE, "protection")
+
+    def test_a_conference_without_a_plan_still_ends_the_enquiry(self, maisie, hannah):
+        practice.a_discussion(maisie, by=hannah)
+
+        practice.a_conference(maisie, by=hannah, outcome="no_plan_in_need", category="")
+
+        assert the_enquiry().ended_on == CONFERENCE
+        assert not Plan.objects.exists()
+
+    def test_a_conference_that_was_put_off_decides_nothing(self, maisie, hannah):
+        practice.a_discussion(maisie, by=hannah)
+
+        practice.a_conference(maisie, by=hannah, outcome="adjourned", category="")
+
+        assert the_enquiry().ended_on is None
+        assert "T060" in running(maisie)
+
+    def test_a_conference_is_not_before_the_enquiry_it_ends(self, maisie, hannah):
+        practice.a_discussion(maisie, by=hannah)
+
+        with pytest.raises(actions.DatesOutOfOrder, match="the enquiry was on 14 January 2026"):
+            practice.a_conference(maisie, by=hannah, held_on=date(2026, 1, 13))
+
+    def test_a_conference_needs_an_open_case(self, db, hannah):
+        with pytest.raises(actions.NoOpenReferral):
+            practice.a_conference(make.a_child("Tomas Velasky"), by=hannah)
+
+    def test_a_child_moving_in_needs_no_enquiry_here(self, maisie, hannah):
+        conference = practice.a_conference(
+            maisie, by=hannah, kind="transfer_in", previous_plans_elsewhere=2
+        )
+
+        assert conference.enquiry is None
+        assert Plan.objects.get().previous_plans == 2
+
+    def test_a_review_without_a_plan_is_refused(self, maisie, hannah):
+        with pytest.raises(actions.NoCurrentPlan):
+            practice.a_conference(maisie, by=hannah, kind="review", outcome="plan_continues")
+
+    def test_a_review_is_after_the_start_and_once_a_day(self, maisie, hannah):
+        practice.a_conference(maisie, by=hannah)
+
+        with pytest.raises(actions.DatesOutOfOrder, match="not after the plan began"):
+            practice.a_conference(maisie, by=hannah, kind="review", outcome="plan_continues")
+        review = {"kind": "review", "outcome": "plan_continues", "held_on": REVIEW}
+        practice.a_conference(maisie, by=hannah, **review)
+        with pytest.raises(actions.AlreadyHeld):
+            practice.a_conference(maisie, by=hannah, **review)
+
+    def test_a_review_may_change_the_category_but_never_the_first(self, maisie, hannah):
+        practice.a_conference(maisie, by=hannah)
+
+        practice.a_conference(
+            maisie,
+            by=hannah,
+            kind="review",
+            outcome="plan_continues",
+            category="EMO",
+            held_on=REVIEW,
+        )
+
+        plan = queries.current_plan(maisie)
+        assert (plan.initial_category, plan.latest_category) == ("NEG", "EMO")
+        assert Timer.objects.get(rule="T069").statutory_due_on == date(2026, 10, 28)
+        assert Timer.objects.get(rule="T068").stopped_on == REVIEW
+
+    def test_a_review_that_ends_the_plan_ends_it_that_day(self, maisie, hannah):
+        practice.a_conference(maisie, by=hannah)
+
+        practice.a_conference(
+            maisie,
+            by=hannah,
+            kind="review",
+            outcome="plan_ends_in_need",
+            category="",
+            held_on=REVIEW,
+        )
+
+        plan = Plan.objects.get()
+        assert (plan.ended_on, plan.end_reason) == (REVIEW, "conference")
+        assert running(maisie) == set()
+        assert Line.objects.get(kind="child_protection.plan_ended").on == REVIEW
+
+    def test_a_wrong_day_of_a_conference_is_put_right(self, maisie, hannah):
+        conference = practice.a_conference(maisie, by=hannah)
+
+        actions.correct_conference(
+            conference=conference, held_on=date(2026, 2, 4), reason="Wednesday", by=hannah
+        )
+
+        version = Version.objects.get(
+            table_name="child_protection_conference", row_id=conference.pk
+        )
+        assert version.row["held_on"] == "2026-02-03"
+
+    def test_a_conference_that_was_not_held_is_withdrawn_and_the_enquiry_open_again(
+        self, maisie, hannah
+    ):
+        practice.a_discussion(maisie, by=hannah)
+        conference = practice.a_conference(
+            maisie, by=hannah, outcome="no_plan_in_need", category=""
+        )
+
+        actions.withdraw_conference(conference=conference, reason="Not held", by=hannah)
+
+        assert the_enquiry().ended_on is None
+        assert not Conference.objects.exists()
+
+    def test_the_database_wants_a_plan_behind_a_review(self, maisie, hannah):
+        conference = practice.a_conference(
+            maisie, by=hannah, outcome="no_plan_in_need", category=""
+        )
+
+        with pytest.raises(IntegrityError, match="review_is_of_a_plan"):
+            Conference.objects.filter(pk=conference.pk).update(kind="review")
+
+    def test_the_database_lets_only_an_initial_conference_end_an_enquiry(self, maisie, hannah):
+        practice.a_discussion(maisie, by=hannah)
+        conference = practice.a_conference(maisie, by=hannah)
+
+        with pytest.raises(IntegrityError, match="only_an_initial_conference_ends_an_enquiry"):
+            Conference.objects.filter(pk=conference.pk).update(kind="transfer_in")
+
+    def test_the_database_keeps_one_conference_a_day_of_a_plan(self, maisie, hannah):
+        conference = practice.a_conference(maisie, by=hannah)
+
+        with pytest.raises(IntegrityError, match="one_conference_a_day_of_a_plan"):
+            Conference.objects.create(
+                child=maisie,
+                referral=conference.referral,
+                plan=conference.plan,
+                kind="initial",
+                held_on=CONFERENCE,
+            )
+
+
+class TestPlans:
+    def test_earlier_plans_are_counted_over_the_childs_life(self, maisie, hannah):
+        practice.a_protection_plan(maisie, by=hannah, started_on=date(2026, 1, 13))
+        actions.end_plan(child=maisie, ended_on=date(2026, 2, 20), by=hannah)
+
+        plan = practice.a_protection_plan(
+            maisie, by=hannah, started_on=date(2026, 3, 2), previous_plans_elsewhere=1
+        )
+
+        assert plan.previous_plans == 2
+
+    def test_a_child_has_one_plan_at_a_time(self, maisie, hannah):
+        practice.a_protection_plan(maisie, by=hannah)
+
+        with pytest.raises(actions.AlreadyOnAPlan):
+            practice.a_protection_plan(maisie, by=hannah)
+
+    def test_a_past_plan_does_not_overlap_either(self, maisie, hannah):
+        practice.a_protection_plan(maisie, by=hannah)
+        actions.end_plan(child=maisie, ended_on=REVIEW, by=hannah)
+
+        with pytest.raises(actions.AlreadyOnAPlan):
+            practice.a_protection_plan(maisie, by=hannah, started_on=date(2026, 3, 2))
+
+    def test_a_plan_is_under_a_category_on_the_list(self, maisie, hannah):
+        with pytest.raises(actions.UnknownCategory):
+            practice.a_protection_plan(maisie, by=hannah, category="XYZ")
+
+    def test_a_plan_needs_an_open_case_and_is_not_before_it(self, maisie, hannah):
+        with pytest.raises(actions.NoOpenReferral):
+            practice.a_protection_plan(make.a_child("Tomas Velasky"), by=hannah)
+        with pytest.raises(actions.DatesOutOfOrder):
+            practice.a_protection_plan(maisie, by=hannah, started_on=date(2026, 1, 2))
+
+    def test_no_plan_cannot_end_and_none_ends_on_its_first_day(self, maisie, hannah):
+        with pytest.raises(actions.NoCurrentPlan):
+            actions.end_plan(child=maisie, ended_on=REVIEW, by=hannah)
+        practice.a_protection_plan(maisie, by=hannah)
+        with pytest.raises(actions.DatesOutOfOrder, match="a day at the least"):
+            actions.end_plan(child=maisie, ended_on=CONFERENCE, by=hannah)
+
+    def test_a_plan_may_end_outside_a_conference_for_a_named_reason(self, maisie, denise):
+        practice.a_protection_plan(maisie, by=denise)
+
+        plan = actions.end_plan(
+            child=maisie, ended_on=date(2026, 3, 2), end_reason=Plan.EndReason.MOVED, by=denise
+        )
+
+        assert plan.end_reason == "moved"
+
+    def test_the_category_of_an_ended_plan_stays(self, maisie, hannah):
+        practice.a_protection_plan(maisie, by=hannah)
+        plan = actions.end_plan(child=maisie, ended_on=REVIEW, by=hannah)
+
+        with pytest.raises(actions.NoCurrentPlan):
+            actions.change_category(plan=plan, category="EMO", started_on=REVIEW, by=hannah)
+
+    def test_a_corrected_start_moves_the_first_category_with_it(self, maisie, hannah):
+        plan = practice.a_protection_plan(maisie, by=hannah)
+
+        actions.correct_plan(
+            plan=plan, started_on=date(2026, 2, 4), category="EMO", reason="Slip", by=hannah
+        )
+
+        first = PlanCategory.objects.get()
+        assert (first.started_on, first.category) == (date(2026, 2, 4), "EMO")
+        assert Line.objects.get(kind="child_protection.plan").on == date(2026, 2, 4)
+
+    def test_a_correction_meets_the_same_refusals(self, maisie, hannah):
+        plan = practice.a_protection_plan(maisie, by=hannah)
+        actions.end_plan(child=maisie, ended_on=REVIEW, by=hannah)
+        plan.refresh_from_db()
+
+        with pytest.raises(actions.DatesOutOfOrder):
+            actions.correct_plan(plan=plan, ended_on=CONFERENCE, reason="Slip", by=hannah)
+
+    def test_a_plan_that_never_was_is_withdrawn(self, maisie, hannah):
+        conference = practice.a_conference(maisie, by=hannah)
+
+        actions.withdraw_plan(plan=conference.plan, reason="Wrong child", by=hannah)
+
+        assert not Plan.objects.exists()
+        assert running(maisie) == set()
+
+    def test_a_reviewed_plan_is_not_withdrawn(self, maisie, hannah):
+        conference = practice.a_conference(maisie, by=hannah)
+        practice.a_conference(
+            maisie, by=hannah, kind="review", outcome="plan_continues", held_on=REVIEW
+        )
+
+        with pytest.raises(actions.PlanWasReviewed):
+            actions.withdraw_plan(plan=conference.plan, reason="No", by=hannah)
+
+    def test_the_database_refuses_a_second_plan(self, maisie, hannah):
+        plan = practice.a_protection_plan(maisie, by=hannah)
+
+        with pytest.raises(IntegrityError, match=r"one_current_plan|do_not_overlap"):
+            Plan.objects.create(
+                child=maisie,
+                referral=plan.referral,
+                started_on=date(2026, 3, 2),
+                initial_category="EMO",
+            )
+
+    def test_the_database_refuses_plans_that_overlap(self, maisie, hannah):
+        plan = practice.a_protection_plan(maisie, by=hannah)
+        actions.end_plan(child=maisie, ended_on=REVIEW, by=hannah)
+
+        with pytest.raises(IntegrityError, match="protection_plans_do_not_overlap"):
+            Plan.objects.create(
+                child=maisie,
+                referral=plan.referral,
+                started_on=date(2026, 3, 2),
+                initial_category="EMO",
+            )
+
+    def test_the_database_keeps_one_category_a_day(self, maisie, hannah):
+        plan = practice.a_protection_plan(maisie, by=hannah)
+
+        with pytest.raises(IntegrityError, match="one_category_a_day"):
+            PlanCategory.objects.create(plan=plan, category="EMO", started_on=CONFERENCE)
+
+    def test_two_writers_at_one_moment_are_not_both_right(self, maisie, hannah):
+        """The later of the two meets what the earlier wrote: the lock is on the child."""
+        plan = practice.a_protection_plan(maisie, by=hannah)
+
+        with pytest.raises(IntegrityError, match="plans_never_concurrent"):
+            ChildInNeedPlan.objects.create(
+                child=maisie,
+                referral=plan.referral,
+                started_on=date(2026, 1, 20),
+                ended_on=date(2026, 2, 4),
+            )
+
+
+def test_a_discussion_is_kept_as_held(maisie, hannah):
+    practice.a_discussion(maisie, by=hannah, outcome="section17")
+
+    kept = StrategyDiscussion.objects.get()
+    assert kept.agencies_present == ["health", "police", "social_care"]
+    assert not Section47Enquiry.objects.exists()

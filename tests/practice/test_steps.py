@@ -1,0 +1,519 @@
+"""From the forms to the facts: what is written leads where it should, in words that help when it cannot."""
+
+from datetime import date
+
+import pytest
+
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.models import Step, Timer
+from tessera.engine.workflow.register import NotYet
+from tessera.practice.assessments.models import Assessment, Sharing
+from tessera.practice.child_protection.models import Plan as ProtectionPlan
+from tessera.practice.child_protection.models import Section47Enquiry
+from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
+from tessera.practice.front_door.models import Referral
+from tessera.practice.proceedings.models import PreProceedings
+from tessera.practice.recording.models import CaseNote, CaseSummary, ManagementDecision, Visit
+from tests.factories import engine as make
+from tests.factories import practice
+
+SINGLE = "assessments.single_assessment"
+START = date(2026, 1, 13)
+
+
+def begin(children, by, on=START, code=SINGLE):
+    return workflow.start_step(
+        code=code, subjects=children, worker=by, at=practice.at(on), by=by
+    )
+
+
+def codes(child):
+    return sorted(step.code for step in work.open_steps(child))
+
+
+class TestTheSingleAssessment:
+    def test_its_start_makes_the_fact_the_clocks_and_the_first_visit(self, maisie, kai, hannah):
+        step = begin([maisie, kai], hannah)
+
+        assert Assessment.objects.filter(step_ref=step.public_id).count() == 2
+        visit = work.open_step(kai, "recording.visit")
+        assert [p.name for p in work.subjects_of(visit)] == ["Maisie Brindlow", "Kai Brindlow"]
+        assert visit.work_item.due_on == date(2026, 1, 20)
+        item = work.open_step(maisie, SINGLE).work_item
+        assert item.due_on == date(2026, 3, 16)
+        assert "45 working days" in item.why
+
+    def test_a_child_whose_case_is_not_open_is_not_assessed(self, hannah, db):
+        child = make.a_child("Tomas Velasky", worker=hannah)
+
+        with pytest.raises(NotYet, match="case is not open"):
+            begin([child], hannah)
+
+    def test_signed_off_it_leads_to_a_plan_for_one_and_to_the_end_for_the_other(
+        self, maisie, kai, hannah, joseph
+    ):
+        step = begin([maisie, kai], hannah)
+        answers = practice.assessment_answers([maisie, kai])
+        answers["each"][kai].update(outcome="close", factors=["21"])
+
+        practice.complete(
+            SINGLE, [maisie, kai], answers, step=step, on=date(2026, 2, 20), by=hannah,
+            authorised_by=joseph,
+        )  # fmt: skip
+
+        assert "children_in_need.first_meeting" in codes(maisie)
+        assert "children_in_need.first_meeting" not in codes(kai)
+        assert "front_door.close_case" in codes(kai)
+        for child, outcome in ((maisie, "child_in_need_plan"), (kai, "close")):
+            done = Assessment.objects.get(child=child)
+            assert (done.outcome, done.authorised_on) == (outcome, date(2026, 2, 20))
+            assert (done.seen_on, done.kind) == (date(2026, 1, 15), "child_and_family")
+            assert done.authorised_by == joseph
+
+    def test_sharing_is_asked_for_with_its_five_days(self, maisie, hannah, joseph):
+        step = begin([maisie], hannah)
+        practice.complete(
+            SINGLE, [maisie], practice.assessment_answers([maisie]), step=step,
+            on=date(2026, 2, 20), by=hannah, authorised_by=joseph,
+        )  # fmt: skip
+
+        share = work.open_step(maisie, "assessments.share")
+        assert share.work_item.due_on == date(2026, 2, 27)
+        rows = [{"who": "Leanne", "relation": "Mum", "shared_on": date(2026, 2, 23)}]
+        practice.complete(
+            "assessments.share", [maisie], {"answers": {"shared": rows}}, step=share,
+            on=date(2026, 2, 24), by=hannah,
+        )  # fmt: skip
+
+        assert Sharing.objects.get().shared_with == "Leanne"
+        assert not Timer.objects.filter(rule="T043", stopped_on=None).exists()
+
+    def test_what_the_census_would_refuse_is_said_before_the_manager_has_it(self, maisie, hannah):
+        step = begin([maisie], hannah)
+        answers = practice.assessment_answers([maisie], factors=("21", "16A"))
+
+        with pytest.raises(NotYet, match="Keep one or the other") as refusal:
+            practice.complete(SINGLE, [maisie], answers, step=step, on=date(2026, 2, 20), by=hannah)
+
+        assert refusal.value.field == "factors"
+
+    def test_beyond_45_working_days_it_asks_why(self, maisie, hannah, joseph):
+        step = begin([maisie], hannah)
+        answers = practice.assessment_answers([maisie])
+        late = date(2026, 3, 18)
+
+        with pytest.raises(NotYet, match="due on 16 March 2026"):
+            practice.complete(SINGLE, [maisie], answers, step=step, on=late, by=hannah)
+        answers["answers"]["longer_why"] = "Craig was away until 9 March."
+        practice.complete(
+            SINGLE, [maisie], answers, step=step, on=late, by=hannah, authorised_by=joseph
+        )
+
+        assert Assessment.objects.get().longer_why == "Craig was away until 9 March."
+
+    def test_handed_in_in_time_and_signed_off_late_says_so(self, maisie, hannah, joseph):
+        step = begin([maisie], hannah)
+        step = practice.complete(
+            SINGLE, [maisie], practice.assessment_answers([maisie]), step=step,
+            on=date(2026, 3, 16), by=hannah,
+        )  # fmt: skip
+
+        workflow.authorise_step(step=step, at=practice.at(date(2026, 3, 18)), by=joseph)
+
+        assert Assessment.objects.get().longer_why.startswith("Handed in on 16 March 2026")
+
+    def test_reopened_and_put_right_it_corrects_the_facts(self, maisie, hannah, joseph):
+        step = begin([maisie], hannah)
+        answers = practice.assessment_answers([maisie])
+        step = practice.complete(
+            SINGLE, [maisie], answers, step=step, on=date(2026, 2, 20), by=hannah,
+            authorised_by=joseph,
+        )  # fmt: skip
+        workflow.reopen_step(
+            step=step, reason="A factor was missing.", at=practice.at(date(2026, 2, 23)), by=hannah
+        )
+
+        answers["each"][maisie]["factors"] = ["16A", "4B"]
+        practice.complete(
+            SINGLE, [maisie], answers, step=step, on=date(2026, 2, 24), by=hannah,
+            authorised_by=joseph,
+        )  # fmt: skip
+
+        done = Assessment.objects.get()
+        assert sorted(f.code for f in done.factors.all()) == ["16A", "4B"]
+        assert done.authorised_on == date(2026, 2, 20)
+
+    def test_the_review_point_step_moves_the_review_point(self, maisie, hannah, joseph):
+        begin([maisie], hannah)
+        answers = {
+            "reviewed_on": date(2026, 1, 27),
+            "so_far": "Home seen, dad not yet.",
+            "to_do": "See Craig by Friday.",
+            "next_point_on": date(2026, 2, 16),
+        }
+
+        practice.complete(
+            "assessments.review_point", [maisie], {"answers": answers}, on=date(2026, 1, 27), by=joseph
+        )
+
+        assert Assessment.objects.get().review_point_on == date(2026, 2, 16)
+        assert Timer.objects.get(rule="T042").stopped_on == date(2026, 1, 27)
+
+
+class TestVisits:
+    def test_one_writing_for_three_children(self, maisie, kai, ivy, hannah):
+        children = [maisie, kai, ivy]
+        answers = practice.visit_answers(children)
+        answers["each"][ivy] = {"seen": False, "not_seen_why": "Asleep at Nana's"}
+
+        step = practice.complete(
+            "recording.visit", children, answers, on=date(2026, 3, 30), by=hannah
+        )
+
+        visits = {v.person: v for v in Visit.objects.filter(step_ref=step.public_id)}
+        assert visits[maisie].childs_words == "I made the toast."
+        assert visits[maisie].place == "At home"
+        assert (visits[ivy].was_seen, visits[ivy].not_seen_why) == (False, "Asleep at Nana's")
+
+    def test_a_visit_on_a_plan_makes_the_next_one_due_from_it(self, maisie, hannah):
+        practice.a_child_in_need_plan(maisie, by=hannah)
+        step = begin([maisie], hannah, code="recording.visit")
+        assert step.work_item.due_on == date(2026, 2, 17)
+
+        practice.complete(
+            "recording.visit", [maisie], practice.visit_answers([maisie], visited_on=date(2026, 2, 10)),
+            step=step, on=date(2026, 2, 10), by=hannah,
+        )  # fmt: skip
+
+        following = work.open_step(maisie, "recording.visit")
+        assert following.work_item.due_on == date(2026, 3, 10)
+        assert following.worker == hannah
+
+    def test_a_child_who_was_not_seen_is_still_due_on_the_same_day(self, maisie, hannah):
+        practice.a_child_in_need_plan(maisie, by=hannah)
+        step = begin([maisie], hannah, code="recording.visit")
+
+        practice.complete(
+            "recording.visit", [maisie],
+            practice.visit_answers([maisie], visited_on=date(2026, 2, 10), seen=False),
+            step=step, on=date(2026, 2, 10), by=hannah,
+        )  # fmt: skip
+
+        following = work.open_step(maisie, "recording.visit")
+        assert following.work_item.due_on == date(2026, 2, 17)
+
+    def test_a_visit_in_an_assessment_answers_that_the_child_was_seen(self, maisie, hannah):
+        begin([maisie], hannah)
+        step = work.open_step(maisie, "recording.visit")
+
+        practice.complete(
+            "recording.visit", [maisie], practice.visit_answers([maisie], visited_on=date(2026, 1, 15)),
+            step=step, on=date(2026, 1, 15), by=hannah,
+        )  # fmt: skip
+
+        assert not Timer.objects.filter(rule="T041", stopped_on=None).exists()
+        assert work.open_step(maisie, "recording.visit") is None
+
+    def test_a_reopened_visit_is_written_anew(self, maisie, hannah):
+        answers = practice.visit_answers([maisie])
+        step = practice.complete(
+            "recording.visit", [maisie], answers, on=date(2026, 3, 30), by=hannah
+        )
+        workflow.reopen_step(
+            step=step, reason="It was Friday.", at=practice.at(date(2026, 3, 31)), by=hannah
+        )
+        answers["answers"]["visited_on"] = date(2026, 3, 27)
+
+        practice.complete(
+            "recording.visit", [maisie], answers, step=step, on=date(2026, 3, 31), by=hannah
+        )
+
+        assert Visit.objects.get().happened_on == date(2026, 3, 27)
+
+
+class TestNotesSummariesAndDecisions:
+    def test_a_note_stands_on_each_childs_record(self, maisie, kai, hannah):
+        answers = {
+            "noted_on": date(2026, 3, 30),
+            "note_kind": "school",
+            "heading": "Call from Larkfield",
+            "text": "On time all week.",
+            "matters": "significant",
+        }
+
+        practice.complete(
+            "recording.case_note", [maisie, kai],
+            {"answers": answers, "each": {kai: {"words": "I scored."}}},
+            on=date(2026, 3, 30), by=hannah,
+        )  # fmt: skip
+
+        notes = {n.person: n for n in CaseNote.objects.all()}
+        assert notes[kai].childs_words == "I scored."
+        assert notes[maisie].significance == 2
+
+    def test_a_summary_for_each(self, maisie, kai, hannah):
+        each = {maisie: {"summary": "Well."}, kai: {"summary": "Worried."}}
+        answers = {"answers": {"written_on": date(2026, 3, 30)}, "each": each}
+
+        practice.complete(
+            "recording.case_summary", [maisie, kai], answers, on=date(2026, 3, 30), by=hannah
+        )
+
+        assert CaseSummary.objects.get(person=kai).text == "Worried."
+
+    def test_a_decision_with_its_basis(self, maisie, joseph):
+        answers = {"decided_on": date(2026, 3, 30), "decision": "Go on.", "basis": "Two reports."}
+
+        practice.complete(
+            "recording.management_decision", [maisie], {"answers": answers},
+            on=date(2026, 3, 30), by=joseph,
+        )  # fmt: skip
+
+        assert ManagementDecision.objects.get().basis == "Two reports."
+
+    def test_a_decision_without_its_basis_is_not_finished(self, maisie, joseph):
+        answers = {"decided_on": date(2026, 3, 30), "decision": "Go on."}
+
+        with pytest.raises(workflow.Unfinished, match="what the decision rests on"):
+            practice.complete(
+                "recording.management_decision", [maisie], {"answers": answers},
+                on=date(2026, 3, 30), by=joseph,
+            )  # fmt: skip
+
+
+class TestProtection:
+    def test_from_the_worry_to_the_plan_to_its_end_to_child_in_need(
+        self, maisie, hannah, joseph, denise
+    ):
+        practice.a_child_in_need_plan(maisie, by=hannah)
+        held = date(2026, 2, 2)
+        practice.complete(
+            "child_protection.strategy_discussion", [maisie],
+            practice.discussion_answers([maisie], held_on=held), on=held, by=joseph,
+        )  # fmt: skip
+        enquiry = work.open_step(maisie, "child_protection.section47")
+        assert enquiry.work_item.due_on == date(2026, 2, 23)
+
+        practice.complete(
+            "child_protection.section47", [maisie],
+            practice.enquiry_answers([maisie], ended_on=date(2026, 2, 12)), step=enquiry,
+            on=date(2026, 2, 12), by=hannah, authorised_by=joseph,
+        )  # fmt: skip
+        conference = work.open_step(maisie, "child_protection.initial_conference")
+        assert conference.work_item.due_on == date(2026, 2, 23)
+        assert Section47Enquiry.objects.get().ended_on is None
+
+        met = date(2026, 2, 20)
+        practice.complete(
+            "child_protection.initial_conference", [maisie],
+            practice.conference_answers([maisie], held_on=met), step=conference, on=met, by=denise,
+        )  # fmt: skip
+        assert ChildInNeedPlan.objects.get().ended_on == met
+        assert ProtectionPlan.objects.get().started_on == met
+        review = work.open_step(maisie, "child_protection.review_conference")
+        assert review.work_item.due_on == date(2026, 5, 20)
+        visit = work.open_step(maisie, "recording.visit")
+        assert (visit.worker, visit.work_item.due_on) == (hannah, date(2026, 3, 6))
+
+        ended = date(2026, 5, 18)
+        practice.complete(
+            "child_protection.review_conference", [maisie],
+            practice.conference_answers([maisie], held_on=ended, outcome="plan_ends_in_need"),
+            step=review, on=ended, by=denise,
+        )  # fmt: skip
+        assert ProtectionPlan.objects.get().ended_on == ended
+        meeting = work.open_step(maisie, "children_in_need.first_meeting")
+        practice.complete(
+            "children_in_need.first_meeting", [maisie],
+            practice.need_meeting_answers([maisie], held_on=ended), step=meeting, on=ended,
+            by=hannah, authorised_by=joseph,
+        )  # fmt: skip
+        plans = ChildInNeedPlan.objects.order_by("started_on")
+        assert [(p.started_on, p.ended_on) for p in plans] == [
+            (date(2026, 1, 20), met),
+            (ended, None),
+        ]
+
+    def test_no_conference_needed_is_signed_off_by_the_manager(self, maisie, hannah, joseph):
+        practice.complete(
+            "child_protection.strategy_discussion", [maisie],
+            practice.discussion_answers([maisie], held_on=date(2026, 2, 2)),
+            on=date(2026, 2, 2), by=joseph,
+        )  # fmt: skip
+        step = work.open_step(maisie, "child_protection.section47")
+        step = practice.complete(
+            "child_protection.section47", [maisie],
+            practice.enquiry_answers(
+                [maisie], ended_on=date(2026, 2, 12), outcome="substantiated_not_continuing"
+            ),
+            step=step, on=date(2026, 2, 12), by=hannah,
+        )  # fmt: skip
+        assert not Section47Enquiry.objects.get().is_conference_not_required
+
+        workflow.authorise_step(step=step, at=practice.at(date(2026, 2, 13)), by=joseph)
+
+        assert Section47Enquiry.objects.get().is_conference_not_required
+        assert "children_in_need.first_meeting" in codes(maisie)
+
+    def test_an_enquiry_without_a_discussion_sends_back_to_it(self, maisie, hannah):
+        with pytest.raises(NotYet, match="Record the strategy discussion first"):
+            practice.complete(
+                "child_protection.section47", [maisie],
+                practice.enquiry_answers([maisie], ended_on=date(2026, 2, 12)),
+                on=date(2026, 2, 12), by=hannah,
+            )  # fmt: skip
+
+    def test_a_conference_at_the_weekend_is_questioned(self, maisie, denise):
+        saturday = date(2026, 2, 21)
+
+        with pytest.raises(NotYet, match="at the weekend") as refusal:
+            practice.complete(
+                "child_protection.initial_conference", [maisie],
+                practice.conference_answers([maisie], held_on=saturday), on=saturday, by=denise,
+            )  # fmt: skip
+
+        assert refusal.value.field == "held_on"
+
+    def test_dates_out_of_order_are_said_in_the_workers_words(self, maisie, joseph):
+        early = date(2026, 1, 9)
+
+        with pytest.raises(NotYet, match="before the referral on 12 January 2026"):
+            practice.complete(
+                "child_protection.strategy_discussion", [maisie],
+                practice.discussion_answers([maisie], held_on=early), on=early, by=joseph,
+            )  # fmt: skip
+
+    def test_a_review_that_goes_on_asks_for_the_next_within_six_months(self, maisie, denise):
+        practice.a_conference(maisie, by=denise)
+        step = begin([maisie], denise, code="child_protection.review_conference")
+        answers = practice.conference_answers(
+            [maisie], held_on=date(2026, 4, 28), outcome="plan_continues", category="EMO"
+        )
+
+        practice.complete(
+            "child_protection.review_conference", [maisie], answers, step=step,
+            on=date(2026, 4, 28), by=denise,
+        )  # fmt: skip
+
+        following = work.open_step(maisie, "child_protection.review_conference")
+        assert following.work_item.due_on == date(2026, 10, 28)
+
+    def test_what_a_conference_decided_is_not_changed_by_reopening(self, maisie, denise):
+        answers = practice.conference_answers([maisie], held_on=date(2026, 2, 3))
+        step = practice.complete(
+            "child_protection.initial_conference", [maisie], answers, on=date(2026, 2, 3), by=denise
+        )
+        workflow.reopen_step(
+            step=step, reason="Spelling", at=practice.at(date(2026, 2, 4)), by=denise
+        )
+        answers["each"][maisie]["outcome"] = "no_plan_close"
+
+        with pytest.raises(NotYet, match="stands"):
+            practice.complete(
+                "child_protection.initial_conference", [maisie], answers, step=step,
+                on=date(2026, 2, 4), by=denise,
+            )  # fmt: skip
+
+
+class TestChildInNeed:
+    def test_the_plan_is_reviewed_and_ends_with_the_case(self, maisie, hannah, joseph):
+        held = date(2026, 2, 3)
+        practice.complete(
+            "children_in_need.first_meeting", [maisie],
+            practice.need_meeting_answers([maisie], held_on=held), on=held, by=hannah,
+            authorised_by=joseph,
+        )  # fmt: skip
+        review = work.open_step(maisie, "children_in_need.review")
+        assert review.work_item.due_on == date(2026, 3, 17)
+        assert work.open_step(maisie, "recording.visit").work_item.due_on == date(2026, 3, 3)
+
+        practice.complete(
+            "children_in_need.review", [maisie],
+            practice.need_review_answers([maisie], held_on=date(2026, 3, 16), outcome="close"),
+            step=review, on=date(2026, 3, 16), by=hannah, authorised_by=joseph,
+        )  # fmt: skip
+
+        plan = ChildInNeedPlan.objects.get()
+        assert (plan.ended_on, plan.end_reason) == (date(2026, 3, 16), "closed")
+        assert "front_door.close_case" in codes(maisie)
+
+    def test_a_first_meeting_beside_a_protection_plan_is_refused_in_words(
+        self, maisie, hannah, joseph
+    ):
+        practice.a_protection_plan(maisie, by=hannah)
+        held = date(2026, 2, 10)
+
+        with pytest.raises(NotYet, match="child protection plan, which comes before"):
+            practice.complete(
+                "children_in_need.first_meeting", [maisie],
+                practice.need_meeting_answers([maisie], held_on=held), on=held, by=hannah,
+                authorised_by=joseph,
+            )  # fmt: skip
+
+    def test_a_closed_case_takes_no_plan(self, maisie, hannah):
+        Referral.objects.update(closed_on=date(2026, 2, 1), closure_reason="RC7")
+
+        with pytest.raises(NotYet, match="case is not open"):
+            practice.complete(
+                "children_in_need.first_meeting", [maisie],
+                practice.need_meeting_answers([maisie], held_on=date(2026, 2, 10)),
+                on=date(2026, 2, 10), by=hannah,
+            )  # fmt: skip
+
+    def test_a_review_needs_a_plan_and_is_after_its_start(self, maisie, hannah):
+        answers = practice.need_review_answers([maisie], held_on=date(2026, 1, 20))
+        with pytest.raises(NotYet, match="no child in need plan"):
+            practice.complete(
+                "children_in_need.review", [maisie], answers, on=date(2026, 1, 20), by=hannah
+            )
+        practice.a_child_in_need_plan(maisie, by=hannah)
+
+        with pytest.raises(NotYet, match="not after the plan began"):
+            practice.complete(
+                "children_in_need.review", [maisie], answers, on=date(2026, 1, 20), by=hannah
+            )
+
+
+def test_pre_proceedings_are_written_again_as_things_happen(maisie, hannah, team):
+    chief = make.a_worker("Ade Northgate", team=team, role="head_of_service")
+    begun = {"started_on": date(2026, 2, 2), "why": "Nothing has changed.", }
+    practice.complete(
+        "proceedings.pre_proceedings", [maisie], {"answers": begun}, on=date(2026, 2, 2), by=hannah,
+        authorised_by=chief,
+    )  # fmt: skip
+
+    since = {
+        **begun,
+        "letter_sent_on": date(2026, 2, 5),
+        "family_meeting_offered": True,
+        "family_meeting_facilitated": True,
+    }
+    practice.complete(
+        "proceedings.pre_proceedings", [maisie], {"answers": since}, on=date(2026, 2, 9), by=hannah,
+        authorised_by=chief,
+    )  # fmt: skip
+
+    assert PreProceedings.objects.get().letter_sent_on == date(2026, 2, 5)
+
+
+def test_facts_that_disagree_are_sent_back_in_words(maisie, hannah, team):
+    chief = make.a_worker("Ade Northgate", team=team, role="head_of_service")
+    answers = {
+        "started_on": date(2026, 2, 2),
+        "why": "Nothing has changed.",
+        "step_decided_on": date(2026, 1, 30),
+    }
+
+    with pytest.raises(NotYet, match="before the start"):
+        practice.complete(
+            "proceedings.pre_proceedings", [maisie], {"answers": answers}, on=date(2026, 2, 2),
+            by=hannah, authorised_by=chief,
+        )  # fmt: skip
+
+
+def test_every_step_made_has_its_work_item(maisie, hannah):
+    begin([maisie], hannah)
+
+    assert all(step.work_item for step in Step.objects.all())
+    assert list(work.wrong_work_items()) == []
