@@ -98,6 +98,7 @@ class Part:
     def close(self, family: Family, reason: str, moment: datetime) -> None:
         """The case ends: the open closing step is written up, and a manager signs it off."""
         family.episode += 1
+        self._read_news(family, moment)
         for code in ("recording.visit", "assessments.share", "assessments.review_point"):
             for child in family.children:
                 step = work.open_step(child, code)
@@ -121,6 +122,18 @@ class Part:
             at=moment,
             by=family.worker,
         )
+
+    def _read_news(self, family: Family, moment: datetime) -> None:
+        """What came from the front door meanwhile is read before the case closes."""
+        for child in family.children:
+            while (step := work.open_step(child, "front_door.information")) is not None:
+                workflow.complete_with(
+                    code=step.code,
+                    step=step,
+                    answers={"changes": "Nothing new: we had talked about it with the family."},
+                    at=moment,
+                    by=family.worker,
+                )
 
     def soon(self, moment: datetime, low: int, high: int) -> datetime:
         """So many working days later."""
