@@ -56,6 +56,7 @@ CASEWORK_TEAMS = (
     "safeguarding_west",
     "disabled_children",
 )
+HOLDS_CASES = {"social_worker", "asye_social_worker"}
 MANAGES = {"front_door_manager", "team_manager", "early_help_manager"}
 
 
@@ -126,7 +127,7 @@ class Hiring:
         )
         if manages:
             self.staff.managers.setdefault(team, user)
-        else:
+        elif role in HOLDS_CASES or team not in CASEWORK_TEAMS:
             self.staff.workers.setdefault(team, []).append(user)
         return user
 

@@ -109,7 +109,7 @@ ASSESSMENT = {
     " days when money is short {name} eats at a friend's.",
     "health": "{name} is registered with a surgery and a dentist. Hearing was checked in the spring.",
     "learning": "{name} likes school, most of all maths, and is where most children of that age are.",
-    "feelings": "{name} turns to Nana first, then to the teaching assistant. Sleep is poor on school nights.",
+    "feelings": "{name} turns to Nana first, then to the teaching assistant. Sleep is poor.",
     "safety": "{name} is safe at school and with Nana. At home it depends on who is there in the evening.",
     "parenting": "Love is not in doubt. Getting up, meals and school work on most days; evenings and"
     " money do not. She asked for help herself.",

@@ -195,7 +195,8 @@ class FrontDoor:
             self.families.fill_in(family, address, moment, self._decider(contact))
             self.known.append(family)
         tell = self.story.after(moment, hours=self.story.random.uniform(1, 30))
-        if self.story.chance(0.93):
+        is_long_ago = self.story.until - moment > timedelta(days=9)
+        if is_long_ago or self.story.chance(0.8):
             self.story.plan(tell, lambda at: self._tell(contact, at))
         if contact.outcome in ("referral", "strategy_discussion"):
             give = self.story.after(moment, hours=self.story.random.uniform(0.5, 8))
@@ -236,7 +237,7 @@ class FrontDoor:
         family.episode += 1
         family.team = team
         family.manager = self.staff.managers[team.code]
-        family.worker = self.story.random.choice(self.staff.workers[team.code])
+        family.worker = self._holder(team)
         for referral in referrals:
             actions.allocate_referral(
                 referral=referral, worker=family.worker, team=team, on=day_of(moment), at=moment,
@@ -247,11 +248,25 @@ class FrontDoor:
         else:
             self.assessing.begin(family, concern, moment)
 
+    def _holder(self, team):
+        """Whoever has room; the social worker whom a newcomer signs in as has a full caseload."""
+        shown = self.staff.by_role["social_worker"]
+        workers = self.staff.workers[team.code]
+        if shown in workers and self.story.chance(0.3):
+            return shown
+        return self.story.random.choice(workers)
+
     def _team(self, family, outcome):
         if outcome not in ("referral", "strategy_discussion"):
             return None
         code = self.story.random.choice(
-            ("assessment_north", "assessment_south", "safeguarding_east", "safeguarding_west")
+            (
+                "assessment_north",
+                "assessment_south",
+                "safeguarding_east",
+                "safeguarding_east",
+                "safeguarding_west",
+            )
         )
         return self.staff.teams[code]
 

@@ -54,7 +54,9 @@ class Protecting(Part):
                 child: {"outcome": outcome, "decision_why": "On what is known there is reasonable cause."}
                 for child in family.children
             },
-            next_steps=None if outcome != "section17" else [("assessments.single_assessment", family.worker, None)],
+            next_steps=[("assessments.single_assessment", family.worker, None)]
+            if outcome == "section17"
+            else None,
             at=moment,
             by=family.manager,
         )  # fmt: skip
@@ -83,7 +85,7 @@ class Protecting(Part):
             code=ENQUIRY,
             step=step,
             answers={
-                "done": "Seen at home and at school. Police spoke to the father. Health looked through the notes.",
+                "done": "Seen at home and at school. Police spoke to the father.",
                 "parents": "Mum says it happened once. He says that it did not.",
                 "ended_on": on,
             },
