@@ -336,7 +336,10 @@ def test_complete_with_does_it_all_at_once(hannah, joseph, zayd, noor):
         code="sample.visit",
         subjects=[zayd, noor],
         answers=VISIT,
-        each={zayd: {"seen": True, "account": "Well"}, noor: {"seen": False, "why_not": "At school"}},
+        each={
+            zayd: {"seen": True, "account": "Well"},
+            noor: {"seen": False, "why_not": "At school"},
+        },
         at=NOW,
         by=hannah,
     )

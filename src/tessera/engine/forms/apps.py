@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 from tessera.foundations.registers import load
 
@@ -10,3 +11,11 @@ class FormsConfig(AppConfig):
 
     def ready(self):
         load(self.name)
+        post_migrate.connect(_publish, sender=self)
+
+
+def _publish(**kwargs):
+    """A database that has been migrated has every form as it is now."""
+    from tessera.engine.forms.actions import publish_forms
+
+    publish_forms()

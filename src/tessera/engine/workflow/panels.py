@@ -1,9 +1,42 @@
-"""Where work is found: one's own, the team's, what may be started, and what fills our forms."""
+"""Where work is found: one's own, the team's, and what is open and done on a child's record."""
 
-from tessera.engine.workflow import permissions
+from tessera.engine.workflow import permissions, queries
+from tessera.engine.workflow.views import worklist_words
 from tessera.people import record_page
 from tessera.ui import navigation
 
 navigation.place("My work", "workflow:my_work", permissions.MY_WORK, 10)
 navigation.place("Team", "workflow:team_home", permissions.TEAM, 20)
 record_page.button("start", "Start something", 20, "workflow:start", permissions.START)
+
+MOST = 8
+
+
+def _open_work(child, request):
+    """Open work about the child, and clocks that no piece of work answers yet."""
+    items = list(queries.open_items(child))
+    lines = [worklist_words.line_of(item, request.now) for item in items[:MOST]]
+    timers = [t for t in queries.running_timers(child) if t.step_id is None]
+    return {
+        "lines": lines,
+        "more": len(items) - len(lines),
+        "clocks": [worklist_words.clock_line(t, child, request.now) for t in timers[:MOST]],
+    }
+
+
+def _open_count(child):
+    number = queries.open_steps(child).count()
+    return f"{number} open" if number else ""
+
+
+record_page.panel(
+    "workflow.open",
+    "Open work",
+    15,
+    "workflow/open_panel.html",
+    _open_work,
+    permission=permissions.VIEW,
+)
+record_page.section(
+    "forms", "Forms and work", 55, "workflow:forms", count=_open_count, permission=permissions.VIEW
+)

@@ -50,7 +50,8 @@ class Next:
     """What may follow. `when(answers)` true: suggested; false: not offered; no `when`: offered.
 
     `worker` is "same" (who did this step), "allocated" (the worker of the child), or "none" (to be
-    allocated, in `team` when one is named by its code). `due(answers, on)` proposes a day; `subjects(answers, subjects)` the people.
+    allocated, in `team` when one is named by its code). `due(answers, on)` proposes a day;
+    `subjects(answers, subjects)` the people.
     """
 
     code: str
@@ -99,6 +100,7 @@ class StepDefinition:
 _steps: dict[str, StepDefinition] = {}
 MOMENTS = ("starts", "checks", "submits", "returns", "completes", "cancels")
 _handlers: dict[str, dict[str, list[Callable[..., Any]]]] = {moment: {} for moment in MOMENTS}
+_offers: list[tuple[int, str, str, str]] = []
 _invariants: dict[str, tuple[str, Callable[[], Iterable[dict]]]] = {}
 
 
@@ -161,6 +163,15 @@ def invariant(name: str, words: str):
         return function
 
     return add
+
+
+def offer(title: str, url_name: str, permission: str, order: int = 10) -> None:
+    """A page of a room's own where work begins: a button on "My work" for those who may use it."""
+    _offers.append((order, title, url_name, permission))
+
+
+def offers() -> list[tuple[int, str, str, str]]:
+    return sorted(_offers)
 
 
 def step(code: str) -> StepDefinition:

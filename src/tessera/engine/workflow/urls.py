@@ -12,6 +12,7 @@ urlpatterns = [
     path("teams/<uuid:team_id>/", teams.team, name="team"),
     path("teams/<uuid:team_id>/work/", teams.team_work, name="team_work"),
     path("people/<uuid:person_id>/start/", start.start, name="start"),
+    path("people/<uuid:person_id>/forms/", start.forms, name="forms"),
     path("find/<str:noun>/", find.find, name="find"),
     path("steps/<uuid:step_id>/", step.step, name="step"),
     path("steps/<uuid:step_id>/save/", step.save, name="save"),

@@ -1,3 +1,4 @@
+from tessera.engine.workflow.queries.invariants import broken_invariants
 from tessera.engine.workflow.queries.steps import (
     answers_of,
     done_steps,
@@ -19,6 +20,7 @@ from tessera.engine.workflow.queries.worklists import (
     for_workers,
     next_due,
     open_counts,
+    open_items,
     page_of,
     running_timers,
     unallocated,
@@ -30,6 +32,7 @@ __all__ = [
     "answers_of",
     "awaiting_authorisation",
     "board_items",
+    "broken_invariants",
     "done_steps",
     "earlier_sheet",
     "events_of",
@@ -38,6 +41,7 @@ __all__ = [
     "for_workers",
     "next_due",
     "open_counts",
+    "open_items",
     "open_step",
     "open_steps",
     "page_of",

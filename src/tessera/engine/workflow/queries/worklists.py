@@ -69,6 +69,12 @@ def next_due(people) -> dict[int, WorkItem]:
     return {subject.person_id: subject.step.work_item for subject in subjects}
 
 
+def open_items(person):
+    """Open work about a person, soonest first."""
+    items = _rows(WorkItem.objects.filter(step__subjects__person=person))
+    return items.order_by("sort_on", "step_id")
+
+
 def open_counts(user_ids) -> dict[int, int]:
     """How many pieces of work each of these workers has open."""
     rows = WorkItem.objects.filter(worker__in=list(user_ids)).values("worker")

@@ -119,6 +119,25 @@ def _open(step):
     }
 
 
+PAGE = 50
+
+
+@child_page(permissions.VIEW)
+def forms(request, child):
+    """Every form about a child, finished or not, newest first, paged by key."""
+    steps = queries.steps_of(child)
+    after = request.GET.get("after", "")
+    if after.isdigit():
+        steps = steps.filter(pk__lt=int(after))
+    found = list(steps[: PAGE + 1])
+    older = f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else None
+    shown = [
+        {"step": s, "title": register.step(s.code).title, "href": worklist_words.address(s)}
+        for s in found[:PAGE]
+    ]
+    return render(request, "workflow/forms.html", {"child": child, "steps": shown, "older": older})
+
+
 @page(permissions.MY_WORK, writes=True)
 def begin(request, code):
     """Start a step that is about nobody yet, such as a contact."""

@@ -104,8 +104,9 @@ def _waiting(request):
 def _children(request):
     """My children, brothers and sisters together, by what is due next or by name."""
     held = [i.person for i in home.children_of(request.actor.acts_for, request.today)]
-    visible = Person.objects.known_to(request.actor).filter(pk__in=[p.pk for p in held])
-    held = [p for p in held if p.pk in set(visible.values_list("pk", flat=True))]
+    known = Person.objects.known_to(request.actor).filter(pk__in=[p.pk for p in held])
+    visible = set(known.values_list("pk", flat=True))
+    held = [person for person in held if person.pk in visible]
     statuses = record_page.statuses_of(held, request.today)
     due = queries.next_due(held)
     warnings = now_of([p.pk for p in held], request.today, actor=request.actor) if held else {}
@@ -141,7 +142,12 @@ def _family(people, statuses, due, warnings, request):
 
 
 def _begins(actor):
-    return [
+    offered = [
+        {"title": title, "href": reverse(url_name)}
+        for _, title, url_name, permission in register.offers()
+        if actor.may(permission)
+    ]
+    return offered + [
         {"title": each.title, "href": reverse("workflow:begin", args=[each.code])}
         for each in register.steps()
         if each.can_start and each.starts_from == "board" and actor.may(each.permission)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from tessera.engine.workflow import queries, register
+from tessera.engine.workflow import queries, register, rules
 from tessera.engine.workflow.models import State
 from tessera.foundations.calendar import working_days_between
 from tessera.ui.formatting import count_words, local
@@ -62,6 +62,22 @@ def line_of(item, now, *, waiting_for="") -> Line:
         tag_kind=kind,
         is_late=bool(late),
     )
+
+
+def clock_line(timer, child, now) -> dict:
+    """A clock that no piece of work answers yet, with the way to begin what would."""
+    rule = rules.timer(timer.rule, on=timer.triggered_on)
+    late = lateness(timer.due_on, timer.statutory_due_at, now)
+    code = next((d.code for d in register.steps() if timer.rule in d.timers and d.can_start), None)
+    start = reverse("workflow:start", args=[child.public_id])
+    return {
+        "title": rule.name,
+        "due_on": timer.due_on,
+        "why": _sentence(queries.why_of(timer)),
+        "href": f"{start}?code={code}" if code else None,
+        "tag": late or "To do",
+        "tag_kind": "late" if late else "todo",
+    }
 
 
 def address(step) -> str:

@@ -1,0 +1,7 @@
+"""What may be allowed with documents about people."""
+
+from tessera.foundations.access.permissions import define
+from tessera.people.permissions import READS
+
+VIEW = define("documents:document:view", "Read letters and documents about a person", READS)
+CHRONOLOGY = define("documents:chronology:print", "Print a person's chronology", READS)
