@@ -11,12 +11,12 @@ from tests.insight.cin_census import stories as s
 @pytest.fixture(scope="module")
 def checked():
     """A clean return with one planted fault of each sort that the two checkers see differently."""
-    wrong = s.child(s.episode(primary_need=None), la_child_id="WRONG1")
-    temporary = s.child(la_child_id="RIGHT1", upn=s.upn(8), former_upn=s.upn(9)[:12] + "A")
+    wrong = s.child(s.episode(primary_need=None), la_child_id="WRONG1", upn=s.upn(6_000))
+    temporary = s.child(la_child_id="RIGHT1", upn=s.upn(8_000), former_upn=s.upn(9_000)[:12] + "A")
     missed = s.child(
         s.episode(assessments=(s.assessment(factors=("21", "3A")),)),
         la_child_id="MISSED1",
-        upn=s.upn(7),
+        upn=s.upn(7_000),
     )
     clean = cin_return.clean_return(150, year=2026, seed=3).children
     returned = s.returned(*clean, wrong, temporary, missed)

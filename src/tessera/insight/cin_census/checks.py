@@ -23,7 +23,7 @@ def checks(returned: Return, year: int) -> list[Finding]:
     census_year = year_of(year)
     findings = list(header_findings(returned.header, census_year))
     for child in returned.children:
-        findings += _child_findings(child, census_year)
+        findings += child_findings(child, census_year)
     for rule in rules_of(year, "return"):
         for found, message in rule.check(returned.children, census_year):
             findings.append(_finding(rule, found, message, found))
@@ -53,7 +53,7 @@ def year_in(header: Header) -> int | None:
     return day.year if day and (day.month, day.day) == (3, 31) else None
 
 
-def _child_findings(child: Child, year: Year) -> Iterator[Finding]:
+def child_findings(child: Child, year: Year) -> Iterator[Finding]:
     for rule in rules_of(year.number, "child"):
         for message in rule.check(child, year):
             yield _finding(rule, child, message, child)

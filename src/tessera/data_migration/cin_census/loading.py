@@ -1,0 +1,212 @@
+"""Past census files into the record: read, sifted, folded child by child, saved in one transaction."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tessera.data_migration.cin_census import actions, sifting
+from tessera.data_migration.cin_census.episodes import fold_episodes
+from tessera.data_migration.cin_census.folding import Folding, line_of
+from tessera.data_migration.cin_census.models import LoadedFile
+from tessera.data_migration.cin_census.person import fold_person, in_the_years_layout
+from tessera.data_migration.cin_census.record import HeldChild, known_children, new_child
+from tessera.data_migration.cin_census.report import FileReport, Report
+from tessera.foundations.calendar import date_words
+from tessera.insight.cin_census import shape
+from tessera.insight.cin_census.checks import child_findings, year_in
+from tessera.insight.cin_census.queries import authority
+from tessera.insight.cin_census.reader import Reading, Unreadable
+from tessera.insight.cin_census.rules import ERROR
+from tessera.insight.cin_census.years import NoSuchYear, Year, year_of
+
+NOTHING_LOADED = (
+    "Nothing of this file was loaded, because of what was refused. Put it right, or load the rest "
+    "with --keep-going."
+)
+FAULTY_HEADER = "The rest of the file goes with its header."
+
+
+@dataclass(slots=True)
+class CensusFile:
+    """One file as it was read, with its report as it grows."""
+
+    digest: str
+    report: FileReport
+    header: shape.Header
+    children: list[shape.Child]
+    year: Year | None = None
+
+
+def load(
+    paths: Sequence[Path],
+    *,
+    keep_going: bool,
+    by,
+    progress: Callable[[str], None] = lambda words: None,
+) -> Report:
+    """Load census files, the earliest year first. Raises OSError where a file cannot be opened."""
+    files = []
+    for path in paths:
+        progress(f"Reading {path.name}")
+        files.append(_read(path, keep_going=keep_going))
+    readable = [file for file in files if file.year is not None]
+    readable.sort(key=lambda file: file.year.number if file.year else 0)
+    before = dict(LoadedFile.objects.values_list("digest", "year"))
+    fresh = [file for file in readable if file.digest not in before]
+    record = known_children(
+        {child.la_child_id for file in fresh for child in file.children if child.la_child_id}
+    )
+    newest = max(before.values(), default=0)
+    for file in readable:
+        progress(f"Sorting {file.report.file}")
+        into = record if file.digest not in before else {}
+        _fold(file, into, newest=newest, lenient=keep_going)
+        newest = max(newest, file.year.number if file.year else 0)
+    report = Report([file.report for file in files])
+    if report.refused and not keep_going:
+        for file in files:
+            file.report.refuse_the_rest(NOTHING_LOADED)
+    elif fresh:
+        progress("Saving")
+        report.changes = actions.save_loaded(record=record, files=fresh, by=by)
+    return report
+
+
+def _read(path: Path, *, keep_going: bool) -> CensusFile:
+    report = FileReport(path.name)
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        stream.seek(0)
+        reading = Reading(stream)
+        children: list[shape.Child] = []
+        try:
+            children.extend(reading)
+        except Unreadable as why:
+            report.rows = reading.rows
+            report.refuse(why.line, None, why.field or "Message", why.message, rows=reading.rows)
+            return CensusFile(digest, report, reading.header, [])
+    report.rows = reading.rows
+    file = CensusFile(digest, report, reading.header, children)
+    for fault in (*reading.faults, *reading.header.faults):
+        if fault.keeps and not fault.rows:
+            report.warn(fault.line, None, fault.field, fault.message)
+        elif fault.rows:
+            report.refuse(fault.line, None, fault.field, fault.message, rows=fault.rows)
+    file.year = _year(file, keep_going=keep_going)
+    if file.year is None:
+        report.refuse_the_rest(FAULTY_HEADER)
+    return file
+
+
+def _year(file: CensusFile, *, keep_going: bool) -> Year | None:
+    """The census year of a file; None, with the reason in its report, when it cannot be taken."""
+    header, report = file.header, file.report
+    refusal = _header_refusal(header, keep_going=keep_going)
+    if refusal:
+        name, message = refusal
+        left = report.rows - report.rows_refused
+        report.refuse(line_of(header, name), None, name, message, rows=left)
+        return None
+    for fault in header.faults:
+        if not fault.keeps:
+            report.warn(fault.line, None, fault.field, fault.message)
+    year = year_of(year_in(header) or 0)
+    if header.reference_on != year.ends_on:
+        report.warn(header.line, None, "ReferenceDate", _wrong_date(header, year))
+    _check_authority(file)
+    return year
+
+
+def _header_refusal(header: shape.Header, *, keep_going: bool) -> sifting.Refusal | None:
+    if header.collection != "CIN":
+        said = f"“{header.collection[:40]}”" if header.collection else "missing"
+        return "Collection", f"The header's collection is {said}; a census says CIN."
+    for fault in header.faults:
+        if fault.field == "Year" and not fault.keeps:
+            return "Year", fault.message
+    number = year_in(header)
+    if number is None:
+        return "Year", "The header does not say of which year the census is."
+    try:
+        year = year_of(number)
+    except NoSuchYear as why:
+        return "Year", str(why)
+    if header.reference_on != year.ends_on and not keep_going:
+        message = _wrong_date(header, year)
+        return "ReferenceDate", message + " With --keep-going the year is believed."
+    return None
+
+
+def _wrong_date(header: shape.Header, year: Year) -> str:
+    said = date_words(header.reference_on) if header.reference_on else "missing"
+    return (
+        f"The reference date is {said}; for the census of {year.number} it is "
+        f"{date_words(year.ends_on)}."
+    )
+
+
+def _check_authority(file: CensusFile) -> None:
+    ours, theirs = authority(), file.header.authority
+    if ours and theirs != ours:
+        message = f"The file is of authority {theirs or '(none)'}, and this is {ours}."
+        file.report.warn(file.header.line, None, "LEA", message)
+
+
+def _fold(file: CensusFile, record: dict[str, HeldChild], *, newest: int, lenient: bool) -> None:
+    assert file.year is not None
+    seen: set[str] = set()
+    for child in file.children:
+        _fold_child(
+            file, child, record, seen, is_newest=file.year.number >= newest, lenient=lenient
+        )
+
+
+def _fold_child(
+    file: CensusFile,
+    child: shape.Child,
+    record: dict[str, HeldChild],
+    seen: set[str],
+    *,
+    is_newest: bool,
+    lenient: bool,
+) -> None:
+    year, report, child_id = file.year, file.report, child.la_child_id
+    assert year is not None
+    _note_what_was_left_out(report, child)
+    refusal = sifting.child(child, year, lenient=lenient)
+    if not refusal and child_id in seen:
+        refusal = ("LAchildID", "Another child in this file has the same LAchildID.")
+    known = record.get(child_id) if child_id else None
+    folding = Folding(known or new_child(), year, report, child_id or "", is_newest)
+    refusal = refusal or fold_person(folding, child)
+    if refusal:
+        name, message = refusal
+        rows = shape.child_rows(child)
+        report.refuse(line_of(child, name), child_id, name, message, rows=rows)
+        return
+    assert child_id is not None
+    seen.add(child_id)
+    record[child_id] = folding.held
+    taken = shape.Child(
+        **{name: getattr(child, name) for name in _CHILD_FIELDS},
+        episodes=fold_episodes(folding, child),
+    )
+    for finding in child_findings(in_the_years_layout(taken, year.number), year):
+        if finding.severity == ERROR:
+            report.warn(finding.line, child_id, finding.field, finding.message)
+
+
+_CHILD_FIELDS = [name for name in shape.Child.__dataclass_fields__ if name != "episodes"]
+
+
+def _note_what_was_left_out(report: FileReport, child: shape.Child) -> None:
+    """What the reader could not place: a refusal where rows went with it, else a warning."""
+    for row in shape.rows_within(child):
+        for fault in row.faults:
+            if fault.rows:
+                report.refuse(
+                    fault.line, child.la_child_id, fault.field, fault.message, rows=fault.rows
+                )
+            elif fault.keeps:
+                report.warn(fault.line, child.la_child_id, fault.field, fault.message)

@@ -1,0 +1,52 @@
+"""Whose work a finding is: the child's allocated worker, or the team that holds the case."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from tessera.insight.cin_census.derivation import la_child_id_of
+from tessera.people.models import Identifier, Involvement, Person
+from tessera.practice.front_door.models import Referral
+
+NOBODY = "Not allocated"
+WHOLE_AUTHORITY = "Data team"
+
+
+class Owners:
+    """Looked up for many children at once, by the id that the return knows them by."""
+
+    def __init__(self, la_child_ids: Iterable[str], *, on: date) -> None:
+        self.person_ids = _people(set(la_child_ids))
+        people = set(self.person_ids.values())
+        self._names = _teams(people) | _workers(people, on)
+
+    def of(self, la_child_id: str | None) -> str:
+        if la_child_id is None:
+            return WHOLE_AUTHORITY
+        return self._names.get(self.person_ids.get(la_child_id, 0), NOBODY)
+
+
+def _people(la_child_ids: set[str]) -> dict[str, int]:
+    given = Identifier.objects.filter(
+        kind="la_child_id", ended_on=None, value__in=la_child_ids
+    ).values_list("value", "person_id")
+    found = dict(given)
+    left = la_child_ids - found.keys()
+    if any(each.startswith("T") for each in left):
+        without = Person.objects.filter(referrals__isnull=False).exclude(
+            identifiers__kind="la_child_id"
+        )
+        for pk, public_id in without.values_list("pk", "public_id").distinct():
+            found[la_child_id_of(public_id)] = pk
+    return found
+
+
+def _workers(people: set[int], on: date) -> dict[int, str]:
+    rows = Involvement.objects.in_force_on(on).filter(
+        person__in=people, role="allocated_worker", worker__isnull=False
+    )
+    return dict(rows.values_list("person_id", "worker__name"))
+
+
+def _teams(people: set[int]) -> dict[int, str]:
+    rows = Referral.objects.filter(child__in=people, team__isnull=False).order_by("received_on")
+    return dict(rows.values_list("child_id", "team__name"))
