@@ -1,23 +1,26 @@
 """From the telephone to a decision, and to whoever acts on it."""
 
+from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow.processes import (
     NotYet,
     StepDefinition,
     completes,
     define,
     returns,
+    starts,
     submits,
 )
 from tessera.foundations import codesets
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.access.models import Team
+from tessera.foundations.calendar.clock import local
 from tessera.people.models import Person
 from tessera.practice.front_door import actions, permissions, queries
 from tessera.practice.front_door.models import Contact, Referral
 from tessera.practice.front_door.rules import contact as rules
 
 
-def _line(step, answers):
+def _line(step):
     """What a worklist says of a contact that nobody is matched to yet."""
     contact = Contact.objects.filter(public_id=step.about.get("contact")).first()
     return queries.family_words(contact) if contact else ""
@@ -84,6 +87,13 @@ define(
 )
 
 
+@starts("front_door.contact")
+def note_when_it_came(*, step, subjects, started_on, by):
+    """Most contacts are written down as they come: the time is there, and can be changed."""
+    moment = local(step.made_at).isoformat(timespec="minutes")
+    workflow.save_answer(step=step, field="received_at", value=moment, at=step.made_at, by=by)
+
+
 @completes("front_door.contact")
 def record_contact(*, step, subjects, answers, completed_on, by):
     parts = [_part(row, completed_on, by) for row in answers["people"]]
@@ -138,14 +148,17 @@ def _part(row, on, by):
     told = {name: row[name] or "" for name in TOLD}
     part = actions.PartAsTold(
         part=row["part"] or "child",
-        person=_known(row["person"], on, by) if row["person"] else None,
+        person=_known(row["person"], on, by) if row["person"] not in (None, NEW) else None,
         born_on=row["born_on"],
         expected_on=row["expected_on"],
-        is_new=bool(row["is_new"]),
+        is_new=bool(row["is_new"]) or row["person"] == NEW,
         **told,
     )
     return part
 
+
+NEW = "new"
+"""Chosen for someone who is not on our record yet."""
 
 TOLD = "given family sex address postcode school relation telephone".split()
 

@@ -1,10 +1,36 @@
 from django.urls import path
 
-from tessera.practice.front_door.views import public
+from tessera.practice.front_door.views import board, contact, decision, public, referral, taking
 
 app_name = "front_door"
 
+_CONTACT = "front-door/contacts/<uuid:contact_id>/"
+_REFERRAL = "front-door/referrals/<uuid:referral_id>/"
+
 urlpatterns = [
+    path("front-door/", board.board, name="board"),
+    path("front-door/daily/", board.daily, name="daily"),
+    path("front-door/watch/", board.watch, name="watch"),
+    path("front-door/contacts/new/", taking.new, name="new"),
+    path("front-door/contacts/take/<uuid:step_id>/", taking.take, name="take"),
+    path(
+        "front-door/contacts/step/<uuid:step_id>/", contact.contact_of_step, name="contact_of_step"
+    ),
+    path(_CONTACT, contact.contact, name="contact"),
+    path(f"{_CONTACT}urgency/", contact.urgency, name="urgency"),
+    path(f"{_CONTACT}ask/", contact.ask, name="ask"),
+    path(f"{_CONTACT}checks/<uuid:check_id>/", contact.check, name="check"),
+    path(f"{_CONTACT}people/<uuid:part_id>/", contact.match, name="match"),
+    path(f"{_CONTACT}meeting/", contact.meeting, name="meeting"),
+    path(f"{_CONTACT}acknowledge/", contact.acknowledge, name="acknowledge"),
+    path(f"{_CONTACT}correct/", contact.correct, name="correct"),
+    path(f"{_CONTACT}decide/", decision.decide, name="decide"),
+    path(f"{_CONTACT}authorise/", decision.authorise, name="authorise"),
+    path(f"{_CONTACT}tell/", decision.tell, name="tell"),
+    path(f"{_CONTACT}letter.pdf", contact.letter, name="letter"),
+    path("people/<uuid:person_id>/referrals/", referral.referrals, name="referrals"),
+    path(f"{_REFERRAL}allocate/", referral.allocate, name="allocate"),
+    path(f"{_REFERRAL}close/", referral.close, name="close"),
     path("refer/", public.start, name="refer"),
     path("refer/check/", public.check, name="refer_check"),
     path("refer/sent/", public.sent, name="refer_sent"),

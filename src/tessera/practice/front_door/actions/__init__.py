@@ -64,6 +64,7 @@ from tessera.practice.front_door.actions.screening import (
     take_off_daily_list,
     withdraw_check,
 )
+from tessera.practice.front_door.actions.taking import begin_contact, save_people
 from tessera.practice.front_door.actions.telling import (
     NoAddressee,
     NotToTell,
@@ -101,6 +102,7 @@ __all__ = [
     "allocate_referral",
     "ask_agency",
     "authorise_contact",
+    "begin_contact",
     "begin_public_referral",
     "carry_out",
     "close_referral",
@@ -121,6 +123,7 @@ __all__ = [
     "record_return",
     "return_contact",
     "save_for_later",
+    "save_people",
     "save_public_answers",
     "send_code",
     "send_public_referral",

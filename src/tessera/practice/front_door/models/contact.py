@@ -11,6 +11,7 @@ from tessera.foundations.access.classes import classed
 from tessera.foundations.access.models import Team
 from tessera.foundations.records.models import Fact
 from tessera.people.models import Organisation, Person
+from tessera.practice.front_door.rules.contact import headline
 
 PLAIN_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
 """No vowels, and nothing that sounds or looks like another: a reference is read out on the telephone."""
@@ -173,6 +174,10 @@ class Contact(Fact):
 
     def __str__(self):
         return f"#{self.pk} contact"
+
+    @property
+    def headline(self):
+        return headline(self.account)
 
     @property
     def is_undecided(self):

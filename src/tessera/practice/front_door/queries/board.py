@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef
 
 from tessera.engine.workflow.models import Timer
 from tessera.foundations.calendar import add_months
@@ -56,18 +56,10 @@ def visible(actor):
     return Contact.objects.visible_to(actor, VIEW_BOARD)
 
 
-def board(*, actor, now, show="all"):
-    """Cards by stage key. `show` is all, mine or late."""
-    contacts = visible(actor).open()
-    if show == "mine":
-        contacts = contacts.filter(
-            Q(decision_step__worker__in=actor.acts_for)
-            | Q(decided_by__in=actor.acts_for, stage=Contact.Stage.TELL_REFERRER)
-        )
-    cards = cards_of(with_people(contacts).order_by("received_at", "pk")[:MOST_ON_BOARD], now=now)
-    if show == "late":
-        cards = [card for card in cards if card.is_late]
-    cards.sort(key=_order)
+def board(*, actor, now):
+    """Every open contact as a card, by the key of its stage, soonest due first."""
+    contacts = with_people(visible(actor).open()).order_by("received_at", "pk")
+    cards = sorted(cards_of(contacts[:MOST_ON_BOARD], now=now), key=_order)
     return {
         key: [card for card in cards if card.contact.stage in stages]
         for key, _, _, stages in STAGES
@@ -157,18 +149,15 @@ def _case_words(contact, cases):
     }
 
 
-def counts(*, actor, now):
-    """What the tabs say: all open, mine, late, decided today."""
-    today = local(now).date()
-    contacts = visible(actor)
-    mine = Q(decision_step__worker__in=actor.acts_for) | Q(
-        decided_by__in=actor.acts_for, stage=Contact.Stage.TELL_REFERRER
-    )
-    return contacts.aggregate(
-        all=Count("pk", filter=~Q(stage=Contact.Stage.FINISHED)),
-        mine=Count("pk", filter=~Q(stage=Contact.Stage.FINISHED) & mine),
-        decided=Count("pk", filter=Q(decided_at__date=today)),
-    )
+def is_mine(contact, actor):
+    """Held by the worker, or by someone whom they act for."""
+    if contact.stage == Contact.Stage.TELL_REFERRER:
+        return contact.decided_by_id in actor.acts_for
+    return contact.decision_step is not None and contact.decision_step.worker_id in actor.acts_for
+
+
+def count_decided(*, actor, on):
+    return visible(actor).filter(decided_at__date=on).count()
 
 
 def decided_on(*, actor, on):

@@ -1,9 +1,10 @@
 """Contacts of people: what came before, and what one contact says of itself in words."""
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
 from tessera.foundations.calendar import add_months
 from tessera.foundations.calendar.clock import local
+from tessera.people.models import Involvement
 from tessera.practice.front_door.models import Contact, ContactChild, Referral
 from tessera.practice.front_door.permissions import VIEW_CONTACT
 from tessera.practice.front_door.rules import contact as rules
@@ -89,3 +90,14 @@ def asks_for_service_manager(contact):
     for person_id, received_at in earlier:
         days.setdefault(person_id, []).append(local(received_at).date())
     return any(rules.is_repeated(each, received_on) for each in days.values())
+
+
+def caseloads(worker_ids, on):
+    """worker_id -> how many children they hold."""
+    held = (
+        Involvement.objects.in_force_on(on)
+        .filter(worker__in=worker_ids, role__in=("allocated_worker", "lead_practitioner"))
+        .values("worker")
+        .annotate(children=Count("person", distinct=True))
+    )
+    return {row["worker"]: row["children"] for row in held}

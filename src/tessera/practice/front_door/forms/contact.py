@@ -1,0 +1,164 @@
+"""The short forms of a contact's page."""
+
+from django import forms
+
+from tessera.foundations import codesets
+from tessera.foundations.access.models import Team
+from tessera.practice.front_door.forms.parts import DayField, YesNoField, choice, text
+from tessera.practice.front_door.rules.contact import OFFERED_OUTCOMES, REFERRED
+
+MOST_WORDS = 20_000
+
+
+class Urgency(forms.Form):
+    rag = forms.ChoiceField(error_messages={"required": "Choose how urgent it is"})
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["rag"].choices = codesets.choices("contact.rag")
+
+
+class Ask(forms.Form):
+    agencies = forms.MultipleChoiceField(error_messages={"required": "Choose at least one agency"})
+    question = text(2_000)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agencies"].choices = codesets.choices("agency")
+
+
+class Answer(forms.Form):
+    is_known = YesNoField(error_messages={"required": "Say whether the family is known to them"})
+    answer = text(MOST_WORDS, required=True, missing="Write what they said")
+    answered_by = text(150, required=True, missing="Say who answered")
+
+
+class LastWord(forms.Form):
+    words = text(200, required=True, missing="Write what they said")
+
+
+class WithReason(forms.Form):
+    reason = text(300, required=True, missing="Say why")
+
+
+class Meeting(forms.Form):
+    note = text(300)
+
+
+class Decide(forms.Form):
+    outcome = forms.ChoiceField(
+        error_messages={
+            "required": "Choose what happens now",
+            "invalid_choice": "Choose what happens now",
+        }
+    )
+    why = text(MOST_WORDS, required=True, missing="Say why")
+    primary_need = forms.ChoiceField(required=False)
+    team = forms.ModelChoiceField(
+        Team.objects.filter(ended_on=None), to_field_name="code", required=False
+    )
+    passed_to = text(200)
+    advice = text(MOST_WORDS)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = outcomes()
+        self.fields["primary_need"].choices = [
+            ("", "Choose"),
+            *codesets.choices("cin.primary_need"),
+        ]
+
+    def clean(self):
+        """What must stand for each outcome, all at once; the action asks again, and of the children."""
+        data = self.cleaned_data
+        outcome = data.get("outcome")
+        if outcome in REFERRED and not data.get("primary_need"):
+            self.add_error("primary_need", "Choose the main need")
+        if outcome in REFERRED and not data.get("team"):
+            self.add_error("team", "Choose the team that takes the referral")
+        if outcome == "other_council" and not data.get("passed_to"):
+            self.add_error("passed_to", "Name the council, and who there took it")
+        if outcome == "advice" and not data.get("advice"):
+            self.add_error("advice", "Write what you advised")
+
+
+def outcomes():
+    return [(code, codesets.label("contact.outcome", code)) for code in OFFERED_OUTCOMES]
+
+
+class Return(forms.Form):
+    comment = text(MOST_WORDS, required=True, missing="Say what should change")
+
+
+class Call(forms.Form):
+    note = text(MOST_WORDS, required=True, missing="Write what was said")
+
+
+class Letter(forms.Form):
+    address = text(400)
+
+
+class CorrectContact(forms.Form):
+    account = text(MOST_WORDS, required=True, missing="Write what was told")
+    childs_words = text(MOST_WORDS)
+    referrer_name = text(150)
+    referrer_agency = text(150)
+    referrer_telephone = text(30)
+    family_knows = YesNoField(required=False)
+    consent = forms.ChoiceField(required=False)
+    consent_note = text(500)
+    reason = text(300, required=True, missing="Say why you correct it")
+
+    def __init__(self, *args, contact, **kwargs):
+        now = {
+            name: getattr(contact, name)
+            for name in self.base_fields
+            if name not in ("reason", "family_knows")
+        }
+        knows = {True: "yes", False: "no"}.get(contact.family_knows, "")
+        super().__init__(*args, initial={**now, "family_knows": knows}, **kwargs)
+        self.fields["consent"].choices = [("", "Not written down"), *codesets.choices("consent")]
+        self.contact = contact
+
+    def changes(self):
+        """Only what differs from what stands there."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name != "reason" and value != getattr(self.contact, name)
+        }
+
+
+class Allocate(forms.Form):
+    team = forms.ModelChoiceField(
+        Team.objects.filter(ended_on=None),
+        to_field_name="code",
+        error_messages={"required": "Choose the team", "invalid_choice": "Choose the team"},
+    )
+    worker = choice((), required=True, missing="Choose the worker")
+
+    def __init__(self, *args, workers=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["worker"].choices = [(str(w.public_id), w.name) for w in workers]
+
+
+class Close(forms.Form):
+    closed_on = DayField(
+        error_messages={
+            "required": "Say on which day the case closes",
+            "unreal": "Give a real date, such as 31 3 2026",
+        }
+    )
+    reason = choice((), required=True, missing="Choose why the case closes")
+    summary = text(MOST_WORDS, required=True, missing="Write what has changed")
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["reason"].choices = codesets.choices("cin.closure_reason", on=today)
+
+    def clean_closed_on(self):
+        day = self.cleaned_data["closed_on"]
+        if day > self.today:
+            raise forms.ValidationError("The case must close today or before")
+        return day

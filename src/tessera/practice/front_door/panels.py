@@ -1,0 +1,133 @@
+"""What the front door shows: its place in the navigation, and its part of a child's record."""
+
+from tessera.foundations import codesets
+from tessera.people import record_page
+from tessera.practice.front_door import permissions, queries
+from tessera.practice.front_door.actions.contact import CONTACT_LINE
+from tessera.practice.front_door.actions.referral import CLOSED_LINE, REFERRAL_LINE
+from tessera.practice.front_door.models import Contact, Referral
+from tessera.ui import navigation
+
+GROUP = "Contacts and referrals"
+
+navigation.place("Front door", "front_door:board", permissions.VIEW_BOARD, 30)
+
+
+@record_page.status
+def open_case(people, on):
+    """An open case, or news being looked at; weightier statuses come from later rooms."""
+    ids = [person.pk for person in people]
+    open_ = set(
+        Referral.objects.open_on(on).filter(child__in=ids).values_list("child_id", flat=True)
+    )
+    asked = set(
+        Contact.objects.undecided()
+        .filter(children__person__in=ids, children__part="child")
+        .values_list("children__person_id", flat=True)
+    )
+    found = {}
+    for pk in ids:
+        if pk in open_:
+            found.setdefault(pk, []).append(record_page.Status("Open case", rank=60))
+        if pk in asked:
+            found.setdefault(pk, []).append(record_page.Status("Contact being looked at", rank=65))
+    return found
+
+
+def _count(child):
+    return child.contact_children.count() or ""
+
+
+record_page.section(
+    "referrals", GROUP, 25, "front_door:referrals", _count, permission=permissions.VIEW_REFERRAL
+)
+
+
+def _panel(child, request):
+    """Open contacts and the case, on "Now"; nothing when there are none."""
+    contacts = [
+        contact
+        for contact in queries.earlier_contacts([child], actor=request.actor, limit=5)
+        if contact.stage != Contact.Stage.FINISHED
+    ]
+    case = Referral.objects.open().filter(child=child).select_related("team").first()
+    if not contacts and case is None:
+        return None
+    return {"contacts": contacts, "case": case, "family_words": queries.family_words}
+
+
+record_page.panel(
+    "front_door",
+    "Contacts and the case",
+    60,
+    "front_door/panel.html",
+    _panel,
+    permission=permissions.VIEW_REFERRAL,
+)
+
+
+def _contact_entries(ids):
+    rows = Contact.objects.filter(pk__in=ids).select_related("recorded_by")
+    return {
+        row.pk: record_page.Entry(
+            title=f"Contact: {codesets.label('cin.referral_source', row.source).lower()}",
+            text=_told(row),
+            url=f"/front-door/contacts/{row.public_id}/",
+            who=row.recorded_by.name if row.recorded_by else "",
+            childs_words=row.childs_words,
+            tag=codesets.label("contact.outcome", row.outcome) if row.authorised_at else "",
+        )
+        for row in rows
+    }
+
+
+def _told(contact):
+    return contact.headline
+
+
+def _referral_entries(ids):
+    rows = Referral.objects.filter(pk__in=ids).select_related("team", "recorded_by")
+    return {
+        row.pk: record_page.Entry(
+            title="Referral, with no further action" if row.is_nfa else "Referral to social care",
+            text=", ".join(
+                filter(
+                    None,
+                    (
+                        codesets.label("cin.primary_need", row.primary_need)
+                        if row.primary_need
+                        else "",
+                        "the second within 12 months" if row.is_re_referral else "",
+                    ),
+                )
+            ),
+            who=row.recorded_by.name if row.recorded_by else "",
+        )
+        for row in rows
+    }
+
+
+def _closed_entries(ids):
+    return {
+        row.pk: record_page.Entry(
+            title="The case closed",
+            text="\n".join(
+                filter(
+                    None,
+                    (
+                        codesets.label("cin.closure_reason", row.closure_reason)
+                        if row.closure_reason
+                        else "",
+                        row.closure_summary,
+                    ),
+                )
+            ),
+            who=row.recorded_by.name if row.recorded_by else "",
+        )
+        for row in Referral.objects.filter(pk__in=ids).select_related("recorded_by")
+    }
+
+
+record_page.chronology_kind(CONTACT_LINE, "Contact", _contact_entries, group=GROUP)
+record_page.chronology_kind(REFERRAL_LINE, "Referral", _referral_entries, group=GROUP)
+record_page.chronology_kind(CLOSED_LINE, "Case closed", _closed_entries, group=GROUP)

@@ -1,0 +1,157 @@
+"""Deciding on a contact, a manager's yes or no, and telling the one who told us."""
+
+from django.shortcuts import redirect, render
+
+from tessera.engine.workflow import actions as workflow
+from tessera.foundations import codesets
+from tessera.foundations.access.models import Team
+from tessera.practice.front_door import actions, permissions, queries
+from tessera.practice.front_door.forms import contact as forms
+from tessera.practice.front_door.forms.parts import errors_of
+from tessera.practice.front_door.pages import contact_page
+from tessera.practice.front_door.views import words
+
+
+def _back(contact):
+    return redirect("front_door:contact", contact_id=contact.public_id)
+
+
+def _render(request, template, contact, **context):
+    return render(
+        request,
+        f"front_door/{template}.html",
+        {
+            "contact": contact,
+            "family": queries.family_words(contact),
+            "ages": words.ages(contact, request.today),
+            "came_from": words.came_from(contact, request.now),
+            "clock": words.clock_of(queries.running_clocks([contact]).get(contact.pk), request.now),
+            **context,
+        },
+    )
+
+
+@contact_page(permissions.DECIDE_CONTACT, writes=True)
+def decide(request, contact):
+    """What happens now, and why; then it goes to a manager."""
+    form = forms.Decide(request.POST or None)
+    errors = {}
+    if form.is_valid():
+        try:
+            actions.decide_contact(
+                contact=contact, at=request.now, by=request.user, **form.cleaned_data
+            )
+        except workflow.NotYet as refusal:
+            errors = {refusal.field or "main": refusal.words}
+        except workflow.Unfinished as unfinished:
+            errors = {problem.field: problem.words for problem in unfinished.problems}
+        except (actions.AlreadyDecided, workflow.NotOpen):
+            errors = {"main": "Someone else has decided on this contact meanwhile"}
+        else:
+            return _back(contact)
+    elif form.is_bound:
+        errors = errors_of(form)
+    children = queries.children_of(contact)
+    return _render(
+        request,
+        "decide",
+        contact,
+        errors=errors,
+        typed=request.POST,
+        outcomes=forms.outcomes(),
+        needs=codesets.choices("cin.primary_need", on=request.today),
+        teams=list(Team.objects.filter(ended_on=None).order_by("name").values_list("code", "name")),
+        unmatched=[part for part in children if part.person is None],
+        waiting_words=", ".join(
+            codesets.label("agency", check.agency)
+            for check in contact.checks.all()
+            if check.is_waiting
+        ),
+        answered=[check for check in contact.checks.all() if check.answered_at],
+        earlier=queries.earlier_contacts(
+            [part.person for part in children], actor=request.actor, besides=contact
+        ),
+        family_words=queries.family_words,
+    )
+
+
+@contact_page(permissions.AUTHORISE_CONTACT, writes=True)
+def authorise(request, contact):
+    """A manager says yes, and it begins; or sends it back with words."""
+    errors = {}
+    if request.method == "POST":
+        errors = _answer(request, contact)
+        if not errors:
+            return _back(contact)
+    return _render(
+        request,
+        "authorise",
+        contact,
+        errors=errors,
+        comment=request.POST.get("comment", ""),
+        needs_service_manager=queries.asks_for_service_manager(contact),
+        is_own=contact.decided_by_id == request.user.pk,
+        checks=[check for check in contact.checks.all() if not check.withdrawn_at],
+        earlier=queries.earlier_contacts(
+            [part.person for part in queries.children_of(contact)],
+            actor=request.actor,
+            besides=contact,
+        ),
+        family_words=queries.family_words,
+    )
+
+
+def _answer(request, contact):
+    """Carry out the manager's answer; what stands in its way, in words."""
+    common = {"contact": contact, "at": request.now, "by": request.user}
+    if request.POST.get("go") == "return":
+        form = forms.Return(request.POST)
+        if not form.is_valid():
+            return errors_of(form)
+        work, more = actions.return_contact, {"comment": form.cleaned_data["comment"]}
+    else:
+        work, more = actions.authorise_contact, {}
+    try:
+        work(**common, **more)
+    except workflow.OwnWork:
+        return {"main": "You decided this yourself. Another manager authorises it"}
+    except workflow.NotYet as refusal:
+        return {"main": refusal.words}
+    except (actions.NotDecided, workflow.NotAwaiting):
+        return {"main": "Someone else has answered this meanwhile. Go back to see how it stands"}
+    return {}
+
+
+@contact_page(permissions.TELL_REFERRER, writes=True)
+def tell(request, contact):
+    """Ring the referrer, then the letter goes; or say why none does."""
+    kinds = {"call": forms.Call, "letter": forms.Letter, "none": forms.WithReason}
+    go = request.POST.get("go", "call")
+    form = kinds.get(go, forms.Call)(request.POST or None)
+    errors = errors_of(form) if form.is_bound and not form.is_valid() else {}
+    if form.is_bound and not errors:
+        try:
+            _tell(request, contact, go, form.cleaned_data)
+        except actions.NotToTell:
+            errors = {"main": "The referrer has been told meanwhile"}
+        except actions.NoAddressee:
+            errors = {"main": "Nobody left a name, so there is no one to write to"}
+        else:
+            return _back(contact)
+    return _render(
+        request,
+        "tell",
+        contact,
+        errors=errors,
+        typed=request.POST,
+        told=words.told_to(contact),
+    )
+
+
+def _tell(request, contact, go, data):
+    common = {"contact": contact, "at": request.now, "by": request.user}
+    if go == "letter":
+        return actions.tell_referrer_by_letter(address=data["address"], **common)
+    if go == "none":
+        return actions.end_without_letter(reason=data["reason"], **common)
+    return actions.tell_referrer_by_call(note=data["note"], **common)

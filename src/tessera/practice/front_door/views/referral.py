@@ -1,0 +1,143 @@
+"""A child's contacts and referrals; a case given to a worker, and closed."""
+
+from django.shortcuts import redirect, render
+
+from tessera.foundations.access.models import Membership, Team, User
+from tessera.people import actions as people
+from tessera.people.pages import child_page
+from tessera.people.queries import team_of
+from tessera.practice.front_door import actions, permissions, queries
+from tessera.practice.front_door.forms import contact as forms
+from tessera.practice.front_door.forms.parts import errors_of
+from tessera.practice.front_door.pages import may, referral_page
+
+
+@child_page(permissions.VIEW_REFERRAL)
+def referrals(request, child):
+    """Every contact about the child, and every case, newest first."""
+    return render(
+        request,
+        "front_door/referrals.html",
+        {
+            "child": child,
+            "referrals": queries.referrals_of([child.pk]).get(child.pk, []),
+            "contacts": queries.earlier_contacts([child], actor=request.actor, limit=50),
+            "family_words": queries.family_words,
+            "may_allocate": may(request, permissions.ALLOCATE_REFERRAL, child),
+            "may_close": may(request, permissions.CLOSE_REFERRAL, child),
+        },
+    )
+
+
+@referral_page(permissions.ALLOCATE_REFERRAL, writes=True)
+def allocate(request, referral):
+    """Choose the team and the worker who takes the child's case."""
+    team = _team(request, referral)
+    workers = _workers(team, request.today)
+    form = forms.Allocate(request.POST if "go" in request.POST else None, workers=workers)
+    errors = {}
+    if form.is_valid():
+        worker = User.objects.get(public_id=form.cleaned_data["worker"])
+        errors = _give(request, referral, worker, form.cleaned_data["team"])
+        if not errors:
+            return redirect("people:record", person_id=referral.child.public_id)
+    elif form.is_bound:
+        errors = errors_of(form)
+    return render(
+        request,
+        "front_door/allocate.html",
+        {
+            "referral": referral,
+            "team": team,
+            "teams": list(
+                Team.objects.filter(ended_on=None).order_by("name").values_list("code", "name")
+            ),
+            "workers": workers,
+            "chosen": request.POST.get("worker", ""),
+            "errors": errors,
+        },
+    )
+
+
+def _team(request, referral):
+    code = request.POST.get("team") or request.GET.get("team", "")
+    chosen = Team.objects.filter(code=code, ended_on=None).first()
+    return chosen or referral.team or team_of(referral.child, request.today)
+
+
+def _workers(team, on):
+    """Members of the team, those with the fewest children first."""
+    if team is None:
+        return []
+    members = Membership.objects.in_force_on(on).filter(team=team)
+    found = list(
+        User.objects.filter(is_active=True, pk__in=members.values("user")).order_by("name", "pk")
+    )
+    loads = queries.caseloads([user.pk for user in found], on)
+    for user in found:
+        user.children_now = loads.get(user.pk, 0)
+    return sorted(found, key=lambda user: (user.children_now, user.name, user.pk))
+
+
+def _give(request, referral, worker, team):
+    try:
+        actions.allocate_referral(
+            referral=referral,
+            worker=worker,
+            team=team,
+            on=request.today,
+            at=request.now,
+            by=request.user,
+        )
+    except actions.MustBeQualified:
+        return {
+            "worker": f"{worker.name} is not a social worker. There is child protection work, and a "
+            "social worker must lead it"
+        }
+    except actions.NotInTeam:
+        return {"worker": f"{worker.name} is not in {team.name}"}
+    except actions.AlreadyClosed:
+        return {"main": "The case has been closed meanwhile"}
+    except people.AlreadyAllocated:
+        return {"worker": f"{worker.name} holds the case already"}
+    return {}
+
+
+@referral_page(permissions.CLOSE_REFERRAL, writes=True)
+def close(request, referral):
+    """A manager closes a case at once, with its reason."""
+    form = forms.Close(request.POST or None, today=request.today)
+    errors = {}
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.close_referral(
+                referral=referral,
+                closed_on=data["closed_on"],
+                reason_code=data["reason"],
+                summary=data["summary"],
+                by=request.user,
+            )
+        except actions.CannotClose as stands:
+            errors = [{"text": words, "href": "#closed_on-day"} for words in stands.problems]
+        except actions.AlreadyClosed:
+            errors = {"main": "The case has been closed meanwhile"}
+        else:
+            return redirect("front_door:referrals", person_id=referral.child.public_id)
+    elif form.is_bound:
+        errors = errors_of(form)
+    return render(
+        request,
+        "front_door/close.html",
+        {
+            "referral": referral,
+            "reasons": form.fields["reason"].choices,
+            "typed": request.POST,
+            "day": {
+                part: request.POST.get(f"closed_on-{part}", "") for part in ("day", "month", "year")
+            }
+            if form.is_bound
+            else request.today,
+            "errors": errors,
+        },
+    )

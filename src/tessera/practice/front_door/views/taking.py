@@ -1,0 +1,244 @@
+"""Taking a contact down: one page, saved as it is typed, with what we know already beside it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from tessera.engine.forms.kinds.dates import boxes
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow.models import State, Step
+from tessera.engine.workflow.pages import step_page
+from tessera.engine.workflow.views import saving
+from tessera.engine.workflow.views.questions import Paper
+from tessera.foundations import codesets
+from tessera.people.models import Person
+from tessera.people.queries import likely_duplicates, search, siblings_of
+from tessera.practice.front_door import actions, queries
+from tessera.practice.front_door.models import Contact
+from tessera.practice.front_door.permissions import RECORD_CONTACT
+from tessera.practice.front_door.views import words
+from tessera.ui.guard import page
+
+CHANNELS = ("telephone", "email", "out_of_hours", "in_person", "police_notice", "letter")
+NEW = "new"
+MOST_LIKENESSES = 3
+
+
+@page(RECORD_CONTACT, writes=True)
+def new(request):
+    """How did it come? The answer begins the contact."""
+    if request.method == "POST":
+        channel = request.POST.get("channel", "")
+        if not codesets.is_valid("contact.channel", channel):
+            raise Http404
+        step = actions.begin_contact(channel=channel, at=request.now, by=request.user)
+        return redirect("front_door:take", step_id=step.public_id)
+    drafts = Step.objects.filter(
+        code=actions.taking.CONTACT,
+        worker=request.user,
+        state__in=(State.TO_DO, State.IN_PROGRESS),
+    ).order_by("-pk")[:10]
+    return render(
+        request,
+        "front_door/new.html",
+        {
+            "channels": [(code, codesets.label("contact.channel", code)) for code in CHANNELS],
+            "drafts": drafts,
+        },
+    )
+
+
+@dataclass
+class Row:
+    """One child or grown-up on the page: as typed, and who it may be."""
+
+    number: int
+    typed: dict
+    person: Person | None = None
+    likely: list = field(default_factory=list)
+    siblings: list = field(default_factory=list)
+    opened_on: Any = None
+
+    def day(self, key):
+        return boxes(self.typed.get(key))
+
+    @property
+    def is_child(self):
+        return self.typed.get("part", "child") == "child"
+
+    @property
+    def title(self):
+        name = self.person.name if self.person else ""
+        told = " ".join(filter(None, (self.typed.get("given"), self.typed.get("family"))))
+        return name or told or ("Child" if self.is_child else "Grown-up")
+
+
+@step_page(RECORD_CONTACT, writes=True)
+def take(request, step):
+    """The contact while it is being taken, and its own page once it is."""
+    if step.code != actions.taking.CONTACT:
+        raise Http404
+    if step.state == State.DONE:
+        return _to_contact(step)
+    if request.method != "POST":
+        return _show(request, step)
+    if not step.may_be_written:
+        return redirect("front_door:board")
+    paper = Paper(request, step)
+    disputed = saving.save_page(request, step, paper, _questions(paper))
+    if disputed:
+        return _show(request, step, paper=paper)
+    return _onward(request, step)
+
+
+def _onward(request, step):
+    go = request.POST.get("go", "stay")
+    rows = _rows(Paper(request, step))
+    changed = _changed(request, [row.typed for row in rows])
+    if changed is not None:
+        actions.save_people(step=step, rows=changed, at=request.now, by=request.user)
+    if go == "find":
+        return _show(request, step, query=request.POST.get("who", ""))
+    if go == "finish":
+        return _finish(request, step)
+    if go == "later":
+        return redirect("front_door:board")
+    return redirect(f"{reverse('front_door:take', args=[step.public_id])}#who")
+
+
+def _changed(request, rows):
+    """The rows after a button: one more, one fewer, someone from the record. None: as they are."""
+    post = request.POST
+    if post.get("add") in ("child", "adult"):
+        return [*rows, {"part": post["add"]}]
+    if post.get("remove", "").isdigit():
+        return [row for n, row in enumerate(rows) if n != int(post["remove"])]
+    if post.get("known"):
+        person = Person.objects.known_to(request.actor).filter(public_id=post["known"]).first()
+        if person is None:
+            raise Http404
+        if any(row.get("person") == post["known"] for row in rows):
+            return None
+        part = "child" if post.get("as") != "adult" else "adult"
+        return [*(row for row in rows if set(row) - {"part"}), _known_row(person, part)]
+    return None
+
+
+def _known_row(person, part):
+    row = {
+        "part": part,
+        "person": str(person.public_id),
+        "given": person.given_name,
+        "family": person.family_name,
+        "born_on": person.born_on.isoformat() if person.born_on else None,
+        "expected_on": person.expected_on.isoformat() if person.expected_on else None,
+    }
+    return {key: value for key, value in row.items() if value}
+
+
+def _finish(request, step):
+    try:
+        workflow.submit_step(step=step, at=request.now, by=request.user)
+    except workflow.Unfinished as unfinished:
+        missing = {problem.field: problem.words for problem in unfinished.problems}
+        return _show(request, step, missing=missing)
+    except workflow.NotYet as refusal:
+        return _show(request, step, missing={refusal.field or "main": refusal.words})
+    except workflow.NotOpen:
+        pass
+    return _to_contact(step)
+
+
+def _to_contact(step):
+    contact = Contact.objects.filter(step_ref=step.public_id).first()
+    if contact is None:
+        return redirect("front_door:board")
+    return redirect("front_door:contact", contact_id=contact.public_id)
+
+
+def _questions(paper):
+    return [
+        paper.question(section, each, None)
+        for section in paper.form.sections
+        for each in section.fields
+    ]
+
+
+def _show(request, step, *, paper=None, query="", missing=None):
+    paper = paper or Paper(request, step)
+    missing = missing or {}
+    questions = {question.field.key: question for question in _questions(paper)}
+    for key, said in missing.items():
+        if key in questions:
+            questions[key].error = said
+    rows = _rows(paper)
+    _recognise(request, rows)
+    people = [row.person for row in rows if row.person]
+    return render(
+        request,
+        "front_door/take.html",
+        {
+            "step": step,
+            "paper": paper,
+            "q": questions,
+            "rows": rows,
+            "errors": [
+                {"text": said, "href": f"#{questions[key].box if key in questions else 'main'}"}
+                for key, said in missing.items()
+            ],
+            "query": query,
+            "found": search(query, request.actor, limit=8).found if query else (),
+            "earlier": queries.earlier_contacts(people, actor=request.actor),
+            "family_words": queries.family_words,
+            "came_from": lambda contact: words.came_from(contact, request.now),
+            "concern_groups": codesets.groups("contact.concern", on=request.today),
+            "sources": codesets.groups("contact.source_kind", on=request.today),
+            "last_saved": paper.sheet.saved_at,
+        },
+    )
+
+
+def _rows(paper):
+    value = paper.answers.stored("people") or [{"part": "child"}]
+    return [Row(n, dict(typed)) for n, typed in enumerate(value)]
+
+
+def _recognise(request, rows):
+    """Who each row is, or may be; with brothers and sisters who are not there yet."""
+    chosen = [row.typed["person"] for row in rows if row.typed.get("person") not in (None, NEW)]
+    known = {
+        str(person.public_id): person
+        for person in Person.objects.known_to(request.actor).filter(public_id__in=chosen)
+    }
+    referrals = queries.referrals_of([person.pk for person in known.values()])
+    for row in rows:
+        row.person = known.get(row.typed.get("person"))
+        if row.person is not None:
+            opened = [
+                r for r in referrals.get(row.person.pk, ()) if not r.closed_on and not r.is_nfa
+            ]
+            row.opened_on = opened[0].received_on if opened else None
+            if row.is_child:
+                relatives = siblings_of(row.person, request.today, actor=request.actor)
+                row.siblings = [
+                    each.person for each in relatives if str(each.person.public_id) not in chosen
+                ]
+        elif row.typed.get("person") != NEW and (row.typed.get("given") or row.typed.get("family")):
+            row.likely = _likely(request, row, chosen)
+
+
+def _likely(request, row, chosen):
+    born_on = row.day("born_on")
+    found = likely_duplicates(
+        given=row.typed.get("given", ""),
+        family=row.typed.get("family", ""),
+        born_on=born_on if not isinstance(born_on, dict) else None,
+        sex=row.typed.get("sex", ""),
+        postcode=row.typed.get("postcode", ""),
+        actor=request.actor,
+        limit=MOST_LIKENESSES,
+    )
+    return [each for each in found if str(each.person.public_id) not in chosen]

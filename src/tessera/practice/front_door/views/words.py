@@ -1,0 +1,124 @@
+"""What the front door's pages say of a contact: its clock, its people, where it came from."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tessera.engine.workflow.rules import timer
+from tessera.foundations import codesets
+from tessera.foundations.calendar import words as calendar
+from tessera.foundations.calendar import working_days_between
+from tessera.foundations.calendar.clock import local
+from tessera.practice.front_door import queries
+from tessera.practice.front_door.models import Contact
+from tessera.practice.front_door.rules.contact import headline
+from tessera.ui import formatting
+
+UNITS = {"h": "hour", "WD": "working day", "CD": "day"}
+SINCE = {"T006": "the decision", "T007": "the decision"}
+WITHIN_HOURS = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock in words: what is left, and what it counts from."""
+
+    left: str
+    why: str
+    is_late: bool
+
+
+def clock_of(running, now):
+    """The words of a running timer; None when nothing is counted."""
+    if running is None:
+        return None
+    due_at = running.statutory_due_at if running.managed_due_on is None else None
+    span = _span(running)
+    if due_at is not None:
+        return _to_the_minute(due_at, span, now)
+    today = local(now).date()
+    due_on = running.due_on
+    if due_on < today:
+        days = working_days_between(due_on, today)
+        late = formatting.late_by(max(days, 1))
+        return Clock(_sentence(late), f"Was due {_day(due_on, today)}: {span}", is_late=True)
+    left = "By the end of today" if due_on == today else f"By {_day(due_on, today)}"
+    return Clock(left, f"{span[0].upper()}{span[1:]}", is_late=False)
+
+
+def _to_the_minute(due_at, span, now):
+    at, today = local(due_at), local(now).date()
+    time = f"{at:%H:%M}"
+    if due_at < now:
+        when = f"{time} today" if at.date() == today else f"{_day(at.date(), today)}, {time}"
+        return Clock(f"Late by {_hours(now - due_at)}", f"Was due {when}: {span}", is_late=True)
+    if due_at - now < WITHIN_HOURS:
+        when = time if at.date() == today else f"{_day(at.date(), today)}, {time}"
+        return Clock(f"{_hours(due_at - now)} left", f"By {when}: {span}", is_late=False)
+    near = (at.date() - today).days < 7
+    day = formatting.WEEKDAYS[at.weekday()] if near else _day(at.date(), today)
+    return Clock(f"By {day} {time}", f"{span[0].upper()}{span[1:]}", is_late=False)
+
+
+def _span(running):
+    rule = timer(running.rule, on=running.triggered_on)
+    since = SINCE.get(running.rule, "receipt")
+    return f"{formatting.count_words(rule.limit, UNITS[rule.unit])} from {since}"
+
+
+def _hours(length):
+    minutes = int(length.total_seconds() // 60)
+    days, left = divmod(minutes, 24 * 60)
+    if days:
+        return formatting.count_words(days, "day")
+    hours, rest = divmod(left, 60)
+    if not hours:
+        return formatting.count_words(rest, "minute")
+    return f"{formatting.count_words(hours, 'hour')}{f' {rest}' if rest else ''}"
+
+
+def _day(day, today):
+    return formatting.short_date(day, today=today)
+
+
+def _sentence(words):
+    return words[:1].upper() + words[1:]
+
+
+def ages(contact, today):
+    """ "2 and 5", "expected July"."""
+    said = []
+    for part in queries.children_of(contact):
+        person = part.person
+        born = person.born_on if person else part.born_on_as_told
+        expected = person.expected_on if person else part.expected_on_as_told
+        if born or expected:
+            said.append(
+                formatting.age_or_expected(
+                    today=today, born=born, expected=expected, died=getattr(person, "died_on", None)
+                )
+            )
+    return formatting.list_words(said)
+
+
+def came_from(contact, now):
+    """ "Weir Academy, today 10:55"."""
+    who = contact.referrer_agency or codesets.label(
+        "cin.referral_source", contact.source, on=local(contact.received_at).date()
+    )
+    return f"{who}, {formatting.moment(contact.received_at, now=now)}"
+
+
+def told_to(contact):
+    who = ", ".join(filter(None, (contact.referrer_agency, contact.referrer_name)))
+    return f"Told to: {who}" if who else "Nobody left a name"
+
+
+def summary(contact):
+    """The first words of what was told; once decided, what was decided."""
+    if contact.stage in (Contact.Stage.TELL_REFERRER, Contact.Stage.FINISHED):
+        return codesets.label("contact.outcome", contact.outcome)
+    return headline(contact.account)
+
+
+def day_and_time(moment, now):
+    return calendar.moment_words(moment, near=local(now).date())
