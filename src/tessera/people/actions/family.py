@@ -7,7 +7,7 @@ from tessera.foundations.records.actions import action
 from tessera.people.actions.chronology import remove_line, write_line
 from tessera.people.actions.reasons import correct
 from tessera.people.models import Relationship
-from tessera.people.queries.family import inverse_of
+from tessera.people.queries.family import DOWNWARD, inverse_of
 
 RELATED = "people.related"
 UNRELATED = "people.unrelated"
@@ -38,9 +38,15 @@ def record_relationship(
     step_ref=None,
     by,
 ):
-    """`person` is the `kind` of `relative`. Raises OwnRelative or AlreadyRelated."""
+    """`person` is the `kind` of `relative`. Raises OwnRelative or AlreadyRelated.
+
+    Told from the child's side, it is turned round: a tie is held by the elder, whose parental
+    responsibility it is.
+    """
     if person.pk == relative.pk:
         raise OwnRelative
+    if kind in DOWNWARD:
+        person, relative, kind = relative, person, inverse_of(kind)
     backwards = Relationship.objects.filter(
         person=relative, relative=person, kind=inverse_of(kind), ended_on=None
     )
@@ -80,6 +86,9 @@ def end_relationship(*, relationship, ended_on, by):
 @action
 def correct_relationship(*, relationship, reason, by, **changes):
     """Raises NoReason or AlreadyRelated."""
+    if changes.get("kind") in DOWNWARD:
+        changes["kind"] = inverse_of(changes["kind"])
+        changes["person"], changes["relative"] = relationship.relative, relationship.person
     try:
         with transaction.atomic():
             correct(relationship, changes, reason)

@@ -1,7 +1,6 @@
 """Names, numbers, homes and ways to reach a person: dated rows, never overwritten."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
@@ -38,17 +37,22 @@ class MovesOutOfOrder(Exception):
     """They came to their present home later than this."""
 
 
+class NeedsADate(Exception):
+    """A new name ends the one before: from which day?"""
+
+
 class NoneStandsAlone(Exception):
     """No disability cannot stand beside one."""
 
 
 @action
 def add_name(*, person, kind, given="", family="", middle="", started_on=None, step_ref=None, by):
-    """A further name. A new legal or preferred name ends the one before, which stays findable."""
+    """A further name. A new legal or preferred name ends the one before, which stays findable.
+
+    Raises NeedsADate when there is one before and nobody says when it ended.
+    """
     if kind in REPLACING:
-        current = Name.objects.filter(person=person, kind=kind, ended_on=None)
-        current.exclude(started_on__gt=started_on).update(ended_on=started_on)
-        current.filter(started_on__gt=started_on).update(ended_on=F("started_on"))
+        _end_names(person, kind, started_on)
     name = Name.objects.create(
         person=person,
         kind=kind,
@@ -218,6 +222,16 @@ def record_disabilities(*, person, codes, recorded_on, step_ref=None, by):
     person.disability_recorded_on = recorded_on
     person.save(update_fields=["disability_recorded_on"])
     audit.record("people.disabilities_recorded", person=person, by=by)
+
+
+def _end_names(person, kind, on):
+    current = Name.objects.filter(person=person, kind=kind, ended_on=None)
+    if on is None and current.exists():
+        raise NeedsADate
+    for name in current:
+        # A name that began later than the one that follows it has had no day of its own.
+        name.ended_on = max(on, name.started_on or on)
+        name.save(update_fields=["ended_on"])
 
 
 def address_at(*, lines, postcode="", uprn=""):

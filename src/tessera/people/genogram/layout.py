@@ -38,9 +38,7 @@ def lay_out(family, most=24):
     chosen = sorted(generations, key=lambda pk: (abs(generations[pk]), pk != family.person.pk, pk))
     people = set(chosen[:most])
     layout = Layout(couples=_couples(family, people, generations))
-    layout.by_adoption = {
-        as_parent(tie) for tie in family.ties if tie.kind in ("adoptive_parent", "adopted_child")
-    }
+    layout.by_adoption = {as_parent(tie) for tie in family.ties if tie.kind == "adoptive_parent"}
     for generation in sorted({generations[pk] for pk in people}):
         row = [pk for pk in people if generations[pk] == generation]
         layout.rows[generation] = row

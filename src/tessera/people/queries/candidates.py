@@ -6,7 +6,7 @@ more among a million people than among a thousand. Hidden people take no place i
 
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 
 from django.db import connection
 from django.db.models import Q
@@ -22,6 +22,8 @@ from tessera.people.rules import (
 )
 
 EACH_WAY = 60
+A_FEW = 30
+MOST_ALIKE = 90
 LIKE_SPELT = 10
 SHORTEST_START = 3
 
@@ -73,7 +75,7 @@ def candidates(clues, *, actor):
 def loosely(clues, *, actor):
     """When too few were found: people of whom one word alone is right."""
     alike = _alike(clues.words)
-    return _fetch([Q(search_key__keys__overlap=each) for each in alike], actor)
+    return _fetch([(Q(search_key__keys__overlap=each), EACH_WAY) for each in alike], actor)
 
 
 def known_person(person):
@@ -93,29 +95,39 @@ def known_person(person):
 
 
 def _ways(clues, alike):
-    ways = []
+    """(condition, most), surest first: what is exact must not be crowded out by what is alike."""
     every_word = [Q(search_key__keys__overlap=each) for each in alike]
-    any_word = reduce(or_, every_word, Q()) if every_word else Q()
+    any_word = reduce(or_, every_word, Q())
+    ways = []
     if clues.identifiers:
-        ways.append(Q(search_key__identifiers__overlap=list(clues.identifiers)))
+        ways.append((Q(search_key__identifiers__overlap=list(clues.identifiers)), EACH_WAY))
     if clues.born_on:
-        days = [clues.born_on, *date_slips(clues.born_on)]
-        ways.append(Q(search_key__born_on__in=days) & any_word)
+        slips = Q(search_key__born_on__in=date_slips(clues.born_on))
+        ways.append((Q(search_key__born_on=clues.born_on) & any_word, EACH_WAY))
+        ways.append((slips & any_word, EACH_WAY))
     if clues.postcodes:
-        ways.append(Q(search_key__postcodes__overlap=list(clues.postcodes)) & any_word)
+        places = Q(search_key__postcodes__overlap=list(clues.postcodes))
+        ways.append((places & any_word, EACH_WAY))
     if clues.words:
-        ways.append(Q(search_key__keys__contains=[f"t:{word}" for word in clues.words]))
-        ways.append(reduce(Q.__and__, every_word))
+        exact = [Q(search_key__keys__contains=[f"t:{word}"]) for word in clues.words]
+        ways.append((reduce(and_, exact), EACH_WAY))
+        if len(clues.words) > 1:
+            ways += [(_all_but(every_word, i) & exact[i], A_FEW) for i in range(len(exact))]
+        ways.append((reduce(and_, every_word), MOST_ALIKE))
     return ways
+
+
+def _all_but(conditions, place):
+    return reduce(and_, (each for i, each in enumerate(conditions) if i != place), Q())
 
 
 def _fetch(ways, actor):
     if not ways:
         return []
     known = Person.objects.known_to(actor)
-    arms = [known.filter(way).values("pk")[:EACH_WAY] for way in ways]
+    arms = [known.filter(way).values("pk")[:most] for way, most in ways]
     mine = work_of(actor, "own").values("person_id")
-    arms.append(known.filter(ways[-1], pk__in=mine).values("pk")[:EACH_WAY])
+    arms.append(known.filter(ways[-1][0], pk__in=mine).values("pk")[:EACH_WAY])
     found = arms[0].union(*arms[1:])
     return list(Person.objects.filter(pk__in=found).select_related("search_key"))
 

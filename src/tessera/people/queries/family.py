@@ -19,6 +19,21 @@ RELATED = frozenset(
     if code.group in ("Close family", "Wider family", "Partners", "Care")
 )
 PARENT_KINDS = frozenset({"parent", "adoptive_parent"})
+DOWNWARD = frozenset(
+    {
+        "child",
+        "adopted_child",
+        "step_child",
+        "grandchild",
+        "great_grandchild",
+        "niece_or_nephew",
+        "child_of_guardian",
+        "fostered_child",
+        "privately_fostered_child",
+        "cared_for_child",
+        "godchild",
+    }
+)
 MOST_TIES = 300
 
 
@@ -58,16 +73,12 @@ class Family:
 
 
 def as_parent(tie: Relationship) -> tuple[int | None, int | None]:
-    """(parent, child) of a tie between parent and child, whichever way it was recorded."""
-    if tie.kind in PARENT_KINDS:
-        return tie.person_id, tie.relative_id
-    if tie.kind in ("child", "adopted_child"):
-        return tie.relative_id, tie.person_id
-    return None, None
+    """(parent, child) of a tie between parent and child; actions record it that way round."""
+    return (tie.person_id, tie.relative_id) if tie.kind in PARENT_KINDS else (None, None)
 
 
 def family_around(person, on, *, actor) -> Family:
-    """Ties of the person, and ties of those: one query, with the people in it."""
+    """Ties of the person, ties of those, and parents of brothers and sisters; in one query."""
     near = _current(on)
     first = near.filter(relative=person).values("person_id")
     beside = first.union(near.filter(person=person).values("relative_id"))
@@ -76,6 +87,7 @@ def family_around(person, on, *, actor) -> Family:
         _current(on).filter(relative=person).values("pk"),
         _current(on).filter(person__in=beside).values("pk"),
         _current(on).filter(relative__in=beside).values("pk"),
+        _parents_of(_children_of(beside, on), on).values("pk"),
     )
     ties = Relationship.objects.filter(pk__in=within).select_related("person", "relative")
     if actor is not None:
@@ -146,6 +158,15 @@ def word_for(kind: str, sex: str) -> str:
 
 def inverse_of(kind: str) -> str:
     return codesets.get("relationship.kind", kind).extra["inverse"]
+
+
+def _children_of(people, on):
+    parents = _current(on).filter(kind__in=PARENT_KINDS, person__in=people)
+    return parents.values("relative_id")
+
+
+def _parents_of(people, on):
+    return _current(on).filter(kind__in=PARENT_KINDS, relative__in=people)
 
 
 def _current(on):

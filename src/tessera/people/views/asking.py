@@ -20,6 +20,7 @@ REFUSALS = {
     " right, tell your manager: there may be two records of one person.",
     actions.MovesOutOfOrder: "They came to their present home later than this. Put the dates of the"
     " present home right first.",
+    actions.NeedsADate: "Say from when: the name before ends on that day.",
     actions.NeedsAName: "Enter at least one name.",
     actions.NobodyNamed: "Enter a name, or a school, surgery or service.",
     actions.NoneStandsAlone: "No disability cannot stand beside one: choose one or the other.",

@@ -1,0 +1,215 @@
+"""A person is found however the worker remembers them."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from tessera.people import actions, queries
+from tessera.people.models import SearchKey
+from tessera.people.queries.candidates import Clues, _fetch, _ways
+from tests.factories import people as make
+
+BORN = date(2018, 9, 12)
+
+
+@pytest.fixture
+def known(worker):
+    """Maisie among others, with everything she can be found by."""
+    maisie = make.a_person(
+        "Maisie O'Brien-Brindlow",
+        by=worker,
+        born_on=BORN,
+        known_as="Mais",
+        identifiers=[("nhs", "9434765919"), ("legacy", "LCS-00417")],
+    )
+    make.at_home(maisie, postcode="YO1 9TL", by=worker)
+    actions.add_contact_point(person=maisie, kind="mobile", value="07700 900344", by=worker)
+    actions.add_contact_point(person=maisie, kind="email", value="mum@example.org", by=worker)
+    actions.add_name(person=maisie, kind="previous", given="Maisie", family="Haverstoke", by=worker)
+    for name in ("Robert Treloyd", "Katherine Ostrand", "Mohammed Rahimi", "Siobhan Pellowe"):
+        make.a_person(name, born_on=date(1990, 5, 17), by=worker)
+    return maisie
+
+
+@pytest.fixture
+def find(duty):
+    actor = make.an_actor(duty)
+    return lambda text, **more: [f.person.name for f in queries.search(text, actor, **more).found]
+
+
+MAISIE = "Maisie O'Brien-Brindlow"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("maisie obrien brindlow", MAISIE),
+        ("Brindlow, Maisie", MAISIE),
+        ("maisie brindlow", MAISIE),
+        ("mazey brindlow", MAISIE),
+        ("masie brindlo", MAISIE),
+        ("maisie brynlow", MAISIE),
+        ("mais", MAISIE),
+        ("mai brindlow", MAISIE),
+        ("maisie haverstoke", MAISIE),
+        ("o'brien 12/09/2018", MAISIE),
+        ("12/9/18", MAISIE),
+        ("maisie 9/12/2018", MAISIE),
+        ("maisie 21/09/2018", MAISIE),
+        ("maisie 12/09/2008", MAISIE),
+        ("maisie 2018", MAISIE),
+        ("brindlow yo1", MAISIE),
+        ("brindlow YO1 9", MAISIE),
+        ("yo19tl", MAISIE),
+        ("943 476 5919", MAISIE),
+        ("nhs 9434765919", MAISIE),
+        ("lcs-00417", MAISIE),
+        ("07700900344", MAISIE),
+        ("mum@example.org", MAISIE),
+        ("bob treloyd", "Robert Treloyd"),
+        ("kathryn ostrund", "Katherine Ostrand"),
+        ("katie ostrand", "Katherine Ostrand"),
+        ("muhammad rahimi", "Mohammed Rahimi"),
+        ("shivaun pellow", "Siobhan Pellowe"),
+        ("treloyd 17/05/1990", "Robert Treloyd"),
+    ],
+)
+def test_a_person_is_found_first(known, find, typed, expected):
+    assert find(typed)[:1] == [expected]
+
+
+@pytest.mark.parametrize("typed", ["zzzz qqqq", "1/1/1901", "SW1A 1AA", "943 476 5870"])
+def test_nobody_like_it_finds_nobody(known, find, typed):
+    assert find(typed) == []
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "!!", "the"])
+def test_nothing_to_look_for_says_so(known, duty, typed):
+    page = queries.search(typed, make.an_actor(duty))
+
+    assert page.is_empty_query
+    assert page.found == ()
+
+
+def test_why_someone_was_found_is_said_in_words(known, duty):
+    found = queries.search("mazey brindlow 12/09/2018", make.an_actor(duty)).found[0]
+
+    assert "same date of birth" in found.reasons
+
+
+def test_hidden_people_are_not_found_and_take_no_place(known, duty, worker, monkeypatch):
+    hidden = [make.a_person("Zara Quillfeather", by=worker) for _ in range(4)]
+    for person in hidden:
+        actions.restrict(person=person, why="x", started_on=date(2026, 1, 1), by=worker)
+    seen = make.a_person("Zara Quillfeather", by=worker)
+    monkeypatch.setattr("tessera.people.queries.candidates.EACH_WAY", 1)
+    monkeypatch.setattr("tessera.people.queries.candidates.MOST_ALIKE", 1)
+
+    found = queries.search("zara quillfeather", make.an_actor(duty)).found
+
+    assert [f.person.pk for f in found] == [seen.pk]
+
+
+def test_a_hidden_person_is_found_by_those_on_the_list(known, duty, worker):
+    actions.restrict(person=known, why="x", started_on=date(2026, 1, 1), listed=[duty], by=worker)
+
+    assert queries.search(MAISIE, make.an_actor(duty)).found[0].person == known
+
+
+def test_someone_out_of_reach_is_found_but_not_to_be_opened(known):
+    stranger = make.a_worker("Ona Far", team=make.a_team("South"))
+
+    found = queries.search(MAISIE, make.an_actor(stranger)).found[0]
+
+    assert (found.person, found.may_open) == (known, False)
+
+
+def test_pages_follow_each_other_by_key_without_a_gap_or_a_repeat(worker, duty):
+    actor = make.an_actor(duty)
+    actions.add_people(
+        newcomers=[
+            actions.NewPerson(given=given, family="Corrimore", born_on=date(2000, 1, 1))
+            for given in ("Ada", "Bea", "Cy", "Dot", "Eva", "Flo", "Gus")
+        ],
+        by=worker,
+    )
+
+    names, after = [], None
+    while True:
+        page = queries.search("corrimore", actor, after=after, limit=3)
+        names += [f.person.given_name for f in page.found]
+        after = page.after
+        if not after:
+            break
+
+    assert names == ["Ada", "Bea", "Cy", "Dot", "Eva", "Flo", "Gus"]
+    assert queries.search("corrimore", actor, after="no-such-key").found == ()
+
+
+def test_a_search_is_three_queries_and_never_reads_a_whole_table(
+    known, duty, django_assert_max_num_queries
+):
+    actor = make.an_actor(duty)
+    with django_assert_max_num_queries(5):
+        queries.search("maisie brindlow 12/09/2018 yo1", actor)
+
+
+def test_every_way_of_being_found_has_its_index(known, duty):
+    clues = Clues(("maisie", "brindlow"), BORN, ("YO1",), ("9434765919",))
+    alike = [["t:maisie", "s:ms"], ["t:brindlow", "s:brntl"]]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for condition, most in _ways(clues, alike):
+            sql, values = (
+                SearchKey.objects.filter(_on_key(condition))
+                .values("pk")[:most]
+                .query.sql_with_params()
+            )
+            cursor.execute(f"EXPLAIN {sql}", values)
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+            assert "Seq Scan on people_search_key" not in plan, plan
+    assert _fetch(_ways(clues, alike), make.an_actor(duty)) == [known]
+
+
+def _on_key(condition):
+    """The same condition asked of the key itself."""
+    copy = condition.copy()
+    copy.children = [
+        _on_key(each)
+        if hasattr(each, "children")
+        else (each[0].removeprefix("search_key__"), each[1])
+        for each in condition.children
+    ]
+    return copy
+
+
+def test_likely_duplicates_are_shown_before_a_second_record_is_made(known, duty):
+    alike = queries.likely_duplicates(
+        given="Mazey", family="Brindlow", born_on=date(2018, 12, 9), actor=make.an_actor(duty)
+    )
+
+    assert [each.person for each in alike] == [known]
+    assert alike[0].band in ("likely", "possible")
+    assert alike[0].reasons
+
+
+def test_the_same_number_is_the_same_person(known, duty):
+    alike = queries.likely_duplicates(
+        given="Quite",
+        family="Different",
+        identifiers=[("nhs", "9434765919")],
+        actor=make.an_actor(duty),
+    )
+
+    assert [(each.person, each.band) for each in alike] == [(known, "same")]
+
+
+def test_likely_duplicates_are_silent_about_hidden_people(known, duty, worker):
+    actions.restrict(person=known, why="x", started_on=date(2026, 1, 1), by=worker)
+
+    alike = queries.likely_duplicates(
+        given="Maisie", family="O'Brien-Brindlow", born_on=BORN, actor=make.an_actor(duty)
+    )
+
+    assert alike == []
