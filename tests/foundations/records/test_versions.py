@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tessera.foundations.records.actions import acting, at_invented_time
+from tessera.foundations.records.actions import acting, at_invented_time, begin_invented_council
 from tessera.foundations.records.models import Installation, Version
 from tessera.foundations.records.queries import as_known, versions_of
 from tessera.people.models import Person, Warning
@@ -70,10 +70,16 @@ def test_told_time_is_not_heeded_where_the_council_is_real(person):
 
 
 @pytest.fixture
-def invented(as_owner):
-    as_owner("INSERT INTO records_installation (is_invented, authority, council_name, clock_offset)"
-             " VALUES (true, '975', 'Eskmoor', 0)")
+def invented(db):
+    begin_invented_council(authority="975", council_name="Eskmoor", clock_offset=0)
     assert Installation.objects.get().is_invented
+
+
+def test_a_council_with_workers_cannot_become_an_invented_one(db, django_user_model):
+    django_user_model.objects.create(username="w", name="W")
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        begin_invented_council(authority="975", council_name="Eskmoor", clock_offset=0)
 
 
 def test_as_known_shows_each_fact_as_it_stood_then(person, invented):
@@ -97,7 +103,9 @@ def test_as_known_shows_each_fact_as_it_stood_then(person, invented):
 def test_as_known_keeps_nothing_that_is_written_inside(person):
     with as_known(datetime.now(UTC) + timedelta(days=1)):
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE public.people_person SET known_as = 'X' WHERE id = %s", [person.pk])
+            cursor.execute(
+                "UPDATE public.people_person SET known_as = 'X' WHERE id = %s", [person.pk]
+            )
 
     person.refresh_from_db()
     assert person.known_as == ""
