@@ -81,6 +81,21 @@
   });
   prepare(document);
 
+  /* 4b. A question that another answer brings up. Without script it stands there from the start. */
+  var bringUp = function () {
+    all("[data-when]").forEach(function (part) {
+      var wanted = JSON.parse(part.dataset.is);
+      var given = all("input, select, textarea").filter(function (input) {
+        return input.name === part.dataset.when && (!/^(radio|checkbox)$/.test(input.type) || input.checked) && input.value;
+      }).map(function (input) { return input.value; });
+      var hit = given.some(function (value) { return wanted.indexOf(value) >= 0; });
+      var asked = part.dataset.not ? given.length > 0 && !hit : hit;
+      part.classList.toggle("govuk-radios__conditional--hidden", !asked);
+    });
+  };
+  document.addEventListener("change", bringUp);
+  bringUp();
+
   /* 5. Add another, remove: as the server does it, without the journey. */
   var NUMBERED = ["name", "id", "for", "value", "aria-describedby", "aria-controls", "data-aria-controls"];
   var renumber = function (row, from, to, name) {
