@@ -93,17 +93,17 @@ class TestTheSingleAssessment:
         step = begin([maisie], hannah)
         answers = practice.assessment_answers([maisie], factors=("21", "16A"))
 
-        with pytest.raises(NotYet, match="Keep one or the other") as refusal:
+        with pytest.raises(workflow.Unfinished, match="Keep one or the other") as refusal:
             practice.complete(SINGLE, [maisie], answers, step=step, on=date(2026, 2, 20), by=hannah)
 
-        assert refusal.value.field == "factors"
+        assert [p.field for p in refusal.value.problems] == ["factors"]
 
     def test_beyond_45_working_days_it_asks_why(self, maisie, hannah, joseph):
         step = begin([maisie], hannah)
         answers = practice.assessment_answers([maisie])
         late = date(2026, 3, 18)
 
-        with pytest.raises(NotYet, match="due on 16 March 2026"):
+        with pytest.raises(workflow.Unfinished, match="due on 16 March 2026"):
             practice.complete(SINGLE, [maisie], answers, step=step, on=late, by=hannah)
         answers["answers"]["longer_why"] = "Craig was away until 9 March."
         practice.complete(
@@ -357,7 +357,7 @@ class TestProtection:
         assert "children_in_need.first_meeting" in codes(maisie)
 
     def test_an_enquiry_without_a_discussion_sends_back_to_it(self, maisie, hannah):
-        with pytest.raises(NotYet, match="Record the strategy discussion first"):
+        with pytest.raises(workflow.Unfinished, match="Record the strategy discussion first"):
             practice.complete(
                 "child_protection.section47", [maisie],
                 practice.enquiry_answers([maisie], ended_on=date(2026, 2, 12)),
@@ -367,18 +367,18 @@ class TestProtection:
     def test_a_conference_at_the_weekend_is_questioned(self, maisie, denise):
         saturday = date(2026, 2, 21)
 
-        with pytest.raises(NotYet, match="at the weekend") as refusal:
+        with pytest.raises(workflow.Unfinished, match="at the weekend") as refusal:
             practice.complete(
                 "child_protection.initial_conference", [maisie],
                 practice.conference_answers([maisie], held_on=saturday), on=saturday, by=denise,
             )  # fmt: skip
 
-        assert refusal.value.field == "held_on"
+        assert [p.field for p in refusal.value.problems] == ["held_on"]
 
     def test_dates_out_of_order_are_said_in_the_workers_words(self, maisie, joseph):
         early = date(2026, 1, 9)
 
-        with pytest.raises(NotYet, match="before the referral on 12 January 2026"):
+        with pytest.raises(workflow.Unfinished, match="before the referral on 12 January 2026"):
             practice.complete(
                 "child_protection.strategy_discussion", [maisie],
                 practice.discussion_answers([maisie], held_on=early), on=early, by=joseph,
@@ -454,7 +454,7 @@ class TestChildInNeed:
     def test_a_closed_case_takes_no_plan(self, maisie, hannah):
         Referral.objects.update(closed_on=date(2026, 2, 1), closure_reason="RC7")
 
-        with pytest.raises(NotYet, match="case is not open"):
+        with pytest.raises(workflow.Unfinished, match="case is not open"):
             practice.complete(
                 "children_in_need.first_meeting", [maisie],
                 practice.need_meeting_answers([maisie], held_on=date(2026, 2, 10)),
@@ -463,13 +463,13 @@ class TestChildInNeed:
 
     def test_a_review_needs_a_plan_and_is_after_its_start(self, maisie, hannah):
         answers = practice.need_review_answers([maisie], held_on=date(2026, 1, 20))
-        with pytest.raises(NotYet, match="no child in need plan"):
+        with pytest.raises(workflow.Unfinished, match="no child in need plan"):
             practice.complete(
                 "children_in_need.review", [maisie], answers, on=date(2026, 1, 20), by=hannah
             )
         practice.a_child_in_need_plan(maisie, by=hannah)
 
-        with pytest.raises(NotYet, match="not after the plan began"):
+        with pytest.raises(workflow.Unfinished, match="not after the plan began"):
             practice.complete(
                 "children_in_need.review", [maisie], answers, on=date(2026, 1, 20), by=hannah
             )

@@ -1,10 +1,8 @@
-"""What a child's record shows of assessments; and what the record already knows for a form."""
+"""What a child's record shows of assessments."""
 
 from django.urls import reverse
 
-from tessera.engine.forms.filling import Filled, filler
 from tessera.foundations import codesets
-from tessera.people import queries as people
 from tessera.people.record_page import Entry, Status, chronology_kind, fact, section, status
 from tessera.practice.assessments import permissions, queries, rules
 from tessera.practice.assessments.actions import LINE
@@ -70,52 +68,3 @@ section(
     count=queries.count_of,
     permission=permissions.VIEW,
 )
-
-
-@filler("people.home", asks_for_actor=True)
-def home(child, on, actor):
-    """Where the child lives, or that the address is protected."""
-    found = people.homes_of([child.pk], on, actor=actor).get(child.pk) if child else None
-    if found is None:
-        return None
-    return Filled(found.words, "From the record", found.started_on)
-
-
-@filler("people.household", asks_for_actor=True)
-def household(child, on, actor):
-    """Everyone who lives at the child's home, with what they are to the child."""
-    if child is None:
-        return None
-    words = {r.person.pk: r.word for r in people.family_of(child, on, actor=actor)}
-    there = people.household_of(child, on, actor=actor)
-    if not there:
-        return None
-    names = [f"{each.name} ({words[each.pk]})" if each.pk in words else each.name for each in there]
-    return Filled(", ".join([child.name, *names]), "From the record", None)
-
-
-@filler("people.gp")
-def gp(child, on):
-    return _involved(child, on, "gp")
-
-
-@filler("people.school")
-def school(child, on):
-    return _involved(child, on, "school")
-
-
-def _involved(child, on, role):
-    rows = people.working_with(child, on) if child else []
-    row = next((row for row in rows if row.role == role), None)
-    if row is None:
-        return None
-    place = row.organisation.name if row.organisation else ""
-    words = ", ".join(filter(None, (row.professional_name, place, row.telephone)))
-    return Filled(words, "From the record", row.started_on) if words else None
-
-
-@activities
-def assessed(child, since):
-    """Assessments of the episode, for the check before a case closes."""
-    for row in Assessment.objects.filter(child=child, started_on__gte=since):
-        yield Activity("assessment", "the assessment", row.started_on, row.authorised_on)

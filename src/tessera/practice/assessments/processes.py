@@ -4,14 +4,16 @@ from tessera.engine.forms.filling import Filled, filler, statement
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.processes import (
+    Finding,
     Next,
     NotYet,
     StepDefinition,
+    cancels,
+    checks,
     completes,
     define,
     invariant,
     starts,
-    submits,
     timers,
 )
 from tessera.foundations import codesets
@@ -129,15 +131,23 @@ def begin(*, step, subjects, started_on, by):
         )
 
 
-@submits(SINGLE)
-def check(*, step, subjects, answers, submitted_on, by):
-    """What the census would refuse is asked of the worker, before the manager has it."""
+@checks(SINGLE)
+def what_the_census_would_ask(*, step, subjects, answers, today):
+    """Asked while it is written, in the worker's words: hard ones stand in the way of handing in."""
     for child in subjects:
         mine = answers.of(child)
-        assessment = _assessment(step, child)
-        _check_factors(mine, submitted_on, child)
-        _check_late(assessment, mine, submitted_on)
-        _check_seen(mine, child)
+        yield from _about_factors(mine, today, child)
+        seen = rules.seen_problem(seen_on=mine["seen_on"], seen_alone_on=mine["seen_alone_on"])
+        if seen:
+            yield Finding("seen_alone_on", seen, child)
+    yield from _about_the_clock(step, answers, today)
+
+
+@cancels(SINGLE)
+def set_aside(*, step, subjects, reason, cancelled_on, by):
+    """An assessment that is not finished after all was begun by mistake: the record says why."""
+    for assessment in queries.of_step(step).open():
+        actions.withdraw_assessment(assessment=assessment, reason=reason, by=by)
 
 
 @completes(SINGLE)
@@ -145,7 +155,6 @@ def sign_off(*, step, subjects, answers, completed_on, by):
     for child in subjects:
         mine = answers.of(child)
         assessment = _assessment(step, child)
-        _check_factors(mine, completed_on, child)
         if assessment.authorised_on is not None:
             _correct(assessment, mine, step, by)
             continue
@@ -190,7 +199,7 @@ def why_referred(child, on):
     contact = referral.contact if referral else None
     if contact is None or not contact.account:
         return None
-    return Filled(contact.account, "From the contact", referral.received_on)
+    return Filled(contact.account, "the contact", referral.received_on)
 
 
 @statement("assessments.earlier_work")
@@ -222,26 +231,28 @@ def _assessment(step, child):
     return assessment
 
 
-def _check_factors(mine, on, child):
-    problem = rules.factors_problem(mine["factors"] or [], on=on)
+def _about_factors(mine, today, child):
+    if mine["factors"] is None:
+        return
+    problem = rules.factors_problem(mine["factors"], on=today)
     if problem:
-        raise NotYet(problem, field="factors", child=child)
+        yield Finding("factors", problem, child)
+    elif mine["outcome"] is not None:
+        warning = rules.factors_warning(mine["factors"], outcome=mine["outcome"])
+        if warning:
+            yield Finding("factors", warning, child, soft=True)
 
 
-def _check_late(assessment, mine, on):
-    late = rules.needs_longer_why(clock_started_on=assessment.clock_started_on, authorised_on=on)
-    if late and not mine["longer_why"]:
-        due = rules.assessment_due(clock_started_on=assessment.clock_started_on)
-        raise NotYet(
-            f"This assessment was due on {date_words(due)}. Say why it took longer.",
-            field="longer_why",
-        )
-
-
-def _check_seen(mine, child):
-    problem = rules.seen_problem(seen_on=mine["seen_on"], seen_alone_on=mine["seen_alone_on"])
-    if problem:
-        raise NotYet(problem, field="seen_alone_on", child=child)
+def _about_the_clock(step, answers, today):
+    """Over 45 working days: nothing extends them, and the reason is kept beside the date."""
+    first = queries.of_step(step).order_by("clock_started_on").first()
+    if first is None or first.authorised_on is not None or answers["longer_why"]:
+        return
+    since = first.clock_started_on
+    if rules.needs_longer_why(clock_started_on=since, authorised_on=today):
+        due = date_words(rules.assessment_due(clock_started_on=since))
+        words = f"This assessment was due on {due}. Say why it took longer."
+        yield Finding("longer_why", words)
 
 
 def _authorise(assessment, mine, step, on, by):
@@ -257,7 +268,7 @@ def _authorise(assessment, mine, step, on, by):
             longer_why=mine["longer_why"] or (in_time if late else ""),
             by=by,
         )
-    except actions.DatesOutOfOrder as refusal:
+    except (actions.DatesOutOfOrder, actions.FactorsNotRight) as refusal:
         raise NotYet(str(refusal)) from refusal
 
 

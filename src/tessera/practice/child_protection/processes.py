@@ -6,14 +6,15 @@ from tessera.engine.forms.filling import Filled, filler
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.processes import (
+    Finding,
     Next,
     NotYet,
     StepDefinition,
+    checks,
     completes,
     define,
     invariant,
     starts,
-    submits,
     timers,
 )
 from tessera.foundations import codesets
@@ -53,11 +54,6 @@ def _enquiry_outcomes():
         for code in codesets.codes("strategy.outcome")
         if code.extra.get("starts_section47")
     ]
-
-
-def is_weekday(day):
-    """CIN census rule 8875: a conference is not held at a weekend."""
-    return day.weekday() < rules.SATURDAY
 
 
 def _next_on(answers, on):
@@ -237,6 +233,18 @@ def threshold_met(*, step, subjects, started_on, by):
         )
 
 
+@checks("child_protection.strategy_discussion")
+def check_discussion(*, step, subjects, answers, today):
+    """The census would refuse a day before the referral; without police or health it is not quorate."""
+    yield from _after_referral("strategy discussion", "held_on", subjects, answers)
+    agencies = [row.get("agency") for row in answers["attendance"] or ()]
+    missing = rules.missing_from_quorum(agencies)
+    if agencies and missing:
+        names = " and ".join(codesets.label("agency", each).lower() for each in missing)
+        words = f"Without {names} this discussion is not quorate, and must be held again."
+        yield Finding("attendance", words, soft=True)
+
+
 @completes("child_protection.strategy_discussion")
 def record_discussion(*, step, subjects, answers, completed_on, by):
     for child in subjects:
@@ -267,20 +275,19 @@ def _discuss(child, mine, step, by):
     actions.correct_strategy_discussion(discussion=earlier, reason=step.reason, by=by, **said)
 
 
-@submits("child_protection.section47")
-def check_enquiry(*, step, subjects, answers, submitted_on, by):
+@checks("child_protection.section47")
+def check_enquiry(*, step, subjects, answers, today):
     for child in subjects:
         enquiry = queries.current_enquiry(child) or queries.enquiry_of_child(child)
         if enquiry is None:
-            raise NotYet(
-                f"{child.name}: no section 47 enquiry was begun. Record the strategy discussion first.",
-                child=child,
+            words = "No section 47 enquiry was begun. Record the strategy discussion first."
+            yield Finding("outcome", f"{child.name}: {words}", child)
+        elif answers["ended_on"]:
+            problem = rules.not_before(
+                "The enquiry ends", answers["ended_on"], "its start", enquiry.started_on
             )
-        problem = rules.not_before(
-            "The enquiry ends", answers["ended_on"], "its start", enquiry.started_on
-        )
-        if problem:
-            raise NotYet(problem, field="ended_on")
+            if problem:
+                yield Finding("ended_on", problem)
 
 
 @completes("child_protection.section47")
@@ -314,6 +321,49 @@ def _end_enquiry(child, mine, step, by):
     )
 
 
+def check_conference(*, step, subjects, answers, today):
+    """What the census would refuse of a conference, asked while it is written."""
+    held_on = answers["held_on"]
+    if held_on is None:
+        return
+    day = rules.conference_day_problem(held_on)
+    if day:
+        yield Finding("held_on", day, soft=held_on.weekday() < rules.SATURDAY)
+    yield from _after_referral("conference", "held_on", subjects, answers)
+    for child in subjects:
+        category = answers.of(child)["category"]
+        if category and rules.category_warning(category):
+            yield Finding("category", rules.category_warning(category), child, soft=True)
+    if step.code == "child_protection.review_conference":
+        yield from _reviews(step, subjects, held_on)
+
+
+for _code in ("initial_conference", "transfer_in_conference", "review_conference"):
+    checks(f"child_protection.{_code}")(check_conference)
+
+
+def _reviews(step, subjects, held_on):
+    for child in subjects:
+        plan = queries.current_plan(child)
+        if plan is None and queries.conference_of_step(step, child) is None:
+            yield Finding("held_on", f"{child.name}: {actions.NoCurrentPlan.__doc__}", child)
+        elif plan is not None:
+            problem = rules.review_problem(held_on=held_on, plan_started_on=plan.started_on)
+            if problem:
+                yield Finding("held_on", problem)
+
+
+def _after_referral(what, field, subjects, answers):
+    for child in subjects:
+        referral = queries.open_referral(child)
+        if referral is None:
+            yield Finding(field, f"{child.name}: {actions.NoOpenReferral.__doc__}", child)
+        elif answers[field] is not None:
+            problem = rules.after_referral(what, answers[field], referral.received_on)
+            if problem:
+                yield Finding(field, problem)
+
+
 @completes("child_protection.initial_conference")
 def record_initial(*, step, subjects, answers, completed_on, by):
     _record_conference(Conference.Kind.INITIAL, step, subjects, answers, by)
@@ -334,7 +384,7 @@ def latest_category(child, on):
     plan = queries.current_plan(child) if child else None
     if plan is None:
         return None
-    return Filled(plan.latest_category, "From the plan", plan.started_on)
+    return Filled(plan.latest_category, "the plan", plan.started_on)
 
 
 @invariant("child_protection.one_kind_of_plan", "No child has two kinds of plan at once")
@@ -346,8 +396,6 @@ def concurrent_plans():
 
 
 def _record_conference(kind, step, subjects, answers, by):
-    if not is_weekday(answers["held_on"]):
-        raise NotYet(rules.conference_day_problem(answers["held_on"]), field="held_on")
     for child in subjects:
         mine = answers.of(child)
         with _in_words(child, "held_on"):

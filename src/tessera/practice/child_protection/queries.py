@@ -10,6 +10,7 @@ from tessera.practice.child_protection.models import (
     StrategyDiscussion,
 )
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
+from tessera.practice.front_door.models import Referral
 
 
 def with_category(plans, on=None):
@@ -18,6 +19,10 @@ def with_category(plans, on=None):
     if on is not None:
         categories = categories.filter(started_on__lte=on)
     return plans.annotate(latest_category=Subquery(categories.values("category")[:1]))
+
+
+def open_referral(child):
+    return Referral.objects.open().filter(child=child).first()
 
 
 def current_plan(child):

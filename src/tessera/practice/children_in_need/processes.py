@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.processes import (
+    Finding,
     Next,
     NotYet,
     StepDefinition,
+    checks,
     completes,
     define,
     starts,
-    submits,
     timers,
 )
 from tessera.practice.children_in_need import actions, permissions, queries, rules
@@ -111,20 +112,23 @@ def meeting_needed(*, step, subjects, started_on, by):
         )
 
 
-@submits("children_in_need.first_meeting")
-def check_first(*, step, subjects, answers, submitted_on, by):
+@checks("children_in_need.first_meeting")
+def check_first(*, step, subjects, answers, today):
     """What cannot be is said to the worker, before the manager has it."""
     for child in subjects:
         if queries.plan_of_step(step, child) is not None:
             continue
         referral = queries.open_referral(child)
         if referral is None:
-            raise NotYet(f"{child.name}: {actions.NoOpenReferral.__doc__}", child=child)
-        problem = rules.start_problem(
-            started_on=answers["held_on"], referred_on=referral.received_on
-        )
-        if problem:
-            raise NotYet(problem, field="held_on")
+            yield Finding("held_on", f"{child.name}: {actions.NoOpenReferral.__doc__}", child)
+        elif queries.current_plan(child) is not None:
+            yield Finding("held_on", f"{child.name}: {actions.AlreadyOnAPlan.__doc__}", child)
+        elif answers["held_on"]:
+            problem = rules.start_problem(
+                started_on=answers["held_on"], referred_on=referral.received_on
+            )
+            if problem:
+                yield Finding("held_on", problem)
 
 
 @completes("children_in_need.first_meeting")
@@ -135,18 +139,20 @@ def start_plans(*, step, subjects, answers, completed_on, by):
     _plan_visits(step, subjects, by)
 
 
-@submits("children_in_need.review")
-def check_review(*, step, subjects, answers, submitted_on, by):
+@checks("children_in_need.review")
+def check_review(*, step, subjects, answers, today):
     for child in subjects:
+        if queries.meeting_of_step(step, child) is not None:
+            continue
         plan = queries.current_plan(child)
-        if plan is None and queries.meeting_of_step(step, child) is None:
-            raise NotYet(f"{child.name}: {actions.NoCurrentPlan.__doc__}", child=child)
-        if plan is not None and queries.meeting_of_step(step, child) is None:
+        if plan is None:
+            yield Finding("held_on", f"{child.name}: {actions.NoCurrentPlan.__doc__}", child)
+        elif answers["held_on"]:
             problem = rules.meeting_problem(
                 held_on=answers["held_on"], started_on=plan.started_on, kind=Meeting.Kind.REVIEW
             )
             if problem:
-                raise NotYet(problem, field="held_on")
+                yield Finding("held_on", problem)
 
 
 @completes("children_in_need.review")

@@ -69,7 +69,7 @@ def _fill(name):
         if value in (None, ""):
             return None
         stored = value.isoformat() if hasattr(value, "isoformat") else value
-        return Filled(stored, "From the record", current.recorded_at.date())
+        return Filled(stored, "what was written before", current.recorded_at.date())
 
     return fill
 

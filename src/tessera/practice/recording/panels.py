@@ -141,7 +141,7 @@ def last_seen(child, on):
     visit = queries.last_seen([child], on).get(child.pk) if child else None
     if visit is None:
         return None
-    return Filled(visit.happened_on.isoformat(), "From the latest visit", visit.happened_on)
+    return Filled(visit.happened_on.isoformat(), "the latest visit", visit.happened_on)
 
 
 @filler("recording.first_seen")
@@ -150,7 +150,7 @@ def first_seen(child, on):
     visit = queries.first_seen_in_open_case(child, on) if child else None
     if visit is None:
         return None
-    return Filled(visit.happened_on.isoformat(), "From the first visit", visit.happened_on)
+    return Filled(visit.happened_on.isoformat(), "the first visit", visit.happened_on)
 
 
 @statement("recording.visits_so_far")

@@ -2,10 +2,19 @@
 
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
-from tessera.engine.workflow.processes import NotYet, StepDefinition, completes, define, invariant
+from tessera.engine.workflow.processes import (
+    Finding,
+    NotYet,
+    StepDefinition,
+    checks,
+    completes,
+    define,
+    invariant,
+    offer,
+)
 from tessera.foundations import codesets
 from tessera.people.models import Line
-from tessera.practice.recording import actions, permissions, queries
+from tessera.practice.recording import actions, permissions, queries, rules
 
 SEEN_ONCE = ("T041", "T052")
 SEEN_AGAIN = ("T070", "T081")
@@ -13,6 +22,7 @@ SEEN_AGAIN = ("T070", "T081")
 
 PLACES = {"home": "At home", "school": "At school or nursery", "office": "At our office"}
 
+offer("Write a visit or note", "recording:write", permissions.WRITE)
 define(
     StepDefinition(
         code="recording.visit",
@@ -22,6 +32,7 @@ define(
         timers=(*SEEN_ONCE, *SEEN_AGAIN),
         happened_on="visited_on",
         can_start=True,
+        quick=True,
         significance=1,
         story="visit",
         detail="Write up a visit to one child, or to brothers and sisters together",
@@ -33,6 +44,7 @@ define(
         permission=permissions.WRITE,
         happened_on="noted_on",
         can_start=True,
+        quick=True,
         story="note",
         detail="A call, a meeting, a message or an event",
     ),
@@ -43,6 +55,7 @@ define(
         permission=permissions.WRITE,
         happened_on="written_on",
         can_start=True,
+        quick=True,
         story="note",
         detail="Where things stand, on a page",
     ),
@@ -53,11 +66,32 @@ define(
         permission=permissions.DECIDE,
         happened_on="decided_on",
         can_start=True,
+        quick=True,
         significance=2,
         story="decision",
         detail="What is decided, and what it rests on",
     ),
 )
+
+
+@checks("recording.visit")
+def check_visit(*, step, subjects, answers, today):
+    yield from _happened("visited_on", subjects, answers, today)
+
+
+@checks("recording.case_note")
+def check_note(*, step, subjects, answers, today):
+    yield from _happened("noted_on", subjects, answers, today)
+
+
+def _happened(field, subjects, answers, today):
+    """A visit or note is of a day of the child's own life."""
+    if answers[field] is None:
+        return
+    for child in subjects:
+        problem = rules.happened_problem(answers[field], today=today, born_on=child.born_on)
+        if problem:
+            yield Finding(field, f"{child.name}: {problem}", child)
 
 
 @completes("recording.visit")

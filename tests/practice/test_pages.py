@@ -1,0 +1,383 @@
+"""What a worker sees: the record's pages of these rooms, and writing in two clicks."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tessera.engine.workflow import queries as work
+from tessera.foundations.audit.models import Subject
+from tessera.people.models import Relationship
+from tessera.practice.recording import actions as recording
+from tests.factories import engine as make
+from tests.factories import practice
+
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "audit"]),
+    pytest.mark.usefixtures("at_the_demo_date"),
+]
+
+
+@pytest.fixture
+def at_the_demo_date(monkeypatch):
+    monkeypatch.setenv("TESSERA_NOW", "2026-03-31T09:00:00+01:00")
+
+
+@pytest.fixture
+def ask(client):
+    """Ask for a page, or post to it, as a worker."""
+
+    def asked(user, name, data=None, query=None, **parts):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        address = reverse(name, kwargs=parts)
+        if data is None:
+            return client.get(address, query or {})
+        return client.post(address, {"idempotency_key": str(uuid4()), **data})
+
+    return asked
+
+
+def text(response):
+    assert response.status_code == 200, response.content
+    return response.content.decode()
+
+
+def a_visit(child, by, *, on=date(2026, 3, 16), words="I made the toast."):
+    part = recording.ChildAtVisit(
+        child=child, was_seen=True, was_seen_alone=True, childs_words=words
+    )
+    (visit,) = recording.record_visit(
+        children=[part], kind="child_in_need", happened_on=on, place="At home", text="Tea.", by=by
+    )
+    return visit
+
+
+def brothers_and_sisters(*children):
+    mum = make.a_child("Leanne Brindlow", born_on=date(1994, 5, 1))
+    for child in children:
+        Relationship.objects.create(person=mum, relative=child, kind="parent")
+
+
+def test_the_record_shows_the_childs_words_and_when_they_were_last_seen(ask, maisie, hannah):
+    a_visit(maisie, hannah)
+
+    html = text(ask(hannah, "people:record", person_id=maisie.public_id))
+
+    assert "In Maisie’s words" in html or "In Maisie's words" in html.replace("&#39;", "'")
+    assert "I made the toast." in html
+    assert "Mon 16 March, alone, at home" in html
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        (practice.an_assessment, "In assessment"),
+        (practice.a_child_in_need_plan, "Child in need"),
+        (practice.a_discussion, "Section 47 enquiry"),
+        (practice.a_protection_plan, "Child protection plan: neglect"),
+    ],
+)
+def test_the_identity_bar_says_where_the_child_stands(ask, maisie, hannah, start, words):
+    start(maisie, by=hannah)
+
+    assert words in text(ask(hannah, "people:record", person_id=maisie.public_id))
+
+
+def test_the_weightier_standing_comes_first(ask, maisie, hannah):
+    practice.an_assessment(maisie, by=hannah)
+    practice.a_protection_plan(maisie, by=hannah)
+
+    html = text(ask(hannah, "people:record", person_id=maisie.public_id))
+
+    assert html.index("Child protection plan: neglect") < html.index("In assessment")
+
+
+def test_the_slim_bar_counts_the_days_of_the_assessment(ask, maisie, hannah):
+    practice.an_assessment(maisie, by=hannah)
+
+    html = text(ask(hannah, "assessments:assessments", person_id=maisie.public_id))
+
+    assert "Day 56 of 45" in html
+
+
+def test_my_children_are_one_click_from_a_visit(ask, maisie, kai, hannah):
+    brothers_and_sisters(maisie, kai)
+    html = text(ask(hannah, "workflow:my_work"))
+    assert reverse("recording:write") in html
+
+    html = text(ask(hannah, "recording:write"))
+    assert html.count('value="recording.visit"') == 1
+
+    answer = ask(
+        hannah,
+        "recording:write",
+        {"code": "recording.visit", "people": [str(maisie.public_id), str(kai.public_id)]},
+    )
+    step = work.open_step(kai, "recording.visit")
+    assert answer.status_code == 302
+    assert answer.url == reverse("workflow:step", kwargs={"step_id": step.public_id})
+
+
+def test_one_who_is_not_mine_cannot_be_written_about_here(ask, maisie, hannah, team):
+    stranger = make.a_child("Zara Quist")
+
+    html = text(
+        ask(
+            hannah,
+            "recording:write",
+            {"code": "recording.visit", "people": [str(stranger.public_id)]},
+        )
+    )
+
+    assert "Choose at least one child" in html or "not one of the available choices" in html
+    assert work.open_step(stranger, "recording.visit") is None
+
+
+def test_brothers_and_sisters_may_be_taken_along_from_the_record(ask, maisie, kai, hannah):
+    brothers_and_sisters(maisie, kai)
+
+    html = text(ask(hannah, "recording:write_for", person_id=maisie.public_id))
+
+    assert "Kai Brindlow" in html
+    assert "Management decision" not in html
+
+
+def test_a_manager_is_offered_the_decision_too(ask, maisie, joseph):
+    html = text(ask(joseph, "recording:write_for", person_id=maisie.public_id))
+
+    assert "Management decision" in html
+
+
+def test_nothing_chosen_is_asked_for_and_kept(ask, maisie, kai, hannah):
+    brothers_and_sisters(maisie, kai)
+
+    html = text(
+        ask(
+            hannah,
+            "recording:write_for",
+            {"people": [str(maisie.public_id)]},
+            person_id=maisie.public_id,
+        )
+    )
+
+    assert "Say what you want to write" in html
+
+
+def test_a_visit_that_waits_is_gone_on_with(ask, maisie, hannah):
+    data = {"code": "recording.visit", "people": [str(maisie.public_id)]}
+
+    first = ask(hannah, "recording:write_for", data, person_id=maisie.public_id)
+    second = ask(hannah, "recording:write_for", data, person_id=maisie.public_id)
+
+    assert first.url == second.url
+
+
+def test_three_children_are_written_up_on_one_page(ask, client, maisie, kai, ivy, hannah):
+    brothers_and_sisters(maisie, kai, ivy)
+    people = [str(child.public_id) for child in (maisie, kai, ivy)]
+    started = ask(hannah, "recording:write", {"code": "recording.visit", "people": people})
+
+    html = client.get(started.url).content.decode()
+
+    for name in ("Maisie", "Kai", "Ivy"):
+        assert f"Was {name} seen?" in html
+        assert f"In {name}&#39;s words" in html or f"In {name}'s words" in html
+
+
+def test_visits_and_notes_are_listed_with_the_words(ask, maisie, hannah, joseph):
+    a_visit(maisie, hannah)
+    recording.record_management_decision(
+        people_about=[maisie], decided_on=date(2026, 3, 17), decision="Go on.", basis="Why", by=joseph
+    )
+
+    html = text(ask(hannah, "recording:entries", person_id=maisie.public_id))
+    only = text(
+        ask(hannah, "recording:entries", query={"kind": "visit"}, person_id=maisie.public_id)
+    )
+
+    assert "Management decision" in html
+    assert "Seen alone" in html
+    assert "Go on." not in only
+
+
+def test_a_long_record_is_paged(ask, client, maisie, hannah):
+    for number in range(26):
+        a_visit(maisie, hannah, on=date(2026, 2, 1 + number), words=f"Day {number}")
+
+    html = text(ask(hannah, "recording:entries", person_id=maisie.public_id))
+    older = html.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    rest = client.get(older).content.decode()
+
+    assert "Day 25" in html
+    assert "Day 0" not in html
+    assert "Day 0" in rest
+
+
+@pytest.mark.parametrize("place", ["nonsense", "2026-03-01_Visit", "2026-13-01_Visit_1"])
+def test_a_page_that_is_not_there_is_not_found(ask, maisie, hannah, place):
+    answer = ask(
+        hannah, "recording:entries", query={"after": place}, person_id=maisie.public_id
+    )
+
+    assert answer.status_code == 404
+
+
+def test_a_whole_visit_is_read_and_the_look_is_logged(ask, maisie, kai, hannah):
+    visit = a_visit(maisie, hannah)
+
+    html = text(
+        ask(
+            hannah,
+            "recording:entry",
+            person_id=maisie.public_id,
+            kind="visit",
+            entry_id=visit.public_id,
+        )
+    )
+
+    assert "At home" in html
+    assert Subject.objects.using("audit").filter(person_id=maisie.public_id).exists()
+
+
+def test_a_visit_to_another_child_is_not_found_under_this_one(ask, maisie, kai, hannah):
+    visit = a_visit(kai, hannah)
+
+    answer = ask(
+        hannah,
+        "recording:entry",
+        person_id=maisie.public_id,
+        kind="visit",
+        entry_id=visit.public_id,
+    )
+
+    assert answer.status_code == 404
+
+
+def test_all_a_childs_words_are_on_one_page(ask, maisie, hannah):
+    a_visit(maisie, hannah, words="First")
+    a_visit(maisie, hannah, words="Second", on=date(2026, 3, 30))
+
+    html = text(ask(hannah, "recording:words", person_id=maisie.public_id))
+
+    assert html.index("Second") < html.index("First")
+
+
+def test_empty_pages_say_what_it_means(ask, maisie, hannah):
+    for name, words in (
+        ("recording:entries", "Nothing is written here yet."),
+        ("recording:words", "Nobody has written down"),
+        ("assessments:assessments", "There is no assessment on this record."),
+        ("child_protection:plans", "This child has no plan"),
+        ("child_protection:meetings", "No strategy discussion or conference"),
+    ):
+        assert words in text(ask(hannah, name, person_id=maisie.public_id))
+
+
+def test_the_assessments_page_tells_what_was_found_and_with_whom_it_was_shared(
+    ask, maisie, hannah
+):
+    done = practice.an_assessment(
+        maisie, by=hannah, authorised_on=date(2026, 3, 17), longer_why="Dad was away."
+    )
+    from tessera.practice.assessments import actions
+
+    actions.share_assessment(
+        assessment=done, shared_with="Leanne", shared_on=date(2026, 3, 18), by=hannah
+    )
+
+    html = text(ask(hannah, "assessments:assessments", person_id=maisie.public_id))
+
+    for words in ("17 March 2026", "Neglect", "Child in need plan", "Dad was away.", "Leanne"):
+        assert words in html
+
+
+def test_the_manager_sets_the_review_point_and_it_stands_in_the_diary(ask, maisie, hannah, joseph):
+    assessment = practice.an_assessment(maisie, by=hannah)
+    data = {"on-day": "9", "on-month": "4", "on-year": "2026"}
+
+    answer = ask(joseph, "assessments:review_point", data, person_id=maisie.public_id)
+
+    assessment.refresh_from_db()
+    assert answer.status_code == 302
+    assert assessment.review_point_on == date(2026, 4, 9)
+    step = work.open_step(maisie, "assessments.review_point")
+    assert (step.worker, step.due_on) == (joseph, date(2026, 4, 9))
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [(("31", "2", "2026"), "Write a real date"), (("2", "3", "2026"), "today or later")],
+)
+def test_a_review_point_that_cannot_be_is_asked_for_again(ask, maisie, hannah, joseph, day, words):
+    practice.an_assessment(maisie, by=hannah)
+    data = dict(zip(("on-day", "on-month", "on-year"), day, strict=True))
+
+    html = text(ask(joseph, "assessments:review_point", data, person_id=maisie.public_id))
+
+    assert words in html
+    assert f'value="{day[0]}"' in html
+
+
+def test_a_worker_does_not_set_their_own_review_point(ask, maisie, hannah):
+    practice.an_assessment(maisie, by=hannah)
+
+    answer = ask(hannah, "assessments:review_point", person_id=maisie.public_id)
+
+    assert answer.status_code in (403, 404)
+
+
+def test_both_kinds_of_plan_and_their_meetings_stand_on_one_page(ask, maisie, hannah, denise):
+    practice.a_child_in_need_plan(maisie, by=hannah)
+    practice.a_conference(maisie, by=denise)
+
+    html = text(ask(hannah, "child_protection:plans", person_id=maisie.public_id))
+    meetings = text(ask(hannah, "child_protection:meetings", person_id=maisie.public_id))
+
+    assert html.index("Child protection plan: neglect") < html.index("Child in need plan")
+    assert "A child protection plan began" in html
+    assert "First child protection conference" in meetings
+
+
+def test_a_child_of_another_team_is_not_opened(ask, hannah, db):
+    other = make.a_child("Zara Quist")
+
+    for name in ("recording:entries", "assessments:assessments", "child_protection:plans"):
+        assert ask(hannah, name, person_id=other.public_id).status_code in (403, 404)
+
+
+BUDGET = {
+    "recording:entries": 30,
+    "recording:words": 28,
+    "assessments:assessments": 30,
+    "child_protection:plans": 30,
+    "child_protection:meetings": 30,
+}
+
+
+@pytest.mark.parametrize("name", BUDGET)
+def test_a_fuller_record_asks_no_more_queries(ask, client, maisie, hannah, denise, name):
+    address = reverse(name, kwargs={"person_id": maisie.public_id})
+
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    a_visit(maisie, hannah)
+    practice.an_assessment(maisie, by=hannah, authorised_on=date(2026, 2, 2))
+    practice.a_conference(maisie, by=denise)
+    ask(hannah, name, person_id=maisie.public_id)
+    few = count()
+    for number in range(5):
+        a_visit(maisie, hannah, on=date(2026, 3, 1 + number))
+        held_on = date(2026, 3, 9 + number)
+        practice.a_conference(
+            maisie, by=denise, kind="review", outcome="plan_continues", held_on=held_on
+        )
+    many = count()
+
+    assert many <= few
+    assert few <= BUDGET[name]
