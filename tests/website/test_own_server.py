@@ -7,8 +7,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.core.management.base import CommandError
 
 from tessera.website import connections as servers
+from tessera.website.management.commands.migrate import name_authority
 from tessera.website.postgres import OWNER, SUPERUSER, Cluster, url
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -30,6 +32,15 @@ def server(tmp_path_factory):
     with psycopg.connect(**cluster.parameters(SUPERUSER, "postgres"), autocommit=True) as superuser:
         superuser.execute("create role the_site login password 'pw'")
         superuser.execute("grant tessera_app to tessera_owner with admin option")
+    address = url(cluster.parameters(OWNER, "council"))
+    tessera(
+        "migrate",
+        "--verbosity=0",
+        DATABASE_URL=address.replace(OWNER, "the_site").replace(
+            cluster.parameters(OWNER)["password"], "pw"
+        ),
+        DATABASE_OWNER_URL=address,
+    )
     yield cluster
     cluster.stop()
 
@@ -61,12 +72,26 @@ def test_the_site_never_works_as_the_owner_whoever_signs_in(server, tmp_path):
         "DATABASE_OWNER_URL": owner,
         "TESSERA_DATA": str(tmp_path),
     }
-    tessera("migrate", "--verbosity=0", **with_two)
 
     assert tessera("shell", "-v0", "-c", WHO, **with_two) == "tessera_app the_site 0\n"
     with_one = {"DATABASE_URL": owner, "TESSERA_DATA": str(tmp_path)}
     assert tessera("shell", "-v0", "-c", WHO, **with_one) == f"tessera_app {OWNER} 0\n"
     assert tessera("db", "url", "--owner", **with_two).strip() == owner
+
+
+def test_the_council_keeps_its_number_until_another_is_named(server, tmp_path):
+    with psycopg.connect(**server.parameters(OWNER, "council"), autocommit=True) as owner:
+        kept = "select authority, is_invented from records_installation"
+        with owner.cursor() as cursor:
+            for authority in ("318", "302"):
+                name_authority(cursor, authority)
+                assert cursor.execute(kept).fetchall() == [(authority, False)]
+            cursor.execute("update records_installation set is_invented = true")
+            name_authority(cursor, "318")
+            assert cursor.execute(kept).fetchall() == [("302", True)]
+            with pytest.raises(CommandError, match="three digits"):
+                name_authority(cursor, "Eskmoor")
+            cursor.execute("delete from records_installation")
     assert not (tmp_path / "postgres").exists()
 
 

@@ -106,8 +106,8 @@ class Demonstration:
 
     def _serve(self) -> int:
         server = self._start("serve", f"--port={self.port}")
-        self._start("worker")
         self._wait_until_it_answers(server)
+        self._start("worker")
         facts = self._facts()
         if "date" in facts:
             _say(f"demo date {facts['date']}")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connections, transaction
@@ -28,3 +29,23 @@ class Command(Migrate):
         super().handle(*args, **options)
         with transaction.atomic(), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             privileges.grant(cursor)
+            if settings.AUTHORITY:
+                name_authority(cursor, settings.AUTHORITY)
+
+
+def name_authority(cursor: Any, authority: str) -> None:
+    """Keep the council's DfE number, by which its returns are known. An invented council keeps its own."""
+    if not (len(authority) == 3 and authority.isdigit()):
+        raise CommandError(
+            f"TESSERA_AUTHORITY is the council's DfE number, three digits; not {authority!r}."
+        )
+    cursor.execute("select is_invented from records_installation")
+    found = cursor.fetchone()
+    if found is None:
+        cursor.execute(
+            "insert into records_installation (is_invented, authority, council_name, clock_offset)"
+            " values (false, %s, '', 0)",
+            [authority],
+        )
+    elif not found[0]:
+        cursor.execute("update records_installation set authority = %s", [authority])
