@@ -32,9 +32,9 @@ def our_foreign_keys():
         if not model.__module__.startswith("tessera."):
             continue
         for field in model._meta.get_fields():
-            if field.is_relation and field.concrete and field.related_model:
-                if field.related_model.__module__.startswith("tessera."):
-                    yield model, field
+            related = field.related_model if field.is_relation and field.concrete else None
+            if related and related.__module__.startswith("tessera."):
+                yield model, field
 
 
 def test_no_foreign_key_points_upstairs():
@@ -44,9 +44,9 @@ def test_no_foreign_key_points_upstairs():
         here, there = room_of(model), room_of(field.related_model)
         if floor_of(there[0], floors) < floor_of(here[0], floors):
             wrong.append(str(field))
-        if here[0] == there[0] == "practice" and here[1] != there[1]:
-            if floor_of(there[1], journey) <= floor_of(here[1], journey):
-                wrong.append(str(field))
+        is_across = here[0] == there[0] == "practice" and here[1] != there[1]
+        if is_across and floor_of(there[1], journey) <= floor_of(here[1], journey):
+            wrong.append(str(field))
 
     assert wrong == []
 

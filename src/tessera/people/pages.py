@@ -2,17 +2,19 @@
 
 import functools
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from tessera.foundations.access import gate
 from tessera.foundations.access.policy import Decision, Reason
 from tessera.people import record_page
-from tessera.people.models import Person
+from tessera.people.models import Line, Person
 from tessera.people.queries.family import family_around
 from tessera.people.queries.involvement import team_of, working_with
 from tessera.people.queries.now import now_of
 from tessera.ui.guard import Refused, enter, marked
+from tessera.ui.seen import note_shown
 
 NOBODY = Decision(False, Reason.RESTRICTED, hidden=True)
 
@@ -53,6 +55,7 @@ def find_person(request, person_id, permission):
     if child is None:
         raise Refused(NOBODY)
     request.withheld = admit(request, child, permission).mask
+    note_shown(child)
     return child
 
 
@@ -69,6 +72,8 @@ def find_people(request, people, permission):
     found = list(people.with_standing(request.actor).order_by("born_on", "pk"))
     masks = [admit(request, person, permission).mask for person in found]
     request.withheld = frozenset().union(*masks)
+    for person in found:
+        note_shown(person)
     return found
 
 
@@ -109,8 +114,20 @@ class Record:
         return next((i for i in self.working if i.role == "allocated_worker" and i.worker), None)
 
     @cached_property
+    def standings(self):
+        """code -> detail of each way in which the child stands today: see `record_page.standing`."""
+        return record_page.standings_of([self.child], self.request.today)[self.child.pk]
+
+    @cached_property
+    def line_counts(self):
+        """kind -> how many lines of the chronology."""
+        lines = Line.objects.filter(person=self.child).order_by()
+        return dict(lines.values_list("kind").annotate(Count("pk")))
+
+    @cached_property
     def statuses(self):
-        found = record_page.statuses_of([self.child], self.request.today)[self.child.pk]
+        standings = {self.child.pk: self.standings}
+        found = record_page.statuses_of([self.child], self.request.today, standings)[self.child.pk]
         shown = [{"text": each.label, "lesser": not each.is_solid} for each in found]
         if self.child.died_on:
             shown.insert(0, {"text": f"Died {_day(self.child.died_on)}", "lesser": False})
@@ -139,14 +156,17 @@ class Record:
                 "label": each.title,
                 "href": reverse(each.url_name, kwargs={"person_id": self.child.public_id}),
                 "current": each.key == current,
-                "note": _count(each, self.child),
+                "note": self._note(each),
             }
             for each in record_page.sections_for(self.request.actor)
         ]
 
-
-def _count(section, child):
-    return section.count(child) if section.count else ""
+    def _note(self, section):
+        if section.lines:
+            return sum(self.line_counts.get(kind, 0) for kind in section.lines) or ""
+        if section.note:
+            return section.note(self)
+        return section.count(self.child) if section.count else ""
 
 
 def _day(day):

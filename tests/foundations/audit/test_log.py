@@ -25,9 +25,12 @@ def test_a_write_that_is_undone_leaves_no_event(person):
     class Undone(Exception):
         pass
 
-    with pytest.raises(Undone), transaction.atomic():
+    def write_and_fail():
         audit.record("people.name_added", person=person, by=None)
         raise Undone
+
+    with pytest.raises(Undone), transaction.atomic():
+        write_and_fail()
 
     assert not Event.objects.filter(action="people.name_added").exists()
 
@@ -36,15 +39,18 @@ def test_a_look_stays_in_the_log_when_the_page_fails(person):
     class Failed(Exception):
         pass
 
+    def look_and_fail():
+        audit.look(object_kind="person", object_id=str(person.public_id))
+        raise Failed
+
     with (
         pytest.raises(Failed),
         context.visiting(context.Visit(actor_id=7, action="people:person:view")),
         transaction.atomic(),
     ):
-        event = audit.look(object_kind="person", object_id=str(person.public_id))
-        raise Failed
+        look_and_fail()
 
-    assert Event.objects.using("audit").get(pk=event.pk).actor_id == 7
+    assert Event.objects.using("audit").get(object_id=str(person.public_id)).actor_id == 7
 
 
 @pytest.mark.parametrize(
