@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast
+
 
 class RegisteredTwice(Exception):
     """Two rooms register the same key."""
@@ -42,6 +45,19 @@ class Section:
     url_name: str
     count: Callable[..., object] | None = None
     permission: str | None = None
+    lines: tuple[str, ...] = ()
+    note: Callable[..., object] | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One way to stand: `rows(ids, on)` are part of one query of all rooms, `read(detail)` says it."""
+
+    code: str
+    rows: Callable[..., QuerySet]
+    person: str
+    detail: Any
+    read: Callable[[str], Status]
 
 
 @dataclass(frozen=True)
@@ -86,6 +102,7 @@ class Fact:
 @dataclass
 class _Registers:
     statuses: list[Callable[..., Mapping[int, list[Status]]]] = field(default_factory=list)
+    standings: dict[str, Standing] = field(default_factory=dict)
     facts: dict[str, tuple[int, Callable[..., tuple[str, Any] | None]]] = field(
         default_factory=dict
     )
@@ -102,6 +119,15 @@ def status(reader):
     """`reader(people, on)` gives person_id -> list of Status, for all of them in one query."""
     _registers.statuses.append(reader)
     return reader
+
+
+def standing(code, rows, person, read, detail="") -> None:
+    """A status whose rows are read together with those of all other rooms, in one query.
+
+    `rows(ids, on)` is a queryset, `person` its column of the person's id, `detail` a field or expression
+    that `read(detail)` turns into a Status.
+    """
+    _once(_registers.standings, code, Standing(code, rows, person, detail, read))
 
 
 def fact(key: str, order: int, reader, slim: bool = False) -> None:
@@ -122,9 +148,16 @@ def panel(key, title, order, template, context, column="main", permission=None) 
     _once(_registers.panels, key, Panel(key, title, order, template, context, column, permission))
 
 
-def section(key, title, order, url_name, count=None, permission=None) -> None:
-    """A part of the record, in the side list. `count(child)` may give a note such as "1 open"."""
-    _once(_registers.sections, key, Section(key, title, order, url_name, count, permission))
+def section(
+    key, title, order, url_name, count=None, permission=None, *, lines=(), note=None
+) -> None:
+    """A part of the record, in the side list, perhaps with a number or a few words beside it.
+
+    `lines` are kinds of chronology lines to count, all sections in one query; `note(record)` says
+    something from what the page has read already; `count(child)` asks for itself.
+    """
+    section_ = Section(key, title, order, url_name, count, permission, tuple(lines), note)
+    _once(_registers.sections, key, section_)
 
 
 def chronology_kind(code, label, read, group="", shown_to_child=True) -> None:
@@ -132,10 +165,39 @@ def chronology_kind(code, label, read, group="", shown_to_child=True) -> None:
     _once(_registers.kinds, code, Kind(code, label, read, group or label, shown_to_child))
 
 
-def statuses_of(people: Iterable, on) -> dict[int, list[Status]]:
+def standings_of(people: Iterable, on) -> dict[int, dict[str, str]]:
+    """person_id -> {code: detail} for every way in which each stands on a day. One query."""
+    ids = [person.pk for person in people]
+    parts = [_rows(each, ids, on) for each in _registers.standings.values()]
+    found: dict[int, dict[str, str]] = {pk: {} for pk in ids}
+    if parts and ids:
+        for code, person_id, detail in parts[0].union(*parts[1:], all=True):
+            found[person_id][code] = detail
+    return found
+
+
+def _rows(each: Standing, ids, on):
+    detail = F(each.detail) if isinstance(each.detail, str) and each.detail else each.detail
+    return (
+        each.rows(ids, on)
+        .order_by()
+        .annotate(
+            standing_code=Value(each.code, CharField()),
+            standing_person=F(each.person),
+            standing_detail=Cast(detail or Value(""), CharField()),
+        )
+        .values_list("standing_code", "standing_person", "standing_detail")
+    )
+
+
+def statuses_of(people: Iterable, on, standings=None) -> dict[int, list[Status]]:
     """Where each person stands, weightiest first."""
     people = list(people)
-    found: dict[int, list[Status]] = {person.pk: [] for person in people}
+    standings = standings_of(people, on) if standings is None else standings
+    found: dict[int, list[Status]] = {
+        person.pk: [_registers.standings[c].read(d) for c, d in standings[person.pk].items()]
+        for person in people
+    }
     for reader in _registers.statuses:
         for person_id, more in reader(people, on).items():
             found[person_id].extend(more)

@@ -1,38 +1,35 @@
 """What a child's record shows of assessments."""
 
+from datetime import date
+
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from tessera.foundations import codesets
-from tessera.people.record_page import Entry, Status, chronology_kind, fact, section, status
-from tessera.practice.assessments import permissions, queries, rules
+from tessera.people.record_page import Entry, Status, chronology_kind, fact, section, standing
+from tessera.practice.assessments import permissions, rules
 from tessera.practice.assessments.actions import LINE
 from tessera.practice.assessments.models import Assessment
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
 
-
-@status
-def in_assessment(people_, on):
-    return {
-        child_id: [_status(assessment)]
-        for child_id, assessment in queries.open_among(people_).items()
-        if assessment.started_on <= on
-    }
+OPEN = "assessments.open"
 
 
-def _status(assessment):
-    before_birth = assessment.kind == "before_birth"
+def _status(detail):
+    """`detail` is the kind and the day from which the clock runs."""
+    before_birth = detail.startswith("before_birth ")
     return Status("In assessment, before birth" if before_birth else "In assessment", rank=40)
 
 
 def _clock(child, request):
     """ "Day 35 of 45", while an assessment is open and the reader may read it."""
-    if not request.actor.may(permissions.VIEW):
+    detail = request.record.standings.get(OPEN)
+    if detail is None or not request.actor.may(permissions.VIEW):
         return None
-    assessment = queries.open_assessment(child)
-    if assessment is None:
-        return None
-    words = rules.day_words(clock_started_on=assessment.clock_started_on, day=request.today)
+    since = date.fromisoformat(detail.split(" ")[1])
+    words = rules.day_words(clock_started_on=since, day=request.today)
     return ("Assessment", words[:1].upper() + words[1:])
 
 
@@ -58,6 +55,13 @@ def _entry(row):
     )
 
 
+standing(
+    OPEN,
+    lambda ids, on: Assessment.objects.open_on(on).filter(child__in=ids),
+    "child_id",
+    _status,
+    detail=Concat("kind", Value(" "), Cast("clock_started_on", CharField())),
+)
 fact("assessments.clock", 35, _clock, slim=True)
 chronology_kind(LINE, "Assessment", _entries, group="Assessments")
 section(
@@ -65,6 +69,6 @@ section(
     "Assessments",
     30,
     "assessments:assessments",
-    count=queries.count_of,
     permission=permissions.VIEW,
+    lines=(LINE,),
 )

@@ -27,15 +27,6 @@ def assessments_of(child):
     )
 
 
-def count_of(child):
-    return Assessment.objects.filter(child=child).count()
-
-
-def open_among(people):
-    """Person id -> the open assessment. One query."""
-    return {a.child_id: a for a in Assessment.objects.open().filter(child__in=people)}
-
-
 def last_authorised(child):
     return (
         Assessment.objects.authorised().filter(child=child).order_by("-authorised_on", "-pk").first()

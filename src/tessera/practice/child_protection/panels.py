@@ -1,9 +1,10 @@
 """What a child's record shows of protection: where the child stands, the plan, the meetings."""
 
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from tessera.foundations import codesets
-from tessera.people.record_page import Entry, Status, chronology_kind, panel, section, status
+from tessera.people.record_page import Entry, Status, chronology_kind, panel, section, standing
 from tessera.practice.child_protection import permissions, queries, rules
 from tessera.practice.child_protection.actions.conferences import CONFERENCE
 from tessera.practice.child_protection.actions.enquiries import DISCUSSION, ENQUIRY, ENQUIRY_ENDED
@@ -16,29 +17,13 @@ from tessera.practice.child_protection.models import (
 )
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
+from tessera.practice.children_in_need.actions import PLAN as IN_NEED
 
 GROUP = "Child protection"
 
 
-@status
-def on_protection_plan(people, on):
-    plans = queries.in_force_among(people, on)
-    return {child_id: [Status(_plan_words(plan), 20, is_solid=True)] for child_id, plan in plans.items()}
-
-
-@status
-def in_enquiry(people, on):
-    enquiries = queries.enquiries_under_way_among(people)
-    return {
-        child_id: [Status("Section 47 enquiry", 30)]
-        for child_id, enquiry in enquiries.items()
-        if enquiry.started_on <= on
-    }
-
-
-def _plan_words(plan):
-    category = codesets.label("cin.abuse_category", plan.latest_category or plan.initial_category)
-    return f"Child protection plan: {category.lower()}"
+def _plan_words(category):
+    return f"Child protection plan: {codesets.label('cin.abuse_category', category).lower()}"
 
 
 def _url(row, name="child_protection:meetings"):
@@ -90,6 +75,21 @@ def _plan_ended(row):
     return Entry("Child protection plan ended", row.get_end_reason_display(), url, _who(row))
 
 
+standing(
+    PLAN,
+    lambda ids, on: queries.with_category(
+        Plan.objects.in_force_on(on).filter(child__in=ids), on
+    ),
+    "child_id",
+    lambda category: Status(_plan_words(category), 20, is_solid=True),
+    detail=Coalesce("latest_category", "initial_category"),
+)
+standing(
+    ENQUIRY,
+    lambda ids, on: Section47Enquiry.objects.under_way().filter(child__in=ids, started_on__lte=on),
+    "child_id",
+    lambda detail: Status("Section 47 enquiry", 30),
+)
 for _kind, _label, _model, _entry in (
     (DISCUSSION, "Strategy discussion", StrategyDiscussion, _discussion),
     (ENQUIRY, "Section 47 enquiry", Section47Enquiry, _enquiry),
@@ -102,15 +102,23 @@ for _kind, _label, _model, _entry in (
 
 
 def _current(child, request):
+    if PLAN not in request.record.standings:
+        return None
     plan = queries.current_plan(child)
     if plan is None:
         return None
-    last = plan.conferences.order_by("-held_on", "-pk").first()
     due = rules.review_conference_due(
-        last_conference_on=last.held_on if last else plan.started_on,
-        is_first_review=last is None or last.kind != Conference.Kind.REVIEW,
+        last_conference_on=plan.last_held_on or plan.started_on,
+        is_first_review=plan.last_reviewed_on is None,
     )
-    return {"plan": plan, "words": _plan_words(plan), "last": last, "review_due": due}
+    category = plan.latest_category or plan.initial_category
+    words = codesets.label("cin.abuse_category", category)
+    return {"plan": plan, "category": words, "review_due": due}
+
+
+def _open_plans(record):
+    """A child never has two plans of both kinds at once: at most one is open."""
+    return "1 open" if {PLAN, IN_NEED} & record.standings.keys() else ""
 
 
 panel(
@@ -126,16 +134,16 @@ section(
     "Plans",
     20,
     "child_protection:plans",
-    count=lambda child: "1 open" if queries.has_open_plan(child) else "",
     permission=permissions.VIEW,
+    note=_open_plans,
 )
 section(
     "meetings",
     "Meetings",
     65,
     "child_protection:meetings",
-    count=queries.count_of_meetings,
     permission=permissions.VIEW,
+    lines=(DISCUSSION, CONFERENCE),
 )
 
 

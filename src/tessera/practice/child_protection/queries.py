@@ -1,6 +1,6 @@
 """Who is subject to a protection plan, in which category, and what conferences were held."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 
 from tessera.practice.child_protection.models import (
     Conference,
@@ -9,7 +9,6 @@ from tessera.practice.child_protection.models import (
     Section47Enquiry,
     StrategyDiscussion,
 )
-from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
 from tessera.practice.front_door.models import Referral
 
 
@@ -26,7 +25,13 @@ def open_referral(child):
 
 
 def current_plan(child):
-    return with_category(Plan.objects.current().filter(child=child)).first()
+    """With its category, and the days of the last conference and of the last review."""
+    plans = with_category(Plan.objects.current().filter(child=child))
+    reviews = Q(conferences__kind=Conference.Kind.REVIEW)
+    return plans.annotate(
+        last_held_on=Max("conferences__held_on"),
+        last_reviewed_on=Max("conferences__held_on", filter=reviews),
+    ).first()
 
 
 def plans_of(child):
@@ -38,30 +43,8 @@ def plans_of(child):
     )
 
 
-def has_open_plan(child):
-    """Whether the child has a plan now, of either kind."""
-    return (
-        Plan.objects.current().filter(child=child).exists()
-        or ChildInNeedPlan.objects.current().filter(child=child).exists()
-    )
-
-
-def in_force_among(people, on):
-    """Person id -> the plan in force on a day, with its category. One query."""
-    plans = with_category(Plan.objects.in_force_on(on).filter(child__in=people), on)
-    return {plan.child_id: plan for plan in plans}
-
-
-def enquiries_under_way_among(people):
-    """Person id -> the section 47 enquiry under way. One query."""
-    enquiries = Section47Enquiry.objects.filter(
-        child__in=people, ended_on=None, is_conference_not_required=False
-    )
-    return {enquiry.child_id: enquiry for enquiry in enquiries}
-
-
 def current_enquiry(child):
-    return enquiries_under_way_among([child]).get(child.pk)
+    return Section47Enquiry.objects.under_way().filter(child=child).first()
 
 
 def enquiry_of_child(child):
@@ -84,10 +67,3 @@ def meetings_of(child):
         Conference.objects.filter(child=child).select_related("plan").order_by("-held_on", "-pk")
     )
     return list(discussions), list(conferences)
-
-
-def count_of_meetings(child):
-    return (
-        StrategyDiscussion.objects.filter(child=child).count()
-        + Conference.objects.filter(child=child).count()
-    )

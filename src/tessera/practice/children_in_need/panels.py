@@ -2,19 +2,12 @@
 
 from django.urls import reverse
 
-from tessera.people.record_page import Entry, Status, chronology_kind, panel, status
+from tessera.people.record_page import Entry, Status, chronology_kind, panel, standing
 from tessera.practice.children_in_need import permissions, queries
 from tessera.practice.children_in_need.actions import MEETING, PLAN, PLAN_ENDED
 from tessera.practice.children_in_need.models import Meeting, Plan
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
-
-
-@status
-def in_need(people, on):
-    return {
-        child_id: [Status("Child in need", 50)] for child_id in queries.in_force_among(people, on)
-    }
 
 
 def _url(row):
@@ -51,16 +44,23 @@ def _meeting(row):
     return Entry("Child in need review", f"{row.get_outcome_display()}.", _url(row), _who(row))
 
 
+standing(
+    PLAN,
+    lambda ids, on: Plan.objects.in_force_on(on).filter(child__in=ids),
+    "child_id",
+    lambda detail: Status("Child in need", 50),
+    detail="started_on",
+)
 chronology_kind(PLAN, "Child in need plan", _plans, group="Child in need")
 chronology_kind(PLAN_ENDED, "Child in need plan ends", _plans_ended, group="Child in need")
 chronology_kind(MEETING, "Child in need meeting", _meetings, group="Child in need")
 
 
 def _current(child, request):
-    plan = queries.current_plan(child)
-    if plan is None:
+    if PLAN not in request.record.standings:
         return None
-    return {"plan": plan, "last": plan.meetings.order_by("-held_on", "-pk").first()}
+    plan = queries.current_plan(child)
+    return {"plan": plan} if plan else None
 
 
 panel(

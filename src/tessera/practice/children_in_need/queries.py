@@ -1,11 +1,15 @@
 """Which children have a child in need plan, and since when."""
 
+from django.db.models import Max
+
 from tessera.practice.children_in_need.models import Meeting, Plan
 from tessera.practice.front_door.models import Referral
 
 
 def current_plan(child):
-    return Plan.objects.current().filter(child=child).first()
+    """With `last_held_on`: the day of the latest meeting."""
+    plans = Plan.objects.current().filter(child=child)
+    return plans.annotate(last_held_on=Max("meetings__held_on")).first()
 
 
 def plans_of(child):
@@ -13,11 +17,6 @@ def plans_of(child):
     return (
         Plan.objects.filter(child=child).prefetch_related("meetings").order_by("-started_on", "-pk")
     )
-
-
-def in_force_among(people, on):
-    """Person id -> the plan in force on a day. One query."""
-    return {plan.child_id: plan for plan in Plan.objects.in_force_on(on).filter(child__in=people)}
 
 
 def open_referral(child):

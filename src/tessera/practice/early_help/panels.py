@@ -8,14 +8,12 @@ from tessera.practice.early_help.models import EarlyHelp
 from tessera.practice.early_help.permissions import VIEW
 
 
-@record_page.status
-def in_early_help(people, on):
-    open_ = queries.open_for(people)
-    return {
-        person.pk: [record_page.Status("Early help", rank=40)]
-        for person in people
-        if person.pk in open_
-    }
+record_page.standing(
+    "early_help.open",
+    lambda ids, on: EarlyHelp.objects.open().filter(child__in=ids),
+    "child_id",
+    lambda detail: record_page.Status("Early help", rank=40),
+)
 
 
 def _panel(child, request):

@@ -13,25 +13,20 @@ GROUP = "Contacts and referrals"
 navigation.place("Front door", "front_door:board", permissions.VIEW_BOARD, 30)
 
 
-@record_page.status
-def open_case(people, on):
-    """An open case, or news being looked at; weightier statuses come from later rooms."""
-    ids = [person.pk for person in people]
-    open_ = set(
-        Referral.objects.open_on(on).filter(child__in=ids).values_list("child_id", flat=True)
-    )
-    asked = set(
-        Contact.objects.undecided()
-        .filter(children__person__in=ids, children__part="child")
-        .values_list("children__person_id", flat=True)
-    )
-    found = {}
-    for pk in ids:
-        if pk in open_:
-            found.setdefault(pk, []).append(record_page.Status("Open case", rank=60))
-        if pk in asked:
-            found.setdefault(pk, []).append(record_page.Status("Contact being looked at", rank=65))
-    return found
+record_page.standing(
+    "front_door.open_case",
+    lambda ids, on: Referral.objects.open_on(on).filter(child__in=ids),
+    "child_id",
+    lambda detail: record_page.Status("Open case", rank=60),
+)
+record_page.standing(
+    "front_door.contact",
+    lambda ids, on: Contact.objects.undecided()
+    .filter(children__person__in=ids, children__part="child")
+    .distinct(),
+    "children__person_id",
+    lambda detail: record_page.Status("Contact being looked at", rank=65),
+)
 
 
 def _count(child):

@@ -2,17 +2,9 @@
 
 from django.urls import reverse
 
-from tessera.people.record_page import Entry, Status, chronology_kind, status
+from tessera.people.record_page import Entry, Status, chronology_kind, standing
 from tessera.practice.proceedings.actions import LINE
 from tessera.practice.proceedings.models import PreProceedings
-
-
-@status
-def in_pre_proceedings(people, on):
-    rows = PreProceedings.objects.filter(
-        child__in=people, outcome="", court_application_on=None, started_on__lte=on
-    )
-    return {row.child_id: [Status("Pre-proceedings", 25)] for row in rows}
 
 
 def _entries(ids):
@@ -29,4 +21,12 @@ def _entries(ids):
     }
 
 
+standing(
+    LINE,
+    lambda ids, on: PreProceedings.objects.filter(
+        child__in=ids, outcome="", court_application_on=None, started_on__lte=on
+    ),
+    "child_id",
+    lambda detail: Status("Pre-proceedings", 25),
+)
 chronology_kind(LINE, "Pre-proceedings", _entries, group="Court", shown_to_child=False)

@@ -84,8 +84,15 @@ chronology_kind(
 )
 
 
+def _glance(child, request):
+    """Asked once for the bar and both panels of a page."""
+    if not hasattr(request, "recording_glance"):
+        request.recording_glance = queries.glance(child, request.today)
+    return request.recording_glance
+
+
 def _last_seen(child, request):
-    visit = queries.last_seen([child], request.today).get(child.pk)
+    visit = _glance(child, request).seen
     if visit is None:
         return ("Last seen", "Not seen by us yet")
     how = "alone" if visit.was_seen_alone else "not alone"
@@ -95,14 +102,12 @@ def _last_seen(child, request):
 
 def _words(child, request):
     """The latest words, and how many times in all. Nothing when nobody has written any down."""
-    count = queries.count_of_words(child)
-    if not count:
-        return None
-    return {"words": queries.childs_words(child, limit=1)[0], "count": count}
+    glance = _glance(child, request)
+    return {"words": glance.words, "count": glance.count_of_words} if glance.words else None
 
 
 def _summary(child, request):
-    summary = queries.latest_summary(child)
+    summary = _glance(child, request).summary
     return {"summary": summary} if summary else None
 
 
@@ -131,8 +136,8 @@ section(
     "Visits and notes",
     40,
     "recording:entries",
-    count=queries.count_of_entries,
     permission=permissions.VIEW,
+    lines=tuple(queries.LINES),
 )
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from tessera.people.models import Involvement, Relationship
 from tessera.practice.front_door.models import Referral
@@ -115,19 +116,60 @@ def childs_words(child, *, limit=None):
     return words[::-1][:limit] if limit else words[::-1]
 
 
-def count_of_words(child):
-    return (
-        Visit.objects.filter(person=child).exclude(childs_words="").count()
-        + CaseNote.objects.filter(person=child).exclude(childs_words="").count()
+@dataclass(frozen=True)
+class Glance:
+    """What the first page of a record needs of this room."""
+
+    seen: Visit | None = None
+    words: Words | None = None
+    count_of_words: int = 0
+    summary: CaseSummary | None = None
+
+
+def glance(child, on):
+    """When the child was last seen, the latest words and their number, and the summary. Three queries."""
+    visits = list(
+        Visit.objects.filter(person=child, happened_on__lte=on)
+        .filter(Q(pk__in=_latest(child, on, was_seen=True)) | Q(pk__in=_latest_words(Visit, child)))
+        .annotate(count=_count_of_words(child))
+        .select_related("made_by")
+        .order_by("-happened_on", "-happened_at", "-pk")
+    )
+    note = CaseNote.objects.filter(pk__in=_latest_words(CaseNote, child))
+    note = note.annotate(count=_count_of_words(child)).select_related("written_by").first()
+    words = [_of_visit(v) for v in visits if v.childs_words] + ([_of_note(note)] if note else [])
+    return Glance(
+        seen=next((visit for visit in visits if visit.was_seen), None),
+        words=max(words, key=lambda w: w.on, default=None),
+        count_of_words=next((row.count for row in [*visits, note] if row), 0),
+        summary=latest_summary(child),
     )
 
 
-def count_of_entries(child):
-    return (
-        Visit.objects.filter(person=child).count()
-        + CaseNote.objects.filter(person=child).count()
-        + ManagementDecision.objects.filter(person=child).count()
-    )
+def _latest(child, on, **more):
+    rows = Visit.objects.filter(person=child, happened_on__lte=on, **more)
+    return rows.order_by("-happened_on", "-happened_at", "-pk").values("pk")[:1]
+
+
+def _latest_words(model, child):
+    rows = model.objects.filter(person=child).exclude(childs_words="")
+    return rows.order_by("-happened_on", "-pk").values("pk")[:1]
+
+
+def _count_of_words(child):
+    """How often the child's words were written down: in a visit, or in a note."""
+    counts = [
+        Subquery(
+            model.objects.filter(person=child)
+            .exclude(childs_words="")
+            .order_by()
+            .values("person")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        for model in (Visit, CaseNote)
+    ]
+    return Coalesce(counts[0], 0) + Coalesce(counts[1], 0)
 
 
 def visits_of_step(step):

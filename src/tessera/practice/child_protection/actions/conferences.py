@@ -137,9 +137,7 @@ def _check_review(plan, held_on):
 def _enquiry(child, held_on):
     """The enquiry that this conference ends: the one under way."""
     enquiry = (
-        Section47Enquiry.objects.select_for_update()
-        .filter(child=child, ended_on=None, is_conference_not_required=False)
-        .first()
+        Section47Enquiry.objects.under_way().select_for_update().filter(child=child).first()
     )
     if enquiry is not None:
         in_order(

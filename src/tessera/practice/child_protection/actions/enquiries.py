@@ -84,7 +84,7 @@ def start_enquiry(*, child, started_on, discussion=None, step_ref=None, by):
     Raises NoOpenReferral, AlreadyInEnquiry, DatesOutOfOrder.
     """
     referral = discussion.referral if discussion else open_referral(child)
-    if _under_way(child).exists():
+    if Section47Enquiry.objects.under_way().filter(child=child).exists():
         raise AlreadyInEnquiry
     in_order(rules.after_referral("section 47 enquiry", started_on, referral.received_on))
     enquiry = Section47Enquiry.objects.create(
@@ -116,7 +116,7 @@ def end_enquiry(*, child, ended_on, outcome, outcome_why="", step_ref=None, by):
     An enquiry that goes to conference stays open until that conference is held (CIN census: it ends by
     the conference or by "not required"). Raises NoCurrentEnquiry, DatesOutOfOrder.
     """
-    enquiry = _under_way(child).select_for_update().first()
+    enquiry = Section47Enquiry.objects.under_way().select_for_update().filter(child=child).first()
     if enquiry is None:
         raise NoCurrentEnquiry
     in_order(
@@ -221,12 +221,6 @@ def withdraw_enquiry(*, enquiry, reason, by):
         people.remove_line(person=child, kind=kind, source_id=key)
     enquiry.delete()
     audit.record("child_protection.enquiry_withdrawn", person=child, by=by, enquiry=key)
-
-
-def _under_way(child):
-    return Section47Enquiry.objects.filter(
-        child=child, ended_on=None, is_conference_not_required=False
-    )
 
 
 def _start_clock(rule, enquiry, by):

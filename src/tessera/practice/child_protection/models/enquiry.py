@@ -33,6 +33,11 @@ class StrategyDiscussion(Fact):
         return f"#{self.pk} strategy discussion on #{self.child_id}"
 
 
+class Section47EnquiryQuerySet(models.QuerySet):
+    def under_way(self):
+        return self.filter(ended_on=None, is_conference_not_required=False)
+
+
 @classed("sensitive")
 class Section47Enquiry(Fact):
     """An enquiry under section 47 of the Children Act 1989, from the strategy discussion that began
@@ -50,6 +55,8 @@ class Section47Enquiry(Fact):
     outcome = models.CharField(max_length=40, blank=True, default="")  # s47.outcome
     outcome_why = models.TextField(blank=True, default="")
     ended_on = models.DateField(null=True, blank=True)
+
+    objects = Section47EnquiryQuerySet.as_manager()
 
     class Meta:
         db_table = "child_protection_section47_enquiry"

@@ -3,7 +3,7 @@
 from tessera.engine.workflow import actions as workflow
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.calendar.clock import local
-from tessera.foundations.records.actions import action
+from tessera.foundations.records.actions import action, attempting
 from tessera.people import actions as people
 from tessera.practice.front_door import rules
 from tessera.practice.front_door.actions import clocks
@@ -53,7 +53,7 @@ def _recount(contact, by, reason):
     if contact.rag in clocks.URGENCY:
         rules_running.add(clocks.URGENCY[contact.rag])
     for rule in sorted(rules_running):
-        try:
+        with suppress(workflow.NoSuchTimer), attempting():
             workflow.retrigger(
                 rule=rule,
                 person=None,
@@ -64,8 +64,6 @@ def _recount(contact, by, reason):
                 why=reason,
                 by=by,
             )
-        except workflow.NoSuchTimer:
-            continue
     for part in contact.children.filter(person__isnull=False).select_related("person"):
         people.write_line(
             person=part.person,

@@ -1,9 +1,7 @@
 """The letter to whoever told us: made for that one person, with no more of the family than they told."""
 
-import hashlib
-
 from tessera.engine.documents import typesetting
-from tessera.engine.documents.models import Document
+from tessera.engine.documents.actions import keep_document
 from tessera.foundations.calendar import date_words
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
@@ -41,18 +39,17 @@ def referrer_letter(*, contact, address="", at, by):
             "made": f"Made {date_words(local(at).date())}",
         }
     )
-    document = Document.objects.create(
+    return keep_document(
         kind=KIND,
         title="Letter to the referrer",
+        people=[person for person in people if person],
+        content=pdf,
         recipient=contact.referrer_name,
         recipient_address=address,
-        content=pdf,
-        digest=hashlib.sha256(pdf).hexdigest(),
-        made_at=at,
-        made_by=by,
+        step_ref=contact.step_ref,
+        at=at,
+        by=by,
     )
-    document.people.set([person for person in people if person])
-    return document
 
 
 def _council():
