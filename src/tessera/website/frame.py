@@ -15,7 +15,8 @@ def around(request: HttpRequest) -> dict[str, Any]:
 
 def council_sign_in() -> list[tuple[str, str]]:
     """The name and the address of the council's single sign-on, where it has one."""
-    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    providers: dict[str, Any] = settings.SOCIALACCOUNT_PROVIDERS
+    apps = providers["openid_connect"]["APPS"]
     return [
         (app["name"], reverse("openid_connect_login", args=[app["provider_id"]])) for app in apps
     ]

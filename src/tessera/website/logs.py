@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any
 
 import structlog
+from structlog.typing import EventDict
 
 SOURCE = Path(__file__).resolve().parents[1]
 QUIET = (
@@ -51,7 +52,7 @@ def configure(level: int = logging.INFO) -> None:
     )
 
 
-def places_of_exception(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def places_of_exception(logger: Any, method: str, event: EventDict) -> EventDict:
     """The kind of an exception and where it passed, without its message or any value."""
     raised = event.pop("exc_info", None) or getattr(event.get("_record"), "exc_info", None)
     if raised is True:
@@ -76,7 +77,7 @@ def places(trace: TracebackType | None) -> list[str]:
     ]
 
 
-def _only_the_template(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _only_the_template(logger: Any, method: str, event: EventDict) -> EventDict:
     """Other packages' messages without what was put into them: paths, names, values."""
     record = event["_record"]
     event["event"] = record.msg if isinstance(record.msg, str) else type(record.msg).__name__

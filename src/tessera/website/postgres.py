@@ -344,6 +344,7 @@ class Cluster:
             fcntl.flock(self._users, fcntl.LOCK_SH)
 
     def _is_last_user(self) -> bool:
+        assert self._users is not None
         try:
             fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 
 class Command(BaseCommand):
@@ -20,6 +21,7 @@ class Command(BaseCommand):
 
 
 async def _work(*, wait: bool) -> None:
+    assert isinstance(app.connector, DjangoConnector)
     connector = app.connector.get_worker_connector()
     with app.replace_connector(connector) as worker:
         async with worker.open_async():
