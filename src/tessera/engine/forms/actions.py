@@ -87,6 +87,34 @@ def save_answer(*, sheet, form, field, value, child=None, revision=None, source=
     return answer
 
 
+@action
+def save_answers(*, sheet, form, answers, at, by):
+    """Keep many answers at once, by (field, child id), over what stands: for work written up whole.
+
+    Raises SheetFinished, NoSuchField.
+    """
+    for field in {field for field, _ in answers}:
+        if field not in form or not form.field(field).is_asked:
+            raise NoSuchField(field)
+    if Sheet.objects.select_for_update().values_list("is_finished", flat=True).get(pk=sheet.pk):
+        raise SheetFinished
+    standing = {(a.field, a.child_id): a for a in Answer.objects.filter(sheet=sheet)}
+    changed = []
+    for key, value in answers.items():
+        answer = standing.get(key) or Answer(sheet=sheet, field=key[0], child_id=key[1], revision=0)
+        if answer.pk is None or answer.value != value or answer.source is not None:
+            answer.value, answer.source = value, None
+            answer.revision += 1
+            answer.saved_at, answer.saved_by = at, by
+            changed.append(answer)
+    Answer.objects.bulk_create(a for a in changed if a.pk is None)
+    Answer.objects.bulk_update(
+        [a for a in changed if a.revision > 1],
+        ["value", "source", "revision", "saved_at", "saved_by"],
+    )
+    Sheet.objects.filter(pk=sheet.pk).update(saved_at=at, saved_by=by)
+
+
 def _was_changed(answer, value, revision, by) -> bool:
     if revision is None or answer.revision == revision or answer.value == value:
         return False

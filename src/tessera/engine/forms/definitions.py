@@ -179,7 +179,7 @@ class FormDefinition(Part):
     def as_data(self) -> dict:
         return self.model_dump(by_alias=True, exclude_defaults=True, mode="json")
 
-    @property
+    @cached_property
     def digest(self) -> str:
         return hashlib.sha256(json.dumps(self.as_data(), sort_keys=True).encode()).hexdigest()
 

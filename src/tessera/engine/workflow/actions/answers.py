@@ -5,7 +5,7 @@ from tessera.engine.forms import queries as sheets
 from tessera.engine.forms.models import Answer
 from tessera.engine.workflow.actions.steps import locked
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note
-from tessera.engine.workflow.models import State, StepEvent
+from tessera.engine.workflow.models import State, Step, StepEvent
 from tessera.foundations.records.actions import action
 
 
@@ -27,9 +27,23 @@ def save_answer(*, step, field, value, child=None, revision=None, source=None, a
         at=at,
         by=by,
     )
+    _begin(step, at=at, by=by)
+    return answer
+
+
+@action
+def save_answers(*, step, answers, at, by) -> Step:
+    """Keep a whole form at once: stored values by (field, child id). Raises NotOpen, NoSuchField."""
+    step = locked(step)
+    form = sheets.form_of(step.sheet)
+    forms.save_answers(sheet=step.sheet, form=form, answers=answers, at=at, by=by)
+    _begin(step, at=at, by=by)
+    return step
+
+
+def _begin(step, *, at, by) -> None:
     if step.state == State.TO_DO:
         step.state, step.started_at = State.IN_PROGRESS, at
         step.save(update_fields=["state", "started_at"])
         note(step, StepEvent.Kind.STARTED, at=at, by=by)
         keep_work_item(step)
-    return answer

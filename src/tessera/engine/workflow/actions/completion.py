@@ -10,7 +10,7 @@ from tessera.engine.forms.answers import Problem, problems
 from tessera.engine.forms.kinds import Asked, kind_of
 from tessera.engine.forms.models import Answer, Sheet
 from tessera.engine.workflow import register
-from tessera.engine.workflow.actions.answers import save_answer
+from tessera.engine.workflow.actions.answers import save_answers
 from tessera.engine.workflow.actions.steps import NotOpen, locked, start_step
 from tessera.engine.workflow.actions.timers import running_on, stop_all
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
@@ -157,11 +157,14 @@ def complete_with(
             by=by,
         )
     form = sheets.form_of(step.sheet)
-    for child, given in [(None, answers), *(each or {}).items()]:
-        for key, value in given.items():
-            if value is not None:
-                stored = kind_of(form.field(key)).store(value)
-                save_answer(step=step, field=key, child=child, value=stored, at=at, by=by)
+    stored = {
+        (key, child.pk if child else None): kind_of(form.field(key)).store(value)
+        for child, given in [(None, answers), *(each or {}).items()]
+        for key, value in given.items()
+        if value is not None
+    }
+    if stored:
+        save_answers(step=step, answers=stored, at=at, by=by)
     if happened_on is not None:
         Step.objects.filter(pk=step.pk).update(happened_on=happened_on)
     step = submit_step(step=step, next_steps=next_steps, at=at, by=by)

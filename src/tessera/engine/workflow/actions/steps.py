@@ -6,6 +6,7 @@ from tessera.engine.workflow import queries, register
 from tessera.engine.workflow.actions.timers import attach, detach
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
 from tessera.engine.workflow.models import Remark, State, Step, StepEvent, Subject
+from tessera.engine.workflow.queries.steps import with_people
 from tessera.foundations.access.models import Membership
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
@@ -188,8 +189,7 @@ def locked(step, *, writable=True) -> Step:
 
 
 def _lock(step) -> Step:
-    held = Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
-    return queries.step_of(held.public_id)
+    return with_people(Step.objects.select_for_update(of=("self",))).get(pk=step.pk)
 
 
 def _team_for(worker, people, follows, on):

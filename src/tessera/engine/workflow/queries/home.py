@@ -15,7 +15,9 @@ from tessera.engine.workflow.models import (
 )
 from tessera.foundations.access.models import Absence, Membership, User
 from tessera.foundations.calendar import add_working_days
-from tessera.people.models import Involvement, Line, Person
+from tessera.foundations.records.queries import true_on
+from tessera.people.models import Involvement, Line, Person, Relationship
+from tessera.people.queries.family import PARENT_KINDS, as_parent
 
 LONDON = ZoneInfo("Europe/London")
 SOON_WORKING_DAYS = 10
@@ -52,6 +54,34 @@ def children_of(user_ids, on):
         worker__in=list(user_ids), role="allocated_worker"
     )
     return held.select_related("person").order_by("person__name_key", "person_id")
+
+
+SIBLINGS = ("sibling", "half_sibling", "step_sibling")
+
+
+def families_of(people, on) -> list[list[Person]]:
+    """Brothers and sisters together: those recorded so, and those who share a parent."""
+    group = {person.pk: person.pk for person in people}
+    ties = Relationship.objects.filter(
+        true_on(on), kind__in=(*SIBLINGS, *PARENT_KINDS), relative__in=group
+    )
+    first_of_parent: dict[int, int] = {}
+    for tie in ties.order_by("pk"):
+        parent, child = as_parent(tie)
+        other = tie.person_id if parent is None else first_of_parent.setdefault(parent, child)
+        if other in group:
+            _join(group, tie.relative_id, other)
+    families: dict[int, list[Person]] = {}
+    for person in people:
+        families.setdefault(group[person.pk], []).append(person)
+    return list(families.values())
+
+
+def _join(group, one, other) -> None:
+    old, new = group[one], group[other]
+    for pk, each in group.items():
+        if each == old:
+            group[pk] = new
 
 
 def news_of(people, since, besides, limit=6):

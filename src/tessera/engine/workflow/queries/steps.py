@@ -10,11 +10,14 @@ from tessera.people.models import Person
 
 
 def with_people(steps):
-    """Steps with their subjects, workers and team read at once."""
+    """Steps with their subjects, workers and team read at once; not the long text of the form."""
+    full = steps.select_related("worker", "team", "sheet__form_version")
+    return with_subjects(full.defer("sheet__form_version__definition"))
+
+
+def with_subjects(steps):
     subjects = Subject.objects.select_related("person").order_by("position", "pk")
-    return steps.select_related("worker", "team", "sheet__form_version").prefetch_related(
-        Prefetch("subjects", subjects)
-    )
+    return steps.prefetch_related(Prefetch("subjects", subjects))
 
 
 def subjects_of(step) -> list[Person]:

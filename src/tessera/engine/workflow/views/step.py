@@ -15,7 +15,7 @@ from tessera.engine.workflow.pages import may_write, step_page
 from tessera.engine.workflow.views import find, reading, saving
 from tessera.engine.workflow.views.questions import Paper
 from tessera.people.rules import age_words
-from tessera.ui.formatting import clock_time, moment
+from tessera.ui.formatting import clock_time, local, moment, short_date
 
 
 @dataclass
@@ -240,11 +240,19 @@ def _form(request, step, definition, paper=None, parts=None, refused=""):
             "errors": errors or ([{"text": refused}] if refused else []),
             "refused": refused,
             "is_quick": definition.quick,
-            "last_saved": paper.sheet.saved_at,
+            "saved_words": _saved(paper.sheet.saved_at, request.today),
             "notes": _soft_findings(step, paper, request),
             **where,
         },
     )
+
+
+def _saved(at, today) -> str:
+    """ "Saved 14:03" today, and with its day before."""
+    if at is None:
+        return ""
+    day = local(at).date()
+    return f"Saved {clock_time(at)}" + ("" if day == today else f", {short_date(day, today=today)}")
 
 
 def _soft_findings(step, paper, request):

@@ -110,14 +110,8 @@ def _children(request):
     statuses = record_page.statuses_of(held, request.today)
     due = queries.next_due(held)
     warnings = now_of([p.pk for p in held], request.today, actor=request.actor) if held else {}
-    families = {}
-    for person in held:
-        key = (
-            person.family_name.lower() or person.pk,
-            due[person.pk].step_id if person.pk in due else 0,
-        )
-        families.setdefault(key, []).append(person)
-    found = [_family(group, statuses, due, warnings, request) for group in families.values()]
+    families = home.families_of(held, request.today)
+    found = [_family(group, statuses, due, warnings, request) for group in families]
     if request.GET.get("sort") == "name":
         return sorted(found, key=lambda f: f["people"][0].name_key)
     return sorted(found, key=lambda f: (f["sort_on"], f["people"][0].name_key))
