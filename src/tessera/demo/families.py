@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from tessera.demo.names import SCHOOLS, SURGERIES
 from tessera.demo.story import Story, day_of
@@ -23,9 +24,9 @@ class Family:
     children: list[Person] = field(default_factory=list)
     adults: list[Person] = field(default_factory=list)
     absent_father: Person | None = None
-    worker: object = None
-    manager: object = None
-    team: object = None
+    worker: Any = None
+    manager: Any = None
+    team: Any = None
     episode: int = 0
 
     @property
@@ -153,13 +154,13 @@ class Families:
         )
         if lives_in:
             home = family.mother.residences.filter(ended_on=None).select_related("address").first()
-            people.move_home(
-                person=father,
-                lines=home.address.lines,
-                postcode=home.address.postcode,
-                moved_on=None,
-                by=by,
-            )
+            if home is not None:
+                people.move_home(
+                    person=father,
+                    lines=home.address.lines,
+                    postcode=home.address.postcode,
+                    by=by,
+                )
             family.adults.append(father)
         else:
             family.absent_father = father

@@ -26,5 +26,5 @@ def plant_faults(story: Story) -> None:
                 for row in Disability.objects.filter(person=child, ended_on=None):
                     row.delete()
             else:
-                for row in Identifier.objects.filter(person=child, kind="upn", ended_on=None):
-                    people.end_identifier(identifier=row, ended_on=story.until.date(), by=by)
+                for number_of in Identifier.objects.filter(person=child, kind="upn", ended_on=None):
+                    people.end_identifier(identifier=number_of, ended_on=story.until.date(), by=by)

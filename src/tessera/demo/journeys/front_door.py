@@ -1,6 +1,7 @@
 """From a call to a decision: most contacts end here."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from tessera.demo import texts
 from tessera.demo.families import Families, Family
@@ -124,7 +125,7 @@ class FrontDoor:
         ]
         for check in checks[: 1 if self.story.chance(0.25) else 2]:
             reply = self.story.after(moment, hours=self.story.random.uniform(1, 20))
-            self.story.plan(reply, lambda at, check=check: self._answer(check, at))
+            self.story.plan(reply, partial(self._answer, check))
 
     def _answer(self, check, moment) -> None:
         check.refresh_from_db()

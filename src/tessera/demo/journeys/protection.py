@@ -74,7 +74,7 @@ class Protecting(Part):
         step = work.open_step(family.children[0], ENQUIRY)
         if step is None:
             return
-        category = texts.CATEGORY.get(concern)
+        category = texts.CATEGORY.get(concern, "")
         outcome = self.story.weighted(
             conference=48 if category else 0,
             not_substantiated_close=22,

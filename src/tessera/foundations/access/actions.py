@@ -1,6 +1,16 @@
 """Accounts, teams and roles: who may do what, from when."""
 
-from tessera.foundations.access.models import Absence, Assignment, Grant, Membership, Role, Team, User
+from datetime import date
+
+from tessera.foundations.access.models import (
+    Absence,
+    Assignment,
+    Grant,
+    Membership,
+    Role,
+    Team,
+    User,
+)
 from tessera.foundations.access.permissions import ROLES, permissions
 from tessera.foundations.audit import actions as audit
 
@@ -9,7 +19,7 @@ class UsernameTaken(Exception):
     """Another worker signs in with this name."""
 
 
-def install_roles(*, started_on) -> None:
+def install_roles(*, started_on: date) -> None:
     """Give each shipped role its shipped grants. What a council has changed since is left alone."""
     for code, name in ROLES.items():
         Role.objects.get_or_create(code=code, defaults={"name": name})
@@ -25,15 +35,15 @@ def install_roles(*, started_on) -> None:
 
 def open_account(
     *,
-    username,
-    name,
-    password=None,
-    email="",
-    job_title="",
-    telephone="",
-    is_qualified_social_worker=False,
-    by,
-):
+    username: str,
+    name: str,
+    password: str | None = None,
+    email: str = "",
+    job_title: str = "",
+    telephone: str = "",
+    is_qualified_social_worker: bool = False,
+    by: User | None,
+) -> User:
     """Make a worker's account. Raises UsernameTaken."""
     if User.objects.filter(username=username).exists():
         raise UsernameTaken
@@ -54,7 +64,7 @@ def open_account(
     return user
 
 
-def assign_role(*, user, role, started_on, by):
+def assign_role(*, user: User, role: str, started_on: date, by: User | None) -> Assignment:
     """Let a worker hold a role, by its code, from a day."""
     assignment = Assignment.objects.create(
         user=user, role=Role.objects.get(code=role), started_on=started_on
@@ -63,13 +73,17 @@ def assign_role(*, user, role, started_on, by):
     return assignment
 
 
-def open_team(*, code, name, service="", telephone="", by):
+def open_team(
+    *, code: str, name: str, service: str = "", telephone: str = "", by: User | None
+) -> Team:
     team = Team.objects.create(code=code, name=name, service=service, telephone=telephone)
     audit.record("access.team_opened", by=by, team=team.pk)
     return team
 
 
-def join_team(*, user, team, started_on, is_manager=False, by):
+def join_team(
+    *, user: User, team: Team, started_on: date, is_manager: bool = False, by: User | None
+) -> Membership:
     membership = Membership.objects.create(
         user=user, team=team, started_on=started_on, is_manager=is_manager
     )
@@ -77,14 +91,16 @@ def join_team(*, user, team, started_on, is_manager=False, by):
     return membership
 
 
-def leave_team(*, membership, ended_on, by):
+def leave_team(*, membership: Membership, ended_on: date, by: User | None) -> Membership:
     membership.ended_on = ended_on
     membership.save(update_fields=["ended_on"])
     audit.record("access.team_left", by=by, user=membership.user_id, team=membership.team_id)
     return membership
 
 
-def cover_absence(*, user, covered_by, started_on, ended_on, by):
+def cover_absence(
+    *, user: User, covered_by: User, started_on: date, ended_on: date, by: User | None
+) -> Absence:
     """A colleague acts for someone who is away, under the colleague's own name."""
     absence = Absence.objects.create(
         user=user, covered_by=covered_by, started_on=started_on, ended_on=ended_on

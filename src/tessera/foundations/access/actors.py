@@ -19,9 +19,10 @@ def actor_of(user: User, today: date) -> Actor:
         )
         .values_list("permission", "scope", "role__code")
     )
-    for permission, scope, role in rows:
+    for permission, reach, role in rows:
+        scope = Scope(reach)
         roles.add(role)
-        if permission not in grants or _WIDTH[scope] > _WIDTH[grants[permission]]:
+        if permission not in grants or _WIDTH[scope] > _WIDTH[Scope(grants[permission])]:
             grants[permission] = scope
     memberships = Membership.objects.in_force_on(today).filter(user=user)
     teams = dict(memberships.values_list("team_id", "is_manager"))

@@ -37,7 +37,6 @@ FOREIGN_APPS = {
 }
 
 
-
 def classed(default: str, **named: tuple[str, ...]) -> Callable[[M], M]:
     """Class every field of a model as `default`, but for those named under another class."""
     unknown = {default, *named} - set(FIELD_CLASSES)
@@ -72,7 +71,7 @@ def unclassed_fields() -> Iterator[str]:
 
 
 @checks.register("fieldclass")
-def every_field_has_a_class(app_configs, **kwargs):
+def every_field_has_a_class(app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
     return [
         checks.Error(f"{name} has no field class.", hint="Add @classed(...).", id="access.E001")
         for name in unclassed_fields()

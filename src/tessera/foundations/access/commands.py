@@ -38,7 +38,7 @@ class TesseraCommand(BaseCommand):
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand.replace("_", " "), **kwargs)
-        parser.error = _refuse  # type: ignore[method-assign, assignment]
+        parser.error = _refuse  # type: ignore[method-assign]
         return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:

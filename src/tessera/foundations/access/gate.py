@@ -16,7 +16,7 @@ def register_subjects(provider: SubjectProvider) -> SubjectProvider:
     return provider
 
 
-def check(actor: Actor, permission: str, person=None) -> Decision:
+def check(actor: Actor, permission: str, person: object = None) -> Decision:
     """May they? Raises UnknownPermission for one that no room defines: default deny."""
     known_permission(permission)
     subject = _provider[0](actor, person) if person is not None else None

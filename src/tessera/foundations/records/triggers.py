@@ -110,7 +110,7 @@ def fact_tables() -> list[str]:
     return sorted(m._meta.db_table for m in apps.get_models() if issubclass(m, Fact))
 
 
-def install(using: str = "default", **kwargs) -> None:
+def install(using: str = "default") -> None:
     """Put the triggers on every fact and log table that exists. Run after each migration, as owner."""
     connection = connections[using]
     present = set(connection.introspection.table_names())
