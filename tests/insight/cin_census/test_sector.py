@@ -41,9 +41,8 @@ def test_the_validator_agrees_on_what_is_really_wrong(checked):
 def test_what_the_validator_raises_wrongly_is_set_apart_with_the_reason(checked):
     _, theirs = checked
 
-    (fault,) = theirs.known_faults
-    assert (fault.rule, fault.child) == ("1560Q", "RIGHT1")
-    assert "temporary" in fault.reason
+    reasons = {(fault.rule, fault.child): fault.reason for fault in theirs.known_faults}
+    assert "temporary" in reasons["1560Q", "RIGHT1"]
 
 
 @pytest.mark.slow

@@ -131,7 +131,11 @@ def _touched(children: Iterable[HeldChild]) -> list[HeldChild]:
 def _add_people(record: dict[str, HeldChild], by) -> None:
     """The census has no names: a child goes by the number until somebody gives one."""
     fresh = [(child_id, child) for child_id, child in record.items() if child.is_new]
-    added = load_people(newcomers=[_newcomer(child_id, child) for child_id, child in fresh], by=by)
+    added = load_people(
+        newcomers=[_newcomer(child_id, child) for child_id, child in fresh],
+        identifiers=[[held.row for held in child.identifiers] for _, child in fresh],
+        by=by,
+    )
     for person, (_, child) in zip(added, fresh, strict=True):
         child.row.pk = person.pk
         child.row.public_id = person.public_id
@@ -151,7 +155,6 @@ def _newcomer(child_id: str, child: HeldChild) -> people.NewPerson:
             "upn_unknown": person.upn_unknown,
             "died_on": person.died_on,
         },
-        identifiers=tuple((held.row.kind, held.row.value) for held in child.identifiers),
     )
 
 

@@ -27,11 +27,12 @@ class Folding:
     report: FileReport
     child_id: str
     is_newest: bool
+    is_first_told: bool
     matched: set[int] = field(default_factory=set)
 
     def refuse(self, row: shape.Row, reason: Refusal, rows: int) -> None:
         name, message = reason
-        self.report.refuse(line_of(row, name), self.child_id, name, message, rows=rows)
+        self.report.refuse(row.line_of(name), self.child_id, name, message, rows=rows)
 
     def warn(self, line: int, name: str, message: str) -> None:
         self.report.warn(line, self.child_id, name, message)
@@ -63,11 +64,6 @@ class Folding:
         if known is not None and self.is_newest and known <= self.year.ends_on:
             return None
         return known
-
-
-def line_of(row: shape.Row, name: str) -> int:
-    """The line of the fault itself where it is known, else the line of the row."""
-    return next((f.line for f in row.faults if f.field == name), row.line)
 
 
 def clash_words(what: str, wanted: Span, other: Span) -> str:

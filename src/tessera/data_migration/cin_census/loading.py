@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tessera.data_migration.cin_census import actions, sifting
 from tessera.data_migration.cin_census.episodes import fold_episodes
-from tessera.data_migration.cin_census.folding import Folding, line_of
+from tessera.data_migration.cin_census.folding import Folding
 from tessera.data_migration.cin_census.models import LoadedFile
 from tessera.data_migration.cin_census.person import fold_person, in_the_years_layout
 from tessera.data_migration.cin_census.record import HeldChild, known_children, new_child
@@ -106,7 +106,7 @@ def _year(file: CensusFile, *, keep_going: bool) -> Year | None:
     if refusal:
         name, message = refusal
         left = report.rows - report.rows_refused
-        report.refuse(line_of(header, name), None, name, message, rows=left)
+        report.refuse(header.line_of(name), None, name, message, rows=left)
         return None
     for fault in header.faults:
         if not fault.keeps:
@@ -178,12 +178,14 @@ def _fold_child(
     if not refusal and child_id in seen:
         refusal = ("LAchildID", "Another child in this file has the same LAchildID.")
     known = record.get(child_id) if child_id else None
-    folding = Folding(known or new_child(), year, report, child_id or "", is_newest)
+    folding = Folding(
+        known or new_child(), year, report, child_id or "", is_newest, is_first_told=known is None
+    )
     refusal = refusal or fold_person(folding, child)
     if refusal:
         name, message = refusal
         rows = shape.child_rows(child)
-        report.refuse(line_of(child, name), child_id, name, message, rows=rows)
+        report.refuse(child.line_of(name), child_id, name, message, rows=rows)
         return
     assert child_id is not None
     seen.add(child_id)
@@ -192,9 +194,16 @@ def _fold_child(
         **{name: getattr(child, name) for name in _CHILD_FIELDS},
         episodes=fold_episodes(folding, child),
     )
-    for finding in child_findings(in_the_years_layout(taken, year.number), year):
-        if finding.severity == ERROR:
-            report.warn(finding.line, child_id, finding.field, finding.message)
+    _warn_of_the_unlikely(report, in_the_years_layout(taken, year.number), year)
+
+
+def _warn_of_the_unlikely(report: FileReport, child: shape.Child, year: Year) -> None:
+    """What the rules of the census say of what was taken."""
+    errors = [f for f in child_findings(child, year) if f.severity == ERROR]
+    rows = {row.line: row for row in shape.rows_within(child)} if errors else {}
+    for finding in errors:
+        row = rows.get(finding.line, child)
+        report.warn(row.line_of(finding.field), child.la_child_id, finding.field, finding.message)
 
 
 _CHILD_FIELDS = [name for name in shape.Child.__dataclass_fields__ if name != "episodes"]

@@ -73,7 +73,7 @@ def _warn_of_what_changes(folding: Folding, child: shape.Child) -> None:
 
 def _since(folding: Folding) -> date | None:
     """Something of a child who was known before began in this year; of a new child, nobody knows when."""
-    return None if folding.held.is_new else folding.year.starts_on
+    return None if folding.is_first_told else folding.year.starts_on
 
 
 def _fold_identifiers(folding: Folding, child: shape.Child) -> None:

@@ -24,6 +24,7 @@ class _Draft:
     line: int
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[shape.Fault] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
 
     def note(self, line: int, tag: str, message: str, *, keeps: bool, rows: int = 0) -> None:
         self.faults.append(shape.Fault(line, tag, message, keeps, rows))
@@ -42,7 +43,7 @@ class _Draft:
             name: tuple(value) if isinstance(value, list) else value
             for name, value in self.values.items()
         }
-        return self.row(line=self.line, faults=tuple(self.faults), **made)
+        return self.row(line=self.line, faults=tuple(self.faults), lines=self.lines, **made)
 
 
 @dataclass(slots=True)
@@ -171,6 +172,7 @@ class Reading:
 
     def _end_value(self, frame: _Frame) -> None:
         text = "".join(frame.text).strip()
+        frame.draft.lines.setdefault(frame.tag, frame.line)
         if not text:
             _note_empty(frame)
             return

@@ -29,6 +29,14 @@ class Row:
 
     line: int = field(default=0, compare=False)
     faults: tuple[Fault, ...] = field(default=(), compare=False, repr=False)
+    lines: dict[str, int] | None = field(default=None, compare=False, repr=False)
+
+    def line_of(self, name: str) -> int:
+        """The line of a field where it is known, else the line of the row."""
+        for fault in self.faults:
+            if fault.field == name:
+                return fault.line
+        return (self.lines or {}).get(name, self.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

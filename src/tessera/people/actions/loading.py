@@ -11,26 +11,28 @@ from tessera.people.models import Identifier, Line, NameToken, Person
 
 
 @action
-def load_people(*, newcomers: Sequence[NewPerson], by) -> list[Person]:
-    """As `add_people` does it, but copied in: for tens of thousands. Raises NeedsAName."""
+def load_people(
+    *, newcomers: Sequence[NewPerson], identifiers: Sequence[Sequence[Identifier]], by
+) -> list[Person]:
+    """As `add_people` does it, but copied in: for tens of thousands, with their dated numbers.
+
+    `identifiers` are unsaved rows, a list for each newcomer. Raises NeedsAName.
+    """
     people = [_person(each) for each in newcomers]
     bulk.insert(people)
     pairs = list(zip(people, newcomers, strict=True))
     bulk.insert([name for person, each in pairs for name in _names(person, each)])
-    bulk.insert(
-        [
-            Identifier(person=person, kind=kind, value=value)
-            for person, each in pairs
-            for kind, value in each.identifiers
-        ]
-    )
+    for person, numbers in zip(people, identifiers, strict=True):
+        for number in numbers:
+            number.person = person
+    bulk.insert([number for numbers in identifiers for number in numbers])
     keys = [
         search_key(
             person,
             names=[" ".join(filter(None, (each.given, each.middle, each.family)))],
-            identifiers=each.identifiers,
+            identifiers=[(number.kind, number.value) for number in numbers],
         )
-        for person, each in pairs
+        for (person, each), numbers in zip(pairs, identifiers, strict=True)
     ]
     tokens = sorted({k[2:] for key in keys for k in key.keys if k.startswith("t:")})
     NameToken.objects.bulk_create(map(NameToken, tokens), ignore_conflicts=True, batch_size=5000)

@@ -1,0 +1,474 @@
+"""Past census files come into the record, whole or not at all, and come out again the same."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tessera.data_migration.cin_census.models import LoadedFile
+from tessera.foundations.records.models import Version
+from tessera.insight.cin_census import shape
+from tessera.people.models import Disability, Identifier, Line, Person
+from tessera.practice.assessments.models import Assessment
+from tessera.practice.child_protection.models import Conference, Plan, Section47Enquiry
+from tessera.practice.front_door.models import Referral
+from tests.factories import cin_return
+from tests.insight.cin_census import stories as s
+from tests.insight.cin_census.stories import on
+
+pytestmark = pytest.mark.django_db
+
+
+def refusals(report):
+    return [(r.child, r.field, r.rows) for r in report.refused]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("year", range(2021, 2028))
+def test_what_is_loaded_is_returned_equal_child_by_child(year, tmp_path, load_file, returned):
+    given = cin_return.clean_return(120, year=year, seed=year)
+
+    report = load_file(cin_return.write_file(given, tmp_path / "given.xml"))
+
+    assert (report.refused, report.warnings) == ([], [])
+    assert returned(year) == {child.la_child_id: child for child in given.children}
+
+
+def test_a_child_comes_into_the_record_with_its_story(file_of, load_file):
+    load_file(file_of(s.child(s.protected())))
+
+    person = Person.objects.get(identifiers__kind="la_child_id", identifiers__value="CIN00003")
+    assert person.name == "Child CIN00003"
+    assert person.born_on == date(2016, 2, 29)
+    referral = Referral.objects.get(child=person)
+    plan = Plan.objects.get(referral=referral)
+    enquiry = Section47Enquiry.objects.get(referral=referral)
+    assert enquiry.conference.held_on == plan.started_on
+    assert enquiry.conference.plan == plan
+    assert enquiry.ended_on == plan.started_on
+    assert [r.held_on for r in plan.conferences.filter(kind="review")] == [on("08-20")]
+
+
+def test_the_chronology_tells_what_was_loaded(file_of, load_file):
+    load_file(file_of(s.child(s.protected(), died_on=on("09-09"))))
+
+    lines = Line.objects.order_by("on", "kind").values_list("kind", "on")
+    assert list(lines) == [
+        ("people.born", date(2016, 2, 29)),
+        ("front_door.referral", on("05-06")),
+        ("child_protection.section47", on("05-08")),
+        ("child_protection.conference", on("05-28")),
+        ("child_protection.plan", on("05-28")),
+        ("child_protection.section47_ended", on("05-28")),
+        ("assessments.assessment", on("06-10")),
+        ("child_protection.conference", on("08-20")),
+        ("people.died", on("09-09")),
+    ]
+
+
+def test_a_loaded_child_can_be_found_by_its_number(file_of, load_file):
+    load_file(file_of(s.child()))
+
+    assert Person.objects.filter(search_key__identifiers__contains=["CIN00003"]).exists() or (
+        Person.objects.filter(search_key__identifiers__contains=["cin00003"]).exists()
+    )
+
+
+def test_loading_a_file_twice_changes_nothing(file_of, load_file, returned):
+    path = file_of(s.child(s.protected()), s.unborn(la_child_id="U1"))
+    first = load_file(path)
+    before = returned()
+    people = Person.objects.count()
+
+    second = load_file(path)
+
+    assert second.as_json() == first.as_json()
+    assert returned() == before
+    assert Person.objects.count() == people
+    assert LoadedFile.objects.count() == 1
+    assert not Version.objects.exists()
+
+
+def test_the_same_children_in_another_file_change_nothing(file_of, load_file, returned):
+    child = s.child(s.protected())
+    load_file(file_of(child))
+    before = returned()
+
+    report = load_file(file_of(child, s.unborn(la_child_id="U1"), name="again.xml"))
+
+    assert report.changes["children added"] == 1
+    assert {k: v for k, v in report.changes.items() if v and k.endswith("changed")} == {}
+    assert returned()["CIN00003"] == before["CIN00003"]
+
+
+def test_loading_again_does_not_undo_what_a_worker_has_corrected(file_of, load_file, returned):
+    path = file_of(s.child())
+    load_file(path)
+    Referral.objects.update(primary_need="N5")
+
+    load_file(path)
+
+    assert returned()["CIN00003"].episodes[0].primary_need == "N5"
+
+
+def test_the_years_of_one_child_are_merged(file_of, load_file, returned):
+    before = s.episode(
+        referred_on=date(2024, 11, 4),
+        assessments=(s.assessment(started_on=date(2024, 11, 4), authorised_on=date(2024, 12, 2)),),
+        cin_plans=(s.need(started_on=date(2024, 12, 3)),),
+    )
+    after = replace(
+        before,
+        assessments=(),
+        cin_plans=(replace(before.cin_plans[0], ended_on=on("06-02")),),
+        closed_on=on("06-02"),
+        closure_reason="RC7",
+    )
+    last_year = file_of(s.child(before), year=2025, name="2025.xml")
+    this_year = file_of(s.child(after, disabilities=("LD",)), name="2026.xml")
+
+    load_file(this_year, last_year)
+
+    assert Person.objects.count() == Referral.objects.count() == 1
+    assert returned(2025) == {"CIN00003": s.child(before)}
+    assert returned(2026) == {"CIN00003": s.child(after, disabilities=("LD",))}
+
+
+def test_years_loaded_one_by_one_come_to_the_same(file_of, load_file, returned):
+    plan = s.protection(started_on=date(2024, 12, 2), reviews=(shape.Review(held_on=on("03-03")),))
+    conference = s.enquiry(started_on=date(2024, 11, 18), conference_on=date(2024, 12, 2))
+    first = s.protected(
+        referred_on=date(2024, 11, 4),
+        assessments=(),
+        section47s=(replace(conference, conference_target_on=None),),
+        protection_plans=(replace(plan, reviews=()),),
+    )
+    reviews = (s.review("05-12"), s.review("11-10"))
+    second = replace(
+        first,
+        section47s=(),
+        protection_plans=(
+            replace(plan, reviews=reviews, latest_category="EMO", ended_on=on("11-10")),
+        ),
+        cin_plans=(s.need(started_on=on("11-10")),),
+    )
+
+    load_file(file_of(s.child(first), year=2025, name="2025.xml"))
+    load_file(file_of(s.child(second), name="2026.xml"))
+
+    assert returned(2025)["CIN00003"].episodes == (first,)
+    assert returned(2026)["CIN00003"].episodes == (second,)
+    assert Version.objects.filter(table_name="child_protection_plan").count() == 1
+
+
+def test_an_unborn_child_is_born_within_one_record(file_of, load_file, returned):
+    unborn = s.unborn(expected_on=date(2025, 4, 20))
+    unborn = replace(unborn, episodes=(s.episode(referred_on=date(2025, 1, 6), assessments=()),))
+    unborn = replace(unborn, episodes=tuple(replace(e, cin_plans=()) for e in unborn.episodes))
+    born = replace(
+        unborn,
+        born_on=on("04-18"),
+        expected_on=None,
+        sex="F",
+        disabilities=("NONE",),
+        upn_unknown="UN1",
+    )
+
+    load_file(file_of(unborn, year=2025, name="2025.xml"), file_of(born, name="2026.xml"))
+
+    person = Person.objects.get()
+    assert (person.born_on, person.expected_on, person.sex) == (on("04-18"), None, "F")
+    assert returned(2026)["CIN00003"] == born
+    assert returned(2025)["CIN00003"].born_on is None
+    assert returned(2025)["CIN00003"].sex == "U"
+
+
+def test_an_earlier_year_loaded_later_overrules_nothing(file_of, load_file, returned):
+    load_file(file_of(s.child(s.episode(primary_need="N1"), upn=s.upn(5)), name="2026.xml"))
+
+    old = s.child(s.episode(referred_on=date(2024, 5, 6), primary_need="N8"), upn=s.upn(6))
+    older = s.child(s.closed(primary_need="N4"), upn=s.upn(6))
+    assert old
+    load_file(
+        file_of(
+            replace(older, episodes=(s.nothing_followed(referred_on=date(2024, 6, 3)),)),
+            year=2025,
+            name="2025.xml",
+        )
+    )
+
+    child = returned(2026)["CIN00003"]
+    assert child.upn == s.upn(5)
+    assert child.episodes[0].primary_need == "N1"
+    assert Referral.objects.count() == 2
+
+
+def test_a_new_number_takes_the_place_of_the_old_and_both_are_kept(file_of, load_file, returned):
+    referred = s.episode(referred_on=date(2025, 1, 6), assessments=(), cin_plans=())
+    load_file(
+        file_of(s.child(referred, upn=s.upn(5)), year=2025, name="2025.xml"),
+        file_of(s.child(referred, upn=s.upn(6)), name="2026.xml"),
+    )
+
+    assert returned(2025)["CIN00003"].upn == s.upn(5)
+    assert returned(2026)["CIN00003"].upn == s.upn(6)
+    assert Identifier.objects.filter(kind="upn").count() == 2
+
+
+def test_disabilities_are_kept_with_their_time(file_of, load_file, returned):
+    referred = s.episode(referred_on=date(2025, 1, 6), assessments=(), cin_plans=())
+    load_file(
+        file_of(s.child(referred), year=2025, name="2025.xml"),
+        file_of(s.child(referred, disabilities=("LD", "VIS")), name="2026.xml"),
+    )
+
+    assert returned(2025)["CIN00003"].disabilities == ("NONE",)
+    assert returned(2026)["CIN00003"].disabilities == ("LD", "VIS")
+    assert Disability.objects.count() == 3
+
+
+def test_one_refusal_leaves_the_record_as_it_was(file_of, load_file):
+    path = file_of(s.child(), s.child(s.protected(), la_child_id="BAD1", upn=s.upn(9), sex="X"))
+
+    report = load_file(path)
+
+    assert not Person.objects.exists()
+    assert not LoadedFile.objects.exists()
+    assert report.rows == {"in_file": 10, "taken": 0, "refused": 10}
+    assert refusals(report) == [("BAD1", "Sex", 6), (None, "Message", 4)]
+
+
+def test_keep_going_takes_the_rest(file_of, load_file, returned):
+    path = file_of(s.child(), s.child(s.protected(), la_child_id="BAD1", upn=s.upn(9), sex="X"))
+
+    report = load_file(path, keep_going=True)
+
+    assert report.rows == {"in_file": 10, "taken": 4, "refused": 6}
+    assert set(returned()) == {"CIN00003"}
+    (refused,) = report.refused
+    assert "<Sex>X" in path.read_text().splitlines()[refused.line - 1]
+    assert "X" in refused.message
+
+
+ROW = {
+    "an id twice": ((s.child(), s.child()), "LAchildID", 4),
+    "no id": ((s.child(la_child_id=None),), "LAchildID", 4),
+    "an unknown ethnicity": ((s.child(ethnicity="ABCD"),), "Ethnicity", 4),
+    "an unknown disability": ((s.child(disabilities=("ZZZ",)),), "Disability", 4),
+    "an unknown reason for no UPN": ((s.child(upn_unknown="UN9"),), "UPNunknown", 4),
+    "a death before birth": ((s.child(died_on=date(2016, 2, 28)),), "PersonDeathDate", 4),
+    "no referral date": ((s.child(s.episode(referred_on=None)),), "CINreferralDate", 3),
+    "no decision": ((s.child(s.episode(no_further_action=None)),), "ReferralNFA", 3),
+    "an unknown source": ((s.child(s.episode(source="0Z")),), "ReferralSource", 3),
+    "an unknown need": ((s.child(s.episode(primary_need="N77")),), "PrimaryNeedCode", 3),
+    "closed without a reason": ((s.child(s.closed(closure_reason=None)),), "ReasonForClosure", 2),
+    "a reason without closing": ((s.child(s.episode(closure_reason="RC7")),), "CINclosureDate", 3),
+    "closed before referral": ((s.child(s.closed(closed_on=on("05-05"))),), "CINclosureDate", 2),
+    "two cases at once": (
+        (s.child(s.episode(), s.episode(referred_on=on("09-01"), cin_plans=(), assessments=())),),
+        "CINreferralDate",
+        1,
+    ),
+    "an unknown factor": (
+        (s.child(s.episode(assessments=(s.assessment(factors=("RB",)),))),),
+        "AssessmentFactors",
+        1,
+    ),
+    "an assessment that ends first": (
+        (s.child(s.episode(assessments=(s.assessment(authorised_on=on("05-05")),))),),
+        "AssessmentAuthorisationDate",
+        1,
+    ),
+    "two open assessments": (
+        (
+            s.child(
+                s.episode(
+                    assessments=(s.open_assessment(), s.open_assessment(started_on=on("03-09")))
+                )
+            ),
+        ),
+        "AssessmentAuthorisationDate",
+        1,
+    ),
+    "two plans in need at once": (
+        (s.child(s.episode(cin_plans=(s.need(), s.need(started_on=on("09-01"))))),),
+        "CINPlanStartDate",
+        1,
+    ),
+    "both kinds of plan at once": (
+        (s.child(s.protected(cin_plans=(s.need(),))),),
+        "CINPlanStartDate",
+        1,
+    ),
+    "two protection plans at once": (
+        (
+            s.child(
+                s.protected(protection_plans=(s.protection(), s.protection(started_on=on("09-01"))))
+            ),
+        ),
+        "CPPstartDate",
+        2,
+    ),
+    "a review twice on a day": (
+        (
+            s.child(
+                s.protected(
+                    protection_plans=(s.protection(reviews=(s.review("08-20"), s.review("08-20"))),)
+                )
+            ),
+        ),
+        "CPPreviewDate",
+        1,
+    ),
+    "a conference before its enquiry": (
+        (s.child(s.protected(section47s=(s.enquiry(conference_on=on("05-07")),))),),
+        "DateOfInitialCPC",
+        1,
+    ),
+    "two open enquiries": (
+        (
+            s.child(
+                s.protected(section47s=(s.open_enquiry(), s.open_enquiry(started_on=on("03-25"))))
+            ),
+        ),
+        "S47ActualStartDate",
+        1,
+    ),
+    "an unknown category": (
+        (s.child(s.protected(protection_plans=(s.protection(initial_category="ABC"),))),),
+        "InitialCategoryOfAbuse",
+        2,
+    ),
+}
+
+
+@pytest.mark.parametrize(("children", "field", "rows"), ROW.values(), ids=ROW)
+def test_what_the_record_cannot_hold_is_refused(children, field, rows, file_of, load_file):
+    report = load_file(file_of(*children), keep_going=True)
+
+    (refused,) = report.refused
+    assert (refused.field, refused.rows) == (field, rows)
+    assert refused.line > 1
+    assert report.rows["in_file"] == report.rows["taken"] + report.rows["refused"]
+
+
+def test_what_is_unlikely_is_taken_with_a_warning(file_of, load_file, returned):
+    child = s.child(s.episode(primary_need=None, source=None), ethnicity=None, disabilities=())
+
+    report = load_file(file_of(child))
+
+    assert report.refused == []
+    assert {w.field for w in report.warnings} == {
+        "Ethnicity",
+        "Disability",
+        "PrimaryNeedCode",
+        "ReferralSource",
+    }
+    assert returned()["CIN00003"] == child
+
+
+def test_a_factor_or_disability_given_twice_is_kept_once(file_of, load_file, returned):
+    child = s.child(
+        s.episode(assessments=(s.assessment(factors=("3A", "3A")),)), disabilities=("LD", "LD")
+    )
+
+    report = load_file(file_of(child))
+
+    assert {w.field for w in report.warnings} >= {"AssessmentFactors", "Disability"}
+    assert returned()["CIN00003"].episodes[0].assessments[0].factors == ("3A",)
+    assert returned()["CIN00003"].disabilities == ("LD",)
+
+
+def test_a_wrong_header_date_is_refused_and_with_keep_going_a_warning(file_of, load_file):
+    path = file_of(s.child(), reference_on=date(2026, 4, 1))
+
+    refused = load_file(path)
+    taken = load_file(path, keep_going=True)
+
+    assert refusals(refused) == [(None, "ReferenceDate", 4)]
+    assert taken.rows["taken"] == 4
+    assert [(w.child, w.field) for w in taken.warnings] == [(None, "ReferenceDate")]
+
+
+def test_older_layouts_are_read_with_keep_going(file_of, load_file, returned):
+    path = file_of(s.child(sex="1"))
+    text = path.read_text()
+    gender = path.with_name("gender.xml")
+    gender.write_text(text.replace("<Sex>1</Sex>", "<GenderCurrent>2</GenderCurrent>"))
+
+    assert refusals(load_file(path)) == [("CIN00003", "Sex", 4)]
+    assert refusals(load_file(gender)) == [("CIN00003", "GenderCurrent", 4)]
+    assert load_file(path, keep_going=True).warnings[0].field == "Sex"
+    assert returned()["CIN00003"].sex == "M"
+    assert load_file(gender, keep_going=True).warnings[0].field == "GenderCurrent"
+    assert returned()["CIN00003"].sex == "F"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("<Collection>CIN</Collection>", "<Collection>SLAC</Collection>", "Collection"),
+        ("<Year>2026</Year>", "<Year>2035</Year>", "Year"),
+        ("<Year>2026</Year>", "<Year>twenty</Year>", "Year"),
+        ("2026-03-31", "31/03/2026", "ReferenceDate"),
+        ("</Children>", "", "Message"),
+    ],
+)
+def test_a_file_that_is_not_a_census_of_a_known_year_is_refused_whole(
+    old, new, field, file_of, load_file
+):
+    path = file_of(s.child())
+    path.write_text(path.read_text().replace(old, new, 1))
+
+    report = load_file(path)
+
+    assert [(r.child, r.field, r.rows) for r in report.refused] == [(None, field, 4)]
+    assert not Person.objects.exists()
+
+
+def test_a_broken_file_does_not_spoil_the_others_when_going_on(file_of, load_file, tmp_path):
+    broken = tmp_path / "broken.xml"
+    broken.write_text("<Message><Child")
+
+    report = load_file(broken, file_of(s.child()), keep_going=True)
+
+    assert report.rows["taken"] == 4
+    assert report.refused[0].file == "broken.xml"
+
+
+def test_the_reason_of_every_fact_is_where_it_came_from(file_of, load_file):
+    load_file(file_of(s.child()))
+
+    assert Referral.objects.get().recorded_why == "Loaded from the CIN census of 2026"
+
+
+def test_an_enquiry_open_since_last_year_ends_on_the_first_day_it_can_have(
+    file_of, load_file, returned
+):
+    started = s.open_enquiry(started_on=date(2025, 3, 24))
+    before = s.protected(referred_on=date(2025, 3, 20), section47s=(started,), protection_plans=())
+    before = replace(before, assessments=())
+    after = replace(before, section47s=(replace(started, conference_not_required=True),))
+
+    report = load_file(
+        file_of(s.child(before), year=2025, name="2025.xml"),
+        file_of(s.child(after), name="2026.xml"),
+    )
+
+    assert [(w.field, w.child) for w in report.warnings] == [("ICPCnotRequired", "CIN00003")]
+    assert returned(2025)["CIN00003"].episodes == (before,)
+    assert returned(2026)["CIN00003"].episodes == (after,)
+
+
+def test_conferences_without_an_enquiry_are_told_of_their_kind(file_of, load_file):
+    moved_in = s.protected(source="5C", section47s=(), conference_on=on("05-28"))
+
+    load_file(file_of(s.child(moved_in)))
+
+    assert Conference.objects.get(enquiry=None, kind="transfer_in").plan is not None
+
+
+def test_an_assessment_counts_from_the_referral(file_of, load_file):
+    load_file(file_of(s.child(s.episode(assessments=(s.assessment(started_on=on("05-08")),)))))
+
+    assert Assessment.objects.get().clock_started_on == on("05-06")
