@@ -564,3 +564,76 @@ def test_a_brother_joins_the_form(client, hannah, team, zayd):
     post(client, hannah, "children", step.public_id, add=str(idris.public_id))
 
     assert queries.subjects_of(queries.step_of(step.public_id)) == [zayd, idris]
+
+
+def test_the_same_words_serve_for_a_sister(client, hannah, visit, zayd, noor):
+    post(
+        client,
+        hannah,
+        "step",
+        visit.public_id,
+        section="each",
+        copy="c1_account",
+        **{"for": str(zayd.public_id), "c1_account": "Warm and tidy"},
+    )
+
+    assert answer(visit, "account", noor) == "Warm and tidy"
+
+
+def test_last_times_words_can_be_the_start(client, hannah, visit, zayd, noor):
+    fill_all(visit, hannah, zayd, noor)
+    actions.save_answer(
+        step=visit, field="account", child=zayd, value="He sleeps on the sofa", at=NOW, by=hannah
+    )
+    actions.submit_step(step=visit, next_steps=[], at=NOW, by=hannah)
+    again = a_step(subjects=[zayd], worker=hannah)
+    html = text(page(client, hannah, "step", again.public_id, section="each"))
+    assert "Last time, 31 March 2026" in html
+
+    post(client, hannah, "step", again.public_id, section="each", use="c1_account")
+
+    assert answer(again, "account", zayd) == "He sleeps on the sofa"
+
+
+def test_rows_of_a_table_are_added_and_taken_away_without_script(client, hannah, visit):
+    rows = {"section": "visit", "others-count": "2", "others-0-who": "Hana", "others-1-who": "Ali"}
+    more = post(client, hannah, "step", visit.public_id, add="others", **rows)
+    assert text(client.get(more["Location"])).count('class="ts-repeat__row"') == 4
+
+    post(client, hannah, "step", visit.public_id, remove="others:0", **rows)
+
+    assert answer(visit, "others") == [{"who": "Ali"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "budget"), [("step", 26), ("finish", 26), ("print", 26), ("forms", 22), ("start", 24)]
+)
+def test_a_page_keeps_within_its_queries(
+    client, hannah, visit, zayd, noor, name, budget, django_assert_max_num_queries
+):
+    fill_all(visit, hannah, zayd, noor)
+    sign_in(client, hannah)
+    about = zayd.public_id if name in ("forms", "start") else visit.public_id
+
+    with django_assert_max_num_queries(budget):
+        assert page(client, hannah, name, about).status_code == 200
+
+
+def test_saving_a_field_keeps_within_its_queries(
+    client, hannah, visit, zayd, django_assert_max_num_queries
+):
+    fill(visit, hannah, place="home")
+    sign_in(client, hannah)
+
+    with django_assert_max_num_queries(34):
+        response = post(
+            client,
+            hannah,
+            "save",
+            visit.public_id,
+            field="c1_account",
+            child=str(zayd.public_id),
+            revision="0",
+            c1_account="Warm",
+        )
+    assert response.status_code == 200

@@ -210,8 +210,8 @@ def every_step_leads_somewhere(app_configs=None, **kwargs):
     try:
         forms = definitions.definitions()
     except definitions.BadDefinition as bad:
-        return [checks.Warning(str(bad), id="workflow.E001")]
-    return [checks.Warning(words, id="workflow.E002") for words in _broken(forms)]
+        return [checks.Error(str(bad), id="workflow.E001")]
+    return [checks.Error(words, id="workflow.E002") for words in _broken(forms)]
 
 
 def _broken(forms: dict):

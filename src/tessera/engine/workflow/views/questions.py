@@ -3,7 +3,9 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from tessera.engine.forms import filling
 from tessera.engine.forms import queries as sheets
@@ -12,9 +14,12 @@ from tessera.engine.forms.chosen import known_to
 from tessera.engine.forms.definitions import FormField
 from tessera.engine.forms.kinds import Asked, choices, dates, is_typed, kind_of
 from tessera.engine.forms.kinds.base import TYPED, said
+from tessera.foundations.audit.context import note_shown
+from tessera.people.models import Person
 from tessera.ui.formatting import days_ago, list_words, local, long_date
 
 YEAR = 365
+NOT_SHOWN = "Not shown"
 
 
 @dataclass
@@ -158,7 +163,21 @@ class Paper:
         return question
 
     def shown(self, field, value) -> str:
+        """The answer in words. A person whom the reader may not know of is not named."""
+        if field.kind == "person" and isinstance(value, dict) and "id" in value:
+            if value["id"] not in self._known_people:
+                return NOT_SHOWN
+            note_shown(UUID(value["id"]))
         return said(field, value, self.codes_on)
+
+    @cached_property
+    def _known_people(self) -> set[str]:
+        """Of everyone whom the answers name, those whom the reader may know of: one query."""
+        people = {field.key for field in self.form.fields if field.kind == "person"}
+        rows = [row.value for (key, _), row in self.rows.items() if key in people]
+        named = [value["id"] for value in rows if isinstance(value, dict) and "id" in value]
+        known = Person.objects.known_to(self.request.actor).filter(public_id__in=named)
+        return {str(public_id) for public_id in known.values_list("public_id", flat=True)}
 
     def statement(self, field) -> str:
         kept = self.rows.get((field.key, None))
@@ -180,6 +199,15 @@ class Paper:
 
     def pairs(self, field) -> list[tuple[str, str]]:
         return [(value, label) for value, label, _ in self.options(field)]
+
+    def others_than(self, child) -> str:
+        others = [first_name(each) for each in self.subjects if each != child]
+        return " or ".join(others)
+
+    def row_word(self, field) -> str:
+        """What one row of a table is called: "Agency", where the button says "Add an agency"."""
+        article, _, noun = field.add.removeprefix("Add ").partition(" ")
+        return noun.capitalize() if article in ("a", "an") and noun else "Row"
 
     def boxes_of(self, value):
         return dates.boxes(value)

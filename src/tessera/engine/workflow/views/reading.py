@@ -75,12 +75,12 @@ def _rows(paper, section, child) -> list[dict]:
             {
                 "field": each,
                 "label": paper.words(each.label, child),
-                "value": value,
+                "value": None if withheld else value,
                 "shown": "Address protected" if withheld else _shown(paper, each, value),
                 "is_withheld": withheld,
                 "child": child,
                 "name": first_name(child) if child is not None else paper.name,
-                "table": _table(paper, each, value) if each.kind == "table" and value else None,
+                "table": None if withheld else _table(paper, each, value),
                 "source": _source(paper, each, child),
             }
         )
@@ -92,6 +92,8 @@ def _shown(paper, each, value):
 
 
 def _table(paper, each, value):
+    if each.kind != "table" or not isinstance(value, list):
+        return None
     return [[paper.shown(column, row.get(column.key)) for column in each.columns] for row in value]
 
 

@@ -72,7 +72,10 @@ def _onward(request, step, definition, questions):
             return redirect(
                 address_of(step, **here, more=_change_rows(request, step, questions, word))
             )
-    go = request.POST.get("go", "next")
+    go = request.POST.get("go", "stay")
+    if request.POST.get("copy"):
+        _copy(request, step, questions)
+        go = "stay"
     if go == "stay":
         return redirect(address_of(step, **here))
     if go == "finish" and definition.quick:
@@ -339,6 +342,21 @@ def _change_rows(request, step, questions, word):
             by=request.user,
         )
     return None
+
+
+def _copy(request, step, questions):
+    """The same words for a brother or sister about whom nothing is written here yet."""
+    source = next((q for q in questions if q.name == request.POST["copy"]), None)
+    if source is None or source.child is None:
+        return
+    paper = Paper(request, step)
+    key = source.field.key
+    words = paper.answers.of(source.child).stored(key)
+    for child in paper.subjects:
+        if child != source.child and paper.rows.get((key, child.pk)) is None:
+            actions.save_answer(
+                step=step, field=key, child=child, value=words, at=request.now, by=request.user
+            )
 
 
 def _lend_words(request, paper, questions):
