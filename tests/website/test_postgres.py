@@ -211,7 +211,9 @@ def test_a_half_made_server_is_swept_away(tmp_path):
     assert not half_made.exists()
 
 
-@pytest.mark.parametrize("number", [os.getpid(), 1, 4_000_000])
+@pytest.mark.parametrize(
+    "number", [os.getpid(), 1, 4_000_000], ids=["ourselves", "the first", "nobody"]
+)
 def test_a_lock_file_that_names_another_process_does_not_stop_it(data, number):
     (data / "postgres" / "cluster" / "postmaster.pid").write_text(
         f"{number}\n/elsewhere\n0\n5432\n"
