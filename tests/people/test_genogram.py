@@ -1,6 +1,6 @@
 import re
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 from types import SimpleNamespace
 
 from hypothesis import given, settings
@@ -108,6 +108,6 @@ def test_in_any_family_everyone_drawn_has_a_place_of_their_own(family):
     assert set(layout.x) == {pk for row in layout.rows.values() for pk in row}
     for row in layout.rows.values():
         places = [layout.x[pk] for pk in row]
-        gaps = [b - a for a, b in zip(places, places[1:], strict=False)]
+        gaps = [b - a for a, b in pairwise(places)]
         assert all(gap >= APART - 0.01 for gap in gaps)
     assert len(layout.rows) <= 3

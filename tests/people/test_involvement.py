@@ -16,7 +16,7 @@ def test_a_case_has_one_worker_until_the_day_of_the_next(child, worker, team, ma
 
     actions.allocate(person=child, worker=other, team=team, started_on=date(2026, 3, 2), by=manager)
 
-    first, second = Involvement.objects.filter(person=child).order_by("started_on")
+    first, _second = Involvement.objects.filter(person=child).order_by("started_on")
     assert (first.worker, first.ended_on) == (worker, date(2026, 3, 2))
     assert queries.allocated_worker(child, TODAY).worker == other
     assert queries.allocated_worker(child, date(2026, 3, 1)).worker == worker

@@ -19,6 +19,9 @@ class Sex(models.TextChoices):
     UNKNOWN = "U", "Not known"
 
 
+PARENT_KINDS = frozenset({"parent", "adoptive_parent"})
+
+
 def _all(name):
     return apps.get_model("people", name).objects.all()
 
@@ -108,7 +111,16 @@ def _reached(actor, scope):
     of_person = kin.filter(
         ~Exists(others.filter(person=OuterRef("relative_id"))), person__in=work
     ).values("relative_id")
-    return work.union(of_relative, of_person)
+    siblings = _children_of_parents_of(kin, work).filter(
+        ~Exists(others.filter(person=OuterRef("relative_id")))
+    )
+    return work.union(of_relative, of_person, siblings.values("relative_id"))
+
+
+def _children_of_parents_of(kin, work):
+    """Brothers and sisters whom only their parents tie to a child."""
+    parents = kin.filter(kind__in=PARENT_KINDS)
+    return parents.filter(person__in=parents.filter(relative__in=work).values("person_id"))
 
 
 def _is_reached(actor, scope):
@@ -117,6 +129,9 @@ def _is_reached(actor, scope):
     through_family = Exists(
         kin.filter(person=OuterRef("pk"), relative__in=work.values("person_id"))
     ) | Exists(kin.filter(relative=OuterRef("pk"), person__in=work.values("person_id")))
+    through_family |= Exists(
+        _children_of_parents_of(kin, work.values("person_id")).filter(relative=OuterRef("pk"))
+    )
     has_no_worker = ~Exists(_ours(actor).filter(person=OuterRef("pk")))
     return Case(
         When(Exists(work.filter(person=OuterRef("pk"))), then=True),

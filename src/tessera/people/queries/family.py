@@ -12,13 +12,13 @@ from django.db.models import Exists, OuterRef, Q
 from tessera.foundations import codesets
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import Person, Relationship, Residence
+from tessera.people.models.person import PARENT_KINDS
 
 RELATED = frozenset(
     code.code
     for code in codesets.codes("relationship.kind")
     if code.group in ("Close family", "Wider family", "Partners", "Care")
 )
-PARENT_KINDS = frozenset({"parent", "adoptive_parent"})
 DOWNWARD = frozenset(
     {
         "child",
