@@ -21,9 +21,11 @@ record_page.standing(
 )
 record_page.standing(
     "front_door.contact",
-    lambda ids, on: Contact.objects.undecided()
-    .filter(children__person__in=ids, children__part="child")
-    .distinct(),
+    lambda ids, on: (
+        Contact.objects.undecided()
+        .filter(children__person__in=ids, children__part="child")
+        .distinct()
+    ),
     "children__person_id",
     lambda detail: record_page.Status("Contact being looked at", rank=65),
 )

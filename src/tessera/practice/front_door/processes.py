@@ -4,6 +4,7 @@ from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow.processes import (
     NotYet,
     StepDefinition,
+    allocates,
     completes,
     define,
     returns,
@@ -15,6 +16,7 @@ from tessera.foundations.access.actors import actor_of
 from tessera.foundations.access.models import Team
 from tessera.foundations.calendar.clock import local
 from tessera.people.models import Person
+from tessera.people.queries import allocated_worker
 from tessera.practice.front_door import actions, permissions, queries
 from tessera.practice.front_door.models import Contact, Referral
 from tessera.practice.front_door.rules import contact as rules
@@ -226,6 +228,23 @@ def close_case(*, step, subjects, answers, completed_on, by):
         except actions.CannotClose as stands:
             words = f"{child.name}: {'. '.join(stands.problems)}"
             raise NotYet(words, field="closed_on") from None
+
+
+@allocates("assessments.single_assessment")
+def give_the_case_too(*, step, subjects, worker, team, at, by):
+    """Who is asked to assess a child whose case nobody holds yet is given the case."""
+    unheld = [child for child in subjects if allocated_worker(child, local(at).date()) is None]
+    for referral in Referral.objects.open().filter(child__in=unheld):
+        try:
+            actions.allocate_referral(
+                referral=referral, worker=worker, team=team, on=local(at).date(), at=at, by=by
+            )
+        except actions.MustBeQualified:
+            raise NotYet(
+                f"{worker.name} is not a social worker, and a social worker must lead this"
+            ) from None
+        except actions.NotInTeam:
+            raise NotYet(f"{worker.name} is not in {team.name}") from None
 
 
 def _contact_of(step):

@@ -1,5 +1,7 @@
 """Putting right what was written wrongly. The earlier version stays, with who, when and why."""
 
+from contextlib import suppress
+
 from tessera.engine.workflow import actions as workflow
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.calendar.clock import local

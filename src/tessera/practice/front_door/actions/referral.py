@@ -115,6 +115,7 @@ def allocate_referral(*, referral, worker, team, on, at, by):
         raise MustBeQualified
     _hand_over(referral, worker, team, on, by)
     for step in steps:
+        step.refresh_from_db(fields=["worker"])
         if step.worker_id is None:
             workflow.allocate_step(step=step, worker=worker, team=team, at=at, by=by)
     _stop_clock(referral, on, "allocated", by)

@@ -1,6 +1,7 @@
 """Taking a contact down: one page, saved as it is typed, with what we know already beside it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404
@@ -20,6 +21,7 @@ from tessera.practice.front_door import actions, queries
 from tessera.practice.front_door.models import Contact
 from tessera.practice.front_door.permissions import RECORD_CONTACT
 from tessera.practice.front_door.views import words
+from tessera.ui.formatting import lower_first, moment
 from tessera.ui.guard import page
 
 CHANNELS = ("telephone", "email", "out_of_hours", "in_person", "police_notice", "letter")
@@ -101,7 +103,7 @@ def _onward(request, step):
     if changed is not None:
         actions.save_people(step=step, rows=changed, at=request.now, by=request.user)
     if go == "find":
-        return _show(request, step, query=request.POST.get("who", ""))
+        return _show(request, step, query=request.POST.get("who-q", ""))
     if go == "finish":
         return _finish(request, step)
     if go == "later":
@@ -195,10 +197,22 @@ def _show(request, step, *, paper=None, query="", missing=None):
             "family_words": queries.family_words,
             "came_from": lambda contact: words.came_from(contact, request.now),
             "concern_groups": codesets.groups("contact.concern", on=request.today),
-            "sources": codesets.groups("contact.source_kind", on=request.today),
+            "urgencies": codesets.codes("contact.rag", on=request.today),
+            "came": _came(request, questions),
             "last_saved": paper.sheet.saved_at,
         },
     )
+
+
+def _came(request, questions):
+    """ "by telephone, today 10:20"."""
+    channel, at = questions["channel"].value, questions["received_at"].value
+    said = []
+    if isinstance(channel, str):
+        said.append(lower_first(codesets.label("contact.channel", channel)))
+    if isinstance(at, str):
+        said.append(moment(datetime.fromisoformat(at), now=request.now))
+    return ", ".join(said)
 
 
 def _rows(paper):

@@ -1,0 +1,198 @@
+"""The front door in a real browser: as a worker and as a teacher, wide and on a telephone."""
+
+import os
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tessera.foundations.calendar import clock
+from tessera.practice.front_door import actions
+from tests.factories import front_door as make
+from tests.support.browsing import NARROW, WIDE
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def keep(page, name):
+    """A picture for people to look at, when somebody asks for pictures."""
+    if folder := os.environ.get("PICTURES"):
+        page.wait_for_timeout(150)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def no_sideways_scroll(page):
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    ), page.url
+
+
+@pytest.fixture
+def a_morning(transactional_db):
+    """Contacts in each stage, as at twenty past ten."""
+    staff = make.a_staff()
+    now = clock.now()
+    zayd = make.a_child("Zayd", "Rahmeen")
+    noor = make.a_child("Noor", "Rahmeen", date(2019, 4, 2))
+    elowen = make.a_child("Elowen", "Strake", date(2012, 1, 9))
+    ruben = make.a_child("Ruben", "Ashgrove-Li", date(2013, 11, 20))
+    theo = make.a_child("Theo", "Larchmont", date(2010, 2, 2))
+    make.a_contact(
+        staff, zayd, received_at=now - timedelta(days=70), account="Late from school again."
+    )
+    new = make.a_contact(
+        staff,
+        zayd,
+        noor,
+        rag="red",
+        received_at=now - timedelta(minutes=38),
+        source="6",
+        account="Mum arrested last night; children with a neighbour. Police want to know where next.",
+        childs_words="I want to go to Nana's.",
+        immediate_risk=True,
+        immediate_risk_why="Nobody has seen the children since midnight.",
+    )
+    make.a_contact(staff, elowen, received_at=now - timedelta(minutes=25))
+    waiting = make.a_contact(
+        staff,
+        ruben,
+        received_at=now - timedelta(days=1, hours=3),
+        account="Older boys at the bus station, new phone.",
+    )
+    for agency in ("police", "health"):
+        actions.ask_agency(
+            contact=waiting, agency=agency, at=now - timedelta(days=1), by=staff.officer
+        )
+    actions.put_on_daily_list(
+        contact=waiting, on=clock.today(), note="Possible exploitation", by=staff.duty
+    )
+    decided = make.decided(
+        staff, make.a_contact(staff, theo, received_at=now - timedelta(hours=5)), at=now
+    )
+    told = make.a_contact(
+        staff, make.a_child("Jonah", "Wexley-Obi"), received_at=now - timedelta(hours=9)
+    )
+    told = make.decided(staff, told, "early_help", at=now - timedelta(hours=1))
+    actions.authorise_contact(contact=told, at=now, by=staff.manager)
+    unknown = make.a_contact(
+        staff,
+        parts=[actions.PartAsTold(given="Zaid", family="Ramin", born_on=date(2016, 9, 1))],
+        received_at=now - timedelta(minutes=5),
+    )
+    return staff, {"new": new, "waiting": waiting, "decided": decided, "unknown": unknown}
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_every_page_of_a_contact_is_open_to_everyone(a_morning, open_page, assert_accessible, size):
+    staff, contacts = a_morning
+    part = contacts["unknown"].children.get()
+    check = contacts["waiting"].checks.first()
+
+    def address(contact, rest=""):
+        return f"/front-door/contacts/{contacts[contact].public_id}/{rest}"
+
+    visits = [
+        ("board", staff.duty, "/front-door/"),
+        ("daily", staff.duty, "/front-door/daily/"),
+        ("watch", staff.manager, "/front-door/watch/"),
+        ("contact-new", staff.duty, address("new")),
+        ("contact-waiting", staff.duty, address("waiting")),
+        ("contact-unknown", staff.duty, address("unknown")),
+        ("match", staff.duty, address("unknown", f"people/{part.public_id}/")),
+        ("check", staff.duty, address("waiting", f"checks/{check.public_id}/")),
+        ("decide", staff.duty, address("waiting", "decide/")),
+        ("authorise", staff.manager, address("decided", "authorise/")),
+        ("correct", staff.duty, address("new", "correct/")),
+        ("start", staff.duty, "/front-door/contacts/new/"),
+    ]
+    pages = {user.pk: open_page(user, viewport=size) for _, user, _ in visits}
+    for name, user, path in visits:
+        page = pages[user.pk]
+        assert page.goto(path).status == 200, path
+        keep(page, f"{name}-{size['width']}")
+        assert_accessible(page)
+        no_sideways_scroll(page)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_contact_is_taken_from_the_telephone_and_saved_as_it_is_typed(
+    a_morning, open_page, assert_accessible, size
+):
+    staff, _ = a_morning
+    page = open_page(staff.duty, viewport=size)
+
+    page.goto("/front-door/")
+    page.get_by_role("button", name="Record a contact").click()
+    page.get_by_role("button", name="By telephone").click()
+    page.get_by_role("searchbox", name="Find a child or grown-up on our record").fill("zaid rahmin")
+    page.get_by_role("button", name="Find on our record").click()
+    page.get_by_role("button", name="Add Zayd Rahmeen").click()
+    page.get_by_label("What did they tell you?").fill("Marks on his arm again. He cried.")
+    with page.expect_response(
+        lambda reply: (
+            reply.url.endswith("/save/") and "referrer_name" in (reply.request.post_data or "")
+        )
+    ) as saved:
+        page.get_by_label("Their name").fill("Tamsin Salloway")
+        page.get_by_label("Their name").press("Tab")
+    assert saved.value.ok
+    keep(page, f"take-{size['width']}")
+    assert_accessible(page)
+    no_sideways_scroll(page)
+
+    page.reload()
+    assert page.get_by_label("Their name").input_value() == "Tamsin Salloway"
+    page.locator("#immediate_risk-2").check()
+    page.get_by_label("They are").select_option("school")
+    page.get_by_label("Amber", exact=False).check()
+    page.get_by_role("button", name="Put it on the board").click()
+
+    assert page.get_by_role("heading", level=1).inner_text().endswith("Zayd Rahmeen")
+    assert page.get_by_role("button", name="Decide").is_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_teacher_fills_in_the_public_form(a_morning, open_page, assert_accessible, script):
+    page = open_page(viewport=NARROW if script else WIDE, javascript=script)
+
+    def look(name):
+        keep(page, f"public-{name}-{page.viewport_size['width']}")
+        if script:
+            assert_accessible(page)
+            no_sideways_scroll(page)
+
+    page.goto("/refer/")
+    look("start")
+    page.get_by_role("button", name="Start now").click()
+    page.get_by_role("button", name="Save and go on").click()
+    look("errors")
+    page.get_by_label("Your name").fill("Tamsin Salloway")
+    page.get_by_label("Your work").fill("Safeguarding lead")
+    page.get_by_label("Where you work").select_option("school")
+    page.get_by_label("Name of your school").fill("Weir Academy")
+    page.get_by_label("Telephone").fill("01632 960 415")
+    page.get_by_label("E-mail").fill("salloway@weir.example")
+    page.get_by_label("Yes").check()
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_label("First name").first.fill("Zayd")
+    page.get_by_label("Surname").first.fill("Rahmeen")
+    page.get_by_role("button", name="Add another child").click()
+    look("children")
+    page.locator("[name=child-1-given]").fill("Noor")
+    page.get_by_role("button", name="Save and go on").click()
+    page.locator("#immediate_risk-2").check()
+    page.get_by_label("What have you seen or heard?").fill("Marks on both arms, seen in PE.")
+    look("worries")
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_label("No", exact=True).check()
+    page.get_by_label("I have not asked them yet").check()
+    look("consent")
+    page.get_by_role("button", name="Save and go on").click()
+    assert page.get_by_text("Marks on both arms").is_visible()
+    look("check")
+    page.get_by_role("link", name="Save it and come back later").click()
+    look("save")
+    page.get_by_role("button", name="Send me the reference").click()
+    look("saved")
+
+    assert page.get_by_role("heading", name="Your form is saved").is_visible()
