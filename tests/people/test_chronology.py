@@ -1,6 +1,7 @@
 """The chronology is computed: lines by key, each read from its source."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -93,7 +94,7 @@ def test_pages_by_key_are_the_whole_in_order_forwards_and_back(db, kinds, days, 
         pages = whole(wanted, size)
 
         assert [s for page in pages for s in sources(page)] == [n.source_id for n in newest_first]
-        for earlier, later in zip(pages, pages[1:], strict=False):
+        for earlier, later in pairwise(pages):
             back = queries.chronology_page(wanted, before=later.newer, size=size)
             assert sources(back) == sources(earlier)
         assert pages[0].newer == ""

@@ -1,0 +1,81 @@
+"""The record as a worker uses it: in a browser, wide and on a phone, and by whoever cannot see it."""
+
+import pytest
+
+from tests.factories import people as make
+from tests.support.browsing import NARROW, WIDE
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def brindlows(live_site):
+    team = make.a_team()
+    worker = make.a_worker(team=team)
+    duty = make.a_worker("Rory Tambling", role="duty_worker")
+    family = make.the_brindlows(worker=worker, team=team)
+    family.worker, family.duty = worker, duty
+    return family
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "phone"])
+def test_the_pages_of_a_record_are_within_everyones_reach(
+    brindlows, open_page, assert_accessible, viewport
+):
+    record = f"/people/{brindlows.maisie.public_id}/"
+    page = open_page(user=brindlows.worker, viewport=viewport)
+    for path in (
+        record,
+        f"{record}chronology/?much=all",
+        f"{record}family/",
+        f"{record}family/add/",
+        f"{record}details/",
+        f"{record}looked/",
+        "/people/search/?q=masie brindlow",
+        "/people/add/",
+    ):
+        page.goto(path)
+        assert_accessible(page)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= viewport["width"], path
+
+
+def test_a_misspelt_child_is_found_opened_and_known(brindlows, open_page):
+    page = open_page(user=brindlows.worker, viewport=WIDE)
+    page.goto("/people/search/")
+    page.fill("#find", "masie brindlo")
+    page.press("#find", "Enter")
+
+    page.click("text=Maisie Brindlow")
+
+    assert page.locator("h1").inner_text().startswith("Maisie Brindlow")
+    assert page.locator(".ts-identity").get_by_text("Hannah Treloyd").count() == 1
+
+
+def test_someone_is_added_after_a_look_at_who_may_be_meant(brindlows, open_page, assert_accessible):
+    page = open_page(user=brindlows.duty, viewport=NARROW)
+    page.goto("/people/add/")
+    page.fill("#given", "Mazie")
+    page.fill("#family", "Brindlow")
+    for part, value in (("day", "9"), ("month", "9"), ("year", "2018")):
+        page.fill(f"#born_on-{part}", value)
+    page.click("main button[type=submit]")
+
+    assert page.get_by_text("Is it one of these?").is_visible()
+    assert_accessible(page)
+    assert page.input_value("#given") == "Mazie"
+    page.click("text=None of these: add")
+
+    assert page.locator("h1").inner_text().startswith("Mazie Brindlow")
+
+
+def test_a_form_without_script_says_what_to_put_right(brindlows, open_page, assert_accessible):
+    page = open_page(user=brindlows.worker, viewport=NARROW, javascript=False)
+    page.goto(f"/people/{brindlows.maisie.public_id}/numbers/add/")
+    page.fill("#value", "943 476 5918")
+    page.click("main button[type=submit]")
+
+    summary = page.locator(".govuk-error-summary")
+    assert "This is not an NHS number" in summary.inner_text()
+    assert summary.locator("a").get_attribute("href") == "#value"
+    assert page.input_value("#value") == "943 476 5918"
