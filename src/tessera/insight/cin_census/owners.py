@@ -15,7 +15,7 @@ class Owners:
     """Looked up for many children at once, by the id that the return knows them by."""
 
     def __init__(self, la_child_ids: Iterable[str], *, on: date) -> None:
-        self.person_ids = _people(set(la_child_ids))
+        self.person_ids = people_by_id(set(la_child_ids))
         people = set(self.person_ids.values())
         self._names = _teams(people) | _workers(people, on)
 
@@ -25,7 +25,8 @@ class Owners:
         return self._names.get(self.person_ids.get(la_child_id, 0), NOBODY)
 
 
-def _people(la_child_ids: set[str]) -> dict[str, int]:
+def people_by_id(la_child_ids: set[str]) -> dict[str, int]:
+    """Whose ids in the return these are."""
     given = Identifier.objects.filter(
         kind="la_child_id", ended_on=None, value__in=la_child_ids
     ).values_list("value", "person_id")

@@ -1,0 +1,20 @@
+from tessera.foundations.access.permissions import define
+
+VIEW = define(
+    "cin_census:return:view",
+    "See the CIN census and what is wrong in it",
+    {"analyst": "all", "head_of_service": "all", "service_manager": "all"},
+    about_person=False,
+)
+DOWNLOAD = define(
+    "cin_census:return:download",
+    "Download the CIN census as a file",
+    {"analyst": "all"},
+    about_person=False,
+)
+FREEZE = define(
+    "cin_census:return:freeze",
+    "Freeze the CIN census as it was submitted",
+    {"analyst": "all"},
+    about_person=False,
+)

@@ -1,0 +1,150 @@
+"""The analyst's pages: a year's return, what is wrong in it, and what was submitted."""
+
+import io
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from tessera.foundations.calendar import clock
+from tessera.insight.cin_census import actions, findings, forms, layout, permissions, queries
+from tessera.insight.cin_census.compare import compare as compare_returns
+from tessera.insight.cin_census.models import FrozenReturn
+from tessera.insight.cin_census.reader import Reading
+from tessera.insight.cin_census.years import NoSuchYear, year_of
+from tessera.ui.guard import page
+
+CHANGED_SHOWN = 100
+
+
+@page(permissions.VIEW)
+def home(request):
+    """The census now being made ready: the one whose year has ended last, or is about to."""
+    today = request.today
+    current = today.year if (today.month, today.day) <= (6, 30) else today.year + 1
+    current = min(max(current, layout.FIRST_YEAR), layout.LAST_YEAR)
+    return redirect("cin_census:year", year=current)
+
+
+@page(permissions.VIEW)
+def year(request, year):
+    census_year = _known(year)
+    returned, found = queries.checked_return(
+        year, made_at=clock.local(request.now), today=request.today
+    )
+    shown = findings.listed(found, actor=request.actor, asked=request.GET)
+    cases = sum(len(child.episodes) for child in returned.children)
+    context = {
+        "year": census_year,
+        "tabs": _tabs(year),
+        "children": len(returned.children),
+        "figures": findings.figures(
+            shown, children=len(returned.children), cases=cases, here=request.path
+        ),
+        "list": shown,
+        "frozen": FrozenReturn.objects.filter(year=year).select_related("frozen_by").defer("file")
+        .order_by("-frozen_at", "-pk"),
+        "may_download": request.actor.may(permissions.DOWNLOAD),
+        "may_freeze": request.actor.may(permissions.FREEZE),
+    }  # fmt: skip
+    return render(request, "cin_census/year.html", context)
+
+
+@page(permissions.DOWNLOAD)
+def download(request, year):
+    _known(year)
+    returned = queries.census_return(year, made_at=clock.local(request.now))
+    return _file(actions.file_of(returned, year), f"CIN-{year}.xml")
+
+
+@page(permissions.FREEZE, writes=True)
+def freeze(request, year):
+    census_year = _known(year)
+    form = forms.FreezeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = actions.freeze_return(
+                year=year,
+                note=form.cleaned_data["note"],
+                made_at=clock.local(request.now),
+                today=request.today,
+                by=request.user,
+            )
+        except actions.NothingToFreeze:
+            form.add_error(
+                "sure", "There is no child in this return yet, so there is nothing to keep."
+            )
+        else:
+            return redirect("cin_census:frozen", frozen_id=kept.public_id)
+    errors = {name: words[0] for name, words in form.errors.items()}
+    context = {"year": census_year, "form": form, "errors": errors}
+    return render(request, "cin_census/freeze.html", context, status=422 if errors else 200)
+
+
+@page(permissions.VIEW)
+def frozen(request, frozen_id):
+    kept = _kept(frozen_id)
+    shown = findings.listed_frozen(kept, actor=request.actor, asked=request.GET)
+    context = {
+        "frozen": kept,
+        "year": year_of(kept.year),
+        "figures": findings.figures(shown, children=kept.children, cases=None, here=request.path),
+        "list": shown,
+        "may_download": request.actor.may(permissions.DOWNLOAD),
+    }
+    return render(request, "cin_census/frozen.html", context)
+
+
+@page(permissions.DOWNLOAD)
+def download_frozen(request, frozen_id):
+    kept = _kept(frozen_id)
+    return _file(kept.xml, f"CIN-{kept.year}-as-submitted.xml")
+
+
+@page(permissions.VIEW)
+def compare(request, frozen_id):
+    """What the record would send today, beside what was submitted."""
+    kept = _kept(frozen_id)
+    before = list(Reading(io.BytesIO(kept.xml)))
+    after = queries.census_return(kept.year, made_at=clock.local(request.now)).children
+    comparison = compare_returns(before, after, kept.year)
+    shown = findings.people_of(
+        [*comparison.added, *comparison.removed, *(c.la_child_id for c in comparison.changed)],
+        actor=request.actor,
+    )
+    context = {
+        "frozen": kept,
+        "year": year_of(kept.year),
+        "comparison": findings.known_only(comparison, shown),
+        "people": shown,
+        "most": CHANGED_SHOWN,
+    }
+    return render(request, "cin_census/compare.html", context)
+
+
+def _tabs(current):
+    return [
+        {
+            "label": str(number),
+            "href": reverse("cin_census:year", args=[number]),
+            "current": number == current,
+        }
+        for number in range(layout.LAST_YEAR, layout.FIRST_YEAR - 1, -1)
+    ]
+
+
+def _known(number):
+    try:
+        return year_of(number)
+    except NoSuchYear:
+        raise Http404 from None
+
+
+def _kept(frozen_id):
+    return get_object_or_404(FrozenReturn.objects.select_related("frozen_by"), public_id=frozen_id)
+
+
+def _file(content, name):
+    response = HttpResponse(content, content_type="application/xml")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
