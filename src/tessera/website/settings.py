@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "tessera.website.sessions.SafeSessions",
 ]
 
 TEMPLATES = [
@@ -217,6 +218,9 @@ SOCIALACCOUNT_PROVIDERS = {
         else [],
     }
 }
+SECOND_FACTOR = (
+    PRODUCTION  # needed by everyone where real children are; not by the invented people of a demo
+)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tessera"
 
