@@ -372,6 +372,19 @@ def test_allocation_gives_the_child_and_the_waiting_work_to_a_worker(staff, chil
     assert Person.objects.filter(involvements__role="holding_team").count() == 1
 
 
+def test_who_is_given_the_assessment_of_brother_and_sister_is_given_both_cases(staff, child):
+    sister = make.a_child("Noor", "Rahmeen", date(2019, 5, 4))
+    make.referred(staff, make.a_contact(staff, child, sister))
+    step = work.open_step(child, "assessments.single_assessment")
+
+    workflow.allocate_step(step=step, worker=staff.social_worker, at=NOW, by=staff.team_manager)
+
+    assert allocated_worker(child, TODAY).worker == staff.social_worker
+    assert allocated_worker(sister, TODAY).worker == staff.social_worker
+    assert work.open_step(sister, "recording.visit").worker == staff.social_worker
+    assert not Timer.objects.filter(rule="T007", stopped_on=None).exists()
+
+
 def test_a_worker_of_another_team_is_refused(staff, child):
     referral = actions.accept_referral(child=child, received_on=TODAY, source="6", by=staff.manager)
 

@@ -15,8 +15,7 @@ from tessera.foundations import codesets
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.access.models import Team
 from tessera.foundations.calendar.clock import local
-from tessera.people.models import Person
-from tessera.people.queries import allocated_worker
+from tessera.people.models import Involvement, Person
 from tessera.practice.front_door import actions, permissions, queries
 from tessera.practice.front_door.models import Contact, Referral
 from tessera.practice.front_door.rules import contact as rules
@@ -233,8 +232,11 @@ def close_case(*, step, subjects, answers, completed_on, by):
 @allocates("assessments.single_assessment")
 def give_the_case_too(*, step, subjects, worker, team, at, by):
     """Who is asked to assess a child whose case nobody holds yet is given the case."""
-    unheld = [child for child in subjects if allocated_worker(child, local(at).date()) is None]
-    for referral in Referral.objects.open().filter(child__in=unheld):
+    held = Involvement.objects.filter(
+        person__in=subjects, role__in=("allocated_worker", "lead_practitioner"), ended_on=None
+    )
+    unheld = Referral.objects.open().filter(child__in=subjects)
+    for referral in unheld.exclude(child__in=held.values("person")):
         try:
             actions.allocate_referral(
                 referral=referral, worker=worker, team=team, on=local(at).date(), at=at, by=by

@@ -211,9 +211,9 @@ def three_or_more_contacts(*, actor, on):
     rows = (
         ContactChild.objects.filter(
             ~Exists(referred),
+            Exists(visible(actor).filter(pk=OuterRef("contact"))),
             part=ContactChild.Part.CHILD,
-            person__in=Person.objects.known_to(actor),
-            contact__in=visible(actor),
+            person__isnull=False,
             contact__received_at__date__gt=since,
             contact__received_at__date__lte=on,
         )
@@ -231,10 +231,10 @@ def referrals_to_allocate(*, actor):
     held = Involvement.objects.filter(
         person=OuterRef("child"), ended_on=None, role__in=("allocated_worker", "lead_practitioner")
     )
-    children = Person.objects.visible_to(actor, ALLOCATE_REFERRAL)
+    child = Person.objects.filter(pk=OuterRef("child"))
     return list(
         Referral.objects.open()
-        .filter(~Exists(held), child__in=children)
+        .filter(~Exists(held), Exists(child.visible_to(actor, ALLOCATE_REFERRAL)))
         .select_related("child", "team", "contact")
         .order_by("received_on", "pk")[:MOST_ON_BOARD]
     )
