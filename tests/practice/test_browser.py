@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.people import actions as people
 from tessera.people.models import Relationship
 from tessera.practice.recording.models import Visit
 from tests.factories import engine as make
@@ -34,6 +35,14 @@ def family(live_site):
         child = practice.an_open_case(name, worker=hannah, team=team)
         Relationship.objects.create(person=mum, relative=child, kind="parent")
         children.append(child)
+    people.move_home(
+        person=mum,
+        together_with=children,
+        lines="14 Tanner's Row\nEskmoor",
+        postcode="ZE9 1AA",
+        moved_on=date(2025, 3, 1),
+        by=hannah,
+    )
     return {"hannah": hannah, "joseph": joseph, "denise": denise, "children": children}
 
 

@@ -242,7 +242,7 @@ TIMERS = define_timers(
     ),
     TimerRule(
         code="T071",
-        name="How long the plan has lasted",
+        name="Look at how long the plan has lasted",
         since="the start of the plan",
         limit=9,
         unit="m",

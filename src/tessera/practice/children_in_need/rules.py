@@ -40,7 +40,7 @@ TIMERS = define_timers(
     ),
     TimerRule(
         code="T083",
-        name="How long the plan has lasted",
+        name="Look at how long the plan has lasted",
         since="the start of the plan",
         limit=9,
         unit="m",

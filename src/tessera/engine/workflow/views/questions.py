@@ -1,8 +1,10 @@
 """The questions of one page of a form: what is shown, what came back, and what changed meanwhile."""
 
+import dataclasses
 import hashlib
 import json
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -42,7 +44,7 @@ class Question:
     when: dict | None = None
     is_shown: bool = True
     is_withheld: bool = False
-    matches: list = field(default_factory=list)
+    matches: list = dataclasses.field(default_factory=list)
     query: str = ""
     extra_rows: int = 0
     text: str = ""
@@ -218,17 +220,19 @@ class Paper:
         return {**value, "on": dates.boxes(value.get("on"))}
 
     def filled_for(self, field, child):
-        """What the record says now, if anything fills this field."""
-        return filling.fill(field.filled_from, child, self.request.today, self.request.actor)
+        """What the record says now, if anything fills this field: of all, where it is true of all."""
+        asked = [child] if child is not None or not self.subjects else self.subjects
+        found = [
+            filling.fill(field.filled_from, each, self.request.today, self.request.actor)
+            for each in asked
+        ]
+        is_same = len({_in_any_order(each) for each in found}) == 1
+        return found[0] if is_same else None
 
     def _fill(self, question) -> None:
-        row_says = question.source and question.source.get("confirmed")
-        if question.value is not None and not row_says:
-            choice = "no"
-            found = self.filled_for(question.field, question.child)
-        else:
-            found = self.filled_for(question.field, question.child)
-            choice = "yes" if row_says else None
+        row_says = bool(question.source and question.source.get("confirmed"))
+        was_changed = question.value is not None and not row_says
+        found = self.filled_for(question.field, question.child)
         if found is None or found.value is None:
             return
         value = question.value if row_says else found.value
@@ -244,7 +248,7 @@ class Paper:
             if on
             else "",
             "old": old,
-            "choice": choice,
+            "choice": "no" if was_changed else "yes" if row_says else None,
         }
 
     def _last_time(self, field, child):
@@ -292,3 +296,9 @@ def _posted(value) -> str:
 
 def _day(text):
     return dates.boxes(text) if text else None
+
+
+def _in_any_order(filled):
+    """A household reads the same from every child in it, whoever is named first."""
+    value = filled.value if filled else None
+    return tuple(sorted(re.findall(r"\w+", value))) if isinstance(value, str) else repr(value)
