@@ -10,6 +10,7 @@ from tessera.demo.journeys.protection import Protecting
 from tessera.demo.story import Story, day_of
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.people.queries import allocated_worker
 from tessera.practice.front_door import actions, queries
 from tessera.practice.front_door.models import Contact, Referral
 
@@ -233,13 +234,15 @@ class FrontDoor:
         if not referrals:
             return
         team = referrals[0].team
-        if self.story.chance(0.03):
+        if self.story.chance(0.3) and moment > self.story.until - timedelta(days=4):
             return  # left unallocated, for the manager's list
         family.episode += 1
         family.team = team
         family.manager = self.staff.managers[team.code]
         family.worker = self._holder(team)
         for referral in referrals:
+            if allocated_worker(referral.child, day_of(moment)) == family.worker:
+                continue  # given with a brother's or sister's assessment
             actions.allocate_referral(
                 referral=referral, worker=family.worker, team=team, on=day_of(moment), at=moment,
                 by=family.manager,

@@ -98,7 +98,7 @@ class StepDefinition:
 
 
 _steps: dict[str, StepDefinition] = {}
-MOMENTS = ("starts", "checks", "submits", "returns", "completes", "cancels")
+MOMENTS = ("starts", "checks", "submits", "returns", "completes", "cancels", "allocates")
 _handlers: dict[str, dict[str, list[Callable[..., Any]]]] = {moment: {} for moment in MOMENTS}
 _offers: list[tuple[int, str, str, str]] = []
 _invariants: dict[str, tuple[str, Callable[[], Iterable[dict]]]] = {}
@@ -147,6 +147,11 @@ def completes(code: str):
 def cancels(code: str):
     """The work is set aside: fn(*, step, subjects, reason, cancelled_on, by)."""
     return _register("cancels", code)
+
+
+def allocates(code: str):
+    """The work is given to a worker: fn(*, step, subjects, worker, team, at, by). Raises NotYet to refuse."""
+    return _register("allocates", code)
 
 
 def timers(*rules_: Any) -> None:

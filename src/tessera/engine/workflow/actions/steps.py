@@ -102,13 +102,23 @@ def remove_subject(*, step, person, at, by) -> None:
 
 @action
 def allocate_step(*, step, worker=None, team=None, at, by) -> Step:
-    """Give the work to a worker, a team, or both. Raises NotOpen."""
+    """Give the work to a worker, a team, or both. Raises NotOpen, and NotYet where a room refuses."""
     step = locked(step, writable=False)
     step.worker = worker
     step.team = team or (_team_of(worker, local(at).date()) if worker else None) or step.team
     step.save(update_fields=["worker", "team"])
     note(step, StepEvent.Kind.ALLOCATED, at=at, by=by, to_worker=worker)
     keep_work_item(step)
+    if worker:
+        register.call(
+            "allocates",
+            step,
+            subjects=people_of(step),
+            worker=worker,
+            team=step.team,
+            at=at,
+            by=by,
+        )
     audit.record(
         "workflow.step_allocated",
         people=people_of(step),

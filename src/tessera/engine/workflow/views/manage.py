@@ -75,8 +75,12 @@ def allocate(request, step):
                 )
             except actions.NotOpen:
                 return redirect(address_of(step))
-            return redirect("workflow:team_home")
-        error = "Choose a worker or a team"
+            except actions.NotYet as refusal:
+                error = refusal.words
+            else:
+                return redirect("workflow:team_home")
+        else:
+            error = "Choose a worker or a team"
     return render(
         request,
         "workflow/allocate.html",
