@@ -7,11 +7,12 @@ markup. The same data gives the same bytes.
 import json
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import typst
 
 TEMPLATES = Path(__file__).parent / "typst"
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 
 
 class NotTypeset(Exception):
@@ -45,6 +46,7 @@ def _set(template: str, data: dict) -> bytes:
             str(TEMPLATES / template),
             root=str(TEMPLATES),
             font_paths=_fonts(),
+            output=None,
             format="pdf",
             sys_inputs={"data": json.dumps(data)},
             pdf_standards=STANDARD,

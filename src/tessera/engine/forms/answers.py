@@ -86,9 +86,7 @@ class AnswerSet(Mapping):
         kind = kind_of(field)
         if isinstance(kind, Chosen):
             return self._find(kind.noun, value["id"])
-        if field.kind == "table":
-            return [kind.row_python(field, row) for row in value]
-        return kind.python(value)
+        return kind.python_of(field, value)
 
     def _find(self, noun: str, public_id: str):
         if (noun, public_id) not in self._chosen:

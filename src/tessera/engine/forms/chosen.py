@@ -1,11 +1,12 @@
 """Whom an answer names: a person, a worker or an organisation."""
 
+from typing import Any
 from uuid import UUID
 
 from tessera.foundations.access.models import User
 from tessera.people.models import Organisation, Person
 
-MODELS = {"person": Person, "worker": User, "organisation": Organisation}
+MODELS: dict[str, Any] = {"person": Person, "worker": User, "organisation": Organisation}
 
 
 def chosen(noun: str, public_id: str):

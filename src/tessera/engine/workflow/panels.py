@@ -1,7 +1,6 @@
 """Where work is found: one's own, the team's, and what is open and done on a child's record."""
 
-from tessera.engine.workflow import permissions, queries
-from tessera.engine.workflow.views import worklist_words
+from tessera.engine.workflow import lines, permissions, queries
 from tessera.people import record_page
 from tessera.ui import navigation
 
@@ -15,12 +14,12 @@ MOST = 8
 def _open_work(child, request):
     """Open work about the child, and clocks that no piece of work answers yet."""
     items = list(queries.open_items(child))
-    lines = [worklist_words.line_of(item, request.now) for item in items[:MOST]]
+    lines = [lines.line_of(item, request.now) for item in items[:MOST]]
     timers = [t for t in queries.running_timers(child) if t.step_id is None]
     return {
         "lines": lines,
         "more": len(items) - len(lines),
-        "clocks": [worklist_words.clock_line(t, child, request.now) for t in timers[:MOST]],
+        "clocks": [lines.clock_line(t, child, request.now) for t in timers[:MOST]],
     }
 
 

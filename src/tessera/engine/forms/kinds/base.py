@@ -55,6 +55,10 @@ class Kind:
     def python(self, value: Any) -> Any:
         return value
 
+    def python_of(self, field: FormField, value: Any) -> Any:
+        """The stored value as handlers want it."""
+        return self.python(value)
+
     def shown(self, field: FormField, value: Any, on: date) -> str:
         """The answer as it is read on a page and on paper."""
         return str(value)

@@ -92,9 +92,9 @@ def _day(parts: dict[str, str]) -> str | None:
     numbers = (parts["year"], number, parts["day"])
     if not all(re.fullmatch(r"[0-9]{1,4}", part) for part in numbers):
         return None
-    year, month, day = (int(part) for part in numbers)
+    in_year, in_month, on_day = (int(part) for part in numbers)
     try:
-        found = date(2000 + year if year < 100 else year, month, day)
+        found = date(2000 + in_year if in_year < 100 else in_year, in_month, on_day)
     except ValueError:
         return None
     return found.isoformat() if 1900 <= found.year <= 2100 else None

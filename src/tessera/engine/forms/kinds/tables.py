@@ -30,12 +30,15 @@ class Table(Kind):
     def store(self, value):
         return [{key: _stored(cell) for key, cell in row.items()} for row in value]
 
-    def row_python(self, field, row):
-        """One row for a handler: every column there, None where nothing was written."""
-        return {
-            c.key: kind_of(c).python(row[c.key]) if row.get(c.key) is not None else None
-            for c in field.columns
-        }
+    def python_of(self, field, value):
+        """Each row for a handler: every column there, None where nothing was written."""
+        return [
+            {
+                c.key: kind_of(c).python(row[c.key]) if row.get(c.key) is not None else None
+                for c in field.columns
+            }
+            for row in value
+        ]
 
     def problem(self, field, value, asked: Asked):
         if is_typed(value):

@@ -1,7 +1,7 @@
 """How work moves. Everything here keeps the worklist in the transaction of the step and its timers."""
 
 from tessera.engine.forms.actions import Changed, NoSuchField
-from tessera.engine.workflow.actions.answers import save_answer
+from tessera.engine.workflow.actions.answers import save_answer, save_answers
 from tessera.engine.workflow.actions.completion import (
     Follow,
     NotAwaiting,
@@ -62,6 +62,7 @@ __all__ = [
     "retrigger",
     "return_step",
     "save_answer",
+    "save_answers",
     "say_for_team",
     "start_step",
     "start_timer",

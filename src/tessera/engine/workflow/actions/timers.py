@@ -27,7 +27,10 @@ def start_timer(
         person=person,
         trigger_kind=trigger_kind,
         trigger_id=trigger_id,
-        defaults=_computed(due, triggered_on, triggered_at),
+        defaults={
+            **_computed(due, triggered_on, triggered_at),
+            "step": step or _open_step_for(rule, person),
+        },
     )
     if not made:
         return retrigger(
@@ -40,9 +43,7 @@ def start_timer(
             why="Recorded again",
             by=by,
         )
-    timer.step = step or _open_step_for(rule, person)
     if timer.step:
-        timer.save(update_fields=["step"])
         keep_work_item(timer.step)
     audit.record("workflow.timer_started", people=[person] if person else [], by=by, rule=rule)
     return timer

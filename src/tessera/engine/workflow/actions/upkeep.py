@@ -17,7 +17,7 @@ def _keep_work_items(step_ids) -> None:
     open_steps = {step.pk: step for step in steps.order_by("pk")}
     if set(step_ids) - open_steps.keys():
         WorkItem.objects.filter(step__in=set(step_ids) - open_steps.keys()).delete()
-    timers: dict[int, list[Timer]] = {pk: [] for pk in open_steps}
+    timers: dict[int | None, list[Timer]] = {pk: [] for pk in open_steps}
     if open_steps:
         for timer in Timer.objects.filter(step__in=open_steps, stopped_on=None):
             timers[timer.step_id].append(timer)

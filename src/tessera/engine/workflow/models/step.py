@@ -74,6 +74,9 @@ class Step(Fact):
     completed_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True, default="")
 
+    subjects_list: list[Person]
+    """The people it is about, in their order, once something has read them."""
+
     class Meta:
         db_table = "workflow_step"
         constraints = [

@@ -65,7 +65,7 @@ def families_of(people, on) -> list[list[Person]]:
     ties = Relationship.objects.filter(
         true_on(on), kind__in=(*SIBLINGS, *PARENT_KINDS), relative__in=group
     )
-    first_of_parent: dict[int, int] = {}
+    first_of_parent: dict[int, int | None] = {}
     for tie in ties.order_by("pk"):
         parent, child = as_parent(tie)
         other = tie.person_id if parent is None else first_of_parent.setdefault(parent, child)

@@ -33,7 +33,7 @@ def expected_item(step, timers=None) -> dict:
         "family": min((person.pk for person in people), default=0),
         "due_on": due_on,
         "statutory_due_on": min((t.statutory_due_on for t in timers), default=None),
-        "due_at": timer.statutory_due_at if timed else None,
+        "due_at": timer.statutory_due_at if timer and timed else None,
         "why": step.due_why if asked_for_sooner else why_of(timer),
         "urgency": step.urgency,
         "sort_on": due_on or NO_DAY,

@@ -16,6 +16,7 @@ from tessera.engine.forms.chosen import known_to
 from tessera.engine.forms.definitions import FormField
 from tessera.engine.forms.kinds import Asked, choices, dates, is_typed, kind_of
 from tessera.engine.forms.kinds.base import TYPED, said
+from tessera.foundations import codesets
 from tessera.foundations.audit.context import note_shown
 from tessera.people.models import Person
 from tessera.ui.formatting import days_ago, list_words, local, long_date
@@ -194,6 +195,16 @@ class Paper:
 
     def items(self, field) -> list[dict]:
         """Answers to choose from, as radios and checkboxes want them."""
+        if field.codes:
+            return [
+                {
+                    "value": c.code,
+                    "text": c.label,
+                    **({"exclusive": True} if "alone" in c.extra else {}),
+                }
+                for _, codes in codesets.groups(field.codes, on=self.codes_on)
+                for c in codes
+            ]
         return [
             {"value": value, "text": label, **({"hint": hint} if hint else {})}
             for value, label, hint in self.options(field)

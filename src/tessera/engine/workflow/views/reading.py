@@ -4,10 +4,9 @@ from django.shortcuts import render
 
 from tessera.engine.forms import queries as sheets
 from tessera.engine.forms.answers import first_name
-from tessera.engine.workflow import permissions, queries, register, rules
+from tessera.engine.workflow import lines, permissions, queries, register, rules
 from tessera.engine.workflow.models import State, StepEvent, Timer
 from tessera.engine.workflow.pages import may_authorise
-from tessera.engine.workflow.views import worklist_words
 from tessera.engine.workflow.views.questions import Paper
 from tessera.people import record_page
 from tessera.people.queries.now import now_of
@@ -42,7 +41,7 @@ def clock_of(step, request) -> dict | None:
         "on": timer.due_on,
         "day": rules.day_of_words(rule, timer.triggered_on, request.today),
         "why": queries.why_of(timer),
-        "late": worklist_words.lateness(timer.due_on, None, request.now),
+        "late": lines.lateness(timer.due_on, None, request.now),
     }
 
 

@@ -4,8 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from tessera.engine.workflow import actions, permissions, queries, register
-from tessera.engine.workflow.views import worklist_words
+from tessera.engine.workflow import actions, lines, permissions, queries, register
 from tessera.foundations.access import gate
 from tessera.people import queries as people
 from tessera.people.pages import child_page
@@ -72,7 +71,7 @@ def _start(request, child):
         at=request.now,
         by=request.user,
     )
-    return redirect(worklist_words.address(step))
+    return redirect(lines.address(step))
 
 
 def _startable(request, child, code):
@@ -112,7 +111,7 @@ def _siblings(request, child, definition):
 def _open(step):
     return {
         "title": register.step(step.code).title,
-        "href": worklist_words.address(step),
+        "href": lines.address(step),
         "worker": step.worker,
         "state": step.get_state_display(),
         "on": step.made_at,
@@ -132,7 +131,7 @@ def forms(request, child):
     found = list(steps[: PAGE + 1])
     older = f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else None
     shown = [
-        {"step": s, "title": register.step(s.code).title, "href": worklist_words.address(s)}
+        {"step": s, "title": register.step(s.code).title, "href": lines.address(s)}
         for s in found[:PAGE]
     ]
     return render(request, "workflow/forms.html", {"child": child, "steps": shown, "older": older})
@@ -149,7 +148,7 @@ def begin(request, code):
     if request.method != "POST":
         return render(request, "workflow/begin.html", {"definition": definition})
     step = actions.start_step(code=code, worker=request.user, at=request.now, by=request.user)
-    return redirect(worklist_words.address(step))
+    return redirect(lines.address(step))
 
 
 def starting(code, child) -> str:

@@ -6,10 +6,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from tessera.engine.workflow import actions, permissions, queries
+from tessera.engine.workflow import actions, lines, permissions, queries, register
 from tessera.engine.workflow.models import Remark
 from tessera.engine.workflow.queries import home
-from tessera.engine.workflow.views import worklist_words
 from tessera.engine.workflow.views.work import visible_people, worklist
 from tessera.foundations.access.models import Team
 from tessera.foundations.calendar import working_days_between
@@ -90,7 +89,7 @@ def _shown(request, items, limit):
     found, _ = queries.page_of(items, limit=limit)
     visible = visible_people(request, found)
     return [
-        worklist_words.line_of(item, request.now)
+        lines.line_of(item, request.now)
         for item in found
         if all(s.person_id in visible for s in item.step.subjects.all())
     ]
@@ -124,11 +123,11 @@ def _figures(team, figures, waiting):
 def _late(request, team):
     """Late work under each worker's name, with the manager's last words on it."""
     items = queries.for_teams([team.pk]).filter(due_on__lt=request.today)
-    lines = _shown(request, items.exclude(worker=None), MOST_LATE)
-    comments = home.late_comments([line.item.step_id for line in lines])
-    lines.sort(key=lambda line: (line.worker.name, line.item.due_on))
+    shown = _shown(request, items.exclude(worker=None), MOST_LATE)
+    comments = home.late_comments([line.item.step_id for line in shown])
+    shown.sort(key=lambda line: (line.worker.name, line.item.due_on))
     found = []
-    for worker, group in groupby(lines, key=lambda line: line.worker):
+    for worker, group in groupby(shown, key=lambda line: line.worker):
         rows = list(group)
         for number, line in enumerate(rows):
             found.append(
@@ -152,8 +151,8 @@ def _finished(team, today):
     return [
         {
             "step": step,
-            "title": worklist_words.register.step(step.code).title,
-            "href": worklist_words.address(step),
+            "title": register.step(step.code).title,
+            "href": lines.address(step),
             "people": queries.subjects_of(step),
         }
         for step in home.finished_since(team, home.since_last_working_day(today))

@@ -3,10 +3,9 @@
 from django.shortcuts import render
 from django.urls import reverse
 
-from tessera.engine.workflow import permissions, queries, register
+from tessera.engine.workflow import lines, permissions, queries, register
 from tessera.engine.workflow.queries import home
 from tessera.engine.workflow.queries.worklists import Order
-from tessera.engine.workflow.views import worklist_words
 from tessera.people import record_page
 from tessera.people.models import Person
 from tessera.people.queries.now import now_of
@@ -20,14 +19,14 @@ def my_work(request):
     """Today, what is late and due, what came back, drafts, news, and my children."""
     actor, today = request.actor, request.today
     items = queries.for_workers(actor.acts_for)
-    lines = _lines(items.filter(due_on__lte=home.soon(today)), request)
+    due = _lines(items.filter(due_on__lte=home.soon(today)), request)
     children = _children(request)
     return render(
         request,
         "workflow/my_work.html",
         {
-            "today_lines": [line for line in lines if line.due_on == today],
-            "lines": [line for line in lines if line.due_on != today][:MOST_LINES],
+            "today_lines": [line for line in due if line.due_on == today],
+            "lines": [line for line in due if line.due_on != today][:MOST_LINES],
             "count": items.count(),
             "returned": [_returned(step) for step in home.returned_to(actor.acts_for)],
             "drafts": [_draft(step) for step in home.drafts_of(actor.acts_for)[:6]],
@@ -46,7 +45,7 @@ def _lines(items, request):
     found, _ = queries.page_of(items, limit=40)
     visible = visible_people(request, found)
     return [
-        worklist_words.line_of(item, request.now)
+        lines.line_of(item, request.now)
         for item in found
         if all(s.person_id in visible for s in item.step.subjects.all())
     ]
@@ -72,7 +71,7 @@ def _draft(step):
 def _step(step):
     return {
         "title": register.step(step.code).title,
-        "href": worklist_words.address(step),
+        "href": lines.address(step),
         "people": queries.subjects_of(step),
     }
 
@@ -95,7 +94,7 @@ def _waiting(request):
     found, _ = queries.page_of(queries.awaiting_authorisation(request.actor), limit=6)
     visible = visible_people(request, found)
     return [
-        worklist_words.line_of(item, request.now)
+        lines.line_of(item, request.now)
         for item in found
         if all(s.person_id in visible for s in item.step.subjects.all())
     ]
@@ -121,14 +120,14 @@ def _family(people, statuses, due, warnings, request):
     items = [due[p.pk] for p in people if p.pk in due]
     item = min(items, key=lambda i: i.sort_on, default=None)
     shown = {s.label: not s.is_solid for p in people for s in statuses[p.pk]}
-    late = worklist_words.lateness(item.due_on, item.due_at, request.now) if item else ""
+    late = lines.lateness(item.due_on, item.due_at, request.now) if item else ""
     return {
         "people": people,
         "statuses": [{"text": label, "lesser": lesser} for label, lesser in shown.items()],
         "warnings": list(dict.fromkeys(w for p in people for w in warnings[p.pk].warnings)),
         "next": item,
         "next_title": register.step(item.code).title if item else "",
-        "next_href": worklist_words.address(item.step) if item else "",
+        "next_href": lines.address(item.step) if item else "",
         "is_late": bool(late),
         "is_today": bool(item and item.due_on == request.today),
         "sort_on": item.sort_on if item else queries.NO_DAY,
@@ -176,7 +175,7 @@ def worklist(request, items, *, title, team=None):
                 (Order.URGENCY, "Urgency"),
             ],
             "lines": [
-                worklist_words.line_of(item, request.now)
+                lines.line_of(item, request.now)
                 for item in found
                 if all(s.person_id in visible for s in item.step.subjects.all())
             ],
