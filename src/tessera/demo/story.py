@@ -11,7 +11,7 @@ from tessera.demo.names import Names
 from tessera.demo.staff import Staff
 from tessera.foundations.calendar import add_working_days, is_working_day
 from tessera.foundations.calendar.clock import LONDON
-from tessera.foundations.records.actions import at_invented_time
+from tessera.foundations.records.actions import action, at_invented_time
 
 Event = Callable[[datetime], None]
 
@@ -37,7 +37,7 @@ class Story:
         while self._queue and self._queue[0][0] < self.until:
             moment, _, event = heapq.heappop(self._queue)
             with at_invented_time(moment):
-                event(moment)
+                _happens(event=event, moment=moment, by=None)
             self.told += 1
             if self.told % 500 == 0:
                 self.say(f"{moment:%B %Y}")
@@ -65,6 +65,12 @@ class Story:
 
     def weighted(self, **weights: float) -> str:
         return self.random.choices(list(weights), list(weights.values()))[0]
+
+
+@action
+def _happens(*, event: Event, moment: datetime, by: None) -> None:
+    """All that one event brings about is one action, so that what it touches is kept once."""
+    event(moment)
 
 
 def day_of(moment: datetime) -> date:

@@ -1,7 +1,9 @@
 """The two ways to write in the log: with the work itself, or on a connection of its own."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connections, router
 
@@ -19,11 +21,36 @@ def record(action: str, *, by, person=None, people: Iterable = (), **details) ->
     """Write what was done, in the transaction that does it. `details` hold ids and codes only."""
     subjects = [*people, *([person] if person is not None else [])]
     event = _event(action, actor_id=getattr(by, "pk", None), details=_plain(details))
-    event.save(force_insert=True, using=router.db_for_write(Event))
-    Subject.objects.bulk_create(
-        Subject(event_id=event.pk, person_id=subject.public_id) for subject in subjects
-    )
+    shown = [Subject(event_id=event.pk, person_id=subject.public_id) for subject in subjects]
+    gathered = _gathered.get()
+    if gathered is None:
+        _write([(event, shown)])
+    else:
+        gathered.append((event, shown))
     return event
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is recorded inside is written at its end, in two statements; nothing if it fails."""
+    gathered: list[tuple[Event, list[Subject]]] = []
+    token = _gathered.set(gathered)
+    try:
+        yield
+        _write(gathered)
+    finally:
+        _gathered.reset(token)
+
+
+_gathered: ContextVar[list[tuple[Event, list[Subject]]] | None] = ContextVar(
+    "tessera_gathered", default=None
+)
+
+
+def _write(gathered: list[tuple[Event, list[Subject]]]) -> None:
+    using = router.db_for_write(Event)
+    Event.objects.using(using).bulk_create(event for event, _ in gathered)
+    Subject.objects.using(using).bulk_create(each for _, shown in gathered for each in shown)
 
 
 def look(
@@ -39,9 +66,7 @@ def look(
     Goes out on a second connection that commits at once, so that a failing page leaves its event.
     Raises LogUnavailable.
     """
-    event = _event(
-        "", outcome=outcome, reason=reason, object_kind=object_kind, object_id=object_id
-    )
+    event = _event("", outcome=outcome, reason=reason, object_kind=object_kind, object_id=object_id)
     event.details = details or {}
     _on_own_connection(lambda: event.save(force_insert=True, using=LOG))
     return event

@@ -7,13 +7,19 @@ from tessera.people.models import Line
 @action
 def write_line(*, person, on, kind, source_id, significance=1, at=None, step_ref=None):
     """Write, or move, the one line of this source in this person's chronology."""
-    line, _ = Line.objects.update_or_create(
-        person=person,
-        kind=kind,
-        source_id=source_id,
-        defaults={"on": on, "at": at, "significance": significance, "step_ref": step_ref},
+    write_lines(
+        lines=[
+            Line(
+                person=person,
+                on=on,
+                at=at,
+                kind=kind,
+                source_id=source_id,
+                significance=significance,
+                step_ref=step_ref,
+            )
+        ]
     )
-    return line
 
 
 @action

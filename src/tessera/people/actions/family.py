@@ -66,7 +66,7 @@ def record_relationship(
             )
     except IntegrityError:
         raise AlreadyRelated from None
-    _keep_lines(tie)
+    _keep_lines(tie, is_new=True)
     audit.record("people.relationship_recorded", people=[person, relative], kind=kind, by=by)
     return tie
 
@@ -103,16 +103,16 @@ def _both(tie):
     return [tie.person, tie.relative]
 
 
-def _keep_lines(tie):
+def _keep_lines(tie, *, is_new=False):
     """A change of relationship is an event of both; a tie from birth is not an event."""
     for person in _both(tie):
         from_birth = tie.started_on in (tie.person.born_on, tie.relative.born_on)
-        _keep(person, RELATED, tie, None if from_birth else tie.started_on)
-        _keep(person, UNRELATED, tie, tie.ended_on)
+        _keep(person, RELATED, tie, None if from_birth else tie.started_on, is_new)
+        _keep(person, UNRELATED, tie, tie.ended_on, is_new)
 
 
-def _keep(person, kind, tie, on):
-    if on is None:
+def _keep(person, kind, tie, on, is_new):
+    if on is None and not is_new:
         remove_line(person=person, kind=kind, source_id=tie.pk)
-    else:
+    elif on is not None:
         write_line(person=person, on=on, kind=kind, source_id=tie.pk)

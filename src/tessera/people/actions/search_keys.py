@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.db.models import Q
 
-from tessera.foundations.records.actions import action
+from tessera.foundations.records.actions import action, at_end
 from tessera.people.models import (
     ContactPoint,
     Identifier,
@@ -23,8 +23,12 @@ LONGEST = 58
 
 @action
 def rebuild_search_keys(*, person_ids):
-    """Write the search keys of these people anew: few queries, however many they are."""
-    person_ids = list(person_ids)
+    """Write the search keys of these people anew when the action ends, once however often asked."""
+    at_end(_rebuild, person_ids)
+
+
+def _rebuild(person_ids):
+    """Few queries, however many people."""
     parts = _gather(person_ids)
     people = Person.objects.filter(pk__in=person_ids).order_by("pk")
     keys = [search_key(person, **parts[person.pk]) for person in people]

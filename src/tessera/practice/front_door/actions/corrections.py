@@ -2,8 +2,6 @@
 
 from contextlib import suppress
 
-from contextlib import suppress
-
 from tessera.engine.workflow import actions as workflow
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.calendar.clock import local

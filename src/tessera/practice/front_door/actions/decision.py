@@ -34,8 +34,9 @@ def decide_contact(
     step = contact.decision_step
     if step.worker_id != by.pk:
         workflow.allocate_step(step=step, worker=by, team=step.team, at=at, by=by)
-    for field, value in answers.items():
-        workflow.save_answer(step=contact.decision_step, field=field, value=value, at=at, by=by)
+    workflow.save_answers(
+        step=step, answers={(field, None): value for field, value in answers.items()}, at=at, by=by
+    )
     workflow.submit_step(step=contact.decision_step, next_steps=[], at=at, by=by)
     contact.refresh_from_db()
     return contact
