@@ -116,7 +116,8 @@ def test_any_page_of_twenty_thousand_lines_comes_by_index(child, kinds):
         batch_size=5000,
     )
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE people_line")
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
         cursor.execute(
             "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) SELECT * FROM people_line"
             ' WHERE person_id = %s AND ("on", id) < (%s, %s) ORDER BY "on" DESC, id DESC LIMIT 51',
@@ -154,7 +155,9 @@ def test_figures_count_what_is_there(child, kinds):
 
     assert found.is_all
     assert (found.at_least(1), found.at_least(2)) == (4, 1)
-    assert found.by_year == {2020: 3, 2021: 1}
+    assert (found.in_year(2020), found.in_year(2021)) == (3, 1)
+    assert found.at_least(1, ["test.note"]) == 1
+    assert found.kinds == {"test.visit", "test.note"}
 
 
 def test_one_event_of_brothers_and_sisters_is_one_line_with_their_names(family, kinds):
@@ -210,9 +213,9 @@ def test_a_childs_own_story_reads_in_words_and_never_says_where(family, worker):
     entries = [shown.entry for shown in queries.latest_lines(maisie, most=50)]
 
     assert [entry.title for entry in entries] == [
-        "Hannah Treloyd's work as social worker ended",
+        "Hannah Treloyd ended as social worker",
         "Maisie died",
-        "Hannah Treloyd's work as social worker began",
+        "Hannah Treloyd began as social worker",
         "Family: no longer person who may be a risk to them",
         "Family recorded: person who may be a risk to them",
         "Warning: dog at home",

@@ -652,3 +652,40 @@ def test_nothing_is_shown_when_the_log_cannot_be_written(visit, worker, child, m
     assert answer.status_code == 503
     assert "Maisie" not in answer.content.decode()
     connections["audit"].close()
+
+
+def test_a_manager_protects_a_place_and_lists_who_may_see_it(visit, manager, worker, family):
+    craig = family.craig
+    assert visit(worker, address("guarding", craig)).status_code == 403
+    assert visit(manager, address("list_viewer", craig)).status_code == 404
+    assert (
+        "Enter the reason"
+        in visit(manager, address("protect", craig), {"why": ""}).content.decode()
+    )
+
+    visit(manager, address("protect", craig), {"why": "Threats"})
+    assert "Weir Lane" not in visit(worker, address("details", craig)).content.decode()
+    listing = address("list_viewer", craig)
+    assert (
+        "Hannah" in visit(manager, listing, {"find": "worker", "worker-q": "hann"}).content.decode()
+    )
+    for _ in range(2):
+        visit(manager, listing, {"worker": str(worker.public_id)})
+
+    assert "Weir Lane" in visit(worker, address("details", craig)).content.decode()
+    shown = visit(manager, address("guarding", craig)).content.decode()
+    assert "Threats" in shown
+    assert shown.count("Hannah Treloyd") == 1
+    visit(manager, address("end_protection", craig), {"reason": "Moved abroad"})
+    assert "Protect it" in visit(manager, address("guarding", craig)).content.decode()
+
+
+def test_a_head_of_service_restricts_a_record_and_lists_who_may_know(visit, worker, family):
+    head = make.a_worker("Ada Morrow", role="head_of_service")
+
+    visit(head, address("restrict", family.maisie), {"why": "Staff family"})
+    assert visit(worker, address("record", family.maisie)).status_code == 404
+    visit(head, address("list_worker", family.maisie), {"worker": str(worker.public_id)})
+
+    assert visit(worker, address("record", family.maisie)).status_code == 200
+    assert "Staff family" in visit(head, address("guarding", family.maisie)).content.decode()

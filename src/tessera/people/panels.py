@@ -86,20 +86,19 @@ def _unrelated(ids):
 
 
 def _began(ids):
-    return {row.pk: Entry(f"{_worker(row)} began") for row in _involvements(ids)}
+    return {row.pk: Entry(f"{row.worker.name} began as {_role(row)}") for row in _involvements(ids)}
 
 
 def _ended(ids):
-    return {row.pk: Entry(f"{_worker(row)} ended") for row in _involvements(ids)}
+    return {row.pk: Entry(f"{row.worker.name} ended as {_role(row)}") for row in _involvements(ids)}
 
 
 def _involvements(ids):
     return Involvement.objects.filter(pk__in=ids).select_related("worker")
 
 
-def _worker(row):
-    role = _lower(codesets.label("involvement.role", row.role))
-    return f"{row.worker.name}'s work as {role}"
+def _role(row):
+    return _lower(codesets.label("involvement.role", row.role))
 
 
 def _name(worker):
@@ -117,8 +116,8 @@ chronology_kind(WARNED, "Warning", _warned, group=LIFE, shown_to_child=False)
 chronology_kind(MOVED, "Move", _moved, group=FAMILY)
 chronology_kind(RELATED, "Family", _related, group=FAMILY, shown_to_child=False)
 chronology_kind(UNRELATED, "Family ended", _unrelated, group=FAMILY, shown_to_child=False)
-chronology_kind(BEGAN, "Worker begins", _began, group=WORK)
-chronology_kind(ENDED, "Worker ends", _ended, group=WORK)
+chronology_kind(BEGAN, "Change of worker", _began, group=WORK)
+chronology_kind(ENDED, "Change of worker", _ended, group=WORK)
 
 
 def _lives(child, request):
@@ -199,5 +198,6 @@ section("family", "Family and household", 60, "people:family")
 section("details", "Details", 70, "people:details")
 section("involvements", "Working with", 80, "people:involvements")
 section("warnings", "Warnings", 85, "people:warnings")
+section("guarding", "Who may know", 88, "people:guarding", permission=permissions.PROTECT)
 section("history", "What was changed", 94, "people:history")
 section("looked", "Who has looked", 95, "people:looked", permission=permissions.LOOKS)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tessera.people.views import around, details, record, search, working
+from tessera.people.views import around, details, guarding, record, search, working
 
 app_name = "people"
 
@@ -69,4 +69,10 @@ urlpatterns = [
         name="review_warning",
     ),
     path(f"{_PERSON}warnings/<uuid:warning_id>/end/", working.end_warning, name="end_warning"),
+    path(f"{_PERSON}guarding/", guarding.guarding, name="guarding"),
+    path(f"{_PERSON}guarding/protect/", guarding.protect, name="protect"),
+    path(f"{_PERSON}guarding/protect/list/", guarding.list_viewer, name="list_viewer"),
+    path(f"{_PERSON}guarding/protect/end/", guarding.end_protection, name="end_protection"),
+    path(f"{_PERSON}guarding/restrict/", guarding.restrict, name="restrict"),
+    path(f"{_PERSON}guarding/restrict/list/", guarding.list_worker, name="list_worker"),
 ]

@@ -63,8 +63,8 @@ class ChronologyFilter:
 
     @property
     def everything(self):
-        """The same, however significant: for the figures beside the choices."""
-        return Wanted(self.wanted.people, 1, self._kinds, self.since, self.until)
+        """The same, of any kind, however significant: for the figures beside the choices."""
+        return Wanted(self.wanted.people, 1, None, self.since, self.until)
 
     @property
     def _kinds(self):
@@ -94,10 +94,22 @@ class ChronologyFilter:
 
     def levels(self, counts):
         words = {"all": "Everything", "significant": "Significant", "key": "Key events"}
-        return [(much, f"{words[much]}{_figure(counts, LEAST[much])}") for much in LEAST]
+        return [(much, f"{words[much]}{self._figure(counts, much)}") for much in LEAST]
 
-    def kind_items(self):
-        return [(group, group) for group in self.all_groups]
+    def shows_all(self, counts):
+        return counts.is_all and self.much == "all" and self._kinds is None
+
+    def _figure(self, counts, much):
+        return f" ({counts.at_least(LEAST[much], self._kinds)})" if counts.is_all else ""
+
+    def kind_items(self, counts):
+        """The kinds that there are: nobody ticks off what has never happened."""
+        there = counts.kinds if counts.is_all else None
+        return [
+            (group, group)
+            for group, codes in self.all_groups.items()
+            if there is None or there & set(codes)
+        ]
 
     def who_items(self):
         name = first_name(self.child)
@@ -111,13 +123,9 @@ class ChronologyFilter:
             "significant": ("significant event", "significant events"),
             "key": ("key event", "key events"),
         }[self.much]
-        number = counts.at_least(LEAST[self.much])
+        number = counts.at_least(LEAST[self.much], self._kinds)
         figure = f"{number} {words[number != 1]}" if counts.is_all else words[1].capitalize()
         return f"{figure} about {' and '.join(map(first_name, self.chosen))}, newest first"
-
-
-def _figure(counts, least):
-    return f" ({counts.at_least(least)})" if counts.is_all else ""
 
 
 def _day(data, name, today):

@@ -12,6 +12,7 @@ ROW = 114.0
 TOP = 16.0
 MARGIN = 46.0
 LABEL = 40.0
+HOME = 92.0
 LONGEST_NAME = 11
 
 
@@ -164,13 +165,14 @@ class _Picture:
             xs = [self.at(pk)[0] for pk in self.layout.rows[generation] if pk in people]
             if xs:
                 top = self.row[generation] * ROW + 4
-                sides.append((min(xs) - APART / 2 + 2, max(xs) + APART / 2 - 2, top, top + ROW - 8))
+                beside = APART / 2 - 2
+                sides.append((min(xs) - beside, max(xs) + beside, top, top + HOME))
         path = f"M{sides[0][0]:.0f} {sides[0][2]:.0f}H{sides[0][1]:.0f}"
         for _, right, top, _ in sides[1:]:
             path += f"V{top:.0f}H{right:.0f}"
         path += f"V{sides[-1][3]:.0f}"
         for left, _, _, bottom in reversed(sides):
-            path += f"H{left:.0f}V{bottom - ROW + 8:.0f}"
+            path += f"H{left:.0f}V{bottom - HOME:.0f}"
         return Markup('<path class="ts-genogram__home" d="{}Z"/>').format(path)
 
 

@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 ('source_id', models.BigIntegerField()),
                 ('significance', models.PositiveSmallIntegerField(choices=[(1, 'Ordinary'), (2, 'Significant'), (3, 'Key event')], default=1)),
                 ('step_ref', models.UUIDField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='people.person')),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='people.person')),
             ],
             options={
                 'db_table': 'people_line',

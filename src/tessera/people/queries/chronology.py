@@ -1,5 +1,6 @@
 """A person's chronology: lines by keyset, each read from its source."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -52,12 +53,22 @@ class Counts:
     """How many of each, counted no further than COUNTED: `is_all` says whether that was the end."""
 
     is_all: bool
-    by_significance: dict[int, int]
-    by_year: dict[int, int]
-    by_kind: dict[str, int]
+    rows: tuple[tuple[int, int, str, int], ...]  # significance, year, kind, how many
 
-    def at_least(self, significance: int) -> int:
-        return sum(n for level, n in self.by_significance.items() if level >= significance)
+    def at_least(self, significance: int, kinds: Iterable[str] | None = None) -> int:
+        wanted = None if kinds is None else set(kinds)
+        return sum(
+            number
+            for level, _, kind, number in self.rows
+            if level >= significance and (wanted is None or kind in wanted)
+        )
+
+    def in_year(self, year: int) -> int:
+        return sum(number for _, of, _, number in self.rows if of == year)
+
+    @property
+    def kinds(self) -> set[str]:
+        return {kind for _, _, kind, _ in self.rows}
 
 
 class BadKey(ValueError):
@@ -94,11 +105,7 @@ def counts(wanted):
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(wanted.people), *values])
         rows = cursor.fetchall()
-    totals: tuple[dict, dict, dict] = ({}, {}, {})
-    for *keys, number in rows:
-        for total, key in zip(totals, keys, strict=True):
-            total[key] = total.get(key, 0) + number
-    return Counts(sum(totals[0].values()) <= COUNTED, *totals)
+    return Counts(sum(row[3] for row in rows) <= COUNTED, tuple(rows))
 
 
 def _lines(wanted, *, key, backwards, limit):

@@ -41,6 +41,7 @@ def family(request, child):
 def relate(request, child):
     """Find the other person, or add them; then say what they are to this one."""
     form = RelationshipForm(request.POST or None, today=request.today)
+    form.fields["kind"].label = f"What they are to {first_name(child)}"
 
     def write(data):
         known = Person.objects.known_to(request.actor)
