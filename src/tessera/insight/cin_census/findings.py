@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from tessera.insight.cin_census import words
 from tessera.insight.cin_census.compare import Comparison
 from tessera.insight.cin_census.models import FrozenReturn
-from tessera.insight.cin_census.owners import people_by_id
+from tessera.insight.cin_census.owners import NOBODY, people_by_id
 from tessera.insight.cin_census.queries import OwnedFinding
 from tessera.insight.cin_census.rules import ERROR, Finding
 from tessera.people.models import Person
@@ -42,6 +42,7 @@ class Listed:
     lines: list[Line]
     errors: int
     queries: int
+    children: int
     owners: list[tuple[str, int]]
     rules: list[tuple[str, str, int]]
     owner: str
@@ -93,6 +94,7 @@ def listed(found: Sequence[OwnedFinding], *, actor, asked: Mapping[str, str]) ->
         lines=[Line(f.finding, f.owner, people.get(f.person_id or 0)) for f in shown],
         errors=errors,
         queries=len(found) - errors,
+        children=len({f.finding.child for f in found} - {None}),
         owners=sorted(Counter(f.owner for f in found).items(), key=_most_first),
         rules=_rules(found),
         owner=owner,
@@ -155,13 +157,14 @@ def _place(said: str, total: int) -> int:
     return min(max(number, 1), max(total, 1))
 
 
-def figures(found: Listed, *, children: int, cases: int | None, here: str) -> list[dict]:
+def figures(found: Listed, *, children: int, second: tuple[int, str], here: str) -> list[dict]:
     """The numbers at the top of a return's page; what is wrong opens."""
-    counted = [{"figure": f"{children:,}", "label": "child" if children == 1 else "children"}]
-    if cases is not None:
-        counted.append({"figure": f"{cases:,}", "label": "case" if cases == 1 else "cases"})
+    number, label = second
+    nobodys = dict(found.owners).get(NOBODY, 0)
     return [
-        *counted,
+        {"figure": f"{children:,}", "label": "child" if children == 1 else "children"},
+        {"figure": f"{number:,}", "label": label},
+        {"figure": f"{found.children:,}", "label": "with something to look at"},
         {
             "figure": f"{found.errors:,}",
             "label": "to put right",
@@ -171,5 +174,10 @@ def figures(found: Listed, *, children: int, cases: int | None, here: str) -> li
             "figure": f"{found.queries:,}",
             "label": "to explain",
             "href": f"{here}?severity=query#findings",
+        },
+        {
+            "figure": f"{nobodys:,}",
+            "label": "with no worker to ask",
+            "href": f"{here}?owner={NOBODY.replace(' ', '+')}#findings",
         },
     ]

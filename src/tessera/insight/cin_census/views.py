@@ -39,7 +39,10 @@ def year(request, year):
         "tabs": _tabs(year),
         "children": len(returned.children),
         "figures": findings.figures(
-            shown, children=len(returned.children), cases=cases, here=request.path
+            shown,
+            children=len(returned.children),
+            second=(cases, "case" if cases == 1 else "cases"),
+            here=request.path,
         ),
         "list": shown,
         "frozen": FrozenReturn.objects.filter(year=year).select_related("frozen_by").defer("file")
@@ -88,7 +91,9 @@ def frozen(request, frozen_id):
     context = {
         "frozen": kept,
         "year": year_of(kept.year),
-        "figures": findings.figures(shown, children=kept.children, cases=None, here=request.path),
+        "figures": findings.figures(
+            shown, children=kept.children, second=(kept.rows, "rows"), here=request.path
+        ),
         "list": shown,
         "may_download": request.actor.may(permissions.DOWNLOAD),
     }
