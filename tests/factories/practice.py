@@ -79,7 +79,9 @@ def assessment_answers(children, *, outcome="child_in_need_plan", factors=("16A"
         ],
         "household": "Leanne, Maisie, Kai and Ivy",
         "parenting": "Leanne is warm with the children and very tired.",
-        "parents_views": [{"who": "Leanne", "relation": "Mum", "views": "She wants help at night."}],
+        "parents_views": [
+            {"who": "Leanne", "relation": "Mum", "views": "She wants help at night."}
+        ],
         "parent_elsewhere": True,
         "parent_elsewhere_views": "Craig wants to see them more.",
         "wider_family": "Maureen has the children twice a week.",

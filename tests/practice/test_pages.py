@@ -190,7 +190,11 @@ def test_three_children_are_written_up_on_one_page(ask, client, maisie, kai, ivy
 def test_visits_and_notes_are_listed_with_the_words(ask, maisie, hannah, joseph):
     a_visit(maisie, hannah)
     recording.record_management_decision(
-        people_about=[maisie], decided_on=date(2026, 3, 17), decision="Go on.", basis="Why", by=joseph
+        people_about=[maisie],
+        decided_on=date(2026, 3, 17),
+        decision="Go on.",
+        basis="Why",
+        by=joseph,
     )
 
     html = text(ask(hannah, "recording:entries", person_id=maisie.public_id))
@@ -218,9 +222,7 @@ def test_a_long_record_is_paged(ask, client, maisie, hannah):
 
 @pytest.mark.parametrize("place", ["nonsense", "2026-03-01_Visit", "2026-13-01_Visit_1"])
 def test_a_page_that_is_not_there_is_not_found(ask, maisie, hannah, place):
-    answer = ask(
-        hannah, "recording:entries", query={"after": place}, person_id=maisie.public_id
-    )
+    answer = ask(hannah, "recording:entries", query={"after": place}, person_id=maisie.public_id)
 
     assert answer.status_code == 404
 
@@ -276,9 +278,7 @@ def test_empty_pages_say_what_it_means(ask, maisie, hannah):
         assert words in text(ask(hannah, name, person_id=maisie.public_id))
 
 
-def test_the_assessments_page_tells_what_was_found_and_with_whom_it_was_shared(
-    ask, maisie, hannah
-):
+def test_the_assessments_page_tells_what_was_found_and_with_whom_it_was_shared(ask, maisie, hannah):
     done = practice.an_assessment(
         maisie, by=hannah, authorised_on=date(2026, 3, 17), longer_why="Dad was away."
     )

@@ -23,9 +23,7 @@ START = date(2026, 1, 13)
 
 
 def begin(children, by, on=START, code=SINGLE):
-    return workflow.start_step(
-        code=code, subjects=children, worker=by, at=practice.at(on), by=by
-    )
+    return workflow.start_step(code=code, subjects=children, worker=by, at=practice.at(on), by=by)
 
 
 def codes(child):
@@ -154,7 +152,11 @@ class TestTheSingleAssessment:
         }
 
         practice.complete(
-            "assessments.review_point", [maisie], {"answers": answers}, on=date(2026, 1, 27), by=joseph
+            "assessments.review_point",
+            [maisie],
+            {"answers": answers},
+            on=date(2026, 1, 27),
+            by=joseph,
         )
 
         assert Assessment.objects.get().review_point_on == date(2026, 2, 16)
@@ -477,7 +479,10 @@ class TestChildInNeed:
 
 def test_pre_proceedings_are_written_again_as_things_happen(maisie, hannah, team):
     chief = make.a_worker("Ade Northgate", team=team, role="head_of_service")
-    begun = {"started_on": date(2026, 2, 2), "why": "Nothing has changed.", }
+    begun = {
+        "started_on": date(2026, 2, 2),
+        "why": "Nothing has changed.",
+    }
     practice.complete(
         "proceedings.pre_proceedings", [maisie], {"answers": begun}, on=date(2026, 2, 2), by=hannah,
         authorised_by=chief,

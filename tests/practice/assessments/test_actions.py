@@ -71,9 +71,7 @@ def test_a_review_point_lies_within_the_assessment(maisie, hannah, joseph):
     assessment = practice.an_assessment(maisie, by=hannah)
 
     with pytest.raises(actions.NoSuchReviewPoint):
-        actions.set_review_point(
-            assessment=assessment, review_point_on=date(2026, 1, 2), by=joseph
-        )
+        actions.set_review_point(assessment=assessment, review_point_on=date(2026, 1, 2), by=joseph)
     with pytest.raises(actions.NoSuchReviewPoint):
         actions.start_assessment(
             child=practice.an_open_case("Kai Brindlow"),
@@ -250,7 +248,11 @@ def test_a_correction_does_not_turn_the_dates_round(maisie, hannah):
         )
     with pytest.raises(actions.SeenAloneButNotSeen):
         actions.correct_assessment(
-            assessment=assessment, seen_alone_on=date(2026, 1, 14), seen_on=None, reason="x", by=hannah
+            assessment=assessment,
+            seen_alone_on=date(2026, 1, 14),
+            seen_on=None,
+            reason="x",
+            by=hannah,
         )
 
 

@@ -115,9 +115,7 @@ def test_a_plan_does_not_end_before_it_starts(maisie, hannah):
     practice.a_child_in_need_plan(maisie, by=hannah)
 
     with pytest.raises(actions.DatesOutOfOrder):
-        actions.end_plan(
-            child=maisie, ended_on=date(2026, 1, 13), end_reason="closed", by=hannah
-        )
+        actions.end_plan(child=maisie, ended_on=date(2026, 1, 13), end_reason="closed", by=hannah)
 
 
 def test_a_corrected_plan_keeps_its_version(maisie, hannah):

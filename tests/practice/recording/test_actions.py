@@ -202,9 +202,7 @@ def test_what_was_written_on_the_wrong_child_is_taken_back(maisie, hannah):
 
 def test_last_seen_is_the_last_visit_at_which_the_child_was_seen(maisie, kai, hannah):
     a_visit(seen(maisie), seen(kai), happened_on=date(2026, 3, 2), by=hannah)
-    a_visit(
-        actions.ChildAtVisit(child=maisie, was_seen=False, not_seen_why="Out"), by=hannah
-    )
+    a_visit(actions.ChildAtVisit(child=maisie, was_seen=False, not_seen_why="Out"), by=hannah)
 
     found = queries.last_seen([maisie, kai], DAY)
 

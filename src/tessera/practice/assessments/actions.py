@@ -119,9 +119,7 @@ def record_seen(*, assessment, seen_on, seen_alone_on=None, by):
     assessment.save(update_fields=["seen_on", "seen_alone_on"])
     if seen_on is not None:
         _stop_clock("T041", assessment, seen_on, "The child was seen", by)
-    audit.record(
-        "assessments.child_seen", person=assessment.child, by=by, assessment=assessment.pk
-    )
+    audit.record("assessments.child_seen", person=assessment.child, by=by, assessment=assessment.pk)
     return assessment
 
 
@@ -175,7 +173,9 @@ def share_assessment(
         step_ref=step_ref,
     )
     _stop_clock("T043", assessment, shared_on, "The assessment was shared", by)
-    audit.record("assessments.assessment_shared", person=assessment.child, by=by, sharing=sharing.pk)
+    audit.record(
+        "assessments.assessment_shared", person=assessment.child, by=by, sharing=sharing.pk
+    )
     return sharing
 
 
@@ -244,9 +244,7 @@ def _clock_start(referral, started_on):
 
 def _check_end(assessment, authorised_on, factors, longer_why):
     _in_order(
-        rules.authorisation_problem(
-            started_on=assessment.started_on, authorised_on=authorised_on
-        )
+        rules.authorisation_problem(started_on=assessment.started_on, authorised_on=authorised_on)
     )
     problem = rules.factors_problem(factors, on=authorised_on)
     if problem:

@@ -15,9 +15,7 @@ class AssessmentQuerySet(models.QuerySet):
         return self.filter(authorised_on=None)
 
     def open_on(self, day):
-        return self.filter(
-            Q(authorised_on=None) | Q(authorised_on__gt=day), started_on__lte=day
-        )
+        return self.filter(Q(authorised_on=None) | Q(authorised_on__gt=day), started_on__lte=day)
 
     def authorised(self):
         return self.filter(authorised_on__isnull=False)

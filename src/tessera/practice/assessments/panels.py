@@ -72,3 +72,10 @@ section(
     permission=permissions.VIEW,
     lines=(LINE,),
 )
+
+
+@activities
+def assessed(child, since):
+    """Assessments of the episode, for the check before a case closes."""
+    for row in Assessment.objects.filter(child=child, started_on__gte=since):
+        yield Activity("assessment", "the assessment", row.started_on, row.authorised_on)

@@ -215,7 +215,9 @@ def earlier_work(subjects, on):
     return " ".join(words) or "No earlier assessment on the record."
 
 
-@invariant("assessments.factors", "A completed assessment of ours has factors; an open one has none")
+@invariant(
+    "assessments.factors", "A completed assessment of ours has factors; an open one has none"
+)
 def assessments_without_factors():
     ours = Assessment.objects.exclude(step_ref=None)
     for row in ours.authorised().filter(factors=None)[:100]:

@@ -29,5 +29,8 @@ def assessments_of(child):
 
 def last_authorised(child):
     return (
-        Assessment.objects.authorised().filter(child=child).order_by("-authorised_on", "-pk").first()
+        Assessment.objects.authorised()
+        .filter(child=child)
+        .order_by("-authorised_on", "-pk")
+        .first()
     )

@@ -15,9 +15,9 @@ from tessera.practice.child_protection.models import (
     Section47Enquiry,
     StrategyDiscussion,
 )
+from tessera.practice.children_in_need.actions import PLAN as IN_NEED
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
-from tessera.practice.children_in_need.actions import PLAN as IN_NEED
 
 GROUP = "Child protection"
 
@@ -77,9 +77,7 @@ def _plan_ended(row):
 
 standing(
     PLAN,
-    lambda ids, on: queries.with_category(
-        Plan.objects.in_force_on(on).filter(child__in=ids), on
-    ),
+    lambda ids, on: queries.with_category(Plan.objects.in_force_on(on).filter(child__in=ids), on),
     "child_id",
     lambda category: Status(_plan_words(category), 20, is_solid=True),
     detail=Coalesce("latest_category", "initial_category"),
@@ -151,7 +149,8 @@ section(
 def protected(child, since):
     """Enquiries, conferences and plans of the episode, for the check before a case closes."""
     for row in Section47Enquiry.objects.filter(child=child, started_on__gte=since):
-        yield Activity("section47", "the section 47 enquiry", row.started_on, row.ended_on)
+        ended_on = row.ended_on or (row.started_on if row.is_conference_not_required else None)
+        yield Activity("section47", "the section 47 enquiry", row.started_on, ended_on)
     for row in Conference.objects.filter(child=child, held_on__gte=since):
         yield Activity("conference", "a conference", row.held_on, row.held_on)
     for row in Plan.objects.filter(child=child, started_on__gte=since):

@@ -76,7 +76,9 @@ def record_meeting(*, plan, kind, held_on, outcome=Meeting.Outcome.CONTINUES, st
         significance=Line.Significance.SIGNIFICANT,
         step_ref=step_ref,
     )
-    workflow.stop_timer(rule="T082", person=plan.child, on=held_on, why="The review was held", by=by)
+    workflow.stop_timer(
+        rule="T082", person=plan.child, on=held_on, why="The review was held", by=by
+    )
     if plan.ended_on is None:
         workflow.start_timer(
             rule="T082",

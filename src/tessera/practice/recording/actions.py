@@ -173,9 +173,7 @@ def write_case_summary(*, people_about, written_on, texts, step_ref=None, by):
 
 
 @action
-def record_management_decision(
-    *, people_about, decided_on, decision, basis, step_ref=None, by
-):
+def record_management_decision(*, people_about, decided_on, decision, basis, step_ref=None, by):
     """Write what a manager decided and on what basis, on each person's record.
 
     Raises NobodyNamed, NothingWritten, DecisionWithoutBasis.

@@ -25,7 +25,9 @@ class CaseNote(Fact):
     text = models.TextField()
     childs_words = models.TextField(blank=True, default="")
     significance = models.PositiveSmallIntegerField(choices=Line.Significance, default=1)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         db_table = "recording_case_note"
@@ -57,7 +59,9 @@ class Visit(Fact):
     childs_words = models.TextField(blank=True, default="")
     not_heard_why = models.TextField(blank=True, default="")
     significance = models.PositiveSmallIntegerField(choices=Line.Significance, default=1)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         db_table = "recording_visit"
@@ -84,7 +88,9 @@ class CaseSummary(Fact):
     person = models.ForeignKey(Person, models.PROTECT, related_name="case_summaries")
     written_on = models.DateField()
     text = models.TextField()
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         db_table = "recording_case_summary"
@@ -103,7 +109,9 @@ class ManagementDecision(Fact):
     decided_on = models.DateField()
     decision = models.TextField()
     basis = models.TextField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         db_table = "recording_management_decision"

@@ -97,7 +97,10 @@ def _last_seen(child, request):
         return ("Last seen", "Not seen by us yet")
     how = "alone" if visit.was_seen_alone else "not alone"
     words = f"{short_day_words(visit.happened_on)}, {how}"
-    return ("Last seen", f"{words}, {visit.place[:1].lower()}{visit.place[1:]}" if visit.place else words)
+    return (
+        "Last seen",
+        f"{words}, {visit.place[:1].lower()}{visit.place[1:]}" if visit.place else words,
+    )
 
 
 def _words(child, request):
@@ -112,9 +115,7 @@ def _summary(child, request):
 
 
 fact("recording.last_seen", 30, _last_seen)
-button(
-    "recording.write", "Write a visit or note", 10, "recording:write_for", permissions.WRITE
-)
+button("recording.write", "Write a visit or note", 10, "recording:write_for", permissions.WRITE)
 panel(
     "recording.words",
     "In the child's words",
@@ -165,7 +166,11 @@ def visits_so_far(subjects, on):
     for child in subjects:
         days = queries.visits_in_open_case(child, on)
         seen = [f"{date_words(v.happened_on)}{' alone' if v.was_seen_alone else ''}" for v in days]
-        words.append(f"{child.name} was seen on {', '.join(seen)}." if seen else f"{child.name} has not been seen yet.")
+        words.append(
+            f"{child.name} was seen on {', '.join(seen)}."
+            if seen
+            else f"{child.name} has not been seen yet."
+        )
     return " ".join(words)
 
 

@@ -21,7 +21,5 @@ urlpatterns = [
     path("people/<uuid:person_id>/write/", views.write_for, name="write_for"),
     path("people/<uuid:person_id>/visits-and-notes/", views.entries, name="entries"),
     path("people/<uuid:person_id>/words/", views.words, name="words"),
-    path(
-        "people/<uuid:person_id>/<entry_kind:kind>s/<uuid:entry_id>/", views.entry, name="entry"
-    ),
+    path("people/<uuid:person_id>/<entry_kind:kind>s/<uuid:entry_id>/", views.entry, name="entry"),
 ]

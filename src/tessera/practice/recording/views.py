@@ -134,7 +134,9 @@ def _row(row):
 
 
 def _visit(row):
-    seen = ("Seen alone" if row.was_seen_alone else "Seen, not alone") if row.was_seen else "Not seen"
+    seen = (
+        ("Seen alone" if row.was_seen_alone else "Seen, not alone") if row.was_seen else "Not seen"
+    )
     return {
         "kind": "visit",
         "on": row.happened_on,
@@ -196,6 +198,10 @@ def _tabs(child, kind):
     address = reverse("recording:entries", kwargs={"person_id": child.public_id})
     kinds = {"": "Everything", "visit": "Visits", "note": "Notes", "decision": "Decisions"}
     return [
-        {"label": label, "href": f"{address}?kind={key}" if key else address, "current": key == kind}
+        {
+            "label": label,
+            "href": f"{address}?kind={key}" if key else address,
+            "current": key == kind,
+        }
         for key, label in kinds.items()
     ]

@@ -136,14 +136,10 @@ def _check_review(plan, held_on):
 
 def _enquiry(child, held_on):
     """The enquiry that this conference ends: the one under way."""
-    enquiry = (
-        Section47Enquiry.objects.under_way().select_for_update().filter(child=child).first()
-    )
+    enquiry = Section47Enquiry.objects.under_way().select_for_update().filter(child=child).first()
     if enquiry is not None:
         in_order(
-            rules.not_before(
-                "The conference is held", held_on, "the enquiry", enquiry.started_on
-            )
+            rules.not_before("The conference is held", held_on, "the enquiry", enquiry.started_on)
         )
     return enquiry
 
@@ -161,9 +157,7 @@ def _end_enquiry(enquiry, held_on, by):
 def _carry_out_review(conference, category, by):
     plan, child, held_on = conference.plan, conference.child, conference.held_on
     for rule in ("T068", "T069"):
-        workflow.stop_timer(
-            rule=rule, person=child, on=held_on, why="The review was held", by=by
-        )
+        workflow.stop_timer(rule=rule, person=child, on=held_on, why="The review was held", by=by)
     if conference.outcome in PLAN_ENDS:
         end_plan(child=child, ended_on=held_on, step_ref=conference.step_ref, by=by)
         return

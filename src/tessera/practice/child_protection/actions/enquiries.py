@@ -119,9 +119,7 @@ def end_enquiry(*, child, ended_on, outcome, outcome_why="", step_ref=None, by):
     enquiry = Section47Enquiry.objects.under_way().select_for_update().filter(child=child).first()
     if enquiry is None:
         raise NoCurrentEnquiry
-    in_order(
-        rules.not_before("The enquiry ends", ended_on, "its start", enquiry.started_on)
-    )
+    in_order(rules.not_before("The enquiry ends", ended_on, "its start", enquiry.started_on))
     enquiry.outcome = outcome
     enquiry.outcome_why = outcome_why.strip()
     if not codesets.get("section47.outcome", outcome).extra.get("conference"):
@@ -180,9 +178,7 @@ def correct_enquiry(*, enquiry, reason, by, **changes):
     for name, value in changes.items():
         setattr(enquiry, name, value)
     in_order(
-        rules.after_referral(
-            "section 47 enquiry", enquiry.started_on, enquiry.referral.received_on
-        )
+        rules.after_referral("section 47 enquiry", enquiry.started_on, enquiry.referral.received_on)
     )
     if enquiry.ended_on is not None:
         in_order(

@@ -36,9 +36,7 @@ class UnknownCategory(Exception):
 
 
 @action
-def start_plan(
-    *, child, started_on, category, previous_plans_elsewhere=0, step_ref=None, by
-):
+def start_plan(*, child, started_on, category, previous_plans_elsewhere=0, step_ref=None, by):
     """Make a child subject to a child protection plan, from the day of the conference.
 
     A child in need plan ends the same day: a child never has both. Earlier plans are counted over the
@@ -110,7 +108,9 @@ def end_plan(*, child, ended_on, end_reason=Plan.EndReason.CONFERENCE, step_ref=
     for rule in CLOCKS:
         workflow.stop_timer(rule=rule, person=child, on=ended_on, why="The plan ended", by=by)
     _write_line(plan, PLAN_ENDED, ended_on, step_ref=step_ref)
-    audit.record("child_protection.plan_ended", person=child, by=by, plan=plan.pk, reason=end_reason)
+    audit.record(
+        "child_protection.plan_ended", person=child, by=by, plan=plan.pk, reason=end_reason
+    )
     return plan
 
 

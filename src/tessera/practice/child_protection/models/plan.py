@@ -37,7 +37,6 @@ class Plan(Fact):
         DIED = "died", "Died"
         LEFT_COUNTRY = "left_country", "Left the country for good"
 
-
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     child = models.ForeignKey(Person, models.PROTECT, related_name="protection_plans")
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="protection_plans")

@@ -1,0 +1,128 @@
+"""What completing a conference means: a plan that starts, goes on or ends that day."""
+
+from tessera.engine.forms.filling import Filled, filler
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.processes import Finding, NotYet, checks, completes, invariant
+from tessera.foundations.calendar.clock import local
+from tessera.people import queries as people
+from tessera.practice.child_protection import actions, queries, rules
+from tessera.practice.child_protection.models import Conference, Plan
+from tessera.practice.child_protection.processes.refusals import after_referral, in_words
+from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
+
+
+def check_conference(*, step, subjects, answers, today):
+    """What the census would refuse of a conference, asked while it is written."""
+    held_on = answers["held_on"]
+    if held_on is None:
+        return
+    day = rules.conference_day_problem(held_on)
+    if day:
+        yield Finding("held_on", day, soft=held_on.weekday() < rules.SATURDAY)
+    yield from after_referral("conference", "held_on", subjects, answers)
+    for child in subjects:
+        category = answers.of(child)["category"]
+        if category and rules.category_warning(category):
+            yield Finding("category", rules.category_warning(category), child, soft=True)
+    if step.code == "child_protection.review_conference":
+        yield from _reviews(step, subjects, held_on)
+
+
+for _code in ("initial_conference", "transfer_in_conference", "review_conference"):
+    checks(f"child_protection.{_code}")(check_conference)
+
+
+def _reviews(step, subjects, held_on):
+    for child in subjects:
+        plan = queries.current_plan(child)
+        if plan is None and queries.conference_of_step(step, child) is None:
+            yield Finding("held_on", f"{child.name}: {actions.NoCurrentPlan.__doc__}", child)
+        elif plan is not None:
+            problem = rules.review_problem(held_on=held_on, plan_started_on=plan.started_on)
+            if problem:
+                yield Finding("held_on", problem)
+
+
+@completes("child_protection.initial_conference")
+def record_initial(*, step, subjects, answers, completed_on, by):
+    _record_conference(Conference.Kind.INITIAL, step, subjects, answers, by)
+
+
+@completes("child_protection.transfer_in_conference")
+def record_transfer_in(*, step, subjects, answers, completed_on, by):
+    _record_conference(Conference.Kind.TRANSFER_IN, step, subjects, answers, by)
+
+
+@completes("child_protection.review_conference")
+def record_review(*, step, subjects, answers, completed_on, by):
+    _record_conference(Conference.Kind.REVIEW, step, subjects, answers, by)
+
+
+@filler("child_protection.category")
+def latest_category(child, on):
+    plan = queries.current_plan(child) if child else None
+    if plan is None:
+        return None
+    return Filled(plan.latest_category, "the plan", plan.started_on)
+
+
+@invariant("child_protection.one_kind_of_plan", "No child has two kinds of plan at once")
+def concurrent_plans():
+    for plan in ChildInNeedPlan.objects.filter(child__protection_plans__isnull=False):
+        overlapping = Plan.objects.filter(
+            child=plan.child_id, started_on__lt=plan.ended_on or "9999-1-1"
+        )
+        for other in overlapping.exclude(ended_on__lte=plan.started_on):
+            yield {
+                "child": plan.child_id,
+                "protection_plan": other.pk,
+                "child_in_need_plan": plan.pk,
+            }
+
+
+def _record_conference(kind, step, subjects, answers, by):
+    for child in subjects:
+        mine = answers.of(child)
+        with in_words(child, "held_on"):
+            _hold(kind, child, mine, step, by)
+    _plan_visits(step, [c for c in subjects if answers.of(c)["outcome"] == "plan"], by)
+
+
+def _hold(kind, child, mine, step, by):
+    earlier = queries.conference_of_step(step, child)
+    if earlier is not None:
+        if (earlier.outcome, earlier.held_on) != (mine["outcome"], mine["held_on"]):
+            raise NotYet(
+                "What a conference decided, and when, stands. Hold another to decide otherwise, or ask"
+                " for the record to be corrected.",
+                field="outcome",
+                child=child,
+            )
+        return
+    actions.hold_conference(
+        child=child,
+        kind=kind,
+        held_on=mine["held_on"],
+        outcome=mine["outcome"],
+        category=mine["category"] or "",
+        previous_plans_elsewhere=int(mine.get("plans_elsewhere") or 0),
+        step_ref=step.public_id,
+        by=by,
+    )
+
+
+def _plan_visits(step, children, by):
+    """A protection plan needs visits from its first day: the work is there for the worker."""
+    unvisited = [child for child in children if not work.open_step(child, "recording.visit")]
+    if unvisited:
+        allocated = people.allocated_worker(unvisited[0], local(step.submitted_at).date())
+        workflow.start_step(
+            code="recording.visit",
+            subjects=unvisited,
+            worker=allocated.worker if allocated else None,
+            team=allocated.team if allocated else step.team,
+            follows=step,
+            at=step.submitted_at,
+            by=by,
+        )

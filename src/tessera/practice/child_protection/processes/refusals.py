@@ -1,0 +1,37 @@
+"""What an action or the census refuses, said to the worker beside the field to look at."""
+
+from contextlib import contextmanager
+
+from tessera.engine.workflow.processes import Finding, NotYet
+from tessera.practice.child_protection import actions, queries, rules
+
+REFUSALS = (
+    actions.AlreadyHeld,
+    actions.AlreadyInEnquiry,
+    actions.AlreadyOnAPlan,
+    actions.NoCurrentEnquiry,
+    actions.NoCurrentPlan,
+    actions.NoOpenReferral,
+)
+
+
+@contextmanager
+def in_words(child, field):
+    """Turn a refusal of an action into words for the worker, beside the field to look at."""
+    try:
+        yield
+    except actions.DatesOutOfOrder as refusal:
+        raise NotYet(str(refusal), field=field) from refusal
+    except REFUSALS as refusal:
+        raise NotYet(f"{child.name}: {refusal.__doc__}", child=child) from refusal
+
+
+def after_referral(what, field, subjects, answers):
+    for child in subjects:
+        referral = queries.open_referral(child)
+        if referral is None:
+            yield Finding(field, f"{child.name}: {actions.NoOpenReferral.__doc__}", child)
+        elif answers[field] is not None:
+            problem = rules.after_referral(what, answers[field], referral.received_on)
+            if problem:
+                yield Finding(field, problem)

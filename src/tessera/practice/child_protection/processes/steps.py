@@ -1,0 +1,190 @@
+"""The steps of child protection, and where each may lead."""
+
+from tessera.engine.workflow.processes import Next, StepDefinition, define, timers
+from tessera.foundations import codesets
+from tessera.practice.child_protection import permissions, rules
+
+TO_NEED = {
+    "section47": ("not_substantiated_in_need", "substantiated_not_continuing"),
+    "conference": ("no_plan_in_need", "plan_ends_in_need"),
+}
+TO_CLOSE = ("not_substantiated_close", "no_plan_close", "plan_ends_close")
+TO_EARLY_HELP = ("not_substantiated_early_help", "no_plan_early_help")
+
+
+def _any(*outcomes):
+    return lambda answers: bool(set(outcomes) & set(answers.everyones("outcome")))
+
+
+def _with(*outcomes):
+    return lambda answers, subjects: [c for c in subjects if answers.of(c)["outcome"] in outcomes]
+
+
+def enquiry_outcomes():
+    return [
+        code.code
+        for code in codesets.codes("strategy.outcome")
+        if code.extra.get("starts_section47")
+    ]
+
+
+def _next_on(answers, on):
+    return answers["next_on"]
+
+
+def _to_worker(code, *outcomes):
+    """Work for the child's own worker, whoever chaired the meeting that asked for it."""
+    return Next(code, when=_any(*outcomes), subjects=_with(*outcomes), worker="allocated")
+
+
+def _endings():
+    """Where work goes when protection is not, or no longer, needed."""
+    need = (*TO_NEED["section47"], *TO_NEED["conference"])
+    return (
+        _to_worker("children_in_need.first_meeting", *need),
+        _to_worker("front_door.close_case", *TO_CLOSE),
+        _to_worker("early_help.request", *TO_EARLY_HELP),
+    )
+
+
+timers(*rules.TIMERS)
+define(
+    StepDefinition(
+        code="child_protection.strategy_discussion",
+        title="Strategy discussion",
+        form="strategy_discussion",
+        permission=permissions.ENQUIRE,
+        timers=("T050",),
+        happened_on="held_on",
+        can_start=True,
+        significance=3,
+        story="meeting",
+        detail="Social care, police and health decide whether a section 47 enquiry begins",
+        then=(
+            Next(
+                "child_protection.section47",
+                when=_any(*enquiry_outcomes()),
+                subjects=_with(*enquiry_outcomes()),
+                required=True,
+                worker="allocated",
+            ),
+            Next(
+                "child_protection.strategy_discussion",
+                when=_any("meet_again"),
+                subjects=_with("meet_again"),
+                title="Meet again",
+            ),
+            Next(
+                "assessments.single_assessment",
+                when=_any("section17"),
+                subjects=_with("section17"),
+                ticked=False,
+            ),
+        ),
+    ),
+    StepDefinition(
+        code="child_protection.section47",
+        title="Section 47 enquiry",
+        form="section47",
+        permission=permissions.ENQUIRE,
+        authorise=permissions.AUTHORISE,
+        timers=("T053",),
+        happened_on="ended_on",
+        after=("child_protection.strategy_discussion",),
+        significance=3,
+        story="assessment",
+        detail="What we found, and whether a conference is needed",
+        then=(
+            Next(
+                "child_protection.initial_conference",
+                when=_any("conference"),
+                subjects=_with("conference"),
+                required=True,
+                worker="none",
+            ),
+            Next(
+                "proceedings.pre_proceedings",
+                when=_any("legal_gateway"),
+                subjects=_with("legal_gateway"),
+            ),
+            *_endings(),
+        ),
+    ),
+    StepDefinition(
+        code="child_protection.initial_conference",
+        title="Initial child protection conference",
+        form="initial_conference",
+        permission=permissions.CONFERENCE,
+        timers=("T060",),
+        happened_on="held_on",
+        can_start=True,
+        after=("child_protection.section47",),
+        significance=3,
+        story="meeting",
+        detail="Does the child need a protection plan, and under which category?",
+        then=(
+            Next(
+                "child_protection.review_conference",
+                when=_any("plan"),
+                subjects=_with("plan"),
+                due=_next_on,
+                required=True,
+            ),
+            Next(
+                "child_protection.initial_conference",
+                when=_any("adjourned"),
+                subjects=_with("adjourned"),
+                due=_next_on,
+                required=True,
+                title="Hold the conference again",
+            ),
+            *_endings(),
+        ),
+    ),
+    StepDefinition(
+        code="child_protection.transfer_in_conference",
+        title="Conference for a child moving in",
+        form="initial_conference",
+        permission=permissions.CONFERENCE,
+        timers=("T061",),
+        happened_on="held_on",
+        can_start=True,
+        significance=3,
+        story="meeting",
+        detail="A child with a plan in another council has moved here",
+        then=(
+            Next(
+                "child_protection.review_conference",
+                when=_any("plan"),
+                subjects=_with("plan"),
+                due=_next_on,
+                required=True,
+            ),
+            *_endings(),
+        ),
+    ),
+    StepDefinition(
+        code="child_protection.review_conference",
+        title="Review child protection conference",
+        form="review_conference",
+        permission=permissions.CONFERENCE,
+        timers=("T068", "T069"),
+        happened_on="held_on",
+        can_start=True,
+        after=("child_protection.initial_conference",),
+        significance=3,
+        story="meeting",
+        detail="Does the plan go on, under which category, or does it end?",
+        then=(
+            Next(
+                "child_protection.review_conference",
+                when=_any("plan_continues", "adjourned"),
+                subjects=_with("plan_continues", "adjourned"),
+                due=_next_on,
+                required=True,
+                title="The next review",
+            ),
+            *_endings(),
+        ),
+    ),
+)

@@ -1,0 +1,156 @@
+"""Child protection in Working Together: dates in, dates or words out; "" when all is well."""
+
+from collections.abc import Collection
+from datetime import date
+
+from tessera.engine.workflow.rules import due, timer
+from tessera.foundations import codesets
+from tessera.foundations.calendar import (
+    add_months,
+    add_working_days,
+    count_words,
+    day_words,
+    is_working_day,
+    working_days_between,
+)
+from tessera.foundations.calendar.words import date_words
+from tessera.practice.child_protection.rules.timers import TIMERS as TIMERS
+
+CONFERENCE_WITHIN_WORKING_DAYS = 15
+QUORUM = frozenset({"social_care", "police", "health"})
+"""Who must take part in a strategy discussion (Working Together; practice 2.5)."""
+
+SEVERAL_CATEGORIES = "MUL"
+SATURDAY = 5
+
+
+def is_quorate(agencies: Collection[str]) -> bool:
+    """A discussion without police or health is kept as not quorate, and must be held again."""
+    return QUORUM.issubset(agencies)
+
+
+def missing_from_quorum(agencies: Collection[str]) -> list[str]:
+    return [agency for agency in ("social_care", "police", "health") if agency not in agencies]
+
+
+def initial_conference_due(
+    *, strategy_discussion_on: date, bank_holidays: Collection[date] | None = None
+) -> date:
+    """Counted from the strategy discussion that began the section 47 enquiry (Working Together; T060)."""
+    return add_working_days(
+        strategy_discussion_on, CONFERENCE_WITHIN_WORKING_DAYS, bank_holidays=bank_holidays
+    )
+
+
+def after_referral(what: str, day: date, referred_on: date) -> str:
+    """CIN census rules 1104, 1105, 2889: nothing happens in an episode before its referral."""
+    if day >= referred_on:
+        return ""
+    return (
+        f"The {what} would be on {date_words(day)}, before the referral on"
+        f" {date_words(referred_on)}. Check both dates."
+    )
+
+
+def not_before(event: str, day: date, what: str, start: date) -> str:
+    """CIN census rules 8615, 8840, 8925: an end, or a conference, is never before its beginning."""
+    if day >= start:
+        return ""
+    return f"{event} on {date_words(day)}, but {what} was on {date_words(start)}."
+
+
+def review_problem(*, held_on: date, plan_started_on: date) -> str:
+    """CIN census rule 8841: a review is after the day on which the plan started."""
+    if held_on > plan_started_on:
+        return ""
+    return (
+        f"A review on {date_words(held_on)} is not after the plan began on"
+        f" {date_words(plan_started_on)}."
+    )
+
+
+def review_conference_due(*, last_conference_on: date, is_first_review: bool) -> date:
+    """3 months from the first conference, then 6 from each review that was held (Working Together)."""
+    return add_months(last_conference_on, 3 if is_first_review else 6)
+
+
+def core_group_due(
+    *, last_held_on: date, is_first: bool, bank_holidays: Collection[date] | None = None
+) -> date:
+    """10 working days from the conference (Working Together), then every 4 weeks (LOCAL, T067)."""
+    if is_first:
+        return add_working_days(last_held_on, 10, bank_holidays=bank_holidays)
+    return due(timer("T067", on=last_held_on), last_held_on, bank_holidays=bank_holidays).on
+
+
+def visit_due(
+    *,
+    last_seen_on: date,
+    every_working_days: int | None = None,
+    bank_holidays: Collection[date] | None = None,
+) -> date:
+    """As often as the plan asks, never seldomer than the council's own rule (LOCAL, T070)."""
+    rule = timer("T070", on=last_seen_on)
+    if rule.unit == "WD":
+        often = min(every_working_days or rule.limit, rule.limit)
+        return add_working_days(last_seen_on, often, bank_holidays=bank_holidays)
+    latest = due(rule, last_seen_on, bank_holidays=bank_holidays).on
+    if every_working_days is None:
+        return latest
+    return min(
+        latest, add_working_days(last_seen_on, every_working_days, bank_holidays=bank_holidays)
+    )
+
+
+def conference_day_problem(held_on: date) -> str:
+    """CIN census rule 8875: a conference is not at a weekend; a bank holiday asks for a second look."""
+    if held_on.weekday() >= SATURDAY:
+        return f"{day_words(held_on)} is at the weekend. Check the day of the conference."
+    if not is_working_day(held_on):
+        return f"{day_words(held_on)} is a bank holiday. Check the day of the conference."
+    return ""
+
+
+def conference_lateness(
+    *, strategy_discussion_on: date, held_on: date, bank_holidays: Collection[date] | None = None
+) -> str:
+    """ "Held 14 working days after the strategy discussion; the limit is 15", for the chronology."""
+    taken = working_days_between(strategy_discussion_on, held_on, bank_holidays=bank_holidays)
+    return (
+        f"Held {count_words(taken, 'working day')} after the strategy discussion;"
+        f" the limit is {CONFERENCE_WITHIN_WORKING_DAYS}"
+    )
+
+
+def category_problem(category: str, *, on: date | None = None) -> str:
+    """CIN census rules 8905 and 8910. One main category; "more than one" is discouraged, not barred."""
+    if not codesets.is_valid("cin.abuse_category", category, on=on):
+        return "Choose the main category of the plan."
+    return ""
+
+
+def category_warning(category: str) -> str:
+    """Asked once, and never in the way: the guidance wants one main category."""
+    if category != SEVERAL_CATEGORIES:
+        return ""
+    return "The guidance asks for one main category. Choose the one that matters most, if there is one."
+
+
+def plan_end_problem(*, started_on: date, ended_on: date) -> str:
+    """CIN census rules 8840 and 8925: a plan does not end before, or on, the day it started."""
+    if ended_on > started_on:
+        return ""
+    return (
+        f"A plan that began on {date_words(started_on)} cannot end on {date_words(ended_on)}:"
+        " it lasts a day at the least."
+    )
+
+
+def plan_start_problem(*, started_on: date, conference_on: date | None) -> str:
+    """CIN census rule 2885: a plan starts on the day of the conference that made it."""
+    if conference_on is None or started_on == conference_on:
+        return ""
+    return (
+        f"The plan starts on the day of the conference, {date_words(conference_on)},"
+        f" not on {date_words(started_on)}."
+    )
