@@ -439,3 +439,43 @@ def test_the_record_tells_of_contacts_and_the_case(staff, child, sits_down):
     assert "Open case" in now
     assert "Contact: school" in story
     assert "Referral to social care" in story
+
+
+def counted(browser, path):
+    """The queries of one page, the second time it is opened."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    browser.read(path)
+    with CaptureQueriesContext(connection) as queries:
+        browser.read(path)
+    return [query["sql"] for query in queries]
+
+
+@pytest.mark.parametrize(("page", "most"), [("", 26), ("decide/", 22), ("authorise/", 22)])
+def test_a_contacts_page_asks_no_more_for_more_children_and_earlier_contacts(
+    staff, child, sits_down, page, most
+):
+    browser = sits_down(staff.manager)
+    family = [child, *(make.a_child(f"Child{n}") for n in range(4))]
+    for days in range(1, 6):
+        make.a_contact(staff, *family, received_at=NOW - timedelta(days=days * 20))
+    contact = make.a_contact(staff, *family)
+
+    asked = counted(browser, page_of(contact, page))
+
+    assert len(asked) <= most, "\n".join(sql[:160] for sql in asked)
+
+
+def test_taking_a_contact_asks_little_more_for_more_known_children(staff, sits_down):
+    duty = sits_down(staff.duty)
+    take = duty.post("/front-door/contacts/new/", channel="telephone").headers["Location"]
+    step = Step.objects.get(code="front_door.contact")
+
+    def queries_with(count):
+        family = [make.a_child(f"Child{n}", "Larch") for n in range(count)]
+        rows = [{"part": "child", "person": str(each.public_id)} for each in family]
+        actions.save_people(step=step, rows=rows, at=NOW, by=staff.duty)
+        return len(counted(duty, take))
+
+    assert queries_with(6) - queries_with(2) <= 8

@@ -353,3 +353,21 @@ def test_a_sent_form_keeps_no_answers(staff):
     form = actions.begin_public_referral(at=NOW, by=None)
     with pytest.raises(IntegrityError, match="sent_referral_is_a_contact_and_empty"):
         PublicReferral.objects.filter(pk=form.pk).update(sent_at=NOW, answers={"you": {}})
+
+
+def test_an_invented_council_shows_the_e_mails_that_would_have_gone(client, invented):
+    begin(client)
+    post(client, "/refer/save/", {"email": "salloway@weir.example"})
+
+    assert "/outbox/" in client.get("/refer/saved/").content.decode()
+    page = client.get("/outbox/").content.decode()
+    assert "salloway@weir.example" in page
+    assert PublicReferral.objects.get().reference in page
+
+
+@pytest.fixture
+def invented(monkeypatch):
+    """The recorder may not write who it is; so the page is told."""
+    from tessera.practice.front_door.views import public
+
+    monkeypatch.setattr(public, "_is_invented", lambda: True)

@@ -1,12 +1,17 @@
 """From the telephone to a decision, and to whoever acts on it."""
 
+from django.db.models import Exists, OuterRef, Q
+
 from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow.models import OPEN_STATES
 from tessera.engine.workflow.processes import (
     NotYet,
     StepDefinition,
     allocates,
     completes,
     define,
+    invariant,
+    offer,
     returns,
     starts,
     submits,
@@ -15,9 +20,11 @@ from tessera.foundations import codesets
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.access.models import Team
 from tessera.foundations.calendar.clock import local
-from tessera.people.models import Involvement, Person
+from tessera.people.models import Involvement, Line, Person
 from tessera.practice.front_door import actions, permissions, queries
-from tessera.practice.front_door.models import Contact, Referral
+from tessera.practice.front_door.actions.contact import CONTACT_LINE
+from tessera.practice.front_door.actions.referral import CLOSED_LINE, REFERRAL_LINE
+from tessera.practice.front_door.models import Contact, ContactChild, Referral
 from tessera.practice.front_door.rules import contact as rules
 
 
@@ -27,14 +34,14 @@ def _line(step):
     return queries.family_words(contact) if contact else ""
 
 
+offer("Record a contact", "front_door:new", permissions.RECORD_CONTACT, order=5)
 define(
     StepDefinition(
         code="front_door.contact",
         title="Contact",
         form="contact",
         permission=permissions.RECORD_CONTACT,
-        can_start=True,
-        starts_from="board",
+        starts_from=None,
         happened_on="received_at",
         significance=2,
         story="contact",
@@ -251,3 +258,32 @@ def give_the_case_too(*, step, subjects, worker, team, at, by):
 
 def _contact_of(step):
     return Contact.objects.get(public_id=step.about["contact"])
+
+
+@invariant(
+    "front_door.decision_step", "An undecided contact has its open decision; a decided one none"
+)
+def contacts_out_of_step():
+    undecided = Q(stage__in=Contact.UNDECIDED)
+    is_open = Q(decision_step__state__in=OPEN_STATES)
+    wrong = Contact.objects.filter((undecided & ~is_open) | (~undecided & is_open))
+    return wrong.values("public_id", "stage", "decision_step__state")
+
+
+@invariant("front_door.contact_lines", "A contact stands in the story of everyone it is matched to")
+def contacts_without_a_line():
+    line = Line.objects.filter(
+        person=OuterRef("person"), kind=CONTACT_LINE, source_id=OuterRef("contact")
+    )
+    parts = ContactChild.objects.filter(~Exists(line), person__isnull=False)
+    return parts.values("contact__public_id", "person__public_id")
+
+
+@invariant("front_door.referral_lines", "A referral and its closing stand in the child's story")
+def referrals_without_a_line():
+    line = Line.objects.filter(person=OuterRef("child"), source_id=OuterRef("pk"))
+    opened, closed = line.filter(kind=REFERRAL_LINE), line.filter(kind=CLOSED_LINE)
+    wrong = Referral.objects.filter(
+        ~Exists(opened) | (Q(closed_on__isnull=False) & ~Exists(closed))
+    )
+    return wrong.values("public_id", "child__public_id")

@@ -197,10 +197,13 @@ def _hand_over(referral, worker, team, on, by):
     child = referral.child
     for held in Involvement.objects.filter(person=child, role=TEAM_ROLE, ended_on=None):
         people.end_involvement(involvement=held, ended_on=max(on, held.started_on), by=by)
+    allocated = allocated_worker(child, on)
     if worker.is_qualified_social_worker:
-        people.allocate(person=child, worker=worker, team=team, started_on=on, by=by)
+        # With a shared assessment, brothers and sisters came to the same worker already.
+        if allocated is None or allocated.worker_id != worker.pk:
+            people.allocate(person=child, worker=worker, team=team, started_on=on, by=by)
     else:
-        if (allocated := allocated_worker(child, on)) is not None:
+        if allocated is not None:
             people.end_involvement(involvement=allocated, ended_on=on, by=by)
         people.start_involvement(
             person=child, role="lead_practitioner", worker=worker, team=team, started_on=on, by=by

@@ -219,9 +219,18 @@ def _match_page(request, contact, part, query, errors=None):
             "part": part,
             "query": query,
             "likely": [*likely, *(each for each in found if each.person.pk not in known)],
+            "is_protected": _is_protected(request, part),
             "errors": errors or {},
         },
     )
+
+
+def _is_protected(request, part):
+    """Where a matched person lives may be protected; then what was told of it is withheld too."""
+    if part.person is None:
+        return False
+    people = Person.objects.with_standing(request.actor)
+    return people.get(pk=part.person_id).whereabouts_withheld
 
 
 @contact_page(permissions.SCREEN_CONTACT, writes=True)

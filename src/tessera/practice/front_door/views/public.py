@@ -94,7 +94,11 @@ def check(request):
 @public_page()
 def sent(request):
     """It has come. Shows the reference once, and nothing else."""
-    return render(request, "front_door/public/sent.html", {"reference": _asked(request)})
+    return render(
+        request,
+        "front_door/public/sent.html",
+        {"reference": _asked(request), "is_invented": _is_invented()},
+    )
 
 
 @public_page(writes=True)
@@ -130,7 +134,11 @@ def save(request):
 
 @public_page()
 def saved(request):
-    return render(request, "front_door/public/saved.html", {"days": rules.DRAFT_LASTS.days})
+    return render(
+        request,
+        "front_door/public/saved.html",
+        {"days": rules.DRAFT_LASTS.days, "is_invented": _is_invented()},
+    )
 
 
 @public_page(writes=True)
@@ -176,13 +184,17 @@ def code(request):
     elif form.is_bound:
         errors = errors_of(form)
     minutes = int(rules.CODE_LASTS.total_seconds() // 60)
-    return render(request, "front_door/public/code.html", {"errors": errors, "minutes": minutes})
+    return render(
+        request,
+        "front_door/public/code.html",
+        {"errors": errors, "minutes": minutes, "is_invented": _is_invented()},
+    )
 
 
 @public_page()
 def outbox(request):
     """Every e-mail of an invented council, since none of them leaves the house."""
-    if not Installation.objects.filter(is_invented=True).exists():
+    if not _is_invented():
         raise Http404
     return render(
         request,
@@ -321,6 +333,11 @@ def _next_address(draft, page, request):
 
 def _is_robot(request):
     return bool(request.POST.get("website"))
+
+
+def _is_invented():
+    """In an invented council e-mails go to a page instead of the world."""
+    return Installation.objects.filter(is_invented=True).exists()
 
 
 def _telephone():
