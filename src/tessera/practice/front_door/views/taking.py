@@ -102,8 +102,10 @@ def _onward(request, step):
     changed = _changed(request, [row.typed for row in rows])
     if changed is not None:
         actions.save_people(step=step, rows=changed, at=request.now, by=request.user)
-    if go == "find":
-        return _show(request, step, query=request.POST.get("who-q", ""))
+    who = request.POST.get("who-q", "").strip()
+    # Enter in the search box sends the form's first button, as it does in every box.
+    if go == "find" or (go == "stay" and who and changed is None):
+        return _show(request, step, query=who)
     if go == "finish":
         return _finish(request, step)
     if go == "later":
