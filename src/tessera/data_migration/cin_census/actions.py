@@ -13,7 +13,7 @@ from tessera.foundations.audit import actions as audit
 from tessera.foundations.records import bulk
 from tessera.foundations.records.actions import acting
 from tessera.people import actions as people
-from tessera.people.actions.loading import load_people
+from tessera.people.actions.loading import LineRow, load_lines, load_people
 from tessera.people.actions.persons import BORN, DIED
 from tessera.people.models import Disability, Identifier, Line, Person
 from tessera.practice.assessments import actions as assessments
@@ -111,8 +111,13 @@ def _save(record: dict[str, HeldChild], by) -> dict[str, int]:
         bulk.insert([held.row for held in rows])
         changes[f"{words} changed"] = len(changed[name])
         changes[f"{words} added"] = len(new[name])
-    bulk.insert([make() for is_new, make in lines if is_new])
-    people.write_lines(lines=[make() for is_new, make in lines if not is_new])
+    load_lines(rows=(make() for is_new, make in lines if is_new))
+    people.write_lines(
+        lines=[
+            Line(person_id=child, on=on, kind=kind, source_id=source, significance=level)
+            for child, on, kind, source, level in (make() for is_new, make in lines if not is_new)
+        ]
+    )
     known = [child.row for child in touched if id(child) not in fresh]
     people.rebuild_search_keys(person_ids=[person.pk for person in known])
     audit.record("cin_census_loading.children_loaded", people=known, by=by, children=len(record))
@@ -174,12 +179,12 @@ def _update(model: type[Model], helds: list[Any]) -> None:
         model._default_manager.bulk_update([h.row for h in helds], fields, batch_size=500)
 
 
-def _lines(tables: dict[str, list[Held]]) -> list[tuple[bool, Callable[[], Line]]]:
+def _lines(tables: dict[str, list[Held]]) -> list[tuple[bool, Callable[[], LineRow]]]:
     """The chronology of what is new or changed; made when the rows have their numbers.
 
     Each says whether the row it points to is new, and so has no line yet.
     """
-    makers: list[tuple[bool, Callable[[], Line]]] = []
+    makers: list[tuple[bool, Callable[[], LineRow]]] = []
     for table, kind, attribute in LINES:
         for held in filter(_is_news, tables[table]):
             if (on := getattr(held.row, attribute)) is not None:
@@ -201,11 +206,9 @@ def _is_news(held: Held) -> bool:
     return held.is_new or bool(held.changed)
 
 
-def _line(row: Any, kind: str, on: date, significance: int) -> Line:
-    return Line(
-        person_id=row.child_id, on=on, kind=kind, source_id=row.pk, significance=significance
-    )
+def _line(row: Any, kind: str, on: date, significance: int) -> LineRow:
+    return row.child_id, on, kind, row.pk, significance
 
 
-def _own_line(person: Person, kind: str, on: date) -> Line:
-    return Line(person_id=person.pk, on=on, kind=kind, source_id=person.pk, significance=KEY)
+def _own_line(person: Person, kind: str, on: date) -> LineRow:
+    return person.pk, on, kind, person.pk, KEY

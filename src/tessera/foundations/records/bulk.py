@@ -1,6 +1,7 @@
 """Thousands of new rows at once, copied in: triggers and constraints see each as they see any other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from django.db import connection, models
 
@@ -19,18 +20,28 @@ def insert(rows: Sequence[models.Model]) -> None:
     if isinstance(model._meta.pk, models.AutoField):
         _number(model, rows)
     fields = [field for field in model._meta.concrete_fields if field.name not in STAMPED]
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
     values_of = _reader(fields)
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {quote(str(model._meta.db_table))} ({columns}) FROM STDIN") as copy,
-    ):
+
+    def values() -> Iterator[Sequence[Any]]:
         for row in rows:
             row._prepare_related_fields_for_save(operation_name="bulk_create")  # type: ignore[attr-defined]
-            copy.write_row(values_of(row))
+            yield values_of(row)
+
+    copy_in(model, [str(field.column) for field in fields], values())
     for row in rows:
         row._state.adding = False
+
+
+def copy_in(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Rows as bare values, for narrow tables of which nobody needs the numbers."""
+    quote = connection.ops.quote_name
+    named = ", ".join(map(quote, columns))
+    statement = f"COPY {quote(str(model._meta.db_table))} ({named}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _number(model: type[models.Model], rows: Sequence[models.Model]) -> None:

@@ -1,11 +1,13 @@
 """People of an earlier system come into the record, many at once."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records import bulk
 from tessera.foundations.records.actions import action
-from tessera.people.actions.persons import DIED, KEY, NewPerson, _born_line, _names, _person
+from tessera.people.actions.persons import BORN, DIED, KEY, NewPerson, _names, _person
 from tessera.people.actions.search_keys import search_key
 from tessera.people.models import Identifier, Line, NameToken, Person
 
@@ -37,13 +39,21 @@ def load_people(
     tokens = sorted({k[2:] for key in keys for k in key.keys if k.startswith("t:")})
     NameToken.objects.bulk_create(map(NameToken, tokens), ignore_conflicts=True, batch_size=5000)
     bulk.insert(keys)
-    bulk.insert([_born_line(person) for person in people if person.born_on])
-    bulk.insert(
-        [
-            Line(person=p, on=p.died_on, kind=DIED, source_id=p.pk, significance=KEY)
-            for p in people
-            if p.died_on
+    load_lines(
+        rows=[
+            *((p.pk, p.born_on, BORN, p.pk, KEY) for p in people if p.born_on),
+            *((p.pk, p.died_on, DIED, p.pk, KEY) for p in people if p.died_on),
         ]
     )
     audit.record("people.people_loaded", people=people, by=by)
     return people
+
+
+LineRow = tuple[int, date, str, int, int]
+
+
+@action
+def load_lines(*, rows: Iterable[LineRow]) -> None:
+    """Chronology lines of what is new: person, day, kind, source, significance."""
+    columns = ("public_id", "person_id", "on", "kind", "source_id", "significance")
+    bulk.copy_in(Line, columns, ((uuid.uuid4(), *row) for row in rows))
