@@ -7,7 +7,6 @@ from tessera.practice.early_help.actions import LINE
 from tessera.practice.early_help.models import EarlyHelp
 from tessera.practice.early_help.permissions import VIEW
 
-
 record_page.standing(
     "early_help.open",
     lambda ids, on: EarlyHelp.objects.open().filter(child__in=ids),
