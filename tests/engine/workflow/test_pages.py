@@ -637,3 +637,205 @@ def test_saving_a_field_keeps_within_its_queries(
             c1_account="Warm",
         )
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("show", ["", "late", "soon", "waiting", "unallocated"])
+def test_a_teams_list_shows_what_was_asked_for(client, hannah, joseph, team, zayd, noor, show):
+    a_step(subjects=[zayd], worker=hannah, due_on=TODAY - timedelta(days=1))
+    a_step(subjects=[noor], worker=hannah, due_on=TODAY + timedelta(days=1))
+    a_step(subjects=[zayd], team=team, by=joseph)
+    handed_in = a_step("sample.decision", subjects=[noor], worker=hannah)
+    fill(handed_in, hannah, decision="Go on", why="It helps")
+    actions.submit_step(step=handed_in, at=NOW, by=hannah)
+    wanted = {"": 4, "late": 1, "soon": 1, "waiting": 1, "unallocated": 1}
+
+    html = text(page(client, joseph, "team_work", team.public_id, show=show, kind=""))
+
+    assert html.count('class="ts-item"') == wanted[show]
+
+
+def test_a_list_shows_one_kind_of_work(client, hannah, zayd):
+    a_step(subjects=[zayd], worker=hannah)
+    a_step("sample.decision", subjects=[zayd], worker=hannah)
+
+    html = text(page(client, hannah, "all_work", kind="sample.decision"))
+
+    assert html.count('class="ts-item"') == 1
+
+
+def test_a_service_manager_sees_every_team(client, team):
+    manager = a_worker("Denise Kilvarn", role="service_manager")
+
+    html = text(page(client, manager, "team_home"))
+
+    assert "All teams" in html
+    assert team.name in html
+
+
+def test_a_manager_goes_straight_to_the_team(client, joseph, team):
+    response = page(client, joseph, "team_home")
+
+    assert response["Location"] == reverse("workflow:team", args=[team.public_id])
+
+
+def test_another_teams_page_is_not_found(client, joseph):
+    from tests.factories.engine import a_team
+
+    assert page(client, joseph, "team", a_team("Southgate").public_id).status_code == 404
+
+
+def test_work_is_allocated_to_somebody_or_the_page_asks_again(client, joseph, hannah, zayd):
+    step = a_step(subjects=[zayd], worker=hannah)
+
+    assert "Choose a worker or a team" in text(
+        post(client, joseph, "allocate", step.public_id, worker="", team="")
+    )
+
+
+def test_work_is_given_to_another_team_to_allocate(client, joseph, hannah, zayd):
+    from tests.factories.engine import a_team
+
+    step = a_step(subjects=[zayd], worker=hannah)
+    south = a_team("Southgate")
+
+    post(client, joseph, "allocate", step.public_id, team=str(south.public_id))
+
+    item = WorkItem.objects.get(step=step)
+    assert (item.worker, item.team) == (None, south)
+
+
+def test_a_child_of_whom_nothing_is_written_leaves_the_form(client, hannah, visit, noor):
+    post(client, hannah, "children", visit.public_id, remove=str(noor.public_id))
+
+    assert noor not in queries.subjects_of(queries.step_of(visit.public_id))
+
+
+def test_a_child_of_whom_something_is_written_stays(client, hannah, visit, noor):
+    actions.save_answer(step=visit, field="seen", child=noor, value=True, at=NOW, by=hannah)
+
+    html = text(post(client, hannah, "children", visit.public_id, remove=str(noor.public_id)))
+
+    assert "Something is written about Noor" in html
+
+
+def test_a_new_date_needs_words_and_a_clock(client, joseph, hannah, zayd):
+    step = a_step(subjects=[zayd], worker=hannah, due_on=date(2026, 3, 27))
+    late = {"on-day": "1", "on-month": "3", "on-year": "2026"}
+
+    html = text(post(client, joseph, "extend", step.public_id, why="", **late))
+    assert "Say why it is late" in html
+    assert "must be today or later" in html
+    html = text(
+        post(client, joseph, "extend", step.public_id, why="x", **{**late, "on-month": "5"})
+    )
+    assert "no date to move" in html
+
+
+def test_a_manager_sets_a_new_date_and_the_first_still_counts(client, joseph, hannah, zayd):
+    from tessera.engine.workflow.models import Timer
+
+    step = a_step(subjects=[zayd], worker=hannah)
+    Timer.objects.create(
+        rule="T040",
+        person=zayd,
+        step=step,
+        trigger_kind="x",
+        trigger_id=1,
+        triggered_on=date(2026, 1, 5),
+        statutory_due_on=date(2026, 3, 9),
+        why="45 working days from the referral",
+    )
+    new = {"on-day": "10", "on-month": "4", "on-year": "2026"}
+
+    post(client, joseph, "extend", step.public_id, why="Dad is away", **new)
+
+    item = WorkItem.objects.get(step=step)
+    assert (item.due_on, item.statutory_due_on) == (date(2026, 4, 10), date(2026, 3, 9))
+
+
+def test_a_field_that_the_form_does_not_have_is_not_saved(client, hannah, visit, zayd):
+    for field, child in (("colour", ""), ("place", str(zayd.public_id)), ("c1_account", "")):
+        response = post(
+            client, hannah, "save", visit.public_id, field=field, child=child, revision="0"
+        )
+        assert response.status_code == 400
+
+
+def test_a_person_whom_the_reader_may_not_know_of_is_not_named(client, hannah, joseph, visit, noor):
+    from tessera.engine.forms.definitions import FormField
+    from tessera.people.models import Conflict
+
+    Conflict.objects.create(
+        person=noor, user=joseph, why="A neighbour", started_on=date(2026, 1, 1)
+    )
+    paper = _paper_for(joseph, visit, noor)
+    field = FormField(key="place", kind="person", label="Who?")
+
+    assert paper.shown(field, {"id": str(noor.public_id), "name": noor.name}) == "Not shown"
+
+
+def _paper_for(user, step, person):
+    from types import SimpleNamespace
+
+    from tessera.engine.workflow.views.questions import Paper
+    from tessera.foundations.access.actors import actor_of
+
+    step = queries.step_of(step.public_id)
+    step.subjects_list = queries.subjects_of(step)
+    request = SimpleNamespace(
+        actor=actor_of(user, TODAY), user=user, today=TODAY, withheld=frozenset()
+    )
+    return Paper(request, step)
+
+
+def test_a_handlers_refusal_is_said_where_it_belongs(client, hannah, visit, zayd, noor):
+    fill_all(visit, hannah, zayd, noor, place="school", school_name="Closed")
+
+    html = text(post(client, hannah, "finish", visit.public_id))
+
+    assert "That school has closed" in html
+    assert "#school_name" in html
+
+
+def test_a_day_for_what_follows_must_be_a_day(client, hannah, visit, zayd, noor):
+    fill_all(visit, hannah, zayd, noor, worried=True)
+    wrong = {
+        "next-0": "yes",
+        "next-0-on-day": "31",
+        "next-0-on-month": "2",
+        "next-0-on-year": "2026",
+    }
+
+    html = text(post(client, hannah, "finish", visit.public_id, **wrong))
+
+    assert "Write a real date" in html
+    assert not Step.objects.filter(follows=visit).exists()
+
+
+def test_work_that_is_written_by_another_is_read_not_written(client, visit, team):
+    auditor = a_worker("Rory Tambling", role="service_manager")
+
+    html = text(page(client, auditor, "step", visit.public_id))
+
+    assert "What happened with it" in html
+    assert "<textarea" not in html
+
+
+def test_nothing_is_deleted_by_looking(client, hannah, visit):
+    before = Answer.objects.count()
+    for name in ("step", "finish", "done", "print", "children", "cancel"):
+        assert page(client, hannah, name, visit.public_id).status_code == 200
+
+    assert Answer.objects.count() == before
+
+
+def test_a_form_posted_without_its_token_changes_nothing(hannah, visit):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    sign_in(client, hannah)
+
+    response = client.post(reverse("workflow:step", args=[visit.public_id]), section_1())
+
+    assert response.status_code == 403
+    assert not Answer.objects.filter(sheet=visit.sheet).exists()
