@@ -131,9 +131,7 @@ def save(request, step):
     if question is None or question.is_withheld:
         return JsonResponse({"error": "This form has no such question."}, status=400)
     if not may_write(request, step):
-        saving.keep_for_later(request, step, paper, [question])
-        words = "apart, because this form has been finished or handed in meanwhile"
-        return JsonResponse({"saved": words, "revision": question.revision})
+        return _keep_apart(request, step, paper, question)
     value, source = saving.value_of(paper, question, request.POST)
     revision = request.POST.get("revision", "")
     try:
@@ -147,6 +145,8 @@ def save(request, step):
             at=request.now,
             by=request.user,
         )
+    except actions.NotOpen:
+        return _keep_apart(request, step, paper, question)
     except actions.Changed as changed:
         return JsonResponse(
             {
@@ -159,6 +159,13 @@ def save(request, step):
         )
     said = {"saved": clock_time(request.now), "revision": answer.revision}
     return JsonResponse({**said, "error": value["problem"]} if is_typed(value) else said)
+
+
+def _keep_apart(request, step, paper, question):
+    """The form was finished between two keystrokes: the words are kept all the same."""
+    saving.keep_for_later(request, step, paper, [question])
+    words = "apart, because this form has been finished or handed in meanwhile"
+    return JsonResponse({"saved": words, "revision": question.revision})
 
 
 def _named(paper, name, child_id):
