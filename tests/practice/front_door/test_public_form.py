@@ -371,3 +371,14 @@ def invented(monkeypatch):
     from tessera.practice.front_door.views import public
 
     monkeypatch.setattr(public, "_is_invented", lambda: True)
+
+
+def test_nothing_of_the_form_stays_on_a_shared_computer(client, clock):
+    begin(client)
+    write(client)
+
+    for path in ("about-you", "children", "worries", "consent", "check"):
+        assert "no-store" in client.get(f"/refer/{path}/").headers["Cache-Control"]
+    clock.shift(timedelta(minutes=8))
+    sent = post(client, "/refer/check/")
+    assert sent.cookies["tessera_referral"].value == ""

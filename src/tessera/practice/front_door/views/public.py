@@ -5,6 +5,7 @@ from django.core import signing
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 
 from tessera.engine.documents.models import Message
 from tessera.foundations import codesets
@@ -32,6 +33,7 @@ TITLES = {
 
 
 @public_page(writes=True)
+@never_cache
 def start(request):
     """What the form is for; the one button begins it."""
     if request.method != "POST":
@@ -45,6 +47,7 @@ def start(request):
 
 
 @public_page(writes=True)
+@never_cache
 def page(request, page):
     """One page of the form. What is typed is kept, right or wrong, and never lost."""
     draft = _draft(request)
@@ -70,6 +73,7 @@ def page(request, page):
 
 
 @public_page(writes=True)
+@never_cache
 def check(request):
     """Everything once more, with what is still missing; then it is sent."""
     draft = _draft(request)
@@ -92,6 +96,7 @@ def check(request):
 
 
 @public_page()
+@never_cache
 def sent(request):
     """It has come. Shows the reference once, and nothing else."""
     return render(
@@ -102,6 +107,7 @@ def sent(request):
 
 
 @public_page(writes=True)
+@never_cache
 def save(request):
     """Put the form aside: where shall we write how to come back?"""
     draft = _draft(request)
@@ -133,6 +139,7 @@ def save(request):
 
 
 @public_page()
+@never_cache
 def saved(request):
     return render(
         request,
@@ -142,6 +149,7 @@ def saved(request):
 
 
 @public_page(writes=True)
+@never_cache
 def come_back(request):
     """Ask for a code. The answer is the same whether or not we hold such a form."""
     form = forms.ComeBack(request.POST or None)
@@ -163,6 +171,7 @@ def come_back(request):
 
 
 @public_page(writes=True)
+@never_cache
 def code(request):
     """The code opens the form, once, within its time and its few tries."""
     reference = _asked(request)
@@ -192,6 +201,7 @@ def code(request):
 
 
 @public_page()
+@never_cache
 def outbox(request):
     """Every e-mail of an invented council, since none of them leaves the house."""
     if not _is_invented():
