@@ -14,11 +14,11 @@ MOST = 8
 def _open_work(child, request):
     """Open work about the child, and clocks that no piece of work answers yet."""
     items = list(queries.open_items(child))
-    lines = [lines.line_of(item, request.now) for item in items[:MOST]]
+    shown = [lines.line_of(item, request.now) for item in items[:MOST]]
     timers = [t for t in queries.running_timers(child) if t.step_id is None]
     return {
-        "lines": lines,
-        "more": len(items) - len(lines),
+        "lines": shown,
+        "more": len(items) - len(shown),
         "clocks": [lines.clock_line(t, child, request.now) for t in timers[:MOST]],
     }
 
