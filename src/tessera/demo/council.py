@@ -49,7 +49,8 @@ class Council:
         number = max(12, round(self.children / CHILDREN_PER_CONTACT))
         moments = []
         for _ in range(number):
-            day = self.since + timedelta(days=self.random.uniform(0, days))
+            # More of them lately: the longer ago, the less there is to open today.
+            day = self.since + timedelta(days=days * self.random.random() ** 0.6)
             hour = self.random.choices(range(24), _BY_HOUR)[0]
             moments.append(day.replace(hour=hour, minute=self.random.randint(0, 59)))
         last_day = self.until - timedelta(hours=26)
