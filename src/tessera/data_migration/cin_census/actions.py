@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from tessera.data_migration.cin_census.clocks import keep_clocks
 from tessera.data_migration.cin_census.models import LoadedFile
 from tessera.data_migration.cin_census.record import Held, HeldChild, by_table
 from tessera.foundations.audit import actions as audit
@@ -74,6 +75,8 @@ def save_loaded(*, record: dict[str, HeldChild], files: Sequence[Any], by) -> di
     )
     with acting(by, why):
         changes = _save(record, by)
+        last_day = max(file.year.ends_on for file in files)
+        keep_clocks(record.values(), on=last_day)
         LoadedFile.objects.bulk_create(
             LoadedFile(
                 digest=file.digest,

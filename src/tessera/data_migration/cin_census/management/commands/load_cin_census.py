@@ -32,7 +32,8 @@ class Command(TesseraCommand):
             ) from why
         rows = self.report.rows
         if self.report.refused and (not keep_going or not rows["taken"]):
-            raise BadInput(self.report.words(), self.report.as_json())
+            report = self.report.as_json() if options["json"] else None
+            raise BadInput(self.report.words(), report)
         return self.report.as_json()
 
     def words(self, document):
