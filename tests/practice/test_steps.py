@@ -417,6 +417,29 @@ class TestProtection:
                 on=date(2026, 2, 4), by=denise,
             )  # fmt: skip
 
+    def test_the_chair_works_with_the_child_from_the_day_the_conference_is_theirs(
+        self, maisie, denise
+    ):
+        step = begin([maisie], None, code="child_protection.initial_conference")
+
+        workflow.allocate_step(
+            step=step, worker=denise, at=practice.at(date(2026, 1, 20)), by=denise
+        )
+
+        chair = maisie.involvements.get(role="conference_chair")
+        assert (chair.worker, chair.started_on) == (denise, date(2026, 1, 20))
+
+    def test_without_a_plan_the_chair_stays_until_the_record_is_due(self, maisie, denise):
+        held = date(2026, 2, 3)
+        practice.complete(
+            "child_protection.initial_conference", [maisie],
+            practice.conference_answers([maisie], held_on=held, outcome="no_plan_close"),
+            on=held, by=denise, next_steps=[],
+        )  # fmt: skip
+
+        chair = maisie.involvements.get(role="conference_chair")
+        assert (chair.started_on, chair.ended_on) == (held, date(2026, 2, 25))
+
 
 class TestChildInNeed:
     def test_the_plan_is_reviewed_and_ends_with_the_case(self, maisie, hannah, joseph):

@@ -18,7 +18,7 @@ from tessera.engine.workflow.pages import may_authorise, may_write, step_page
 from tessera.engine.workflow.views import reading
 from tessera.engine.workflow.views.questions import Paper
 from tessera.engine.workflow.views.step import address_of, question_of
-from tessera.foundations.access.models import Membership, User
+from tessera.foundations.access.models import Assignment, Grant, Membership, User
 
 
 @step_page(permissions.WRITE, writes=True)
@@ -160,6 +160,13 @@ def _worker(public_id, proposed):
 def colleagues_of(team_id, on) -> list[User]:
     memberships = Membership.objects.in_force_on(on).filter(team=team_id, user__is_active=True)
     return [m.user for m in memberships.select_related("user").order_by("user__name", "user")]
+
+
+def holders_of(permission, on) -> list[User]:
+    """Everyone who may do such work, for when nobody in the team may: chairs of conferences."""
+    roles = Grant.objects.in_force_on(on).filter(permission=permission).values("role")
+    held = Assignment.objects.in_force_on(on).filter(role__in=roles).values("user")
+    return list(User.objects.filter(pk__in=held, is_active=True).order_by("name", "pk"))
 
 
 def manager_of(team_id, on, besides) -> User | None:

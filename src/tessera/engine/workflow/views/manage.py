@@ -11,7 +11,7 @@ from tessera.engine.workflow import actions, permissions, queries, register
 from tessera.engine.workflow.models import Timer
 from tessera.engine.workflow.pages import may_write, step_page
 from tessera.engine.workflow.views import reading
-from tessera.engine.workflow.views.finish import colleagues_of
+from tessera.engine.workflow.views.finish import colleagues_of, holders_of
 from tessera.engine.workflow.views.step import address_of
 from tessera.foundations.access.models import Team, User
 from tessera.people import queries as people
@@ -110,6 +110,9 @@ def _uuid(text):
 
 def _colleagues(request, step):
     workers = colleagues_of(step.team_id, request.today)
+    able = holders_of(register.step(step.code).permission, request.today)
+    if not {each.pk for each in workers} & {each.pk for each in able}:
+        workers = able
     counts = queries.open_counts([worker.pk for worker in workers])
     return [{"worker": worker, "open": counts.get(worker.pk, 0)} for worker in workers]
 

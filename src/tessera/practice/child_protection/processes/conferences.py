@@ -3,13 +3,30 @@
 from tessera.engine.forms.filling import Filled, filler
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
-from tessera.engine.workflow.processes import Finding, NotYet, checks, completes, invariant
+from tessera.engine.workflow.processes import (
+    Finding,
+    NotYet,
+    allocates,
+    checks,
+    completes,
+    invariant,
+)
 from tessera.foundations.calendar.clock import local
+from tessera.people import actions as involvements
 from tessera.people import queries as people
 from tessera.practice.child_protection import actions, queries, rules
 from tessera.practice.child_protection.models import Conference, Plan
 from tessera.practice.child_protection.processes.refusals import after_referral, in_words
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
+
+CHAIR = "conference_chair"
+ENDED = (
+    "no_plan_in_need",
+    "no_plan_early_help",
+    "no_plan_close",
+    "plan_ends_in_need",
+    "plan_ends_close",
+)
 
 
 def check_conference(*, step, subjects, answers, today):
@@ -29,8 +46,16 @@ def check_conference(*, step, subjects, answers, today):
         yield from _reviews(step, subjects, held_on)
 
 
+def chair_is_found(*, step, subjects, worker, team, at, by):
+    """Whoever is given a conference is its chair, and works with the child from that day."""
+    if worker is not None:
+        for child in subjects:
+            _chair_begins(child, worker, local(at).date(), by)
+
+
 for _code in ("initial_conference", "transfer_in_conference", "review_conference"):
     checks(f"child_protection.{_code}")(check_conference)
+    allocates(f"child_protection.{_code}")(chair_is_found)
 
 
 def _reviews(step, subjects, held_on):
@@ -82,10 +107,14 @@ def concurrent_plans():
 
 
 def _record_conference(kind, step, subjects, answers, by):
+    chair, held_on = step.submitted_by, answers["held_on"]
     for child in subjects:
         mine = answers.of(child)
         with in_words(child, "held_on"):
             _hold(kind, child, mine, step, by)
+        _chair_begins(child, chair, held_on, by)
+        if mine["outcome"] in ENDED:
+            _chair_ends(child, held_on, by)
     _plan_visits(step, [c for c in subjects if answers.of(c)["outcome"] == "plan"], by)
 
 
@@ -110,6 +139,22 @@ def _hold(kind, child, mine, step, by):
         step_ref=step.public_id,
         by=by,
     )
+
+
+def _chair_begins(child, worker, on, by):
+    """Who holds a child's conference works with the child, and so may read the record."""
+    if not any(each.worker_id == worker.pk for each in people.working_with(child, on)):
+        involvements.start_involvement(
+            person=child, role=CHAIR, worker=worker, started_on=on, by=by
+        )
+
+
+def _chair_ends(child, held_on, by):
+    """Without a plan the chair stays until the record of the conference is due, and no longer."""
+    for each in people.working_with(child, held_on):
+        if each.role == CHAIR and each.ended_on is None:
+            ended_on = rules.chair_until(conference_on=held_on)
+            involvements.end_involvement(involvement=each, ended_on=ended_on, by=by)
 
 
 def _plan_visits(step, children, by):

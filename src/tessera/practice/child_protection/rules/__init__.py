@@ -154,3 +154,8 @@ def plan_start_problem(*, started_on: date, conference_on: date | None) -> str:
         f"The plan starts on the day of the conference, {date_words(conference_on)},"
         f" not on {date_words(started_on)}."
     )
+
+
+def chair_until(*, conference_on: date) -> date:
+    """A chair works with a child without a plan until the record of the conference is due (T065)."""
+    return add_working_days(conference_on, timer("T065", on=conference_on).limit + 1)
