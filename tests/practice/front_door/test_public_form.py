@@ -279,7 +279,7 @@ def test_a_robot_that_fills_every_box_goes_no_further(client):
     page = post(client, "/refer/about-you/", {**ABOUT_YOU, "website": "https://spam.example"})
 
     assert page.status_code == 200
-    assert "Leave this box empty" in page.content.decode()
+    assert "a box that people do not see" in page.content.decode()
 
 
 def test_a_robot_that_writes_faster_than_people_is_asked_to_read_again(client):
@@ -382,3 +382,20 @@ def test_nothing_of_the_form_stays_on_a_shared_computer(client, clock):
     clock.shift(timedelta(minutes=8))
     sent = post(client, "/refer/check/")
     assert sent.cookies["tessera_referral"].value == ""
+
+
+def test_a_robot_cannot_fill_the_house(client):
+    begin(client)
+
+    page = post(client, "/refer/worries/", {**WORRIES, "account": "x" * 200_000})
+
+    assert "Keep this to 10,000 characters or fewer" in page.content.decode()
+    assert len(PublicReferral.objects.get().answers["worries"]["account"]) == 50_000
+
+
+def test_rows_without_number_or_with_too_many_are_taken_as_far_as_makes_sense(client):
+    begin(client)
+
+    for count in ("many", "-3", "99999"):
+        page = post(client, "/refer/children/", {**CHILDREN, "child-count": count})
+        assert page.status_code in (200, 302), count

@@ -145,3 +145,12 @@ def test_families_are_named_as_people_would_say_it(staff, child):
     assert words({"family": "Ramin"}, {"family": "Larch"}) == "Larch and Ramin families"
     assert words({}, {}) == "2 children, names not known"
     assert words({}) == "Name not known"
+
+
+def test_a_green_contact_may_be_in_time_and_its_decision_late(staff, child, duty):
+    make.a_contact(staff, child, rag="green", received_at=NOW - timedelta(days=1, minutes=1))
+
+    (card,) = queries.board(actor=duty, now=NOW)["new"]
+
+    assert not card.is_late
+    assert card.is_decision_late

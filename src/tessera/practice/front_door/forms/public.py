@@ -15,6 +15,8 @@ from tessera.practice.front_door.forms.parts import (
 MOST_CHILDREN = 12
 MOST_ADULTS = 8
 LONG = 10_000
+MOST_KEPT = 50_000
+MOST_CHOICES = 100
 
 PEOPLE_WHO_REFER = (
     "school early_years education gp health_visitor school_nurse midwife primary_health"
@@ -177,9 +179,20 @@ def read_rows(data, name, kind):
 def typed_in(data, form):
     """What was typed, word for word, so that nothing is lost while it is still wrong."""
     return {
-        name: field.widget.value_from_datadict(data, {}, form.add_prefix(name))
+        name: _kept(field.widget.value_from_datadict(data, {}, form.add_prefix(name)))
         for name, field in form.fields.items()
     }
+
+
+def _kept(value):
+    """As typed, up to far more than any box takes: a robot may not fill the house."""
+    if isinstance(value, str):
+        return value[:MOST_KEPT]
+    if isinstance(value, list):
+        return [_kept(each) for each in value[:MOST_CHOICES]]
+    if isinstance(value, dict):
+        return {name: _kept(each) for name, each in value.items()}
+    return value
 
 
 def form_of(kind, typed, prefix=None):

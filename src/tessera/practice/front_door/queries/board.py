@@ -36,17 +36,19 @@ STAGES = (
         (Contact.Stage.TELL_REFERRER,),
     ),
 )
-CLOCKS = {"T001": 1, "T003": 0, "T004": 0, "T005": 0, "T006": 0}
+DECISION_RULE = "T001"
+CLOCKS = {DECISION_RULE: 1, "T003": 0, "T004": 0, "T005": 0, "T006": 0}
 """Which clock a card shows: its urgency before the one working day of any decision."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """One contact on the board. `known_until` is the year its latest case closed, if any closed."""
+    """One contact on the board. `closed_year` is when its latest case closed, if any did."""
 
     contact: Contact
     clock: Timer | None
     is_late: bool
+    is_decision_late: bool
     has_open_case: bool
     closed_year: int | None
     waiting: tuple[AgencyCheck, ...]
@@ -69,7 +71,7 @@ def board(*, actor, now):
 def cards_of(contacts, *, now):
     """Contacts as cards: clocks, earlier cases and checks of all of them in three queries."""
     contacts = list(contacts)
-    clocks = running_clocks(contacts)
+    timers = _timers(contacts)
     waiting = {}
     for check in (
         AgencyCheck.objects.waiting().filter(contact__in=contacts).order_by("due_at", "pk")
@@ -79,8 +81,9 @@ def cards_of(contacts, *, now):
     return [
         Card(
             contact=contact,
-            clock=clocks.get(contact.pk),
-            is_late=is_late(clocks.get(contact.pk), now),
+            clock=timers.get(contact.pk, (None, None))[0],
+            is_late=is_late(timers.get(contact.pk, (None, None))[0], now),
+            is_decision_late=is_late(timers.get(contact.pk, (None, None))[1], now),
             waiting=tuple(waiting.get(contact.pk, ())),
             **_case_words(contact, cases),
         )
@@ -90,6 +93,11 @@ def cards_of(contacts, *, now):
 
 def running_clocks(contacts):
     """contact_id -> the clock that counts now."""
+    return {pk: best for pk, (best, _) in _timers(contacts).items()}
+
+
+def _timers(contacts):
+    """contact_id -> (the clock that counts now, the one of the decision itself)."""
     found = {}
     rows = Timer.objects.filter(
         trigger_kind="front_door.contact",
@@ -98,9 +106,10 @@ def running_clocks(contacts):
         stopped_on=None,
     ).order_by("pk")
     for timer in rows:
-        best = found.get(timer.trigger_id)
+        best, decision = found.get(timer.trigger_id, (None, None))
         if best is None or CLOCKS[timer.rule] < CLOCKS[best.rule]:
-            found[timer.trigger_id] = timer
+            best = timer
+        found[timer.trigger_id] = (best, timer if timer.rule == DECISION_RULE else decision)
     return found
 
 

@@ -104,6 +104,7 @@ def _check(request, pair):
         "check": check,
         "contact": contact,
         "family": queries.family_words(contact),
+        "due": words.by_when(check.due_at, request.now),
         "is_late": check.due_at < request.now,
         "is_soon": check.due_at - request.now < timedelta(hours=4),
     }

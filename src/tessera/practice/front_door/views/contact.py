@@ -47,6 +47,7 @@ def _page(request, contact, errors=None, status=200):
             "family_words": queries.family_words,
             "asks_for_service_manager": queries.asks_for_service_manager(contact),
             "agencies": _agencies_to_ask(contact),
+            "by_when": lambda moment: words.by_when(moment, request.now),
             "urgencies": codesets.codes("contact.rag"),
             "opened": list(contact.referrals.select_related("child").order_by("pk")),
             "meeting_on": meeting_day(request),
@@ -135,6 +136,7 @@ def check(request, contact, check_id):
         {
             "contact": contact,
             "check": found,
+            "due": words.by_when(found.due_at, request.now),
             "family": queries.family_words(contact),
             "typed": request.POST,
             "errors": errors_of(form) if form.is_bound else {},

@@ -66,7 +66,7 @@ def page(request, page):
     if request.POST.get("go") == "later":
         return _keep(redirect("front_door:refer_save"), draft)
     if _is_robot(request):
-        errors["website"] = "Leave this box empty"
+        errors["main"] = "Something filled in a box that people do not see. Save the page once more"
     if errors:
         return _show(request, draft, page, typed, errors)
     return _keep(redirect(_next_address(draft, page, request)), draft)

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from tessera.engine.workflow.rules import timer
 from tessera.foundations import codesets
-from tessera.foundations.calendar import words as calendar
 from tessera.foundations.calendar import working_days_between
 from tessera.foundations.calendar.clock import local
 from tessera.practice.front_door import queries
@@ -120,5 +119,9 @@ def summary(contact):
     return headline(contact.account)
 
 
-def day_and_time(moment, now):
-    return calendar.moment_words(moment, near=local(now).date())
+def by_when(moment, now):
+    """ "today 12:20"; only the day when the whole of it is left."""
+    at = local(moment)
+    if (at.hour, at.minute) == (23, 59):
+        return _day(at.date(), local(now).date())
+    return formatting.moment(moment, now=now)
