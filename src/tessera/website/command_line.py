@@ -31,6 +31,8 @@ AS_OWNER = {
     "sqlmigrate",
     "showmigrations",
     "create_max_migration_files",
+    "bulk",
+    "bench",
 }
 DEMO_FACTS = "demo.json"
 
