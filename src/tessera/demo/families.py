@@ -175,7 +175,7 @@ class Families:
         )
         people.record_disabilities(person=child, codes=codes, recorded_on=on, by=by)
         if (on - child.born_on).days >= 5 * 365:
-            people.add_identifier(person=child, kind="upn", value=self.names.upn("975"), by=by)
+            people.add_identifier(person=child, kind="upn", value=self.names.upn("823"), by=by)
             school = self.random.choice(self.schools)
             people.start_involvement(
                 person=child,
