@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tessera.insight.cin_census import shape, writer
+from tessera.insight.cin_census import safe_xml, shape, writer
 from tessera.insight.cin_census.reader import Reading, Unreadable
 from tests.factories import cin_return
 from tests.insight.cin_census import stories as s
@@ -212,6 +212,14 @@ def test_what_cannot_be_read_is_refused_with_the_line(text, line, words):
 
     assert refused.line == line
     assert words in refused.message
+
+
+def test_a_file_larger_than_any_census_is_refused(monkeypatch):
+    monkeypatch.setattr(safe_xml, "LARGEST_FILE", 100_000)
+
+    refused = refusal(HEAD + "<Child></Child>" * 20_000 + TAIL)
+
+    assert "larger than any census" in refused.message
 
 
 def test_a_file_in_another_encoding_that_says_so_is_read():

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 from xml.parsers import expat
 
-LARGEST_FILE = 1_000_000_000
+LARGEST_FILE = 100_000_000
 LONGEST_TEXT = 10_000
 DEEPEST = 12
 CHUNK = 1 << 16
@@ -73,7 +73,7 @@ class Source:
         self._chunk = stream.read(CHUNK)
         self._bytes += len(self._chunk)
         if self._bytes > LARGEST_FILE:
-            raise Unreadable("The file is larger than any census: over 1 GB.", line=self.line)
+            raise Unreadable("The file is larger than any census: over 100 MB.", line=self.line)
         try:
             self._parser.Parse(self._chunk, not self._chunk)
         except expat.ExpatError as error:

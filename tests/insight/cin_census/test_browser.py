@@ -1,0 +1,54 @@
+"""The analyst's way through a census: what is wrong, freeze, what has changed; open to everyone."""
+
+import pytest
+
+from tessera.foundations.access import actions as access
+from tessera.practice.front_door.models import Referral
+from tests.factories import people as make
+from tests.insight.cin_census import stories as s
+from tests.support.browsing import NARROW, WIDE
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True, databases=["default", "audit"]),
+]
+
+
+@pytest.fixture
+def analyst(live_site, in_the_record):
+    access.install_roles(started_on=make.LONG_AGO)
+    in_the_record(
+        s.child(s.episode(primary_need=None)),
+        s.child(s.protected(), la_child_id="CIN00004", upn=s.upn(4)),
+    )
+    return make.a_worker("Odell Fenn", role="analyst")
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "phone"])
+def test_from_what_is_wrong_to_what_has_changed(analyst, open_page, viewport, assert_accessible):
+    page = open_page(analyst, viewport=viewport)
+
+    def is_sound():
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    page.goto("/returns/cin-census/2026/")
+    assert page.get_by_text("the main need is missing").is_visible()
+    is_sound()
+
+    page.get_by_role("button", name="Freeze as submitted").click()
+    page.get_by_role("button", name="Freeze", exact=True).click()
+    assert page.title().startswith("Error: ")
+    is_sound()
+
+    page.get_by_label("What you told the department").fill("The need is being agreed.")
+    page.get_by_label("Yes, keep it as submitted").check()
+    page.get_by_role("button", name="Freeze", exact=True).click()
+    assert page.get_by_role("heading", name="as submitted").is_visible()
+    is_sound()
+
+    Referral.objects.filter(primary_need="").update(primary_need="N5")
+    page.get_by_role("button", name="Compare with the record now").click()
+    assert page.get_by_text("Case of 6 May 2025: main need").is_visible()
+    is_sound()
