@@ -2,32 +2,20 @@
 
 import uuid
 
-from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import F, Q
 
 from tessera.foundations.access.classes import classed
-from tessera.foundations.access.models import current_on
 from tessera.foundations.records.models import Fact
+from tessera.people.models import reach
 
 
 class Sex(models.TextChoices):
     MALE = "M", "Male"
     FEMALE = "F", "Female"
     UNKNOWN = "U", "Not known"
-
-
-PARENT_KINDS = frozenset({"parent", "adoptive_parent"})
-
-
-def _all(name):
-    return apps.get_model("people", name).objects.all()
-
-
-def _in_force(name, actor):
-    return _all(name).filter(current_on(actor.today))
 
 
 class PersonQuerySet(models.QuerySet):
@@ -40,13 +28,7 @@ class PersonQuerySet(models.QuerySet):
 
     def known_to(self, actor):
         """People whose record the actor may know to exist."""
-        if not actor.is_active:
-            return self.none()
-        restricted = _in_force("Restriction", actor).filter(person=OuterRef("pk"))
-        return self.filter(
-            ~Exists(_conflicts(actor).filter(person=OuterRef("pk"))),
-            ~Exists(restricted) | Exists(restricted.filter(_on_list(actor))),
-        )
+        return self.filter(reach.is_known(actor)) if actor.is_active else self.none()
 
     def visible_to(self, actor, permission="people:person:view"):
         """People whose record the actor may open with this permission."""
@@ -54,113 +36,18 @@ class PersonQuerySet(models.QuerySet):
         if scope is None:
             return self.none()
         known = self.known_to(actor)
-        if scope == "all":
-            return known
-        return known.filter(pk__in=_reached(actor, scope))
+        return known if scope == "all" else known.filter(reach.is_among_reached(actor, scope))
 
     def with_standing(self, actor):
         """Annotate all that the policy asks of a person and a worker, for one query in all."""
-        restricted = _in_force("Restriction", actor).filter(person=OuterRef("pk"))
-        withheld = Q(Exists(unseen_protections(actor).filter(person=OuterRef("pk"))))
         return self.annotate(
-            has_conflict=Exists(_conflicts(actor).filter(person=OuterRef("pk"))),
-            is_restricted=Exists(restricted),
-            is_on_list=Exists(restricted.filter(_on_list(actor))),
-            is_own=_is_reached(actor, "own"),
-            is_teams=_is_reached(actor, "team"),
-            whereabouts_withheld=withheld | Q(Exists(_shares_home_with_protected(actor))),
+            has_conflict=reach.has_conflict(actor),
+            is_restricted=reach.is_restricted(actor),
+            is_on_list=reach.is_on_list(actor),
+            is_own=reach.is_reached(actor, "own"),
+            is_teams=reach.is_reached(actor, "team"),
+            whereabouts_withheld=reach.whereabouts_withheld(actor, "pk"),
         )
-
-
-def _conflicts(actor):
-    return _in_force("Conflict", actor).filter(user=actor.user_id)
-
-
-def _on_list(actor):
-    listings = _in_force("Listing", actor).filter(restriction=OuterRef("pk"), user=actor.user_id)
-    return Q(owner=actor.user_id) | Exists(listings)
-
-
-def work_of(actor, scope):
-    """The involvements through which an actor reaches people."""
-    reach = Q(worker__in=actor.acts_for)
-    if scope == "team":
-        reach |= Q(team__in=actor.team_ids)
-    return _in_force("Involvement", actor).filter(reach)
-
-
-def _ours(actor):
-    """Involvements of our own workers and teams, whoever they are."""
-    return _in_force("Involvement", actor).filter(Q(worker__isnull=False) | Q(team__isnull=False))
-
-
-def _relationships(actor):
-    today = actor.today
-    return _all("Relationship").filter(
-        Q(started_on=None) | Q(started_on__lte=today), Q(ended_on=None) | Q(ended_on__gt=today)
-    )
-
-
-def _reached(actor, scope):
-    work = work_of(actor, scope).values("person_id")
-    others = _ours(actor)
-    kin = _relationships(actor)
-    of_relative = kin.filter(
-        ~Exists(others.filter(person=OuterRef("person_id"))), relative__in=work
-    ).values("person_id")
-    of_person = kin.filter(
-        ~Exists(others.filter(person=OuterRef("relative_id"))), person__in=work
-    ).values("relative_id")
-    siblings = _children_of_parents_of(kin, work).filter(
-        ~Exists(others.filter(person=OuterRef("relative_id")))
-    )
-    return work.union(of_relative, of_person, siblings.values("relative_id"))
-
-
-def _children_of_parents_of(kin, work):
-    """Brothers and sisters whom only their parents tie to a child."""
-    parents = kin.filter(kind__in=PARENT_KINDS)
-    return parents.filter(person__in=parents.filter(relative__in=work).values("person_id"))
-
-
-def _is_reached(actor, scope):
-    work = work_of(actor, scope)
-    kin = _relationships(actor)
-    through_family = Exists(
-        kin.filter(person=OuterRef("pk"), relative__in=work.values("person_id"))
-    ) | Exists(kin.filter(relative=OuterRef("pk"), person__in=work.values("person_id")))
-    through_family |= Exists(
-        _children_of_parents_of(kin, work.values("person_id")).filter(relative=OuterRef("pk"))
-    )
-    has_no_worker = ~Exists(_ours(actor).filter(person=OuterRef("pk")))
-    return Case(
-        When(Exists(work.filter(person=OuterRef("pk"))), then=True),
-        When(has_no_worker & through_family, then=True),
-        default=False,
-    )
-
-
-def unseen_protections(actor):
-    """The protections in force whose list the actor is not on."""
-    listed = _in_force("Viewer", actor).filter(protection=OuterRef("pk"), user=actor.user_id)
-    return _in_force("Protection", actor).filter(~Q(owner=actor.user_id), ~Exists(listed))
-
-
-def _shares_home_with_protected(actor, person="pk"):
-    """A home shared with a protected person would give their place away."""
-    today = actor.today
-    return _all("Residence").filter(
-        Q(ended_on=None) | Q(ended_on__gt=today),
-        Q(address__residences__ended_on=None) | Q(address__residences__ended_on__gt=today),
-        person=OuterRef(person),
-        address__residences__person__in=unseen_protections(actor).values("person"),
-    )
-
-
-def whereabouts_withheld(actor, person="person_id"):
-    """For rows about a person: whether their place is withheld from the actor."""
-    own = Exists(unseen_protections(actor).filter(person=OuterRef(person)))
-    return Q(own) | Q(Exists(_shares_home_with_protected(actor, person)))
 
 
 @classed("personal", sensitive=("ethnicity", "religion"))

@@ -5,14 +5,12 @@ more among a million people than among a thousand. Hidden people take no place i
 """
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_, or_
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
-from tessera.people.models import Person
-from tessera.people.models.person import work_of
+from tessera.people.models import Involvement, Person
+from tessera.people.models.reach import known_sql
 from tessera.people.rules import (
     KnownPerson,
     date_slips,
@@ -24,6 +22,7 @@ from tessera.people.rules import (
 EACH_WAY = 60
 A_FEW = 30
 MOST_ALIKE = 90
+MOST_OWN = 500
 LIKE_SPELT = 10
 SHORTEST_START = 3
 
@@ -38,6 +37,33 @@ SELECT word, found.token
      WHERE length(word) >= %s AND token LIKE word || '%%' ORDER BY token LIMIT %s)
  ) AS found
 """
+
+
+_LIKE = "keys && %s::varchar[]"
+
+
+@dataclass(frozen=True)
+class Way:
+    """A condition on people_search_key, and how many it may bring."""
+
+    sql: str
+    values: list
+    most: int = 0
+
+    @classmethod
+    def all_of(cls, ways, most=0):
+        return cls._joined(" AND ", ways, most)
+
+    @classmethod
+    def any_of(cls, ways, most=0):
+        return cls._joined(" OR ", ways, most)
+
+    @classmethod
+    def _joined(cls, word, ways, most):
+        there = [way for way in ways if way.sql]
+        sql = word.join(way.sql for way in there)
+        values = [value for way in there for value in way.values]
+        return cls(f"({sql})" if len(there) > 1 else sql, values, most)
 
 
 @dataclass(frozen=True)
@@ -69,13 +95,12 @@ def keys_of(*names):
 def candidates(clues, *, actor):
     """Everyone who may be meant, with their search key: a query for spelling, one for people."""
     alike = _alike(clues.words)
-    return _fetch(_ways(clues, alike), actor)
+    return _fetch(_ways(clues, alike, actor), actor)
 
 
 def loosely(clues, *, actor):
     """When too few were found: people of whom one word alone is right."""
-    alike = _alike(clues.words)
-    return _fetch([(Q(search_key__keys__overlap=each), EACH_WAY) for each in alike], actor)
+    return _fetch([Way(_LIKE, [each], EACH_WAY) for each in _alike(clues.words)], actor)
 
 
 def known_person(person):
@@ -94,42 +119,69 @@ def known_person(person):
     )
 
 
-def _ways(clues, alike):
-    """(condition, most), surest first: what is exact must not be crowded out by what is alike."""
-    every_word = [Q(search_key__keys__overlap=each) for each in alike]
-    any_word = reduce(or_, every_word, Q())
+def _ways(clues, alike, actor):
+    """Surest first: what is exact must not be crowded out by what is alike."""
+    every = Way.all_of([Way(_LIKE, [each]) for each in alike])
+    some = Way.any_of([Way(_LIKE, [each]) for each in alike])
     ways = []
     if clues.identifiers:
-        ways.append((Q(search_key__identifiers__overlap=list(clues.identifiers)), EACH_WAY))
+        ways.append(Way("identifiers && %s::varchar[]", [list(clues.identifiers)], EACH_WAY))
     if clues.born_on:
-        slips = Q(search_key__born_on__in=date_slips(clues.born_on))
-        ways.append((Q(search_key__born_on=clues.born_on) & any_word, EACH_WAY))
-        ways.append((slips & any_word, EACH_WAY))
+        slips = list(date_slips(clues.born_on))
+        ways.append(Way.all_of([Way("born_on = %s", [clues.born_on]), some], EACH_WAY))
+        ways.append(Way.all_of([Way("born_on = ANY(%s)", [slips]), some], EACH_WAY))
     if clues.postcodes:
-        places = Q(search_key__postcodes__overlap=list(clues.postcodes))
-        ways.append((places & any_word, EACH_WAY))
+        places = Way("postcodes && %s::varchar[]", [list(clues.postcodes)])
+        ways.append(Way.all_of([places, some], EACH_WAY))
     if clues.words:
-        exact = [Q(search_key__keys__contains=[f"t:{word}"]) for word in clues.words]
-        ways.append((reduce(and_, exact), EACH_WAY))
-        if len(clues.words) > 1:
-            ways += [(_all_but(every_word, i) & exact[i], A_FEW) for i in range(len(exact))]
-        ways.append((reduce(and_, every_word), MOST_ALIKE))
+        ways += _by_words(clues.words, alike)
+        # One's own are few: named one by one, they are looked up, however common the name.
+        mine = Way("person_id = ANY(%s)", [_own_work(actor)])
+        ways.append(Way.all_of([mine, every], EACH_WAY))
     return ways
 
 
-def _all_but(conditions, place):
-    return reduce(and_, (each for i, each in enumerate(conditions) if i != place), Q())
+def _by_words(words, alike):
+    exact = [Way("keys @> %s::varchar[]", [[f"t:{word}"]]) for word in words]
+    like = [Way(_LIKE, [each]) for each in alike]
+    yield Way.all_of(exact, EACH_WAY)
+    if len(words) > 1:
+        for place, one in enumerate(exact):
+            yield Way.all_of([one, *like[:place], *like[place + 1 :]], A_FEW)
+    yield Way.all_of(like, MOST_ALIKE)
 
 
 def _fetch(ways, actor):
     if not ways:
         return []
-    known = Person.objects.known_to(actor)
-    arms = [known.filter(way).values("pk")[:most] for way, most in ways]
-    mine = work_of(actor, "own").values("person_id")
-    arms.append(known.filter(ways[-1][0], pk__in=mine).values("pk")[:EACH_WAY])
-    found = arms[0].union(*arms[1:])
+    sql, values = _sql(ways, actor)
+    found = RawSQL(sql, values)  # noqa: S611 - the conditions are constants
     return list(Person.objects.filter(pk__in=found).select_related("search_key"))
+
+
+def _sql(ways, actor):
+    """Each way in a step of its own, which PostgreSQL plans as if it were read to its end.
+
+    Planned with its limit, a common name would be looked for by reading the table from the start.
+    """
+    known, known_values = known_sql(actor, "found.person_id")
+    steps, arms, values = [], [], []
+    for number, way in enumerate(ways):
+        steps.append(
+            f"way{number} AS MATERIALIZED"  # noqa: S608 - the conditions are constants
+            f" (SELECT person_id FROM people_search_key WHERE {way.sql})"
+        )
+        arms.append(
+            f"(SELECT person_id FROM way{number} AS found WHERE {known} LIMIT {way.most})"  # noqa: S608
+        )
+        values += way.values
+    values += known_values * len(ways)
+    return f"WITH {', '.join(steps)} {' UNION '.join(arms)}", values
+
+
+def _own_work(actor):
+    rows = Involvement.objects.in_force_on(actor.today).filter(worker__in=actor.acts_for)
+    return list(rows.values_list("person_id", flat=True)[:MOST_OWN])
 
 
 def _alike(words):

@@ -7,12 +7,12 @@ Whoever shows the answer names the `actor`; hidden people are then absent, and e
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from tessera.foundations import codesets
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import Person, Relationship, Residence
-from tessera.people.models.person import PARENT_KINDS
+from tessera.people.models.reach import PARENT_KINDS, is_known
 
 RELATED = frozenset(
     code.code
@@ -79,28 +79,40 @@ def as_parent(tie: Relationship) -> tuple[int | None, int | None]:
 
 def family_around(person, on, *, actor) -> Family:
     """Ties of the person, ties of those, and parents of brothers and sisters; in one query."""
-    near = _current(on)
-    first = near.filter(relative=person).values("person_id")
-    beside = first.union(near.filter(person=person).values("relative_id"))
-    within = _current(on).filter(person=person).values("pk")
-    within = within.union(
-        _current(on).filter(relative=person).values("pk"),
-        _current(on).filter(person__in=beside).values("pk"),
-        _current(on).filter(relative__in=beside).values("pk"),
-        _parents_of(_children_of(beside, on), on).values("pk"),
-    )
+    within = RawSQL(_WITHIN, [person.pk, on])  # noqa: S611 - made of constants
     ties = Relationship.objects.filter(pk__in=within).select_related("person", "relative")
     if actor is not None:
-        ties = ties.filter(
-            Exists(Person.objects.known_to(actor).filter(pk=OuterRef("person_id"))),
-            Exists(Person.objects.known_to(actor).filter(pk=OuterRef("relative_id"))),
-        )
+        ties = ties.filter(is_known(actor, "person_id"), is_known(actor, "relative_id"))
     family = Family(person, {person.pk: person})
-    for tie in ties.order_by("pk")[:MOST_TIES]:
+    for tie in ties.order_by("pk"):
         family.ties.append(tie)
         for each in (tie.person, tie.relative):
             family.people.setdefault(each.pk, each)
     return family
+
+
+_TRUE = """(tie.kind IN ('parent', 'adoptive_parent') OR (
+  (tie.started_on IS NULL OR tie.started_on <= (SELECT today FROM asked))
+  AND (tie.ended_on IS NULL OR tie.ended_on > (SELECT today FROM asked))))"""
+_WITHIN = f"""
+WITH asked AS (SELECT %s::bigint AS person, %s::date AS today), beside AS (
+  SELECT tie.person_id AS id FROM people_relationship tie
+   WHERE tie.relative_id = (SELECT person FROM asked) AND {_TRUE}
+  UNION SELECT tie.relative_id FROM people_relationship tie
+   WHERE tie.person_id = (SELECT person FROM asked) AND {_TRUE}
+  UNION SELECT person FROM asked
+), siblings AS (
+  SELECT tie.relative_id AS id FROM people_relationship tie JOIN beside ON tie.person_id = beside.id
+   WHERE tie.kind IN ('parent', 'adoptive_parent')
+)
+SELECT tie.id FROM people_relationship tie JOIN beside ON tie.person_id = beside.id WHERE {_TRUE}
+UNION
+SELECT tie.id FROM people_relationship tie JOIN beside ON tie.relative_id = beside.id WHERE {_TRUE}
+UNION
+SELECT tie.id FROM people_relationship tie JOIN siblings ON tie.relative_id = siblings.id
+ WHERE tie.kind IN ('parent', 'adoptive_parent')
+LIMIT {MOST_TIES}
+"""  # noqa: S608 - made of constants
 
 
 def family_of(person, on, *, actor, family=None):
@@ -158,19 +170,6 @@ def word_for(kind: str, sex: str) -> str:
 
 def inverse_of(kind: str) -> str:
     return codesets.get("relationship.kind", kind).extra["inverse"]
-
-
-def _children_of(people, on):
-    parents = _current(on).filter(kind__in=PARENT_KINDS, person__in=people)
-    return parents.values("relative_id")
-
-
-def _parents_of(people, on):
-    return _current(on).filter(kind__in=PARENT_KINDS, relative__in=people)
-
-
-def _current(on):
-    return Relationship.objects.filter(true_on(on) | Q(kind__in=PARENT_KINDS))
 
 
 def _as_relative(tie, person, people):

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from tessera.foundations import codesets
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import ContactPoint, Residence, Warning
-from tessera.people.models.person import whereabouts_withheld
+from tessera.people.models.reach import whereabouts_withheld
 from tessera.people.queries.particulars import PROTECTED, one_line
 from tessera.people.rules import format_phone
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import ContactPoint, Residence
-from tessera.people.models.person import whereabouts_withheld
+from tessera.people.models.reach import whereabouts_withheld
 from tessera.people.rules import format_nhs_number, format_phone
 
 PROTECTED = "Address protected"

@@ -1,0 +1,199 @@
+"""The access policy as SQL about one column of a person's id: the same answers as `policy.decide`.
+
+Written as text because it stands in every page and list: built by the ORM it cost more time than the
+database took to answer. `test_reach` holds it against `decide` on states made at random.
+"""
+
+import re
+
+from django.db.models import BooleanField, F, Func
+
+PARENT_KINDS = frozenset({"parent", "adoptive_parent"})
+_PLACE = re.compile(r"\{person\}|:[a-z_]+")
+
+
+def _in_force(alias):
+    return (
+        f"{alias}.started_on <= :today AND ({alias}.ended_on IS NULL OR {alias}.ended_on > :today)"
+    )
+
+
+def _true(alias):
+    """As `_in_force`, for facts whose first day nobody knows."""
+    return (
+        f"({alias}.started_on IS NULL OR {alias}.started_on <= :today)"
+        f" AND ({alias}.ended_on IS NULL OR {alias}.ended_on > :today)"
+    )
+
+
+def _exists(select):
+    return f"EXISTS (SELECT 1 FROM {select})"  # noqa: S608 - made of constants
+
+
+_CONFLICT = _exists(
+    "people_conflict c WHERE c.person_id = {person} AND c.user_id = :user AND " + _in_force("c")
+)
+_RESTRICTION = "people_restriction r WHERE r.person_id = {person} AND " + _in_force("r")
+_LISTED = _exists(
+    "people_listing l WHERE l.restriction_id = r.id AND l.user_id = :user AND " + _in_force("l")
+)
+_RESTRICTED = _exists(_RESTRICTION)
+_ON_LIST = _exists(f"{_RESTRICTION} AND (r.owner_id = :user OR {_LISTED})")
+_KNOWN = f"(NOT {_CONFLICT} AND (NOT {_RESTRICTED} OR {_ON_LIST}))"
+
+_OWN_WORK = f"i.worker_id = ANY(:acts_for) AND {_in_force('i')}"
+_TEAM_WORK = f"(i.worker_id = ANY(:acts_for) OR i.team_id = ANY(:teams)) AND {_in_force('i')}"
+_PARENTS = "IN ('parent', 'adoptive_parent')"
+
+
+def _has_worker(person):
+    return _exists(
+        f"people_involvement o WHERE o.person_id = {person} AND {_in_force('o')}"
+        " AND (o.worker_id IS NOT NULL OR o.team_id IS NOT NULL)"
+    )
+
+
+def _is_reached(work):
+    """Worked with; or family, without a worker of their own, of someone worked with."""
+    through = " OR ".join(
+        _exists(f"{tie} JOIN people_involvement i ON i.person_id = {end} WHERE {which} AND {work}")
+        for tie, end, which in (
+            ("people_relationship k", "k.relative_id", "k.person_id = {person} AND " + _true("k")),
+            ("people_relationship k", "k.person_id", "k.relative_id = {person} AND " + _true("k")),
+            (
+                "people_relationship k JOIN people_relationship p ON p.person_id = k.person_id",
+                "p.relative_id",
+                f"k.relative_id = {{person}} AND k.kind {_PARENTS} AND p.kind {_PARENTS}"
+                f" AND {_true('k')} AND {_true('p')}",
+            ),
+        )
+    )
+    mine = _exists(f"people_involvement i WHERE i.person_id = {{person}} AND {work}")
+    return f"({mine} OR (NOT {_has_worker('{person}')} AND ({through})))"
+
+
+def _reached(work):
+    """The same as a set, for lists: begun from the work, so that a list reads no more than its own."""
+    mine = f"SELECT i.person_id FROM people_involvement i WHERE {work}"  # noqa: S608
+    alone = "AND NOT " + _has_worker("{other}")
+    ties = (
+        ("k.person_id", f"FROM people_relationship k WHERE k.relative_id IN ({mine})"),
+        ("k.relative_id", f"FROM people_relationship k WHERE k.person_id IN ({mine})"),
+        (
+            "k.relative_id",
+            f"FROM people_relationship p JOIN people_relationship k ON k.person_id = p.person_id"
+            f" AND k.kind {_PARENTS} WHERE p.kind {_PARENTS} AND {_true('p')}"
+            f" AND p.relative_id IN ({mine})",
+        ),
+    )
+    kin = (
+        f"SELECT {other} {ties} AND {_true('k')} {alone.replace('{other}', other)}"
+        for other, ties in ties
+    )
+    return f"{{person}} IN ({' UNION '.join((mine, *kin))})"
+
+
+_UNSEEN = (
+    "pr.owner_id <> :user AND NOT "
+    + _exists(
+        "people_viewer v WHERE v.protection_id = pr.id AND v.user_id = :user AND " + _in_force("v")
+    )
+    + " AND "
+    + _in_force("pr")
+)
+# A home shared with a protected person would give their place away.
+_WITHHELD = (
+    "("
+    + _exists(f"people_protection pr WHERE pr.person_id = {{person}} AND {_UNSEEN}")
+    + " OR "
+    + _exists(
+        "people_residence mine JOIN people_residence theirs ON theirs.address_id = mine.address_id"
+        " JOIN people_protection pr ON pr.person_id = theirs.person_id"
+        " WHERE mine.person_id = {person}"
+        " AND (mine.ended_on IS NULL OR mine.ended_on > :today)"
+        f" AND (theirs.ended_on IS NULL OR theirs.ended_on > :today) AND {_UNSEEN}"
+    )
+    + ")"
+)
+
+
+def _answered(text, person, actor):
+    """A question's SQL about a column, and its values in order."""
+    given = {
+        ":today": actor.today,
+        ":user": actor.user_id,
+        ":acts_for": sorted(actor.acts_for),
+        ":teams": sorted(actor.team_ids),
+    }
+    values = []
+
+    def place(found):
+        if found[0] == "{person}":
+            return person
+        values.append(given[found[0]])
+        return "%s"
+
+    return _PLACE.sub(place, text), values
+
+
+class Asked(Func):
+    """One of the questions below, asked of a column that holds a person's id."""
+
+    output_field = BooleanField()
+
+    def __init__(self, text, person, actor):
+        super().__init__(F(person))
+        self.text, self.actor = text, actor
+
+    @property
+    def identity(self):
+        return (
+            type(self),
+            self.text,
+            self.actor.user_id,
+            self.actor.today,
+            *self.source_expressions,
+        )
+
+    def as_sql(self, compiler, connection, **context):
+        person, _ = compiler.compile(self.source_expressions[0])
+        sql, values = _answered(self.text, person, self.actor)
+        return sql, tuple(values)
+
+
+def known_sql(actor, person):
+    """For a query written by hand: whether the actor may know of the person in this column."""
+    return _answered(_KNOWN, person, actor)
+
+
+def is_known(actor, person="pk"):
+    return Asked(_KNOWN, person, actor)
+
+
+def is_reached(actor, scope, person="pk"):
+    return Asked(_REACHED_ONE[scope], person, actor)
+
+
+def is_among_reached(actor, scope, person="pk"):
+    return Asked(_REACHED_SET[scope], person, actor)
+
+
+def has_conflict(actor, person="pk"):
+    return Asked(_CONFLICT, person, actor)
+
+
+def is_restricted(actor, person="pk"):
+    return Asked(_RESTRICTED, person, actor)
+
+
+def is_on_list(actor, person="pk"):
+    return Asked(_ON_LIST, person, actor)
+
+
+def whereabouts_withheld(actor, person="person_id"):
+    """Whether this person's place must not be shown to the actor."""
+    return Asked(_WITHHELD, person, actor)
+
+
+_REACHED_ONE = {"own": _is_reached(_OWN_WORK), "team": _is_reached(_TEAM_WORK)}
+_REACHED_SET = {"own": _reached(_OWN_WORK), "team": _reached(_TEAM_WORK)}
