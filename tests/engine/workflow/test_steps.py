@@ -380,3 +380,26 @@ def test_a_line_of_the_worklist_that_lies_is_found(hannah, zayd):
     WorkItem.objects.filter(step=step).update(urgency=9)
 
     assert list(queries.wrong_work_items()) == [{"step": step.pk, "wrong": "urgency"}]
+
+
+def test_nothing_is_written_about_a_child_whom_the_step_is_not_about(hannah, zayd, noor):
+    step = a_step(subjects=[zayd], worker=hannah)
+
+    with pytest.raises(actions.NotASubject):
+        saw(step, hannah, noor)
+
+
+def test_a_sister_named_when_open_work_is_written_up_joins_it(hannah, zayd, noor):
+    step = a_step(subjects=[zayd], worker=hannah)
+
+    actions.complete_with(
+        code="sample.visit",
+        step=step,
+        subjects=[zayd, noor],
+        answers=VISIT,
+        each={zayd: {"seen": True}, noor: {"seen": True}},
+        at=NOW,
+        by=hannah,
+    )
+
+    assert queries.subjects_of(queries.step_of(step.public_id)) == [zayd, noor]

@@ -1,7 +1,7 @@
 """How work moves. Everything here keeps the worklist in the transaction of the step and its timers."""
 
 from tessera.engine.forms.actions import Changed, NoSuchField
-from tessera.engine.workflow.actions.answers import save_answer, save_answers
+from tessera.engine.workflow.actions.answers import NotASubject, save_answer, save_answers
 from tessera.engine.workflow.actions.completion import (
     Follow,
     NotAwaiting,
@@ -42,6 +42,7 @@ __all__ = [
     "NeedsReason",
     "NoSuchField",
     "NoSuchTimer",
+    "NotASubject",
     "NotAwaiting",
     "NotOffered",
     "NotOpen",

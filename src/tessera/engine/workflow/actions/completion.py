@@ -11,7 +11,7 @@ from tessera.engine.forms.kinds import Asked, kind_of
 from tessera.engine.forms.models import Answer, Sheet
 from tessera.engine.workflow import register
 from tessera.engine.workflow.actions.answers import save_answers
-from tessera.engine.workflow.actions.steps import NotOpen, locked, start_step
+from tessera.engine.workflow.actions.steps import NotOpen, add_subject, locked, start_step
 from tessera.engine.workflow.actions.timers import running_on, stop_all
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
 from tessera.engine.workflow.models import State, Step, StepEvent
@@ -144,7 +144,10 @@ def complete_with(
     at,
     by,
 ) -> Step:
-    """Start (unless `step` is given), fill in, hand in and, by somebody else, sign off: all at once."""
+    """Start, fill in, hand in and, by somebody else, sign off: all at once.
+
+    An open `step` is taken up instead of a new one; brothers and sisters named besides join it.
+    """
     if step is None:
         step = start_step(
             code=code,
@@ -156,6 +159,9 @@ def complete_with(
             at=at,
             by=by,
         )
+    for person in subjects:
+        if person not in people_of(step):
+            add_subject(step=step, person=person, at=at, by=by)
     form = sheets.form_of(step.sheet)
     stored = {
         (key, child.pk if child else None): kind_of(form.field(key)).store(value)
