@@ -60,7 +60,9 @@ class Installation(models.Model):
     is_invented = models.BooleanField(default=False)
     authority = models.CharField(max_length=3, default="", blank=True)
     council_name = models.CharField(max_length=100, default="", blank=True)
-    clock_offset = models.BigIntegerField(default=0, help_text="seconds, in an invented council only")
+    clock_offset = models.BigIntegerField(
+        default=0, help_text="seconds, in an invented council only"
+    )
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:

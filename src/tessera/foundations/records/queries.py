@@ -45,13 +45,14 @@ def as_known(moment: datetime) -> Iterator[None]:
 def _view(table: str, moment: datetime) -> str:
     model = next(m for m in apps.get_models() if m._meta.db_table == table)
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(f.column) for f in model._meta.concrete_fields)
+    names = [quote(str(f.column)) for f in model._meta.concrete_fields]
+    columns = ", ".join(names)
     when = f"'{moment.isoformat()}'::timestamptz"
     # Names and a time of our own making: nothing here comes from outside.
     return (
-        f"CREATE TEMP VIEW {quote(table)} AS "
+        f"CREATE TEMP VIEW {quote(table)} AS "  # noqa: S608
         f"SELECT {columns} FROM public.{quote(table)} WHERE recorded_at <= {when} "
-        f"UNION ALL SELECT {', '.join('(r).' + quote(f.column) for f in model._meta.concrete_fields)} "
+        f"UNION ALL SELECT {', '.join('(r).' + name for name in names)} "
         f"FROM (SELECT jsonb_populate_record(NULL::public.{quote(table)}, row) AS r "
         f"FROM public.records_version WHERE table_name = '{table}' "
         f"AND recorded_at <= {when} AND replaced_at > {when}) AS earlier"
