@@ -1,9 +1,10 @@
 """The two ways to write in the log: with the work itself, or on a connection of its own."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.db import connections, router
 
@@ -17,7 +18,9 @@ class LogUnavailable(Exception):
     """The log could not be written, so nothing may be shown."""
 
 
-def record(action: str, *, by, person=None, people: Iterable = (), **details) -> Event:
+def record(
+    action: str, *, by: object, person: Any = None, people: Iterable = (), **details: object
+) -> Event:
     """Write what was done, in the transaction that does it. `details` hold ids and codes only."""
     subjects = [*people, *([person] if person is not None else [])]
     event = _event(action, actor_id=getattr(by, "pk", None), details=_plain(details))
@@ -79,7 +82,7 @@ def seen(event: Event, people: Iterable[uuid.UUID]) -> None:
         _on_own_connection(lambda: Subject.objects.using(LOG).bulk_create(rows))
 
 
-def _on_own_connection(write) -> None:
+def _on_own_connection(write: Callable[[], object]) -> None:
     try:
         write()
     except Exception as error:
@@ -87,7 +90,7 @@ def _on_own_connection(write) -> None:
         raise LogUnavailable from error
 
 
-def _event(action: str, **fields) -> Event:
+def _event(action: str, **fields: Any) -> Event:
     visit = context.current() or context.Visit()
     fields.setdefault("actor_id", visit.actor_id)
     return Event(

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from types import SimpleNamespace
 from typing import ParamSpec, TypeVar
@@ -60,7 +60,7 @@ def at_end(finish: Callable[[set], None], items: Iterable) -> None:
 def _ending() -> Iterator[None]:
     """What is put off by the actions inside is done when the outermost of them has done its own."""
     ending: dict[Callable[[set], None], set] = {}
-    connection.tessera_ending = ending
+    connection.tessera_ending = ending  # type: ignore[attr-defined]
     try:
         with audit.together():
             yield
@@ -68,30 +68,30 @@ def _ending() -> Iterator[None]:
                 finish, items = ending.popitem()
                 finish(items)
     finally:
-        connection.tessera_ending = None
+        connection.tessera_ending = None  # type: ignore[attr-defined]
 
 
 @contextmanager
-def acting(by, why: str = "", *, savepoint: bool = True) -> Iterator[None]:
+def acting(by: object, why: str = "", *, savepoint: bool = True) -> Iterator[None]:
     """One transaction in the name of a worker; None is the system itself."""
     with transaction.atomic(savepoint=savepoint):
         before = getattr(connection, "tessera_acting", None)
         now = (getattr(by, "pk", None), why or (before[1] if before else ""))
         if now != before:
             _tell(*now)
-            connection.tessera_acting = now
+            connection.tessera_acting = now  # type: ignore[attr-defined]
         try:
             yield
             # After a failure the transaction goes back to before this, and the database forgets it.
             if now != before and before is not None and not connection.needs_rollback:
                 _tell(*before)
         finally:
-            connection.tessera_acting = before
+            connection.tessera_acting = before  # type: ignore[attr-defined]
 
 
-def _within(why: str):
+def _within(why: str) -> AbstractContextManager[None]:
     """In the name of whoever acts already."""
-    user_id = connection.tessera_acting[0]
+    user_id = connection.tessera_acting[0]  # type: ignore[attr-defined]
     return acting(SimpleNamespace(pk=user_id), why, savepoint=False)
 
 

@@ -61,15 +61,16 @@ class Family:
     ties: list[Relationship] = field(default_factory=list)
 
     def parents_of(self, person_id: int) -> dict[int, Relationship]:
-        found = {}
+        found: dict[int, Relationship] = {}
         for tie in self.ties:
             parent, child = as_parent(tie)
-            if child == person_id:
+            if child == person_id and parent is not None:
                 found[parent] = tie
         return found
 
     def children_of(self, person_id: int) -> list[int]:
-        return [child for parent, child in map(as_parent, self.ties) if parent == person_id]
+        ties = map(as_parent, self.ties)
+        return [child for parent, child in ties if parent == person_id and child is not None]
 
 
 def as_parent(tie: Relationship) -> tuple[int | None, int | None]:
