@@ -103,9 +103,7 @@ class Fact:
 class _Registers:
     statuses: list[Callable[..., Mapping[int, list[Status]]]] = field(default_factory=list)
     standings: dict[str, Standing] = field(default_factory=dict)
-    facts: dict[str, tuple[int, Callable[..., tuple[str, Any] | None]]] = field(
-        default_factory=dict
-    )
+    facts: dict[str, Fact] = field(default_factory=dict)
     buttons: dict[str, Button] = field(default_factory=dict)
     panels: dict[str, Panel] = field(default_factory=dict)
     sections: dict[str, Section] = field(default_factory=dict)
