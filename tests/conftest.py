@@ -9,6 +9,7 @@ import os
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from tests.support import databases
 
@@ -16,6 +17,10 @@ pytest_plugins = ["tests.support.browsing"]
 
 if "TESSERA_TEST_TEMPLATE" not in os.environ:
     raise pytest.UsageError("Run the tests with bin/test, which makes their database first.")
+
+# How long an input takes to think of says how busy the machine is, and nothing of the code.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 # A real second connection, as in the running site: a mirror would prove nothing about the log.
 TransactionTestCase.databases = {"default", "audit"}

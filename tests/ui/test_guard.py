@@ -92,7 +92,8 @@ def test_a_hidden_person_and_an_unused_number_answer_alike(signed_in, worker):
 
     assert hidden.status_code == unused.status_code == 404
     assert hidden.content == unused.content
-    assert [e.outcome for e in events(actor_id=worker.pk)] == [Outcome.DENY, Outcome.DENY]
+    looks = [e for e in events(actor_id=worker.pk) if e.action != "access.signed_in"]
+    assert [look.outcome for look in looks] == [Outcome.DENY, Outcome.DENY]
 
 
 def test_a_conflict_of_interest_hides_even_ones_own_child(signed_in, worker):

@@ -155,6 +155,7 @@ class Demonstration:
         return process
 
     def _stop(self) -> None:
+        theirs = [pid for process in self._running for pid in _descendants(process.pid)]
         for process in self._running:
             process.terminate()
         deadline = time.monotonic() + CHILDREN_STOP_WITHIN_SECONDS
@@ -165,6 +166,9 @@ class Demonstration:
             if process.poll() is None:
                 process.kill()
                 process.wait()
+        for pid in theirs:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         if self.cluster:
             self.cluster.stop()
 
@@ -186,6 +190,15 @@ class Demonstration:
         fresh.write_text(json.dumps({**self._facts(), **facts}, indent=1))
         fresh.chmod(0o600)
         fresh.replace(self._facts_file)
+
+
+def _descendants(pid: int) -> list[int]:
+    """A server's own workers, which a server that had to be killed would leave behind (Linux)."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [each for child in map(int, children) for each in (child, *_descendants(child))]
 
 
 def _is_command(name: str) -> bool:

@@ -44,7 +44,7 @@ class Command(TesseraCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--children", type=int, default=160, help="about how many children")
+        parser.add_argument("--children", type=int, default=120, help="about how many children")
 
     def perform(self, *, children: int, **options: Any) -> dict:
         if User.objects.exists():

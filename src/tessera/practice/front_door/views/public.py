@@ -1,7 +1,6 @@
 """The public referral form: no account, several short pages, and nothing that an outsider can read."""
 
 from django.conf import settings
-from django.core import signing
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,14 +13,10 @@ from tessera.foundations.records.models import Installation
 from tessera.practice.front_door import actions
 from tessera.practice.front_door.forms import public as forms
 from tessera.practice.front_door.forms.parts import errors_of
-from tessera.practice.front_door.models import PublicReferral
 from tessera.practice.front_door.rules import public_form as rules
+from tessera.practice.front_door.views import public_cookies
 from tessera.ui.guard import public_page
 
-COOKIE = "tessera_referral"
-ASKED = "tessera_referral_asked"
-SALT = "front_door.public"
-LASTS = 2 * 60 * 60
 PAGES = ("about-you", "children", "worries", "consent")
 TITLES = {
     "about-you": "About you",
@@ -43,14 +38,14 @@ def start(request):
     except actions.TooMany:
         return _too_many(request)
     form = actions.begin_public_referral(at=request.now, by=None)
-    return _keep(redirect("front_door:refer_page", page="about-you"), form)
+    return public_cookies.keep(redirect("front_door:refer_page", page="about-you"), form)
 
 
 @public_page(writes=True)
 @never_cache
 def page(request, page):
     """One page of the form. What is typed is kept, right or wrong, and never lost."""
-    draft = _draft(request)
+    draft = public_cookies.draft(request)
     if draft is None or page not in PAGES:
         return redirect("front_door:refer")
     if request.method != "POST":
@@ -64,19 +59,19 @@ def page(request, page):
     if "add" in request.POST or "remove" in request.POST:
         return _show(request, draft, page, typed, {})
     if request.POST.get("go") == "later":
-        return _keep(redirect("front_door:refer_save"), draft)
+        return public_cookies.keep(redirect("front_door:refer_save"), draft)
     if _is_robot(request):
         errors["main"] = "Something filled in a box that people do not see. Save the page once more"
     if errors:
         return _show(request, draft, page, typed, errors)
-    return _keep(redirect(_next_address(draft, page, request)), draft)
+    return public_cookies.keep(redirect(_next_address(draft, page, request)), draft)
 
 
 @public_page(writes=True)
 @never_cache
 def check(request):
     """Everything once more, with what is still missing; then it is sent."""
-    draft = _draft(request)
+    draft = public_cookies.draft(request)
     if draft is None:
         return redirect("front_door:refer")
     missing = _missing(draft)
@@ -92,7 +87,7 @@ def check(request):
         return _too_many(request)
     except actions.AlreadySent:
         pass
-    return _forget(redirect("front_door:refer_sent"), draft.reference)
+    return public_cookies.forget(redirect("front_door:refer_sent"), draft.reference)
 
 
 @public_page()
@@ -102,7 +97,7 @@ def sent(request):
     return render(
         request,
         "front_door/public/sent.html",
-        {"reference": _asked(request), "is_invented": _is_invented()},
+        {"reference": public_cookies.asked(request), "is_invented": _is_invented()},
     )
 
 
@@ -110,7 +105,7 @@ def sent(request):
 @never_cache
 def save(request):
     """Put the form aside: where shall we write how to come back?"""
-    draft = _draft(request)
+    draft = public_cookies.draft(request)
     if draft is None:
         return redirect("front_door:refer")
     you = draft.answers.get("about-you") or {}
@@ -129,7 +124,7 @@ def save(request):
             return _too_many(request)
         except actions.AlreadySent:
             return redirect("front_door:refer_sent")
-        return _forget(redirect("front_door:refer_saved"), "")
+        return public_cookies.forget(redirect("front_door:refer_saved"), "")
     value = form.data.get("email") if form.is_bound else form.initial["email"]
     return render(
         request,
@@ -162,7 +157,7 @@ def come_back(request):
         actions.send_code(
             reference=reference, email=form.cleaned_data["email"], at=request.now, by=None
         )
-        return _remember(redirect("front_door:refer_code"), reference)
+        return public_cookies.remember(redirect("front_door:refer_code"), reference)
     return render(
         request,
         "front_door/public/return.html",
@@ -174,7 +169,7 @@ def come_back(request):
 @never_cache
 def code(request):
     """The code opens the form, once, within its time and its few tries."""
-    reference = _asked(request)
+    reference = public_cookies.asked(request)
     if not reference:
         return redirect("front_door:refer_return")
     form = forms.Code(request.POST or None)
@@ -188,7 +183,7 @@ def code(request):
             reference=reference, code=form.cleaned_data["code"], at=request.now, by=None
         )
         if draft is not None:
-            return _keep(redirect("front_door:refer_check"), draft)
+            return public_cookies.keep(redirect("front_door:refer_check"), draft)
         errors = {"code": "That code does not open a form. Check it, or ask for a new one"}
     elif form.is_bound:
         errors = errors_of(form)
@@ -307,7 +302,7 @@ def _show(request, draft, page, typed, errors):
             "back": request.GET.get("back") == "check",
         },
     )
-    return _keep(response, draft)
+    return public_cookies.keep(response, draft)
 
 
 def _show_check(request, draft, missing, errors=None):
@@ -329,7 +324,7 @@ def _show_check(request, draft, missing, errors=None):
         ],
         "consent_label": dict(forms.CONSENT).get,
     }
-    return _keep(render(request, "front_door/public/check.html", context), draft)
+    return public_cookies.keep(render(request, "front_door/public/check.html", context), draft)
 
 
 def _next_address(draft, page, request):
@@ -361,49 +356,3 @@ def _knock(request, kind):
 
 def _too_many(request):
     return render(request, "front_door/public/too_many.html", status=429)
-
-
-def _draft(request):
-    """The form this browser is writing: named in a signed cookie, for two hours."""
-    try:
-        public_id = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS)
-    except signing.BadSignature:
-        return None
-    draft = PublicReferral.objects.filter(public_id=public_id, sent_at=None).first()
-    if draft is None or not rules.draft_is_open(draft.saved_at, request.now):
-        return None
-    return draft
-
-
-def _keep(response, draft):
-    return _cookie(response, COOKIE, signing.dumps(str(draft.public_id), salt=SALT))
-
-
-def _remember(response, reference):
-    return _cookie(response, ASKED, signing.dumps(reference, salt=ASKED))
-
-
-def _asked(request):
-    try:
-        return signing.loads(request.COOKIES.get(ASKED, ""), salt=ASKED, max_age=LASTS)
-    except signing.BadSignature:
-        return ""
-
-
-def _forget(response, reference):
-    """The browser no longer opens the form; the next one at a shared computer sees nothing."""
-    response.delete_cookie(COOKIE, path="/refer/")
-    return _remember(response, reference)
-
-
-def _cookie(response, name, value):
-    response.set_cookie(
-        name,
-        value,
-        max_age=LASTS,
-        path="/refer/",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
