@@ -59,7 +59,7 @@ class FrontDoor:
         rows = self._rows(family, told, address)
         first = next(row for row in rows if row["part"] == "child")
         worry = r.choice(texts.WORRIES[concern]).format(name=first["given"])
-        urgency = self.story.weighted(red=6, amber=38, green=56)
+        urgency = self.story.weighted(red=13, amber=37, green=50)
         role, agency = WORDS_OF.get(source, ("", ""))
         step = workflow.complete_with(
             code="front_door.contact",
@@ -178,7 +178,7 @@ class FrontDoor:
     def _outcome(self, contact, family, concern) -> str:
         if Referral.objects.open().filter(child__in=family.children).exists():
             return "open_case"
-        if contact.rag == "red" and concern in texts.CATEGORY:
+        if contact.rag == "red":
             return "strategy_discussion"
         return self.story.weighted(
             referral=36, early_help=14 if contact.consent == "given" else 0, advice=16,

@@ -74,9 +74,9 @@ class Protecting(Part):
         step = work.open_step(family.children[0], ENQUIRY)
         if step is None:
             return
-        category = texts.CATEGORY.get(concern, "")
+        category = texts.CATEGORY.get(concern, "EMO")
         outcome = self.story.weighted(
-            conference=48 if category else 0,
+            conference=62,
             not_substantiated_close=22,
             substantiated_not_continuing=30,
         )
