@@ -102,7 +102,7 @@ class Hiring:
     def _fill(self, team: str) -> None:
         if team not in self.staff.managers:
             self._worker(f"manager.{team}", "team_manager", "Team manager", team, True)
-        for number in range(6):
+        for number in range(3):
             self._worker(f"{team}.{number + 1}", "social_worker", "Social worker", team, True)
 
     def _worker(self, username: str, role: str, title: str, team: str, qualified: bool) -> User:
