@@ -53,6 +53,8 @@ def main(words: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     if _first_guess(words) in AS_OWNER:
         os.environ["TESSERA_DATABASE_AS"] = "owner"
+    if _first_guess(words) == "bench":
+        os.environ["TESSERA_BENCH"] = "on"
     if _first_guess(words) == "serve":
         os.environ["TESSERA_SERVING"] = "on"
     if connections.has_own_server() or _first_guess(words) in WITHOUT_DATABASE:

@@ -35,7 +35,8 @@ STATEMENTS = (
           is_qualified_social_worker, is_active)
         SELECT n, '!', gen_random_uuid(), 'bulk.' || n, '',
           (%(workers_names)s::text[])[1 + n %% array_length(%(workers_names)s::text[], 1)] || ' '
-          || (SELECT word FROM stock_family WHERE stock_family.n = 3 * worker.n %% 4000),
+          || (SELECT word FROM stock_family
+              WHERE stock_family.n = 3 * worker.n %% (SELECT count(*) FROM stock_family)),
           'Social worker', '', true, true
         FROM generate_series(1, %(workers)s) AS worker(n) ON CONFLICT DO NOTHING
         """,

@@ -1,0 +1,67 @@
+"""The arithmetic of the bench, and that what it measures with is not there otherwise."""
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from tessera.demo import processes
+from tessera.demo.bench.budgets import BUDGETS, rows, table
+from tessera.demo.bench.measuring import Figure, p95
+from tessera.demo.bench.pages import Asked
+from tessera.demo.bench.server import NotServed, refuse_other
+from tessera.engine.forms.definitions import definition
+from tessera.engine.workflow import register
+
+
+def test_the_slowest_in_twenty_is_left_out_and_the_first_only_warm_the_server():
+    took = [9.0, 9.0, 9.0, *[0.1] * 19, 5.0]
+
+    assert p95(took) == 0.1
+
+
+def test_a_page_is_compared_with_the_bare_page_of_its_own_run():
+    small = {b.key: Figure(p95=0.05, ratio=5.0, queries=10) for b in BUDGETS}
+    large = {b.key: Figure(p95=0.30, ratio=6.0, queries=16) for b in BUDGETS}
+
+    by_key = {row["key"]: row for row in rows(small, large)}
+
+    assert by_key["my_work"]["growth"] == 1.2
+    assert by_key["my_work"]["over"] == ["milliseconds"]
+    assert by_key["child_record"]["over"] == ["milliseconds", "queries"]
+    assert by_key["complete_step"]["over"] == []
+
+
+def test_the_table_says_which_budget_is_over():
+    figures = {b.key: Figure(p95=0.001, ratio=9.0, queries=1) for b in BUDGETS}
+
+    said = table({"people": 20_000, "bare_ms": 1.0, "rows": rows(figures, figures)})
+
+    assert "my work" in said
+    assert "9.0/6!" in said
+
+
+def test_every_page_of_the_contract_has_its_budget():
+    assert {b.key for b in BUDGETS} == {
+        "my_work", "team_list", "search", "child_record", "chronology", "form_60", "save_field",
+        "complete_step", "duplicates",
+    }  # fmt: skip
+
+
+def test_a_page_that_did_something_else_is_not_measured():
+    finishing = Asked("/steps/1/finish/", {}, expects=302, leads_to="/steps/1/done/")
+
+    refuse_other(finishing, 302, "/steps/1/done/")
+    with pytest.raises(NotServed):
+        refuse_other(finishing, 302, "/steps/1/")
+    with pytest.raises(NotServed):
+        refuse_other(finishing, 500, "")
+
+
+def test_the_form_asks_sixty_questions():
+    assert len(definition("bench_form").fields) == 60
+
+
+def test_what_is_only_for_measuring_is_not_there_for_workers():
+    assert not processes.is_measuring()
+    assert processes.FORM not in {step.code for step in register.steps()}
+    with pytest.raises(NoReverseMatch):
+        reverse("demo:bare", kwargs={"person_id": "5e6daffc-43d2-4d24-891f-622300000000"})
