@@ -9,6 +9,7 @@ from random import Random
 
 from tessera.demo.names import Names
 from tessera.demo.staff import Staff
+from tessera.engine.workflow.processes import NotYet
 from tessera.foundations.calendar import add_working_days, is_working_day
 from tessera.foundations.calendar.clock import LONDON
 from tessera.foundations.records.actions import action, at_invented_time
@@ -26,6 +27,7 @@ class Story:
     until: datetime
     say: Callable[[str], None] = lambda words: None
     told: int = 0
+    refused: int = 0
     _queue: list = field(default_factory=list)
     _order: count = field(default_factory=count)
 
@@ -36,8 +38,12 @@ class Story:
         """Let everything happen, each at its own moment, each in one transaction."""
         while self._queue and self._queue[0][0] < self.until:
             moment, _, event = heapq.heappop(self._queue)
-            with at_invented_time(moment):
-                _happens(event=event, moment=moment, by=None)
+            try:
+                with at_invented_time(moment):
+                    _happens(event=event, moment=moment, by=None)
+            except NotYet:
+                # The house refused, as it would refuse a worker; nothing of it happened.
+                self.refused += 1
             self.told += 1
             if self.told % 500 == 0:
                 self.say(f"{moment:%B %Y}")

@@ -44,7 +44,7 @@ class Command(TesseraCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--children", type=int, default=120, help="about how many children")
+        parser.add_argument("--children", type=int, default=90, help="about how many children")
 
     def perform(self, *, children: int, **options: Any) -> dict:
         if User.objects.exists():
@@ -60,7 +60,7 @@ class Command(TesseraCommand):
             story = council.live()
             plant_faults(story)
         self._note(offset)
-        return {"events": story.told, "people": Person.objects.count()}
+        return {"events": story.told, "refused": story.refused, "people": Person.objects.count()}
 
     def _hurry(self) -> None:
         """An invented council that is cut off is begun again: nothing waits for the disk."""
