@@ -3,7 +3,6 @@
 import functools
 
 from django.db.models import Count
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from tessera.foundations.access import gate
@@ -13,6 +12,7 @@ from tessera.people.models import Line, Person
 from tessera.people.queries.family import family_around
 from tessera.people.queries.involvement import team_of, working_with
 from tessera.people.queries.now import now_of
+from tessera.ui.doors import door
 from tessera.ui.guard import Refused, enter, marked
 from tessera.ui.seen import note_shown
 
@@ -147,19 +147,24 @@ class Record:
 
     @cached_property
     def buttons(self):
-        return record_page.buttons_for(self.request.actor)
+        """What may be done from here: the doors that open for this worker and this child."""
+        return [each for each in record_page.buttons() if self._door(each)]
 
     def sections(self, current=""):
         """The side list: what is registered, the page one is on marked."""
         return [
             {
                 "label": each.title,
-                "href": reverse(each.url_name, kwargs={"person_id": self.child.public_id}),
+                "href": self._door(each),
                 "current": each.key == current,
                 "note": self._note(each),
             }
             for each in record_page.sections_for(self.request.actor)
+            if self._door(each)
         ]
+
+    def _door(self, each):
+        return door(self.request, each.url_name, self.child, person_id=self.child.public_id)
 
     def _note(self, section):
         if section.lines:

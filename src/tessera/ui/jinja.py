@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from tessera.foundations import codesets
 from tessera.foundations.calendar import clock
-from tessera.ui import formatting, navigation, svg
+from tessera.ui import doors, formatting, navigation, svg
 from tessera.ui.seen import note_shown
 
 
@@ -166,6 +166,8 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         url=url,
         url_if=url_if,
+        opens=doors.opens,
+        may=doors.may,
         static=static,
         idempotency_field=idempotency_field,
         attrs=attrs,

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from tessera.foundations.access.permissions import PUBLIC, SIGNED_IN
+from tessera.website import views
 
 # On the way in, where nobody is signed in yet.
 ON_THE_WAY_IN = {"mfa_authenticate", "mfa_trust", "mfa_login_webauthn"}
@@ -51,6 +52,7 @@ urlpatterns = [
             path("logout/", account.logout, name="account_logout"),
             path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
             path("password/", account.password_change, name="account_change_password"),
+            path("password/none/", views.no_password, name="account_set_password"),
             path("2fa/", include(_guarded(second_factor.urlpatterns, SIGNED_IN))),
         ],
         SIGNED_IN,

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from tessera.foundations.access.permissions import SIGNED_IN
+from tessera.foundations.records.queries import is_invented
 from tessera.ui import navigation
 from tessera.ui.guard import page
 
@@ -37,7 +38,24 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect(first["href"])
 
 
-for view in (health, robots):
+@page(SIGNED_IN)
+def help_page(request: HttpRequest) -> HttpResponse:
+    """The commonest things, for whoever has them to do."""
+    return render(request, "website/help.html", {"is_invented": is_invented()})
+
+
+@page(SIGNED_IN)
+def no_password(request: HttpRequest) -> HttpResponse:
+    """Where django-allauth sends someone who changes a password and has none: the council keeps it."""
+    return render(request, "account/no_password.html", {})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "website/accessibility.html", {})
+
+
+for view in (health, robots, accessibility):
     view.tessera_permission = PUBLIC  # type: ignore[attr-defined]
 
 

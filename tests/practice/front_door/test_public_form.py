@@ -341,8 +341,9 @@ def test_a_forged_cookie_opens_nothing(client):
     assert client.get("/refer/check/").headers["Location"] == "/refer/"
 
 
-def test_the_outbox_is_only_in_an_invented_council(client):
+def test_the_outbox_is_only_in_an_invented_council(client, staff):
     Message.objects.create(to="a@b.example", subject="Hello", body="Words")
+    sign_in(client, staff.duty)
 
     assert client.get("/outbox/").status_code == 404
 
@@ -355,11 +356,15 @@ def test_a_sent_form_keeps_no_answers(staff):
         PublicReferral.objects.filter(pk=form.pk).update(sent_at=NOW, answers={"you": {}})
 
 
-def test_an_invented_council_shows_the_e_mails_that_would_have_gone(client, invented):
+def test_an_invented_council_shows_its_staff_the_e_mails_that_would_have_gone(
+    client, staff, invented
+):
     begin(client)
     post(client, "/refer/save/", {"email": "salloway@weir.example"})
 
     assert "/outbox/" in client.get("/refer/saved/").content.decode()
+    assert client.get("/outbox/").headers["Location"].startswith("/accounts/login/")
+    sign_in(client, staff.duty)
     page = client.get("/outbox/").content.decode()
     assert "salloway@weir.example" in page
     assert PublicReferral.objects.get().reference in page
@@ -368,9 +373,20 @@ def test_an_invented_council_shows_the_e_mails_that_would_have_gone(client, inve
 @pytest.fixture
 def invented(monkeypatch):
     """The recorder may not write who it is; so the page is told."""
-    from tessera.practice.front_door.views import public
+    from tessera.foundations.records import queries
 
-    monkeypatch.setattr(public, "_is_invented", lambda: True)
+    monkeypatch.setattr(queries, "is_invented", lambda: True)
+
+
+def sign_in(client, user):
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+
+def test_the_form_says_what_becomes_of_what_it_is_told(client):
+    page = client.get("/refer/privacy/").content.decode()
+
+    assert f"{rules.DRAFT_LASTS.days} days" in page
+    assert "/refer/privacy/" in client.get("/refer/").content.decode()
 
 
 def test_nothing_of_the_form_stays_on_a_shared_computer(client, clock):

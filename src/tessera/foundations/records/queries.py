@@ -8,13 +8,18 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Q
 
-from tessera.foundations.records.models import Fact, Version
+from tessera.foundations.records.models import Fact, Installation, Version
 from tessera.foundations.records.triggers import fact_tables
 
 
 def true_on(day: date) -> Q:
     """Facts with a period that are true on a day: from the first day to the day before the end."""
     return (Q(started_on=None) | Q(started_on__lte=day)) & (Q(ended_on=None) | Q(ended_on__gt=day))
+
+
+def is_invented() -> bool:
+    """Whether the council of this installation is made up: nothing then leaves the house."""
+    return Installation.objects.filter(is_invented=True).exists()
 
 
 def versions_of(fact: Fact) -> list[Version]:

@@ -11,6 +11,12 @@ VIEW_BOARD = define(
     "See the front-door board and the daily list",
     {"business_support": "all", **INTAKE, **OUT_OF_HOURS, **OVERSIGHT},
 )
+VIEW_OUTBOX = define(
+    "front_door:outbox:view",
+    "Read the e-mails of an invented council",
+    {"business_support": "all", "administrator": "all", **INTAKE, **OUT_OF_HOURS},
+    about_person=False,
+)
 VIEW_CONTACT = define(
     "front_door:contact:view",
     "Read a contact",

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from tessera.practice.front_door.views import board, contact, decision, public, referral, taking
+from tessera.practice.front_door.views import (
+    board,
+    contact,
+    decision,
+    outbox,
+    public,
+    referral,
+    taking,
+)
 
 app_name = "front_door"
 
@@ -32,6 +40,7 @@ urlpatterns = [
     path(f"{_REFERRAL}allocate/", referral.allocate, name="allocate"),
     path(f"{_REFERRAL}close/", referral.close, name="close"),
     path("refer/", public.start, name="refer"),
+    path("refer/privacy/", public.privacy, name="refer_privacy"),
     path("refer/check/", public.check, name="refer_check"),
     path("refer/sent/", public.sent, name="refer_sent"),
     path("refer/save/", public.save, name="refer_save"),
@@ -39,5 +48,5 @@ urlpatterns = [
     path("refer/return/", public.come_back, name="refer_return"),
     path("refer/code/", public.code, name="refer_code"),
     path("refer/<slug:page>/", public.page, name="refer_page"),
-    path("outbox/", public.outbox, name="outbox"),
+    path("outbox/", outbox.outbox, name="outbox"),
 ]

@@ -1,15 +1,13 @@
 """The public referral form: no account, several short pages, and nothing that an outsider can read."""
 
 from django.conf import settings
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from tessera.engine.documents.models import Message
 from tessera.foundations import codesets
 from tessera.foundations.access.models import Team
-from tessera.foundations.records.models import Installation
+from tessera.foundations.records import queries as records
 from tessera.practice.front_door import actions
 from tessera.practice.front_door.forms import public as forms
 from tessera.practice.front_door.forms.parts import errors_of
@@ -97,7 +95,7 @@ def sent(request):
     return render(
         request,
         "front_door/public/sent.html",
-        {"reference": public_cookies.asked(request), "is_invented": _is_invented()},
+        {"reference": public_cookies.asked(request), "is_invented": records.is_invented()},
     )
 
 
@@ -139,7 +137,7 @@ def saved(request):
     return render(
         request,
         "front_door/public/saved.html",
-        {"days": rules.DRAFT_LASTS.days, "is_invented": _is_invented()},
+        {"days": rules.DRAFT_LASTS.days, "is_invented": records.is_invented()},
     )
 
 
@@ -191,21 +189,14 @@ def code(request):
     return render(
         request,
         "front_door/public/code.html",
-        {"errors": errors, "minutes": minutes, "is_invented": _is_invented()},
+        {"errors": errors, "minutes": minutes, "is_invented": records.is_invented()},
     )
 
 
 @public_page()
-@never_cache
-def outbox(request):
-    """Every e-mail of an invented council, since none of them leaves the house."""
-    if not _is_invented():
-        raise Http404
-    return render(
-        request,
-        "front_door/public/outbox.html",
-        {"messages_sent": Message.objects.order_by("-pk")[:50]},
-    )
+def privacy(request):
+    """What becomes of what people tell us."""
+    return render(request, "front_door/public/privacy.html", {"days": rules.DRAFT_LASTS.days})
 
 
 def _read(request, page):
@@ -338,11 +329,6 @@ def _next_address(draft, page, request):
 
 def _is_robot(request):
     return bool(request.POST.get("website"))
-
-
-def _is_invented():
-    """In an invented council e-mails go to a page instead of the world."""
-    return Installation.objects.filter(is_invented=True).exists()
 
 
 def _telephone():

@@ -1,0 +1,56 @@
+"""Where a worker may go: a page offers only the doors that open, and asks each door itself.
+
+The door's own permission decides, as it will when the worker comes to it; so no page keeps a second
+list of who may do what.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from tessera.foundations.access import gate
+from tessera.foundations.access.permissions import PUBLIC
+
+
+def door(request: HttpRequest, name: str, person: object = None, **kwargs: object) -> str | None:
+    """The address of a page, or nothing where there is none or this worker may not open it.
+
+    `person` is whom the page is about, read with their standing; without, holding the permission at
+    all is enough, and the page itself decides how far it reaches.
+    """
+    try:
+        address = reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return None
+    permission = _permission_of(name, address)
+    if permission == PUBLIC:
+        return address
+    actor = getattr(request, "actor", None)
+    return address if actor and gate.check(actor, permission, person).allow else None
+
+
+@pass_context
+def opens(context: Context, name: str, person: object = None, **kwargs: Any) -> str | None:
+    """For templates: `{% set go = opens("people:edit", child, person_id=...) %}{% if go %}`."""
+    request = context.get("request")
+    return door(request, name, person, **kwargs) if request else None
+
+
+@pass_context
+def may(context: Context, permission: str, person: object = None) -> bool:
+    """For templates: whether this worker may, where the thing offered is not a page of its own."""
+    actor = getattr(context.get("request"), "actor", None)
+    return gate.check(actor, permission, person).allow if actor else False
+
+
+def _permission_of(name: str, address: str) -> str:
+    """A name leads to one view, whatever the ids in its address."""
+    if name not in _permissions:
+        _permissions[name] = getattr(resolve(address).func, "tessera_permission", "")
+    return _permissions[name]
+
+
+_permissions: dict[str, str] = {}
