@@ -101,6 +101,7 @@ _steps: dict[str, StepDefinition] = {}
 MOMENTS = ("starts", "checks", "submits", "returns", "completes", "cancels", "allocates")
 _handlers: dict[str, dict[str, list[Callable[..., Any]]]] = {moment: {} for moment in MOMENTS}
 _offers: list[tuple[int, str, str, str]] = []
+_nearer: dict[str, Callable[..., tuple[date, str] | None]] = {}
 _invariants: dict[str, tuple[str, Callable[[], Iterable[dict]]]] = {}
 
 
@@ -156,6 +157,27 @@ def allocates(code: str):
 
 def timers(*rules_: Any) -> None:
     rules.define_timers(*rules_)
+
+
+def nearer(code: str):
+    """A day that may come before the rule's own: fn(*, person, since, until) gives (day, why) or None.
+
+    `until` is the day on which the clock stopped, or None while it runs.
+    """
+
+    def add(function):
+        if code in _nearer:
+            raise DefinedTwice(code)
+        _nearer[code] = function
+        return function
+
+    return add
+
+
+def nearer_day(code: str, person, since: date, until: date | None) -> tuple[date, str] | None:
+    if person is None or code not in _nearer:
+        return None
+    return _nearer[code](person=person, since=since, until=until)
 
 
 def invariant(name: str, words: str):
@@ -226,6 +248,8 @@ def _broken(forms: dict):
     for moment, by_code in _handlers.items():
         for code in by_code.keys() - _steps.keys():
             yield f"{code}: a handler ({moment}) has no step."
+    for code in _nearer.keys() - {rule.code for rule in rules.timers()}:
+        yield f"{code}: a nearer day has no timer."
     for form in forms.values():
         for field in form.fields:
             yield from _broken_field(form, field)

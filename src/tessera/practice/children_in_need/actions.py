@@ -10,6 +10,8 @@ from tessera.people.models import Line
 from tessera.practice.children_in_need import rules
 from tessera.practice.children_in_need.models import Meeting, Plan
 from tessera.practice.front_door.models import Referral
+from tessera.practice.plans import actions as working_plans
+from tessera.practice.plans.choices import Kind
 
 PLAN = "children_in_need.plan"
 PLAN_ENDED = "children_in_need.plan_ended"
@@ -104,6 +106,7 @@ def end_plan(*, child, ended_on, end_reason, step_ref=None, by):
     plan.save(update_fields=["ended_on", "end_reason"])
     for rule in ("T081", "T082", "T083"):
         workflow.stop_timer(rule=rule, person=child, on=ended_on, why="The plan ended", by=by)
+    working_plans.leave(child=child, kind=Kind.IN_NEED, ended_on=ended_on, by=by)
     _write_line(plan, PLAN_ENDED, ended_on, step_ref=step_ref)
     audit.record(
         "children_in_need.plan_ended", person=child, by=by, plan=plan.pk, reason=end_reason
@@ -121,6 +124,14 @@ def correct_plan(*, plan, reason, by, **changes):
     if plan.ended_on is not None:
         _in_order(rules.end_problem(started_on=plan.started_on, ended_on=plan.ended_on))
     _save(plan, update_fields=list(changes))
+    working_plans.move(
+        kind=Kind.IN_NEED,
+        fact_id=plan.pk,
+        started_on=plan.started_on,
+        ended_on=plan.ended_on,
+        reason=reason,
+        by=by,
+    )
     _rewrite_lines(plan)
     audit.record(
         "children_in_need.plan_corrected",
@@ -145,6 +156,7 @@ def withdraw_plan(*, plan, reason, by):
         workflow.stop_timer(
             rule=rule, person=child, on=plan.started_on, why="The plan was withdrawn", by=by
         )
+    working_plans.withdraw(kind=Kind.IN_NEED, fact_id=key, reason=reason, by=by)
     plan.delete()
     audit.record("children_in_need.plan_withdrawn", person=child, by=by, plan=key)
 

@@ -1,5 +1,7 @@
 """Clocks: computed from dated rules, attached to the work that answers them, stopped by its completion."""
 
+from dataclasses import replace
+
 from tessera.engine.workflow import register, rules
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
 from tessera.engine.workflow.models import OPEN_STATES, Step, StepEvent, Timer
@@ -21,7 +23,7 @@ def start_timer(
     *, rule, person, trigger_kind, trigger_id, triggered_on=None, triggered_at=None, step=None, by
 ) -> Timer:
     """Start a clock, once for each trigger: the same trigger again recomputes the clock it started."""
-    due = _due(rule, triggered_on, triggered_at)
+    due = _due(rule, person, triggered_on, triggered_at)
     timer, made = Timer.objects.get_or_create(
         rule=rule,
         person=person,
@@ -97,7 +99,8 @@ def retrigger(
     ).first()
     if timer is None:
         raise NoSuchTimer
-    computed = _computed(_due(rule, triggered_on, triggered_at), triggered_on, triggered_at)
+    due = _due(rule, person, triggered_on, triggered_at, until=timer.stopped_on)
+    computed = _computed(due, triggered_on, triggered_at)
     if any(getattr(timer, name) != value for name, value in computed.items()):
         for name, value in computed.items():
             setattr(timer, name, value)
@@ -112,6 +115,22 @@ def retrigger(
             why=why,
         )
     return timer
+
+
+@action
+def recount(*, rule, person, why, by) -> None:
+    """What brings the day nearer has changed: count the running clocks of this rule again."""
+    for timer in Timer.objects.filter(rule=rule, person=person, stopped_on=None):
+        retrigger(
+            rule=rule,
+            person=person,
+            trigger_kind=timer.trigger_kind,
+            trigger_id=timer.trigger_id,
+            triggered_on=timer.triggered_on,
+            triggered_at=timer.triggered_at,
+            why=why,
+            by=by,
+        )
 
 
 def attach(step) -> None:
@@ -168,10 +187,15 @@ def _open_step_for(rule, person, besides=None):
     return found.order_by("-pk").first()
 
 
-def _due(rule, triggered_on, triggered_at):
+def _due(rule, person, triggered_on, triggered_at, until=None):
+    """The day of the rule, or the nearer one that a room knows of."""
     on = triggered_on or local(triggered_at).date()
     in_force = rules.timer(rule, on=on)
-    return rules.due(in_force, triggered_at if in_force.timed and triggered_at else on)
+    due = rules.due(in_force, triggered_at if in_force.timed and triggered_at else on)
+    nearer = register.nearer_day(rule, person, on, until)
+    if nearer is None or nearer[0] >= due.on:
+        return due
+    return replace(due, on=nearer[0], at=None, why=nearer[1])
 
 
 def _computed(due, triggered_on, triggered_at) -> dict:

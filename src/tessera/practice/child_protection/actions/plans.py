@@ -13,6 +13,8 @@ from tessera.practice.child_protection.actions.referrals import in_order, open_r
 from tessera.practice.child_protection.models import Plan, PlanCategory
 from tessera.practice.children_in_need import actions as children_in_need
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
+from tessera.practice.plans import actions as working_plans
+from tessera.practice.plans.choices import Kind
 
 PLAN = "child_protection.plan"
 PLAN_ENDED = "child_protection.plan_ended"
@@ -107,6 +109,7 @@ def end_plan(*, child, ended_on, end_reason=Plan.EndReason.CONFERENCE, step_ref=
     plan.save(update_fields=["ended_on", "end_reason"])
     for rule in CLOCKS:
         workflow.stop_timer(rule=rule, person=child, on=ended_on, why="The plan ended", by=by)
+    working_plans.leave(child=child, kind=Kind.PROTECTION, ended_on=ended_on, by=by)
     _write_line(plan, PLAN_ENDED, ended_on, step_ref=step_ref)
     audit.record(
         "child_protection.plan_ended", person=child, by=by, plan=plan.pk, reason=end_reason
@@ -132,6 +135,14 @@ def correct_plan(*, plan, category=None, reason, by, **changes):
     PlanCategory.objects.filter(plan=plan, started_on=started_before).update(
         started_on=plan.started_on, category=plan.initial_category
     )
+    working_plans.move(
+        kind=Kind.PROTECTION,
+        fact_id=plan.pk,
+        started_on=plan.started_on,
+        ended_on=plan.ended_on,
+        reason=reason,
+        by=by,
+    )
     _rewrite_lines(plan)
     audit.record(
         "child_protection.plan_corrected",
@@ -155,6 +166,7 @@ def withdraw_plan(*, plan, reason, by):
         workflow.stop_timer(
             rule=rule, person=child, on=plan.started_on, why="The plan was withdrawn", by=by
         )
+    working_plans.withdraw(kind=Kind.PROTECTION, fact_id=key, reason=reason, by=by)
     plan.conferences.update(plan=None)
     plan.categories.all().delete()
     plan.delete()

@@ -1,0 +1,220 @@
+"""Which plan is worked for a child, what stands in it, and how it goes."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch, Q
+
+from tessera.practice.plans.models import (
+    Action,
+    Outcome,
+    OutcomeChild,
+    PlanChild,
+    Progress,
+    View,
+    VisitFrequency,
+    WorkingPlan,
+)
+
+
+def plan_of(child, kind=None):
+    """The working plan that a child is on now, or None; a protection plan comes before any other."""
+    members = PlanChild.objects.current().filter(child=child).select_related("plan")
+    if kind is not None:
+        members = members.filter(kind=kind)
+    found = sorted(members, key=lambda member: member.kind != "protection")
+    return found[0].plan if found else None
+
+
+def plans_of(children, kind):
+    """child id -> working plan of this kind, for those who are on one. One query."""
+    members = PlanChild.objects.current().filter(child__in=children, kind=kind)
+    return {member.child_id: member.plan for member in members.select_related("plan")}
+
+
+def last_plan_of(child):
+    """The one that the child is on, or else the one that they were on last."""
+    members = PlanChild.objects.filter(child=child).select_related("plan")
+    return next(
+        (m.plan for m in sorted(members, key=_newest_first)),
+        None,
+    )
+
+
+def _newest_first(member):
+    return (member.ended_on is not None, -member.started_on.toordinal(), -member.pk)
+
+
+def open_outcomes(children, kind=None):
+    """The open outcomes of these children's plans, with those children of theirs that each is for."""
+    ids = [child.pk for child in children]
+    members = OutcomeChild.objects.current().filter(
+        child__in=ids, outcome__ended_on=None, outcome__plan__ended_on=None
+    )
+    if kind is not None:
+        members = members.filter(outcome__plan__kind=kind)
+    members = members.select_related("outcome", "outcome__plan").order_by(
+        "outcome__plan", "outcome__position", "pk"
+    )
+    found: dict[int, list] = {}
+    of = {child.pk: child for child in children}
+    outcomes = {}
+    for member in members:
+        outcomes[member.outcome_id] = member.outcome
+        found.setdefault(member.outcome_id, []).append(of[member.child_id])
+    for pk, outcome in outcomes.items():
+        outcome.for_children = sorted(found[pk], key=ids_order(ids))
+    return list(outcomes.values())
+
+
+def ids_order(ids):
+    place = {pk: n for n, pk in enumerate(ids)}
+    return lambda child: place[child.pk]
+
+
+def open_actions(children, kind=None):
+    """The actions that still wait, of the plans of these children."""
+    rows = Action.objects.current().filter(
+        outcome__ended_on=None,
+        outcome__members__child__in=children,
+        outcome__members__ended_on=None,
+        outcome__plan__ended_on=None,
+    )
+    if kind is not None:
+        rows = rows.filter(outcome__plan__kind=kind)
+    rows = rows.select_related("outcome", "worker", "person").distinct()
+    return sorted(rows, key=lambda a: (a.outcome.position, a.pk))
+
+
+def outcomes_of_step(step_ref):
+    return list(Outcome.objects.filter(step_ref=step_ref))
+
+
+def frequency_in(person, kind, *, since, until):
+    """How often the plan of this kind asks for visits: the latest that it asked for before `until`."""
+    rows = VisitFrequency.objects.filter(child=person, plan__kind=kind).filter(
+        Q(ended_on=None) | Q(ended_on__gt=since)
+    )
+    if until is not None:
+        rows = rows.filter(started_on__lte=until)
+    return rows.order_by("-started_on", "-pk").first()
+
+
+@dataclass
+class Card:
+    """One outcome as a page shows it."""
+
+    outcome: Outcome
+    children: list
+    actions: list = field(default_factory=list)
+    progress: dict[int, list] = field(default_factory=lambda: defaultdict(list))
+    views: list = field(default_factory=list)
+
+    @property
+    def latest(self) -> dict[int, Progress]:
+        return {pk: rows[-1] for pk, rows in self.progress.items() if rows}
+
+
+@dataclass
+class Sight:
+    """A plan with everything in it, for those of its children whom the reader may see."""
+
+    plan: WorkingPlan
+    members: list
+    cards: list[Card]
+    views: list
+    frequencies: list
+    hidden: int = 0
+    versions: list[Any] = field(default_factory=list)
+
+    @property
+    def children(self) -> list:
+        return [member.child for member in self.members]
+
+
+def sight_of(plan, children, *, on=None) -> Sight:
+    """A plan as its page shows it, to a day when one is given. Seven queries, whatever its size."""
+    members = list(
+        plan.members.filter(child__in=children)
+        .select_related("child")
+        .order_by("child__born_on", "pk")
+    )
+    if on is not None:
+        members = [
+            m for m in members if m.started_on <= on and (m.ended_on is None or m.ended_on > on)
+        ]
+    ids = {member.child_id for member in members}
+    cards = [_card(outcome, ids, on) for outcome in _outcomes(plan, ids, on)]
+    cards = [card for card in cards if card.children]
+    views = _views(plan, ids, on)
+    of = {card.outcome.pk: card for card in cards}
+    for view in views:
+        if view.outcome_id in of:
+            of[view.outcome_id].views.append(view)
+    return Sight(
+        plan=plan,
+        members=members,
+        cards=cards,
+        views=[view for view in views if view.outcome_id is None],
+        frequencies=_frequencies(plan, ids, on),
+    )
+
+
+def _outcomes(plan, ids, on):
+    progress = Progress.objects.filter(child__in=ids).order_by("on", "pk")
+    rows = plan.outcomes.order_by("position")
+    if on is not None:
+        progress = progress.filter(on__lte=on)
+        rows = rows.filter(started_on__lte=on)
+    actions = Action.objects.select_related("worker", "person").order_by("pk")
+    return rows.prefetch_related(
+        Prefetch(
+            "members", OutcomeChild.objects.select_related("child").order_by("child__born_on", "pk")
+        ),
+        Prefetch("actions", actions),
+        Prefetch("progress", progress),
+    )
+
+
+def _card(outcome, ids, on):
+    here = [
+        m.child
+        for m in outcome.members.all()
+        if m.child_id in ids and (on is None or m.started_on <= on)
+    ]
+    card = Card(outcome, here)
+    card.actions = [a for a in outcome.actions.all() if on is None or a.started_on <= on]
+    for row in outcome.progress.all():
+        card.progress[row.child_id].append(row)
+    return card
+
+
+def _views(plan, ids, on):
+    rows = plan.views.filter(Q(person__in=ids) | ~Q(whose="child")).select_related("person")
+    if on is not None:
+        rows = rows.filter(on__lte=on)
+    return list(rows.order_by("-on", "pk"))
+
+
+def _frequencies(plan, ids, on):
+    rows = plan.visit_frequencies.filter(child__in=ids).select_related("child")
+    rows = rows.current() if on is None else rows.in_force_on(on)
+    return list(rows.order_by("child__born_on", "pk"))
+
+
+def days_of(plan):
+    """The days on which the plan came to stand as it does: for "as it was on". Newest first."""
+    days = {plan.started_on}
+    days |= set(plan.members.values_list("started_on", flat=True))
+    for rows in (
+        Outcome.objects.filter(plan=plan).values_list("started_on", "ended_on"),
+        Action.objects.filter(outcome__plan=plan).values_list("started_on", "ended_on"),
+    ):
+        days |= {day for pair in rows for day in pair if day is not None}
+    days |= set(Progress.objects.filter(outcome__plan=plan).values_list("on", flat=True))
+    return sorted(days, reverse=True)
+
+
+def view_of(view_id):
+    return View.objects.filter(public_id=view_id).first()

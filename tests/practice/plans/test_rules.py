@@ -1,0 +1,71 @@
+from datetime import date
+
+import pytest
+
+from tessera.practice.plans import rules
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (None, ""),
+        (date(2026, 3, 31), ""),
+        (date(2026, 4, 2), ""),
+        (date(2026, 3, 30), "Late by 1 working day"),
+        (date(2026, 3, 28), "Late by 2 working days"),  # a Saturday
+        (date(2026, 2, 18), "Late by 29 working days"),
+    ],
+)
+def test_a_late_action_is_late_by_working_days(due, words):
+    assert rules.lateness(due, today=date(2026, 3, 31)) == words
+
+
+@pytest.mark.parametrize(
+    ("seen", "asked", "due"),
+    [
+        (date(2026, 3, 2), date(2026, 2, 3), date(2026, 3, 9)),  # from the visit
+        (date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 11)),  # from the day it was asked for
+        (date(2026, 3, 30), date(2026, 2, 3), date(2026, 4, 8)),  # over Easter
+    ],
+)
+def test_a_visit_every_five_working_days(seen, asked, due):
+    found = rules.visit_due(last_seen_on=seen, set_on=asked, every_working_days=5)
+
+    assert found == due
+
+
+def test_nothing_is_before_the_plan_or_after_its_end():
+    plan = {"plan_started_on": date(2026, 2, 3), "plan_ended_on": date(2026, 5, 18)}
+
+    assert rules.within("The action", date(2026, 2, 3), **plan) == ""
+    assert rules.within("The action", date(2026, 5, 18), **plan) == ""
+    assert "before the plan began" in rules.within("The action", date(2026, 2, 2), **plan)
+    assert "after the plan ended" in rules.within("The action", date(2026, 5, 19), **plan)
+
+
+def test_an_end_is_not_before_its_beginning():
+    begun = date(2026, 2, 3)
+
+    assert rules.not_before("The action", begun, begun) == ""
+    assert "before it began" in rules.not_before("The action", date(2026, 2, 2), begun)
+
+
+@pytest.mark.parametrize(("days", "is_fine"), [(0, False), (1, True), (60, True), (61, False)])
+def test_visits_are_every_1_to_60_working_days(days, is_fine):
+    assert (rules.visits_problem(days) == "") is is_fine
+
+
+@pytest.mark.parametrize(
+    ("scores", "word"),
+    [([], ""), ([1], ""), ([1, 1], "the same"), ([0, 2], "better"), ([4, 2, 1], "worse")],
+)
+def test_the_way_an_outcome_goes_is_that_of_the_last_two_scores(scores, word):
+    assert rules.trend(scores) == word
+
+
+@pytest.mark.parametrize(
+    ("scores", "stuck"),
+    [([0, 0], False), ([0, 0, 0], True), ([2, 0, -1, 0], True), ([0, 1, 0], False)],
+)
+def test_an_outcome_is_stuck_after_three_meetings_without_change(scores, stuck):
+    assert rules.unmoved(scores) is stuck
