@@ -78,6 +78,31 @@ def test_routes_print_one_json_document_and_none_is_bare():
     assert {"path", "methods", "permission", "parameters"} == set(routes[0])
 
 
+def test_help_lists_the_commands_with_a_line_each():
+    done = tessera("help")
+    lines = done.stdout.splitlines()
+
+    assert done.returncode == 0
+    assert any(line.startswith("tessera return cin census ") for line in lines)
+    assert all(line.startswith("tessera ") and len(line.split()) > 4 for line in lines)
+
+
+def test_what_is_compiled_is_kept_even_where_nothing_may_lie_beside_the_source(tmp_path):
+    tessera("help", PYTHONDONTWRITEBYTECODE="1", PYTHONPYCACHEPREFIX=str(tmp_path))
+
+    assert list(tmp_path.rglob("command_line.*.pyc"))
+
+
+def test_a_broken_form_of_the_council_stops_the_server_with_its_place(tmp_path):
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "visit.yaml").write_text("remove: [no_such_field]")
+    done = tessera("serve", "--port=1", TESSERA_LOCAL=str(tmp_path), DATABASE_URL="postgresql:///x")
+
+    assert done.returncode != 0
+    assert "visit.yaml: no_such_field is not there" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_routes_parameters_are_named_for_what_they_are():
     routes = {route["path"]: route for route in json.loads(tessera("routes", "--json").stdout)}
     child = next(route for path, route in routes.items() if "<uuid:person_id>" in path)

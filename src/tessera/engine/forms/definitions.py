@@ -16,6 +16,8 @@ import yaml
 from django.apps import apps
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from tessera.foundations.codesets.loading import SAFE_LOADER
+
 KINDS = (
     "short_text", "long_text", "date", "datetime", "yes_no", "one_of", "many_of", "number", "money",
     "person", "worker", "organisation", "address", "table", "childs_words", "consent", "signature",
@@ -247,7 +249,7 @@ def _files() -> list[Path]:
 
 def _yaml(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)  # noqa: S506
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadDefinition(f"{path}: {error}") from error
 

@@ -15,7 +15,8 @@ DEFAULT_PORT = 8000
 
 class Command(BaseCommand):
     help = "Serve the site."
-    requires_system_checks: list[str] = []
+    # A form or a road that is broken, ours or the council's, is told here and not by the first request.
+    requires_system_checks = ["processes"]
     permission = "operator"
 
     def add_arguments(self, parser: CommandParser) -> None:
