@@ -1,7 +1,7 @@
 """A sheet's answers as a handler or a page asks for them: for all, or for one child."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tessera.engine.forms.chosen import chosen
@@ -114,12 +114,10 @@ def problem(answers: AnswerSet, field: FormField, asked: Asked) -> str:
         return ""
     value = answers.stored(field.key)
     name = first_name(answers.child) if answers.child is not None else asked.name
-    asked = Asked(
-        asked.today,
-        name,
-        asked.known,
-        {f.key: answers.stored(f.key) for f in bounds(field, answers)},
-    )
+    values = {f.key: answers.stored(f.key) for f in bounds(field, answers)}
+    asked = replace(asked, name=name, values=values)
+    if field.rows_from and value is None:
+        return in_words(kind_of(field).problem(field, [], asked), asked)
     if value is None:
         return kind_of(field).missing(field, asked) if field.required else ""
     return in_words(kind_of(field).problem(field, value, asked), asked)

@@ -85,6 +85,8 @@ class FormField(Part):
     field_class: str = Field("sensitive", alias="class")
     rows: int = 4
     columns: tuple["FormField", ...] = ()
+    rows_from: str = ""
+    row_heading: str = ""
     each_child: bool | None = None
     earlier: bool | None = None
     not_after: str = ""
@@ -108,6 +110,8 @@ class FormField(Part):
             raise ValueError(f"{self.key} needs either codes or options")
         if (self.kind == "table") != bool(self.columns):
             raise ValueError(f"{self.key}: a table, and only a table, has columns")
+        if self.rows_from and not (self.columns and self.row_heading):
+            raise ValueError(f"{self.key}: rows from the record need columns and a row_heading")
         if any(column.kind not in COLUMN_KINDS for column in self.columns):
             raise ValueError(f"{self.key}: a column may be {', '.join(COLUMN_KINDS)}")
         if self.kind == "statement" and bool(self.text) == bool(self.computed_from):

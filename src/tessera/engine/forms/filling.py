@@ -19,11 +19,27 @@ class Filled:
     on: date | None = None
 
 
+@dataclass(frozen=True)
+class Row:
+    """A row that the record gives to a table: what it is about, in words that the worker cannot change.
+
+    An optional one may stay empty; `under` names the row from which it would differ.
+    """
+
+    key: str
+    words: str
+    about: str = ""
+    is_optional: bool = False
+    under: str = ""
+
+
 Filler = Callable[..., Filled | None]
 Statement = Callable[[list, date], str]
+Rows = Callable[[list, date], list[Row]]
 
 _fillers: dict[str, tuple[Filler, bool]] = {}
 _statements: dict[str, Statement] = {}
+_rows: dict[str, Rows] = {}
 
 
 def filler(code: str, *, asks_for_actor: bool = False) -> Callable[[Filler], Filler]:
@@ -49,6 +65,16 @@ def statement(code: str) -> Callable[[Statement], Statement]:
     return register
 
 
+def rows(code: str) -> Callable[[Rows], Rows]:
+    """Register the rows of a table: a function of (subjects, day)."""
+
+    def register(function: Rows) -> Rows:
+        _rows[code] = function
+        return function
+
+    return register
+
+
 def fill(code: str, child, on: date, actor) -> Filled | None:
     function, asks_for_actor = _fillers[code]
     return function(child, on, actor) if asks_for_actor else function(child, on)
@@ -58,9 +84,17 @@ def state(code: str, subjects: list, on: date) -> str:
     return _statements[code](subjects, on)
 
 
+def rows_of(code: str, subjects: list, on: date) -> list[Row]:
+    return _rows[code](subjects, on)
+
+
 def sources() -> set[str]:
     return set(_fillers)
 
 
 def statements() -> set[str]:
     return set(_statements)
+
+
+def row_sources() -> set[str]:
+    return set(_rows)

@@ -278,6 +278,8 @@ def _broken_field(form, field):
         yield f"{form.code}.{field.key}: nothing fills {field.filled_from}."
     if field.computed_from and field.computed_from not in filling.statements():
         yield f"{form.code}.{field.key}: nothing computes {field.computed_from}."
+    if field.rows_from and field.rows_from not in filling.row_sources():
+        yield f"{form.code}.{field.key}: nothing gives the rows {field.rows_from}."
     for one in (field, *field.columns):
         if one.codes and one.codes not in codesets.names():
             yield f"{form.code}.{one.key}: there is no code set {one.codes}."

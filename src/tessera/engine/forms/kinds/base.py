@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from tessera.engine.forms.definitions import FormField
+from tessera.engine.forms.filling import Row
 
 TYPED = "_typed"
 
@@ -23,13 +24,15 @@ def is_typed(value: Any) -> bool:
 class Asked:
     """The circumstances in which a field is read or judged.
 
-    `known` finds a person, worker or organisation by public id, and gives {"id", "name"} or None.
+    `known` finds a person, worker or organisation by public id, and gives {"id", "name"} or None;
+    `rows` gives what the record puts into a table.
     """
 
     today: date
     name: str = ""
     known: Callable[[str, str], dict | None] = lambda kind, public_id: None
     values: Mapping[str, Any] = field(default_factory=dict)
+    rows: Callable[[FormField], list[Row]] = lambda field: []
 
 
 class Kind:

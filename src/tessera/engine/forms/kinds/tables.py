@@ -1,4 +1,4 @@
-"""A table that grows by rows: who else was there, what was agreed, by whom."""
+"""A table that grows by rows, or whose rows the record gives: each outcome of a plan, each action."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,11 +6,16 @@ from decimal import Decimal
 from tessera.engine.forms.kinds.base import Asked, Kind, is_typed, kind_of, register, said
 
 MOST = 100
+ROW, WORDS = "_row", "_words"
+GONE = "No longer asked about"
 
 
 @register("table")
 class Table(Kind):
-    """A list of rows, each {column key: stored value}. Empty rows are not kept."""
+    """A list of rows, each {column key: stored value}. Empty rows are not kept.
+
+    A row of the record has its key and its words beside: it reads the same when the record has moved on.
+    """
 
     def read(self, field, post, name, asked):
         try:
@@ -18,6 +23,13 @@ class Table(Kind):
         except ValueError:
             count = 0
         rows = (self._row(field, post, f"{name}-{n}", asked) for n in range(count))
+        if field.rows_from:
+            words = {row.key: row.words for row in asked.rows(field)}
+            keys = (str(post.get(f"{name}-{n}-row") or "")[:100] for n in range(count))
+            rows = (
+                {ROW: key, WORDS: words.get(key, GONE), **row} if row else {}
+                for key, row in zip(keys, list(rows), strict=True)
+            )
         return [row for row in rows if row] or None
 
     def _row(self, field, post, prefix, asked):
@@ -28,14 +40,17 @@ class Table(Kind):
         return {key: value for key, value in values.items() if value is not None}
 
     def store(self, value):
-        return [{key: _stored(cell) for key, cell in row.items()} for row in value]
+        return [_stored_row(row) for row in value]
 
     def python_of(self, field, value):
         """Each row for a handler: every column there, None where nothing was written."""
         return [
             {
-                c.key: kind_of(c).python(row[c.key]) if row.get(c.key) is not None else None
-                for c in field.columns
+                **({"row": row[ROW]} if field.rows_from else {}),
+                **{
+                    c.key: kind_of(c).python(row[c.key]) if row.get(c.key) is not None else None
+                    for c in field.columns
+                },
             }
             for row in value
         ]
@@ -43,6 +58,8 @@ class Table(Kind):
     def problem(self, field, value, asked: Asked):
         if is_typed(value):
             return value["problem"]
+        if field.rows_from:
+            return _wrong_in_record(field, value, asked)
         for number, row in enumerate(value, 1):
             for column in field.columns:
                 wrong = _wrong(column, row.get(column.key), asked)
@@ -54,12 +71,35 @@ class Table(Kind):
 
     def shown(self, field, value, on):
         return "\n".join(
-            "; ".join(said(c, row[c.key], on) for c in field.columns if c.key in row)
+            (f"{row[WORDS]}: " if row.get(WORDS) else "")
+            + "; ".join(said(c, row[c.key], on) for c in field.columns if c.key in row)
             for row in value
         )
 
     def names(self, field, name):
         return (f"{name}-count",)
+
+
+def _stored_row(row):
+    """`row`, as handlers and the demo give it, is the record's row itself."""
+    stored = {key: _stored(cell) for key, cell in row.items() if key != "row"}
+    if "row" not in row:
+        return stored
+    return {ROW: row["row"].key, WORDS: row["row"].words, **stored}
+
+
+def _wrong_in_record(field, value, asked: Asked) -> str:
+    """Every row of the record is answered; one that is optional, wholly or not at all."""
+    said_of = {row[ROW]: row for row in value}
+    for each in asked.rows(field):
+        row = said_of.get(each.key, {})
+        if each.is_optional and not row:
+            continue
+        for column in field.columns:
+            wrong = _wrong(column, row.get(column.key), asked)
+            if wrong:
+                return f"{each.words}: {wrong}"
+    return ""
 
 
 def _stored(cell):

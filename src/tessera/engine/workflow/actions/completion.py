@@ -198,7 +198,10 @@ def _complete(step, answers, *, at, by) -> Step:
 def standing_in_the_way(step, answers, today) -> list[Problem]:
     """All that must be put right before the step can be handed in."""
     people = people_of(step)
-    found = problems(answers, people, Asked(today, _name(step)))
+    asked = Asked(
+        today, _name(step), rows=lambda field: filling.rows_of(field.rows_from, people, today)
+    )
+    found = problems(answers, people, asked)
     return found + [
         Problem(answers.form.section_of(f.field).key, f.field, f.child, f.words)
         for f in findings(step, answers, today)

@@ -55,7 +55,7 @@ def _section(each) -> dict:
 def _row(row) -> dict:
     said = {"label": row["label"], "shown": row["shown"] or "Not answered"}
     if row["table"]:
-        said |= {"columns": [c.label for c in row["field"].columns], "table": row["table"]}
+        said |= {"columns": row["columns"], "table": row["table"]}
     if row["field"].kind == "childs_words" and row["value"]:
         said["voice"] = True
     if row["source"]:

@@ -16,6 +16,7 @@ from tessera.engine.forms.chosen import known_to
 from tessera.engine.forms.definitions import FormField
 from tessera.engine.forms.kinds import Asked, choices, dates, is_typed, kind_of
 from tessera.engine.forms.kinds.base import TYPED, said
+from tessera.engine.forms.kinds.tables import ROW
 from tessera.foundations import codesets
 from tessera.foundations.audit.context import note_shown
 from tessera.people.models import Person
@@ -112,7 +113,13 @@ class Paper:
         self.rows = sheets.answer_rows(self.sheet)
         self.subjects = step.subjects_list
         self.answers = AnswerSet(self.form, {key: row.value for key, row in self.rows.items()})
-        self.asked = Asked(request.today, self.name, known_to(request.actor, signer=request.user))
+        self.asked = Asked(
+            request.today,
+            self.name,
+            known_to(request.actor, signer=request.user),
+            rows=self.rows_of,
+        )
+        self._given: dict[str, list] = {}
         self.codes_on = local(self.sheet.started_at).date()
         self._earlier = None
 
@@ -212,6 +219,28 @@ class Paper:
 
     def pairs(self, field) -> list[tuple[str, str]]:
         return [(value, label) for value, label, _ in self.options(field)]
+
+    def rows_of(self, field) -> list:
+        """What the record puts into a table, asked once for a page."""
+        code = field.rows_from
+        if code not in self._given:
+            self._given[code] = filling.rows_of(code, self.subjects, self.request.today)
+        return self._given[code]
+
+    def given(self, question) -> list[dict]:
+        """The record's rows with what is written in each, those that may differ under their own."""
+        rows = self.rows_of(question.field)
+        typed = question.value if isinstance(question.value, list) else []
+        said_of = {row[ROW]: row for row in typed}
+        entries = [
+            {"row": row, "n": n, "said": said_of.get(row.key, {}), "apart": []}
+            for n, row in enumerate(rows)
+        ]
+        heads = {entry["row"].key: entry for entry in entries if not entry["row"].under}
+        for entry in entries:
+            if entry["row"].under in heads:
+                heads[entry["row"].under]["apart"].append(entry)
+        return list(heads.values())
 
     def others_than(self, child) -> str:
         others = [first_name(each) for each in self.subjects if each != child]

@@ -4,6 +4,7 @@ from django.shortcuts import render
 
 from tessera.engine.forms import queries as sheets
 from tessera.engine.forms.answers import first_name
+from tessera.engine.forms.kinds.tables import WORDS
 from tessera.engine.workflow import lines, permissions, queries, register, rules
 from tessera.engine.workflow.models import State, StepEvent, Timer
 from tessera.engine.workflow.pages import may_authorise
@@ -80,6 +81,7 @@ def _rows(paper, section, child) -> list[dict]:
                 "child": child,
                 "name": first_name(child) if child is not None else paper.name,
                 "table": None if withheld else _table(paper, each, value),
+                "columns": _columns(each),
                 "source": _source(paper, each, child),
             }
         )
@@ -93,7 +95,17 @@ def _shown(paper, each, value):
 def _table(paper, each, value):
     if each.kind != "table" or not isinstance(value, list):
         return None
-    return [[paper.shown(column, row.get(column.key)) for column in each.columns] for row in value]
+    return [
+        [
+            *([row.get(WORDS, "")] if each.rows_from else []),
+            *(paper.shown(column, row.get(column.key)) for column in each.columns),
+        ]
+        for row in value
+    ]
+
+
+def _columns(each) -> list[str]:
+    return [*([each.row_heading] if each.rows_from else []), *(c.label for c in each.columns)]
 
 
 def _source(paper, each, child):
