@@ -19,11 +19,15 @@ class RegisteredTwice(Exception):
 
 @dataclass(frozen=True)
 class Status:
-    """Where a person stands: solid for a protection plan or care, outlined for the rest."""
+    """Where a person stands: solid for a protection plan or care, outlined for the rest.
+
+    One that only fills a gap is shown when nothing else says how they stand.
+    """
 
     label: str
     rank: int = 50
     is_solid: bool = False
+    fills_gap: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,17 @@ class Fact:
     is_slim: bool = False
 
 
+@dataclass(frozen=True)
+class Glance:
+    """A few words about each of several people, for a list of them: `read(people, on)` in one query."""
+
+    key: str
+    label: str
+    order: int
+    read: Callable[..., Mapping[int, str]]
+    permission: str
+
+
 @dataclass
 class _Registers:
     statuses: list[Callable[..., Mapping[int, list[Status]]]] = field(default_factory=list)
@@ -108,6 +123,7 @@ class _Registers:
     panels: dict[str, Panel] = field(default_factory=dict)
     sections: dict[str, Section] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
+    glances: dict[str, Glance] = field(default_factory=dict)
 
 
 _registers = _Registers()
@@ -163,6 +179,15 @@ def chronology_kind(code, label, read, group="", shown_to_child=True) -> None:
     _once(_registers.kinds, code, Kind(code, label, read, group or label, shown_to_child))
 
 
+def glance(key: str, label: str, order: int, read, permission: str) -> None:
+    """A column of a worker's own list of children."""
+    _once(_registers.glances, key, Glance(key, label, order, read, permission))
+
+
+def glances_for(actor) -> list[Glance]:
+    return _ordered(g for g in _registers.glances.values() if actor.may(g.permission))
+
+
 def standings_of(people: Iterable, on) -> dict[int, dict[str, str]]:
     """person_id -> {code: detail} for every way in which each stands on a day. One query."""
     ids = [person.pk for person in people]
@@ -199,7 +224,12 @@ def statuses_of(people: Iterable, on, standings=None) -> dict[int, list[Status]]
     for reader in _registers.statuses:
         for person_id, more in reader(people, on).items():
             found[person_id].extend(more)
-    return {pk: sorted(each, key=lambda s: (s.rank, s.label)) for pk, each in found.items()}
+    return {pk: _weightiest_first(each) for pk, each in found.items()}
+
+
+def _weightiest_first(statuses: list[Status]) -> list[Status]:
+    telling = [each for each in statuses if not each.fills_gap]
+    return sorted(telling or statuses, key=lambda s: (s.rank, s.label))
 
 
 def facts_for(child, request, *, slim: bool = False) -> list[tuple[str, Any]]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tessera.engine.workflow import queries, register, rules
 from tessera.engine.workflow.models import State
+from tessera.foundations.access import gate
 from tessera.foundations.calendar import working_days_between
 from tessera.ui.formatting import count_words, local
 
@@ -64,11 +65,12 @@ def line_of(item, now, *, waiting_for="") -> Line:
     )
 
 
-def clock_line(timer, child, now) -> dict:
-    """A clock that no piece of work answers yet, with the way to begin what would."""
+def clock_line(timer, child, now, actor) -> dict:
+    """A clock that no piece of work answers yet, with the way to begin what would, for who may."""
     rule = rules.timer(timer.rule, on=timer.triggered_on)
     late = lateness(timer.due_on, timer.statutory_due_at, now)
-    code = next((d.code for d in register.steps() if timer.rule in d.timers and d.can_start), None)
+    answers = (d for d in register.steps() if timer.rule in d.timers and d.can_start)
+    code = next((d.code for d in answers if gate.check(actor, d.permission, child).allow), None)
     start = reverse("workflow:start", args=[child.public_id])
     return {
         "title": rule.name,

@@ -19,7 +19,7 @@ def _open_work(child, request):
     return {
         "lines": shown,
         "more": len(items) - len(shown),
-        "clocks": [lines.clock_line(t, child, request.now) for t in timers[:MOST]],
+        "clocks": [lines.clock_line(t, child, request.now, request.actor) for t in timers[:MOST]],
     }
 
 

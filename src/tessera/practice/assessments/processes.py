@@ -98,6 +98,7 @@ define(
         title="Look at the assessment half-way",
         form="assessment_review_point",
         permission=permissions.AUTHORISE,
+        can_start=True,
         timers=("T042", "T042B"),
         happened_on="reviewed_on",
         story="assessment",

@@ -17,7 +17,7 @@ record_page.standing(
     "front_door.open_case",
     lambda ids, on: Referral.objects.open_on(on).filter(child__in=ids),
     "child_id",
-    lambda detail: record_page.Status("Open case", rank=60),
+    lambda detail: record_page.Status("Open case", rank=60, fills_gap=True),
 )
 record_page.standing(
     "front_door.contact",

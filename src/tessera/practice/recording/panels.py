@@ -5,9 +5,10 @@ from django.urls import reverse
 from tessera.engine.forms.filling import Filled, filler, statement
 from tessera.foundations import codesets
 from tessera.foundations.calendar.words import date_words, short_day_words
-from tessera.people.record_page import Entry, button, chronology_kind, fact, panel, section
+from tessera.people.record_page import Entry, button, chronology_kind, fact, glance, panel, section
 from tessera.practice.recording import permissions, queries
 from tessera.practice.recording.models import CaseNote, ManagementDecision, Visit
+from tessera.ui.formatting import day_month
 
 
 def entry_url(kind, row):
@@ -114,7 +115,17 @@ def _summary(child, request):
     return {"summary": summary} if summary else None
 
 
+def _seen_words(people, on):
+    """person_id -> when each was last seen by us, and whether alone."""
+    return {
+        visit.person_id: f"{day_month(visit.happened_on, today=on)}"
+        + (", alone" if visit.was_seen_alone else "")
+        for visit in queries.last_seen(people, on).values()
+    }
+
+
 fact("recording.last_seen", 30, _last_seen)
+glance("recording.last_seen", "Last seen", 10, _seen_words, permissions.VIEW)
 button("recording.write", "Write a visit or note", 10, "recording:write_for", permissions.WRITE)
 panel(
     "recording.words",

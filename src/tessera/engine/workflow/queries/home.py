@@ -1,19 +1,18 @@
 """What a worker's and a manager's first page ask: each a fixed number of queries."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch
 
 from tessera.engine.workflow.models import (
     State,
     Step,
     StepEvent,
     Subject,
-    WorkItem,
 )
-from tessera.foundations.access.models import Absence, Membership, User
+from tessera.foundations.access.models import Absence
 from tessera.foundations.calendar import add_working_days
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import Involvement, Line, Person, Relationship
@@ -85,80 +84,35 @@ def _join(group, one, other) -> None:
 
 
 def news_of(people, since, besides, limit=6):
-    """What others have written about these children since a moment: lines of their chronologies."""
-    lines = Line.objects.filter(person__in=list(people), on__gte=since)
-    made = Step.objects.filter(
-        public_id__in=lines.exclude(step_ref=None).values("step_ref"), completed_at__isnull=False
+    """What others have written about these children since a moment, each with the children told of.
+
+    It is read from their chronologies: a contact has no subjects of its own before it is decided.
+    """
+    by_id = {person.pk: person for person in people}
+    lines = Line.objects.filter(person__in=by_id, on__gte=since).exclude(step_ref=None)
+    told: dict[UUID, list[Person]] = {}
+    for step_ref, person_id in lines.order_by("pk").values_list("step_ref", "person"):
+        about = told.setdefault(step_ref, [])
+        if by_id[person_id] not in about:
+            about.append(by_id[person_id])
+    made = Step.objects.filter(public_id__in=told, completed_at__isnull=False)
+    made = made.exclude(submitted_by=besides).select_related("submitted_by")
+    newest = made.order_by("-completed_at", "-pk")[:limit]
+    return [(step, told[step.public_id]) for step in newest]
+
+
+def done_by(user, on):
+    """What a worker has written or sent of this day's visits and meetings."""
+    steps = Step.objects.filter(
+        submitted_by=user, happened_on=on, state__in=(State.DONE, State.AWAITING_AUTHORISATION)
     )
-    return list(
-        with_subjects(made.exclude(submitted_by=besides).select_related("submitted_by")).order_by(
-            "-completed_at", "-pk"
-        )[:limit]
-    )
+    return with_subjects(steps).order_by("submitted_at", "pk")[:8]
 
 
 def colleagues_away(user, on):
     """For whom this worker acts today."""
     absences = Absence.objects.in_force_on(on).filter(covered_by=user)
     return list(absences.select_related("user").order_by("user__name", "pk"))
-
-
-@dataclass(frozen=True)
-class Load:
-    """One worker's caseload: children held, and open work."""
-
-    worker: User
-    children: int
-    open: int
-    late: int
-
-
-def caseload_of(team, on) -> list[Load]:
-    """Each worker of a team with the children they hold and what they have open."""
-    members = [
-        m.user
-        for m in Membership.objects.in_force_on(on)
-        .filter(team=team, user__is_active=True)
-        .select_related("user")
-        .order_by("user__name", "pk")
-    ]
-    held = _counted(
-        Involvement.objects.in_force_on(on).filter(role="allocated_worker", worker__in=members)
-    )
-    work = {
-        row["worker"]: row
-        for row in WorkItem.objects.filter(worker__in=members)
-        .values("worker")
-        .annotate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
-        .order_by("worker")
-    }
-    none = {"open": 0, "late": 0}
-    return [
-        Load(each, held.get(each.pk, 0), *(work.get(each.pk, none)[k] for k in ("open", "late")))
-        for each in members
-    ]
-
-
-def _counted(rows):
-    return {row["worker"]: row["n"] for row in rows.values("worker").annotate(n=Count("pk"))}
-
-
-def held_by_team(team, on):
-    """Children whom the team works with: people once, however many workers."""
-    involved = Involvement.objects.in_force_on(on).filter(team=team).values("person")
-    return Person.objects.filter(pk__in=involved)
-
-
-def figures_of(team, on) -> dict[str, int]:
-    """The team's day in figures: open children, late, unallocated."""
-    items = WorkItem.objects.filter(team=team)
-    counts = items.aggregate(
-        open=Count("pk"),
-        late=Count("pk", filter=Q(due_on__lt=on)),
-        unallocated=Count("pk", filter=Q(worker=None) & ~Q(state=State.AWAITING_AUTHORISATION)),
-        due=Count("pk", filter=Q(due_on__gte=on, due_on__lte=add_working_days(on, 5))),
-    )
-    return {**counts, "children": held_by_team(team, on).count()}
 
 
 def late_comments(step_ids) -> dict[int, StepEvent]:

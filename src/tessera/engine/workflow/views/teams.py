@@ -8,10 +8,13 @@ from django.urls import reverse
 
 from tessera.engine.workflow import actions, lines, permissions, queries, register
 from tessera.engine.workflow.models import Remark
-from tessera.engine.workflow.queries import home
+from tessera.engine.workflow.queries import caseload, home
+from tessera.engine.workflow.rules import weighting
 from tessera.engine.workflow.views.work import visible_people, worklist
+from tessera.foundations import codesets
 from tessera.foundations.access.models import Team
-from tessera.foundations.calendar import working_days_between
+from tessera.foundations.calendar import add_working_days, working_days_between
+from tessera.ui.formatting import WEEKDAYS, count_words
 from tessera.ui.guard import page
 
 MOST_LATE = 25
@@ -25,7 +28,7 @@ def team_home(request):
     own = managed or [team for team in teams if team.pk in request.actor.team_ids]
     if len(own) == 1 or (own and request.actor.scope_of(permissions.TEAM) != "all"):
         return redirect("workflow:team", team_id=own[0].public_id)
-    figures = [{"team": team, **home.figures_of(team, request.today)} for team in teams]
+    figures = [{"team": team, **caseload.figures_of(team, request.today)} for team in teams]
     return render(request, "workflow/teams.html", {"teams": figures})
 
 
@@ -51,23 +54,28 @@ def team(request, team_id):
     if request.method == "POST":
         return _say(request, team)
     today = request.today
-    figures = home.figures_of(team, today)
+    figures = caseload.work_of(team, today)
     waiting = _shown(request, queries.awaiting_authorisation(request.actor, [team.pk]), 12)
     unallocated = _shown(request, queries.unallocated([team.pk]), 12)
+    before = add_working_days(today, -1)
+    days = [caseload.day_of(team, before), caseload.day_of(team, today, figures["late"])]
     remark = Remark.objects.filter(team=team, on=today).select_related("by").first()
     return render(
         request,
         "workflow/team.html",
         {
             "team": team,
-            "figures": _figures(team, figures, waiting),
+            "figures": _figures(team, figures, waiting, days),
+            "moves": _moves(team, days),
             "waiting": waiting,
             "unallocated": unallocated,
             "late": _late(request, team),
             "counts": figures,
-            "loads": _loads(home.caseload_of(team, today), home.members_absent(team, today)),
+            "loads": _loads(caseload.caseload_of(team, today), home.members_absent(team, today)),
             "remark": remark,
             "finished": _finished(team, today),
+            "since_words": _since_words(days[0].on, today),
+            "weights": codesets.codes("caseload.weight", on=today),
             "since": home.since_last_working_day(today),
             "may_allocate": request.actor.may(permissions.ALLOCATE),
             "may_extend": request.actor.may(permissions.EXTEND),
@@ -95,37 +103,91 @@ def _shown(request, items, limit):
     ]
 
 
-def _figures(team, figures, waiting):
+def _figures(team, figures, waiting, days):
     work = reverse("workflow:team_work", args=[team.public_id])
+    then, now = days
+    since = _since_words(then.on, now.on)
+    fresh = sum(
+        line.item.step.submitted_at >= home.since_last_working_day(now.on)
+        for line in waiting
+        if line.item.step.submitted_at
+    )
     return [
-        {"figure": figures["children"], "label": "children open", "href": "#load"},
-        {"figure": figures["open"], "label": "pieces of work", "href": work},
+        {
+            "figure": len(now.children),
+            "label": "children open",
+            "href": "#load",
+            "note": weighting.moved(len(now.children), len(then.children), since),
+        },
+        *(
+            {
+                "figure": now.standing[code],
+                "label": label,
+                "href": "#load",
+                "note": weighting.moved(now.standing[code], then.standing.get(code, 0), since),
+            }
+            for code, label in caseload.counted_figures(now.on)
+        ),
         {
             "figure": figures["late"],
             "label": "things late",
             "href": f"{work}?show=late",
-            "late": figures["late"] > 0,
+            "note": weighting.moved(now.late, then.late, since),
+            "late": now.late > then.late,
         },
-        {
-            "figure": figures["due"],
-            "label": "due in 5 working days",
-            "href": f"{work}?show=soon",
-        },
+        {"figure": figures["due"], "label": "due in 5 working days", "href": f"{work}?show=soon"},
         {
             "figure": figures["unallocated"],
             "label": "to allocate",
             "href": f"{work}?show=unallocated",
         },
-        {"figure": len(waiting), "label": "for you to authorise", "href": "#auth"},
+        {
+            "figure": len(waiting),
+            "label": "for you to authorise",
+            "href": "#auth",
+            "note": f"{fresh} came in since {since}" if fresh else "",
+        },
     ]
+
+
+def _since_words(then, today):
+    return "yesterday" if (today - then).days == 1 else WEEKDAYS[then.weekday()]
+
+
+def _moves(team, days):
+    """What moved since the last working day, in words that open."""
+    then, now = days
+    work = reverse("workflow:team_work", args=[team.public_id])
+    came = [p for pk, p in now.children.items() if pk not in then.children]
+    left = [p for pk, p in then.children.items() if pk not in now.children]
+    words = [f"{len(came)} came" if came else "", f"{len(left)} left" if left else ""]
+    moves = []
+    if came or left:
+        moves.append(
+            {
+                "title": f"Open: {len(then.children)} to {len(now.children)}",
+                "href": "#load",
+                "words": ", ".join(filter(None, words)),
+            }
+        )
+    if now.late != then.late:
+        moves.append(
+            {
+                "title": f"Late: {then.late} to {now.late}",
+                "href": f"{work}?show=late",
+                "words": count_words(abs(now.late - then.late), "thing")
+                + (" more" if now.late > then.late else " fewer"),
+            }
+        )
+    return moves
 
 
 def _late(request, team):
     """Late work under each worker's name, with the manager's last words on it."""
     items = queries.for_teams([team.pk]).filter(due_on__lt=request.today)
-    shown = _shown(request, items.exclude(worker=None), MOST_LATE)
+    shown = _shown(request, items, MOST_LATE)
     comments = home.late_comments([line.item.step_id for line in shown])
-    shown.sort(key=lambda line: (line.worker.name, line.item.due_on))
+    shown.sort(key=lambda line: (line.worker.name if line.worker else "", line.item.due_on))
     found = []
     for worker, group in groupby(shown, key=lambda line: line.worker):
         rows = list(group)
@@ -143,7 +205,7 @@ def _late(request, team):
 
 
 def _loads(loads, absent):
-    most = max((load.open for load in loads), default=0) or 1
+    most = max((max(load.points, load.limit or 0) for load in loads), default=0) * 1.25 or 1
     return [{"load": load, "away": absent.get(load.worker.pk), "of": most} for load in loads]
 
 

@@ -8,6 +8,7 @@ from tessera.engine.workflow.queries import home
 from tessera.engine.workflow.queries.worklists import Order
 from tessera.people import record_page
 from tessera.people.models import Person
+from tessera.people.queries.family import first_name
 from tessera.people.queries.now import now_of
 from tessera.ui.guard import page
 
@@ -26,12 +27,14 @@ def my_work(request):
         "workflow/my_work.html",
         {
             "today_lines": [line for line in due if line.due_on == today],
+            "done_today": [_done(step) for step in home.done_by(request.user, today)],
             "lines": [line for line in due if line.due_on != today][:MOST_LINES],
             "count": items.count(),
             "returned": [_returned(step) for step in home.returned_to(actor.acts_for)],
             "drafts": [_draft(step) for step in home.drafts_of(actor.acts_for)[:6]],
             "news": _news(request, [person for each in children for person in each["people"]]),
             "families": children,
+            "columns": [glance.label for glance in record_page.glances_for(actor)],
             "child_count": sum(len(each["people"]) for each in children),
             "waiting": _waiting(request),
             "away": home.colleagues_away(request.user, today),
@@ -68,26 +71,22 @@ def _draft(step):
     return {**_step(step), "saved_at": step.sheet.saved_at if step.sheet else None}
 
 
-def _step(step):
+def _step(step, people=None):
     return {
         "title": register.step(step.code).title,
         "href": lines.address(step),
-        "people": queries.subjects_of(step),
+        "people": queries.subjects_of(step) if people is None else people,
     }
+
+
+def _done(step):
+    return {**_step(step), "at": step.submitted_at or step.completed_at}
 
 
 def _news(request, people):
     since = home.since_last_working_day(request.today)
-    steps = home.news_of(people, since.date(), request.user)
-    known = {person.pk for person in people}
-    return [
-        {
-            **_step(step),
-            "people": [p for p in queries.subjects_of(step) if p.pk in known],
-            "step": step,
-        }
-        for step in steps
-    ]
+    found = home.news_of(people, since.date(), request.user)
+    return [{**_step(step, told), "step": step} for step, told in found]
 
 
 def _waiting(request):
@@ -110,13 +109,14 @@ def _children(request):
     due = queries.next_due(held)
     warnings = now_of([p.pk for p in held], request.today, actor=request.actor) if held else {}
     families = home.families_of(held, request.today)
-    found = [_family(group, statuses, due, warnings, request) for group in families]
+    glances = [g.read(held, request.today) for g in record_page.glances_for(request.actor)]
+    found = [_family(group, statuses, due, warnings, glances, request) for group in families]
     if request.GET.get("sort") == "name":
         return sorted(found, key=lambda f: f["people"][0].name_key)
     return sorted(found, key=lambda f: (f["sort_on"], f["people"][0].name_key))
 
 
-def _family(people, statuses, due, warnings, request):
+def _family(people, statuses, due, warnings, glances, request):
     items = [due[p.pk] for p in people if p.pk in due]
     item = min(items, key=lambda i: i.sort_on, default=None)
     shown = {s.label: not s.is_solid for p in people for s in statuses[p.pk]}
@@ -125,6 +125,7 @@ def _family(people, statuses, due, warnings, request):
         "people": people,
         "statuses": [{"text": label, "lesser": lesser} for label, lesser in shown.items()],
         "warnings": list(dict.fromkeys(w for p in people for w in warnings[p.pk].warnings)),
+        "glances": [_together(people, words) for words in glances],
         "next": item,
         "next_title": register.step(item.code).title if item else "",
         "next_href": lines.address(item.step) if item else "",
@@ -132,6 +133,16 @@ def _family(people, statuses, due, warnings, request):
         "is_today": bool(item and item.due_on == request.today),
         "sort_on": item.sort_on if item else queries.NO_DAY,
     }
+
+
+def _together(people, words):
+    """What a column says of brothers and sisters: once when it is the same, else by name."""
+    said = [(person, words.get(person.pk, "")) for person in people]
+    if len({text for _, text in said}) == 1:
+        return said[0][1]
+    return "; ".join(
+        f"{first_name(p)} {text}" if text else f"{first_name(p)} not yet" for p, text in said
+    )
 
 
 def _begins(actor):

@@ -4,6 +4,7 @@ from tessera.engine.workflow import actions as workflow
 from tessera.foundations.access.models import Team
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
+from tessera.people import actions as people
 from tessera.people.queries import allocated_workers
 from tessera.practice.front_door.actions import clocks
 from tessera.practice.front_door.actions.contact import TEAM
@@ -17,6 +18,7 @@ EARLY_HELP = "early_help.request"
 INFORMATION = "front_door.information"
 TELL = "front_door.tell_referrer"
 EARLY_HELP_TEAM = "early_help"
+EARLY_HELP_ROLE = "early_help_worker"
 
 
 @action
@@ -43,7 +45,7 @@ def carry_out(*, contact, step, at, by):
     elif contact.outcome == "open_case":
         _inform_workers(contact, known, step, at, by)
     elif contact.outcome == "early_help":
-        _start(EARLY_HELP, contact, children, step, at, by, team=_team(EARLY_HELP_TEAM))
+        _ask_early_help(contact, children, step, at, by)
     _ask_to_tell(contact, step, at, by)
 
 
@@ -68,6 +70,23 @@ def _refer(contact, children, step, at, by):
     begun = _start(code, contact, children, step, at, by, team=contact.team)
     for referral in referrals:
         clocks.start_for_allocation(referral=referral, step=begun, on=local(at).date(), by=by)
+
+
+def _ask_early_help(contact, children, step, at, by):
+    """The early help team works with the children from now on, or it could not open what it is asked."""
+    team = _team(EARLY_HELP_TEAM)
+    _start(EARLY_HELP, contact, children, step, at, by, team=team)
+    on = local(at).date()
+    for child in children:
+        if team and not child.involvements.in_force_on(on).filter(team=team).exists():
+            people.start_involvement(
+                person=child,
+                role=EARLY_HELP_ROLE,
+                team=team,
+                started_on=on,
+                step_ref=step.public_id,
+                by=by,
+            )
 
 
 def _inform_workers(contact, children, step, at, by):

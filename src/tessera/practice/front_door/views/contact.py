@@ -38,6 +38,7 @@ def _page(request, contact, errors=None, status=200):
             "children": children,
             "adults": queries.adults_of(contact),
             "unmatched": [part for part in children if part.person is None],
+            "record_opens": _record_opens(request, people),
             "statuses": record_page.statuses_of(people, request.today),
             "referrals": referrals,
             "clock": words.clock_of(clocks.get(contact.pk), request.now),
@@ -56,6 +57,13 @@ def _page(request, contact, errors=None, status=200):
         },
         status=status,
     )
+
+
+def _record_opens(request, people):
+    """Whether a person's record opens for this worker: a contact shows more than its records do."""
+    visible = Person.objects.visible_to(request.actor).filter(pk__in=[p.pk for p in people])
+    open_ = set(visible.values_list("pk", flat=True))
+    return lambda person: person.pk in open_
 
 
 def _agencies_to_ask(contact):

@@ -1,0 +1,161 @@
+"""A team's day: who holds how much, its figures, and how they stood on the last working day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Min, Q
+from django.db.models.functions import Coalesce, Least
+
+from tessera.engine.workflow.models import State, Step, StepEvent, WorkItem
+from tessera.engine.workflow.rules import weighting
+from tessera.foundations import codesets
+from tessera.foundations.access.models import Assignment, Membership, Team, User
+from tessera.foundations.calendar import add_working_days
+from tessera.people import record_page
+from tessera.people.models import Involvement, Person
+
+LONDON = ZoneInfo("Europe/London")
+ENDS = (StepEvent.Kind.COMPLETED, StepEvent.Kind.AUTHORISED, StepEvent.Kind.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Load:
+    """One worker's caseload: children held and what they weigh, and open work."""
+
+    worker: User
+    children: int
+    points: int
+    limit: int | None
+    open: int
+    late: int
+
+    @property
+    def words(self) -> str:
+        return weighting.against_limit(self.points, self.limit)
+
+    @property
+    def is_over(self) -> bool:
+        return self.limit is not None and self.points > self.limit
+
+
+def caseload_of(team: Team, on: date) -> list[Load]:
+    """Each worker of a team with the children they hold and what they have open."""
+    members = [
+        m.user
+        for m in Membership.objects.in_force_on(on)
+        .filter(team=team, user__is_active=True)
+        .select_related("user")
+        .order_by("user__name", "pk")
+    ]
+    weights = weighting.weights_on(on)
+    held = _held_by(members, on)
+    standings = record_page.standings_of([p for each in held.values() for p in each], on)
+    roles = _roles_of(members, on)
+    work = _work_of(members, on)
+    return [
+        Load(
+            worker=each,
+            children=len(held.get(each.pk, ())),
+            points=sum(weights.of_child(standings[p.pk]) for p in held.get(each.pk, ())),
+            limit=weights.limit_of(roles.get(each.pk, ())),
+            **work.get(each.pk, {"open": 0, "late": 0}),
+        )
+        for each in members
+    ]
+
+
+def _held_by(members, on) -> dict[int, list[Person]]:
+    found: dict[int, list[Person]] = {}
+    rows = Involvement.objects.in_force_on(on).filter(role="allocated_worker", worker__in=members)
+    for row in rows.select_related("person").order_by("pk"):
+        found.setdefault(row.worker_id, []).append(row.person)
+    return found
+
+
+def _roles_of(members, on) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    rows = Assignment.objects.in_force_on(on).filter(user__in=members)
+    for user_id, code in rows.values_list("user_id", "role__code"):
+        found.setdefault(user_id, set()).add(code)
+    return found
+
+
+def _work_of(members, on) -> dict[int, dict[str, int]]:
+    rows = WorkItem.objects.filter(worker__in=members).values("worker")
+    counted = rows.annotate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
+    return {
+        row["worker"]: {"open": row["open"], "late": row["late"]}
+        for row in counted.order_by("worker")
+    }
+
+
+def held_by_team(team: Team, on: date):
+    """Children whom the team works with: people once, however many workers."""
+    involved = Involvement.objects.in_force_on(on).filter(team=team).values("person")
+    return Person.objects.filter(pk__in=involved)
+
+
+def figures_of(team: Team, on: date) -> dict[str, int]:
+    """The team's day in figures: open children, late, unallocated."""
+    return {**work_of(team, on), "children": held_by_team(team, on).count()}
+
+
+def work_of(team: Team, on: date) -> dict[str, int]:
+    """A team's open work, counted at once."""
+    return WorkItem.objects.filter(team=team).aggregate(
+        open=Count("pk"),
+        late=Count("pk", filter=Q(due_on__lt=on)),
+        unallocated=Count("pk", filter=Q(worker=None) & ~Q(state=State.AWAITING_AUTHORISATION)),
+        due=Count("pk", filter=Q(due_on__gte=on, due_on__lte=add_working_days(on, 5))),
+    )
+
+
+@dataclass(frozen=True)
+class Day:
+    """How a team stood on one day: whom it worked with, how many stood so, and what was late."""
+
+    on: date
+    children: dict[int, Person]
+    standing: dict[str, int]
+    late: int
+
+
+def day_of(team: Team, on: date, late: int | None = None) -> Day:
+    """As at a day, from dated facts: today, whose late work is known, or a day shortly before."""
+    people = list(held_by_team(team, on))
+    standings = record_page.standings_of(people, on)
+    counted = [code.code for code in codesets.codes("caseload.weight", on=on) if _figure(code)]
+    return Day(
+        on=on,
+        children={person.pk: person for person in people},
+        standing={c: sum(c in each for each in standings.values()) for c in counted},
+        late=_was_late_on(team, on) if late is None else late,
+    )
+
+
+def counted_figures(on: date) -> list[tuple[str, str]]:
+    """The ways of standing that the council counts among a team's figures, with their words."""
+    return [
+        (code.code, _figure(code))
+        for code in codesets.codes("caseload.weight", on=on)
+        if _figure(code)
+    ]
+
+
+def _figure(code) -> str:
+    return code.extra.get("figure", "")
+
+
+def _was_late_on(team, on) -> int:
+    """What was late on a day: open still, or ended since. A new date set since counts as not late."""
+    since = datetime.combine(on + timedelta(days=1), time.min, LONDON)
+    still = WorkItem.objects.filter(team=team, due_on__lt=on, step__made_at__lt=since)
+    due = Least("due_on", Min(Coalesce("timers__managed_due_on", "timers__statutory_due_on")))
+    ended = Step.objects.filter(
+        pk__in=StepEvent.objects.filter(kind__in=ENDS, at__gte=since).values("step"),
+        team=team,
+        made_at__lt=since,
+        state__in=(State.DONE, State.CANCELLED),
+    ).annotate(was_due=due)
+    return still.count() + ended.filter(was_due__lt=on).count()

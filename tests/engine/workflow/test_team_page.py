@@ -1,0 +1,93 @@
+"""A team's day: its figures as at two days, what is late and whose, and a caseload in points."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+
+from tessera.engine.workflow import actions
+from tessera.engine.workflow.queries import caseload, home
+from tessera.people.models import Involvement
+from tests.engine.workflow.test_pages import fill, page, text
+from tests.factories.engine import NOW, TODAY, a_child, a_step
+
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+YESTERDAY = TODAY - timedelta(days=1)
+LATE = TODAY - timedelta(days=4)
+
+
+def test_late_work_that_nobody_has_is_late_all_the_same(client, joseph, team, zayd):
+    a_step(subjects=[zayd], team=team, by=joseph, due_on=LATE)
+
+    html = text(page(client, joseph, "team", team.public_id))
+
+    assert "Nothing is late." not in html
+    assert "Nobody yet" in html
+
+
+def test_the_figures_say_what_moved_since_the_last_working_day(client, joseph, team, zayd):
+    a_child("Ivy Pellowe", team=team)
+    Involvement.objects.filter(person__name="Ivy Pellowe").update(started_on=TODAY)
+
+    html = text(page(client, joseph, "team", team.public_id))
+
+    assert "1 more than yesterday" in html
+    assert "Open: 1 to 2." in html
+    assert "1 came" in html
+
+
+def test_a_child_who_left_today_counted_yesterday(joseph, team, zayd):
+    Involvement.objects.filter(person=zayd).update(ended_on=TODAY)
+
+    before, now = (caseload.day_of(team, on, late=0) for on in (YESTERDAY, TODAY))
+
+    assert (len(before.children), len(now.children)) == (1, 0)
+
+
+def test_what_was_late_yesterday_and_is_done_today_was_late(hannah, team, zayd):
+    at_first = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Europe/London"))
+    still = a_step(subjects=[zayd], worker=hannah, team=team, due_on=LATE, at=at_first)
+    done = a_step(subjects=[zayd], worker=hannah, team=team, due_on=LATE, at=at_first)
+    actions.cancel_step(step=done, reason="duplicate", at=NOW, by=hannah)
+
+    assert caseload.day_of(team, YESTERDAY).late == 2
+    assert caseload.work_of(team, TODAY)["late"] == 1
+    assert still.is_open
+
+
+def test_a_caseload_is_weighed_against_the_workers_limit(client, joseph, hannah, team, zayd, noor):
+    load = next(each for each in caseload.caseload_of(team, TODAY) if each.worker == hannah)
+    html = text(page(client, joseph, "team", team.public_id))
+
+    assert (load.children, load.points, load.limit) == (2, 2, 20)
+    assert "2 of 20: 18 left" in html
+    assert "How points are counted" in html
+
+
+def test_my_work_says_what_i_wrote_today(client, hannah, zayd):
+    step = a_step(subjects=[zayd], worker=hannah)
+    fill(step, hannah, visited_on=TODAY)
+    step.happened_on, step.state, step.completed_at = TODAY, "done", NOW
+    step.submitted_by, step.submitted_at = hannah, NOW
+    step.save()
+
+    assert [each.pk for each in home.done_by(hannah, TODAY)] == [step.pk]
+    assert "Written" in text(page(client, hannah, "my_work"))
+    assert home.done_by(hannah, YESTERDAY).count() == 0
+
+
+def test_a_quiet_day_says_so(client, hannah):
+    assert "Nothing is due today." in text(page(client, hannah, "my_work"))
+
+
+def test_the_page_keeps_to_its_queries_however_many_children(
+    client, joseph, team, django_assert_max_num_queries
+):
+    for number in range(6):
+        child = a_child(f"Child{number} Rahmeen", worker=joseph, team=team)
+        a_step(subjects=[child], worker=joseph, team=team, due_on=LATE)
+    page(client, joseph, "team", team.public_id)
+
+    with django_assert_max_num_queries(36):
+        client.get(reverse("workflow:team", args=[team.public_id]))
