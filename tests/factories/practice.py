@@ -160,7 +160,13 @@ def conference_answers(children, *, held_on, outcome="plan", category="NEG"):
     shared = {
         "held_on": held_on,
         "chair": "Denise Kilvarn",
-        "attendance": [{"who": "Leanne", "came": True}, {"who": "Bella", "came": True}],
+        "attendance": [
+            {"who": "Leanne", "role": "Mum", "came": "yes"},
+            {"who": "Hannah Treloyd", "agency": "social_care", "came": "yes", "report": True},
+            {"who": "Bella Corrimore", "agency": "education", "came": "yes", "report": True},
+            {"who": "Named nurse", "agency": "health", "came": "yes"},
+            {"who": "Sergeant Pryce", "agency": "police", "came": "apologies", "report": True},
+        ],
         "parents_part": "Leanne spoke first.",
         "strengths": "Nana helps.",
         "worries": "Nights.",

@@ -49,6 +49,7 @@ _ROOMS = [
     "tessera.practice.child_protection",
     "tessera.practice.proceedings",
     "tessera.practice.assessments",
+    "tessera.practice.meetings",
     "tessera.practice.plans",
     "tessera.practice.recording",
     "tessera.practice.front_door",

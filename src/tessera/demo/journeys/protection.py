@@ -116,14 +116,40 @@ class Protecting(Part):
     def _to_need(self, family: Family, moment: datetime) -> None:
         self.needing.begin(family, moment)
 
-    def _conference(self, chair) -> dict:
+    def _conference(self, family: Family, chair) -> dict:
         return {
             "chair": chair.name,
+            "how": "meeting",
             "attendance": [
-                {"who": "Mother", "role": "Parent", "came": True, "report": False},
-                {"who": "Head of year", "role": "School", "came": True, "report": True},
-                {"who": "Named nurse", "role": "Health", "came": True, "report": True},
-                {"who": "Sergeant", "role": "Police", "came": False, "report": True},
+                {"who": family.mother.name, "role": "Mother", "came": "yes"},
+                {
+                    "who": family.worker.name,
+                    "agency": "social_care",
+                    "role": "Social worker",
+                    "came": "yes",
+                    "report": True,
+                    "view": "agrees",
+                },
+                {
+                    "who": "Head of year",
+                    "agency": "education",
+                    "came": "yes",
+                    "report": True,
+                    "view": "agrees",
+                },
+                {
+                    "who": "Named nurse",
+                    "agency": "health",
+                    "came": "yes",
+                    "report": True,
+                    "view": "agrees",
+                },
+                {
+                    "who": "Sergeant, child abuse unit",
+                    "agency": "police",
+                    "came": "apologies",
+                    "report": True,
+                },
             ],
             "parents_part": "Mum came, and spoke for herself with an advocate beside her.",
             "strengths": "School, Nana, and a mother who asks for help.",
@@ -141,7 +167,7 @@ class Protecting(Part):
         workflow.complete_with(
             code=INITIAL,
             step=step,
-            answers={"held_on": day_of(moment), **self._conference(chair)},
+            answers={"held_on": day_of(moment), **self._conference(family, chair)},
             each={
                 child: {
                     "words": said,
@@ -192,7 +218,7 @@ class Protecting(Part):
         workflow.complete_with(
             code=REVIEW,
             step=step,
-            answers={"held_on": day_of(moment), **self._conference(chair)},
+            answers={"held_on": day_of(moment), **self._conference(family, chair)},
             each={
                 child: {
                     "words": said,

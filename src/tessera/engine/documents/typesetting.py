@@ -34,6 +34,12 @@ def letter_pdf(data: dict) -> bytes:
     return _set("letter.typ", data)
 
 
+def decisions_pdf(data: dict) -> bytes:
+    """What was decided: a letter's {title, council, addressee, on, greeting, opening, closing, sign}, and
+    sections of {title, rows}."""
+    return _set("decisions.typ", data)
+
+
 @cache
 def _fonts() -> "typst.Fonts":
     """The fonts in the wheel alone: the same on every machine."""

@@ -18,6 +18,7 @@ from tessera.practice.child_protection.models import Conference, Plan, Section47
 CONFERENCE = "child_protection.conference"
 PLAN_MADE = "plan"
 ADJOURNED = "adjourned"
+SENDING = ("T064", "T065")
 PLAN_ENDS = ("plan_ends_in_need", "plan_ends_close")
 
 
@@ -73,6 +74,8 @@ def hold_conference(
     )
     if kind == Conference.Kind.REVIEW and outcome != ADJOURNED:
         _carry_out_review(conference, category, by)
+    for rule in SENDING:
+        _start_clock(rule, conference, by)
     _write_line(conference)
     audit.record(
         "child_protection.conference_held",
@@ -95,6 +98,9 @@ def correct_conference(*, conference, reason, by, **changes):
     received_on = conference.referral.received_on
     in_order(rules.after_referral("conference", conference.held_on, received_on))
     conference.save()
+    if "held_on" in changes:
+        for rule in SENDING:
+            _start_clock(rule, conference, by)
     _write_line(conference)
     audit.record(
         "child_protection.conference_corrected",
@@ -110,6 +116,16 @@ def correct_conference(*, conference, reason, by, **changes):
 def withdraw_conference(*, conference, reason, by):
     """Take back a conference that was not held; its version stays. Its enquiry is open again."""
     child, key, enquiry = conference.child, conference.pk, conference.enquiry
+    for rule in SENDING:
+        workflow.stop_timer(
+            rule=rule,
+            person=child,
+            trigger_kind=CONFERENCE,
+            trigger_id=key,
+            on=conference.held_on,
+            why="The conference was withdrawn",
+            by=by,
+        )
     people.remove_line(person=child, kind=CONFERENCE, source_id=key)
     conference.delete()
     if enquiry is not None:
@@ -176,6 +192,17 @@ def _carry_out_review(conference, category, by):
         trigger_kind=CONFERENCE,
         trigger_id=conference.pk,
         triggered_on=held_on,
+        by=by,
+    )
+
+
+def _start_clock(rule, conference, by):
+    workflow.start_timer(
+        rule=rule,
+        person=conference.child,
+        trigger_kind=CONFERENCE,
+        trigger_id=conference.pk,
+        triggered_on=conference.held_on,
         by=by,
     )
 

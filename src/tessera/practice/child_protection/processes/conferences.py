@@ -16,6 +16,7 @@ from tessera.people import actions as involvements
 from tessera.people import queries as people
 from tessera.practice.child_protection import actions, queries, rules
 from tessera.practice.child_protection.models import Conference, Plan
+from tessera.practice.child_protection.processes.meetings import check_quorum, keep_conference
 from tessera.practice.child_protection.processes.refusals import after_referral, in_words
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
 
@@ -38,6 +39,7 @@ def check_conference(*, step, subjects, answers, today):
     if day:
         yield Finding("held_on", day, soft=held_on.weekday() < rules.SATURDAY)
     yield from after_referral("conference", "held_on", subjects, answers)
+    yield from check_quorum(answers)
     for child in subjects:
         category = answers.of(child)["category"]
         if category and rules.category_warning(category):
@@ -108,6 +110,7 @@ def concurrent_plans():
 
 def _record_conference(kind, step, subjects, answers, by):
     chair, held_on = step.submitted_by, answers["held_on"]
+    keep_conference(kind, step, subjects, answers, by)
     for child in subjects:
         mine = answers.of(child)
         with in_words(child, "held_on"):

@@ -3,6 +3,7 @@
 from tessera.engine.workflow.processes import Next, StepDefinition, define, timers
 from tessera.foundations import codesets
 from tessera.practice.child_protection import permissions, rules
+from tessera.practice.meetings import permissions as meetings
 
 TO_NEED = {
     "section47": ("not_substantiated_in_need", "substantiated_not_continuing"),
@@ -35,6 +36,9 @@ def _next_on(answers, on):
 def _to_worker(code, *outcomes):
     """Work for the child's own worker, whoever chaired the meeting that asked for it."""
     return Next(code, when=_any(*outcomes), subjects=_with(*outcomes), worker="allocated")
+
+
+SEND = Next("child_protection.send_decisions", required=True, worker="none")
 
 
 def _endings():
@@ -123,6 +127,7 @@ define(
         story="meeting",
         detail="Does the child need a protection plan, and under which category?",
         then=(
+            SEND,
             Next(
                 "child_protection.review_conference",
                 when=_any("plan"),
@@ -153,6 +158,7 @@ define(
         story="meeting",
         detail="A child with a plan in another council has moved here",
         then=(
+            SEND,
             Next(
                 "child_protection.review_conference",
                 when=_any("plan"),
@@ -176,6 +182,7 @@ define(
         story="meeting",
         detail="Does the plan go on, under which category, or does it end?",
         then=(
+            SEND,
             Next(
                 "child_protection.review_conference",
                 when=_any("plan_continues", "adjourned"),
@@ -186,5 +193,28 @@ define(
             ),
             *_endings(),
         ),
+    ),
+    StepDefinition(
+        code="child_protection.send_decisions",
+        title="Send the decisions",
+        form="send_decisions",
+        permission=meetings.SEND,
+        timers=("T054A", "T064"),
+        happened_on="sent_on",
+        page="child_protection:send",
+        significance=1,
+        story="meeting",
+        then=(Next("child_protection.send_record", required=True),),
+    ),
+    StepDefinition(
+        code="child_protection.send_record",
+        title="Send the full record",
+        form="send_record",
+        permission=meetings.SEND,
+        timers=("T054", "T065"),
+        happened_on="sent_on",
+        page="child_protection:send",
+        significance=1,
+        story="meeting",
     ),
 )

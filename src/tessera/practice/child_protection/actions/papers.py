@@ -1,0 +1,156 @@
+"""What a discussion or conference decided, as data for the typesetter: one copy for one recipient."""
+
+from tessera.engine.documents import wording
+from tessera.foundations import codesets
+from tessera.foundations.calendar import date_words
+from tessera.foundations.calendar.clock import local
+from tessera.foundations.records.models import Installation
+from tessera.practice.child_protection import rules
+from tessera.practice.meetings.models import Meeting
+from tessera.practice.meetings.rules import LEFT_OUT, redacted
+from tessera.ui.formatting import list_words
+
+LETTERS = {
+    ("conference", "decisions"): "conference_decisions",
+    ("conference", "record"): "conference_record",
+    ("strategy", "decisions"): "strategy_decisions",
+    ("strategy", "record"): "strategy_record",
+}
+OUTCOMES = {"conference": "conference.outcome", "strategy": "strategy.outcome"}
+
+
+def paper(*, meeting, invited, verdict, hidden, children, answers, what, at, by) -> dict:
+    """The data of one copy: nothing in it that the verdict leaves out."""
+    family = "strategy" if meeting.kind == "strategy_discussion" else "conference"
+    about = [child for child in children if child.pk in verdict.children]
+    fields = _fields(meeting, invited, about, by)
+    secret = _secret(verdict, hidden)
+    sections = [*_decided(family, about, answers)]
+    sections += _next(family, about, answers, meeting)
+    if what == "record":
+        sections = [*_who(meeting, verdict), *_said(family, about, answers), *sections]
+    return {
+        **wording.letter(LETTERS[family, what], fields),
+        "council": fields["council"],
+        "marking": "Confidential",
+        "addressee": "\n".join(filter(None, (invited.name, invited.role))),
+        "on": date_words(local(at).date()),
+        "made": f"Made for {invited.name}, {date_words(local(at).date())}",
+        "sections": [_cleared(section, secret) for section in sections if section["rows"]],
+    }
+
+
+def leaves_out(data) -> bool:
+    """Whether a passage had to be left out of this copy."""
+    return any(
+        LEFT_OUT in str(row.get("shown", "")) + str(row.get("table", ""))
+        for section in data["sections"]
+        for row in section["rows"]
+    )
+
+
+def _fields(meeting, invited, about, by):
+    installation = Installation.objects.first()
+    return {
+        "recipient": invited.name,
+        "children": list_words([child.name for child in about]),
+        "meeting": codesets.label("meeting.kind", meeting.kind).lower(),
+        "held_on": date_words(meeting.held_on),
+        "chair": meeting.chair.name if meeting.chair else "an independent chair",
+        "sender": getattr(by, "name", ""),
+        "sender_title": getattr(by, "job_title", "") or "Children's services",
+        "council": installation.council_name if installation else "",
+    }
+
+
+def _secret(verdict, hidden):
+    places = hidden.places if verdict.without_whereabouts else ()
+    return (*places, *(hidden.informants if verdict.without_informant else ()))
+
+
+def _decided(family, about, answers):
+    for child in about:
+        mine = answers.of(child)
+        rows = [
+            ("Decided", codesets.label(OUTCOMES[family], mine["outcome"])),
+            ("Category", _category(mine.get("category"))),
+            ("Why", mine["decision_why"]),
+            ("Who disagreed", mine.get("dissent")),
+            ("Who sees the child, and by when", mine.get("seen_by")),
+        ]
+        yield {"title": child.name, "rows": _rows(rows)}
+
+
+def _next(family, about, answers, meeting):
+    rows = [
+        ("What needs to be different", answers.get("outline")),
+        ("A medical", answers.get("medical")),
+        ("What keeps the children safe until then", answers.get("safety_now")),
+    ]
+    if any(answers.of(child)["outcome"] == "plan" for child in about):
+        due = rules.core_group_due(last_held_on=meeting.held_on, is_first=True)
+        rows.append(
+            ("First core group by", f"{date_words(due)}: 10 working days from the conference")
+        )
+    if answers.get("next_on"):
+        rows.append(("Next review", date_words(answers["next_on"])))
+    shown = _rows(rows)
+    actions = [
+        [a["what"] or "", a["who"] or "", date_words(a["by_when"]) if a["by_when"] else ""]
+        for a in answers.get("actions") or ()
+    ]
+    if actions:
+        shown.append({"label": "Who does what", "columns": ["What", "Who", "By"], "table": actions})
+    return [{"title": "What happens next", "rows": shown}]
+
+
+def _who(meeting: Meeting, verdict):
+    """Who was asked and came. Where a place is protected, agencies only: a name tells a place."""
+    rows = []
+    for each in meeting.invited.all():
+        agency = codesets.label("agency", each.agency) if each.agency else "Family"
+        name = each.name if not (verdict.without_whereabouts and each.agency) else agency
+        rows.append([name, "" if name == agency else each.role or agency, _came(each)])
+    columns = ["Name", "Who they are", "Came"]
+    return [{"title": "Who was asked", "rows": [{"label": "", "columns": columns, "table": rows}]}]
+
+
+def _said(family, about, answers):
+    shared = [
+        ("How the parents took part", answers.get("parents_part")),
+        ("What goes well", answers.get("strengths")),
+        ("What we are worried about", answers.get("worries")),
+        ("The worry", answers.get("trigger")),
+        ("What each agency knew", answers.get("shared")),
+    ]
+    yield {"title": "What was said", "rows": _rows(shared)}
+    for child in about:
+        words = answers.of(child).get("words")
+        if words and words["words"]:
+            row = {"label": "In their own words", "shown": words["words"], "voice": True}
+            yield {"title": f"{child.name} said", "rows": [row]}
+
+
+def _rows(pairs):
+    return [{"label": label, "shown": str(shown)} for label, shown in pairs if shown]
+
+
+def _category(code):
+    return codesets.label("cin.abuse_category", code) if code else ""
+
+
+def _came(each):
+    report = ", with a report" if each.report_received_on else ""
+    return (codesets.label("meeting.came", each.came) if each.came else "Asked") + report
+
+
+def _cleared(section, secret):
+    """The section without what must not be in this copy."""
+    rows = []
+    for row in section["rows"]:
+        if "table" in row:
+            table = [[redacted(cell, secret) for cell in line] for line in row["table"]]
+            rows.append({**row, "table": table})
+        else:
+            rows.append({**row, "shown": redacted(row["shown"], secret)})
+    return {**section, "rows": rows}

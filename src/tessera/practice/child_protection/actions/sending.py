@@ -1,0 +1,127 @@
+"""After a discussion or conference: each recipient is checked, then gets a copy of their own, or none."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tessera.engine.documents import typesetting
+from tessera.engine.forms import queries as sheets
+from tessera.engine.workflow.models import Step
+from tessera.foundations.calendar.clock import local
+from tessera.foundations.records.actions import action
+from tessera.practice.child_protection.actions.papers import leaves_out, paper
+from tessera.practice.meetings import actions as meetings
+from tessera.practice.meetings import queries
+from tessera.practice.meetings.models import Meeting
+from tessera.practice.meetings.rules import Verdict, verdict
+
+PASSAGE = "A passage was left out that told a protected place or who told us"
+STRATEGY_AGENCIES_ONLY = "A strategy discussion's decisions are for the agencies that took part."
+KIND = {"decisions": "conference_decisions", "record": "conference_record"}
+
+
+class NothingHeld(Exception):
+    """There is no meeting whose decisions could be sent."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What one recipient would get: the verdict, and the data of the paper when something may go."""
+
+    invited: Any
+    verdict: Verdict
+    data: dict | None = None
+    sending: Any = None
+
+
+def meeting_of(step):
+    """The meeting that a sending step is about: that of the step it follows. Raises NothingHeld."""
+    while step is not None:
+        meeting = queries.with_all(Meeting.objects.filter(step_ref=step.public_id)).first()
+        if meeting is not None:
+            return meeting
+        step = Step.objects.filter(pk=step.follows_id).first()
+    raise NothingHeld
+
+
+def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
+    """What each of those asked would get, and what each has had. `only` are public ids."""
+    children = [row.child for row in meeting.children.all()]
+    on = local(at).date()
+    hidden = queries.hidden_of(children, on)
+    recipients = queries.recipients_of(meeting, children, on)
+    source = Step.objects.get(public_id=meeting.step_ref)
+    assert source.sheet is not None  # every step has its form
+    answers = sheets.answers_of(source.sheet)
+    sent = {s.invited_id: s for s in meeting.sendings.all() if s.what == what}
+    found = []
+    for invited in meeting.invited.all():
+        if only is not None and invited.public_id not in only:
+            continue
+        judged = _judged(meeting, recipients[invited.pk], [c.pk for c in children], hidden)
+        data = None
+        if judged.may_go:
+            data = paper(
+                meeting=meeting,
+                invited=invited,
+                verdict=judged,
+                hidden=hidden,
+                children=children,
+                answers=answers,
+                what=what,
+                at=at,
+                by=by,
+            )
+            if leaves_out(data):
+                judged = replace(judged, notes=(*judged.notes, PASSAGE))
+        found.append(Copy(invited, judged, data, sent.get(invited.pk)))
+    return found
+
+
+@action
+def send_copies(*, meeting, what, how, not_sent_why="", at, by):
+    """Send to those chosen: `how` is invited public id -> way. The others are kept back, with why.
+
+    Whoever must not have it is kept back whatever was chosen. Gives what is now sent or kept back.
+    """
+    children = [row.child for row in meeting.children.all()]
+    made = []
+    for copy in copies(meeting=meeting, what=what, at=at, by=by):
+        if copy.sending is not None and not copy.sending.is_withheld:
+            continue
+        way = how.get(copy.invited.public_id)
+        if copy.verdict.may_go and way:
+            made.append(_send(copy, what, way, children, at, by))
+        else:
+            made.append(
+                meetings.keep_back(
+                    invited=copy.invited,
+                    what=what,
+                    reason=copy.verdict.withheld_why or not_sent_why,
+                    children=children,
+                    by=by,
+                )
+            )
+    return made
+
+
+def _send(copy, what, how, children, at, by):
+    return meetings.send_document(
+        invited=copy.invited,
+        what=what,
+        how=how,
+        verdict=copy.verdict,
+        children=children,
+        title=copy.data["title"][:200],
+        kind=KIND[what],
+        content=typesetting.decisions_pdf(copy.data),
+        at=at,
+        by=by,
+    )
+
+
+def _judged(meeting, recipient, children, hidden):
+    if meeting.kind == "strategy_discussion" and recipient.is_family:
+        return Verdict(withheld_why=STRATEGY_AGENCIES_ONLY)
+    return verdict(
+        recipient, children, protected=hidden.is_protected, informant=hidden.has_informant
+    )

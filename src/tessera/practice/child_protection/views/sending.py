@@ -1,0 +1,131 @@
+"""Sending what a meeting decided: who may have it, without what, and what each of them gets."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from tessera.engine.documents import typesetting
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow.pages import may_write, step_page
+from tessera.people.models import Person
+from tessera.practice.child_protection.actions import sending
+from tessera.practice.meetings import permissions
+from tessera.practice.meetings.models import Sending
+
+TITLES = {"decisions": "Send the decisions", "record": "Send the full record"}
+
+
+@step_page(permissions.SEND, writes=True)
+def send(request, step):
+    """Everyone who was asked, each with the check of what may go; sending those ticked ends the step."""
+    meeting = _meeting(step)
+    what = what_of(step)
+    errors: dict[str, str] = {}
+    if request.method == "POST" and may_write(request, step):
+        errors = _wrong(request, _copies(request, meeting, what))
+        if not errors:
+            _send(request, step, meeting, what)
+            return redirect("child_protection:send", step_id=step.public_id)
+    context = {
+        "step": step,
+        "meeting": meeting,
+        "title": TITLES[what],
+        "what": what,
+        "rows": [_row(request, copy) for copy in _copies(request, meeting, what)],
+        "ways": [("", "Not now"), *Sending.How.choices],
+        "may_send": may_write(request, step),
+        "errors": errors,
+        "typed": request.POST,
+        "clocks": [timer for timer in step.timers.all() if timer.stopped_on is None][:1],
+    }
+    return render(request, "child_protection/send.html", context)
+
+
+@step_page(permissions.SEND)
+def preview(request, step, invited_id):
+    """The copy as this recipient would get it."""
+    meeting = _meeting(step)
+    found = _copies(request, meeting, what_of(step), only={invited_id})
+    if not found or found[0].data is None:
+        raise Http404
+    pdf = typesetting.decisions_pdf(found[0].data)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="copy.pdf"'
+    return response
+
+
+def what_of(step):
+    return "record" if step.code.endswith("send_record") else "decisions"
+
+
+def _meeting(step):
+    try:
+        return sending.meeting_of(step)
+    except sending.NothingHeld:
+        raise Http404 from None
+
+
+def _copies(request, meeting, what, only=None):
+    """Those asked whom this worker may know of: a hidden person is not named here either."""
+    found = sending.copies(meeting=meeting, what=what, only=only, at=request.now, by=request.user)
+    people = [copy.invited.person_id for copy in found if copy.invited.person_id]
+    known = set(
+        Person.objects.known_to(request.actor).filter(pk__in=people).values_list("pk", flat=True)
+    )
+    return [c for c in found if c.invited.person_id is None or c.invited.person_id in known]
+
+
+def _row(request, copy):
+    invited = copy.invited
+    sent = copy.sending if copy.sending is not None else None
+    way = request.POST.get(f"how-{invited.public_id}")
+    return {
+        "invited": invited,
+        "verdict": copy.verdict,
+        "sending": sent,
+        "is_done": sent is not None and not sent.is_withheld,
+        "name": f"how-{invited.public_id}",
+        "way": way if way is not None else _usual_way(invited),
+        "document": sent.document if sent and sent.document else None,
+    }
+
+
+def _usual_way(invited):
+    if invited.worker_id:
+        return Sending.How.SYSTEM
+    return Sending.How.POST if invited.is_family else Sending.How.EMAIL
+
+
+def _ways(request, found):
+    ways = {
+        copy.invited.public_id: request.POST.get(f"how-{copy.invited.public_id}") for copy in found
+    }
+    return {key: way for key, way in ways.items() if way in Sending.How.values}
+
+
+def _wrong(request, found):
+    ways = _ways(request, found)
+    open_ = [c for c in found if c.verdict.may_go and (c.sending is None or c.sending.is_withheld)]
+    left = [copy.invited.name for copy in open_ if copy.invited.public_id not in ways]
+    if left and not request.POST.get("not_sent_why", "").strip():
+        return {"not_sent_why": f"Say why nothing goes to {', '.join(left)}"}
+    return {}
+
+
+def _send(request, step, meeting, what):
+    why = request.POST.get("not_sent_why", "").strip()
+    found = _copies(request, meeting, what)
+    sending.send_copies(
+        meeting=meeting,
+        what=what,
+        how=_ways(request, found),
+        not_sent_why=why,
+        at=request.now,
+        by=request.user,
+    )
+    workflow.complete_with(
+        code=step.code,
+        step=step,
+        answers={"sent_on": request.today, "not_sent_why": why or None},
+        at=request.now,
+        by=request.user,
+    )

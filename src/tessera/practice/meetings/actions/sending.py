@@ -1,0 +1,85 @@
+"""What goes out after a meeting: one copy for one recipient, checked first and kept as it went."""
+
+from tessera.engine.documents import actions as documents
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.calendar.clock import local
+from tessera.foundations.records.actions import action
+from tessera.practice.meetings.models import Sending
+from tessera.practice.meetings.rules import Verdict
+
+
+class MustNotGo(Exception):
+    """This recipient must not have it."""
+
+
+class AlreadySent(Exception):
+    """It has been sent to this recipient before."""
+
+
+class NotSent(Exception):
+    """What was never sent cannot have arrived."""
+
+
+@action
+def send_document(
+    *, invited, what, how, verdict: Verdict, children, title, kind, content, at, by
+) -> Sending:
+    """Keep the copy as it goes to this recipient, and that it went.
+
+    `content` was made for this verdict. Raises MustNotGo, AlreadySent.
+    """
+    if not verdict.may_go:
+        raise MustNotGo
+    about = [child for child in children if child.pk in verdict.children]
+    earlier = Sending.objects.filter(invited=invited, what=what).first()
+    if earlier is not None and not earlier.is_withheld:
+        raise AlreadySent
+    document = documents.keep_document(
+        kind=kind,
+        title=title,
+        people=about,
+        content=content,
+        recipient=invited.name,
+        step_ref=invited.meeting.step_ref,
+        at=at,
+        by=by,
+    )
+    documents.mark_sent(document=document, how=how, at=at, by=by)
+    sending = earlier or Sending(meeting=invited.meeting, invited=invited, what=what)
+    sending.document, sending.digest = document, document.digest
+    sending.how, sending.sent_on, sending.withheld_why = how, local(at).date(), ""
+    sending.left_out = ". ".join(verdict.notes)
+    sending.save()
+    sending.children.set(about)
+    audit.record("meetings.sent", people=about, by=by, sending=str(sending.public_id), what=what)
+    return sending
+
+
+@action
+def keep_back(*, invited, what, reason, children, by) -> Sending:
+    """Nothing goes to this recipient, and the reason stands. Raises AlreadySent."""
+    earlier = Sending.objects.filter(invited=invited, what=what).first()
+    if earlier is not None and not earlier.is_withheld:
+        raise AlreadySent
+    sending = earlier or Sending(meeting=invited.meeting, invited=invited, what=what)
+    sending.withheld_why = reason
+    sending.save()
+    sending.children.set(children)
+    audit.record("meetings.kept_back", people=children, by=by, sending=str(sending.public_id))
+    return sending
+
+
+@action
+def acknowledge_sending(*, sending, on, by) -> Sending:
+    """The recipient says that it came. Raises NotSent."""
+    if sending.is_withheld:
+        raise NotSent
+    sending.acknowledged_on = on
+    sending.save(update_fields=["acknowledged_on"])
+    audit.record(
+        "meetings.acknowledged",
+        people=sending.children.all(),
+        by=by,
+        sending=str(sending.public_id),
+    )
+    return sending

@@ -1,0 +1,71 @@
+"""What went out after a meeting, to whom, when and how; and what was kept back, and why."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from tessera.engine.documents.models import Document
+from tessera.foundations.access.classes import classed
+from tessera.foundations.records.models import Fact
+from tessera.people.models import Person
+from tessera.practice.meetings.models.meeting import Invited, Meeting
+
+
+@classed("sensitive")
+class Sending(Fact):
+    """One thing for one recipient of a meeting: sent, with the document as it went, or kept back."""
+
+    class What(models.TextChoices):
+        DECISIONS = "decisions", "Decisions"
+        RECORD = "record", "Full record"
+
+    class How(models.TextChoices):
+        EMAIL = "email", "Secure e-mail"
+        POST = "post", "Post"
+        HAND = "hand", "By hand"
+        SYSTEM = "system", "On their own record here"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="sendings")
+    invited = models.ForeignKey(Invited, models.PROTECT, related_name="sendings")
+    what = models.CharField(max_length=10, choices=What)
+    children = models.ManyToManyField(
+        Person, related_name="sendings", db_table="meetings_sending_about"
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="sendings"
+    )
+    digest = models.CharField(max_length=64, blank=True, default="")
+    how = models.CharField(max_length=10, choices=How, blank=True, default="")
+    sent_on = models.DateField(null=True, blank=True)
+    acknowledged_on = models.DateField(null=True, blank=True)
+    left_out = models.TextField(blank=True, default="", help_text="what this copy came without")
+    withheld_why = models.TextField(blank=True, default="")
+
+    class Meta:
+        db_table = "meetings_sending"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withheld_why="", document__isnull=False, sent_on__isnull=False)
+                & ~Q(how="")
+                & ~Q(digest="")
+                | ~Q(withheld_why="") & Q(document=None, sent_on=None, how="", digest=""),
+                name="sending_is_sent_or_kept_back",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_on=None)
+                | Q(sent_on__isnull=False, acknowledged_on__gte=F("sent_on")),
+                name="sending_acknowledged_after_sent",
+            ),
+            models.UniqueConstraint(
+                fields=["invited", "what"], name="one_sending_of_a_kind_to_one"
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} {self.what} of meeting #{self.meeting_id}"
+
+    @property
+    def is_withheld(self):
+        return bool(self.withheld_why)

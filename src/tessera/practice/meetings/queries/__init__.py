@@ -1,0 +1,22 @@
+"""Meetings, who was asked to them, and who somebody in a list of names is."""
+
+from tessera.practice.meetings.queries.disclosure import Hidden, hidden_of, recipients_of
+from tessera.practice.meetings.queries.meetings import (
+    meeting_of_step,
+    meetings_of,
+    of_children,
+    with_all,
+)
+from tessera.practice.meetings.queries.whois import Known, who_is_who
+
+__all__ = [
+    "Hidden",
+    "Known",
+    "hidden_of",
+    "meeting_of_step",
+    "meetings_of",
+    "of_children",
+    "recipients_of",
+    "who_is_who",
+    "with_all",
+]

@@ -1,0 +1,30 @@
+"""Meetings with all that a page shows of them."""
+
+from django.db.models import Prefetch
+
+from tessera.practice.meetings.models import Invited, Meeting, MeetingChild, Sending
+
+
+def with_all(meetings):
+    """With children, those asked and what was sent: four queries for any number of meetings."""
+    asked = Invited.objects.select_related("person", "worker").order_by("pk")
+    return meetings.select_related("chair").prefetch_related(
+        Prefetch("children", MeetingChild.objects.select_related("child").order_by("pk")),
+        Prefetch("invited", asked),
+        Prefetch("sendings", Sending.objects.select_related("recorded_by").order_by("pk")),
+    )
+
+
+def meeting_of_step(step_ref):
+    return Meeting.objects.filter(step_ref=step_ref).first()
+
+
+def meetings_of(child):
+    """Newest first."""
+    return Meeting.objects.filter(children__child=child).order_by("-held_on", "-pk")
+
+
+def of_children(meeting):
+    """The children a meeting is about, in their order."""
+    rows = MeetingChild.objects.filter(meeting=meeting).select_related("child").order_by("pk")
+    return [row.child for row in rows]

@@ -1,0 +1,212 @@
+"""After a conference: each of those asked is checked, and has a copy of their own or none."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.models import Timer
+from tessera.people import actions as people
+from tessera.people.models import Protection, Relationship, Restriction
+from tessera.practice.child_protection.actions import sending
+from tessera.practice.meetings.models import Invited, Meeting, Sending
+from tests.factories import engine as make
+from tests.factories import practice
+
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+
+INITIAL = "child_protection.initial_conference"
+SEND = "child_protection.send_decisions"
+HELD = date(2026, 2, 3)
+
+
+@pytest.fixture(autouse=True)
+def on_the_next_day(monkeypatch):
+    monkeypatch.setenv("TESSERA_NOW", "2026-02-04T09:00:00+00:00")
+
+
+@pytest.fixture
+def leanne(maisie, kai):
+    return _parent("Leanne Brindlow", "F", maisie, kai)
+
+
+@pytest.fixture
+def craig(kai):
+    """The father of one of the two."""
+    return _parent("Craig Sharrow", "M", kai)
+
+
+@pytest.fixture
+def support(db):
+    return make.a_worker("Pat Ormroyd", role="business_support")
+
+
+def _parent(name, sex, *children):
+    parent = make.a_child(name, born_on=date(1994, 5, 1))
+    parent.sex = sex
+    parent.save()
+    for child in children:
+        Relationship.objects.create(person=parent, relative=child, kind="parent")
+    return parent
+
+
+def confer(children, chair, **more):
+    answers = practice.conference_answers(children, held_on=HELD)
+    answers["answers"]["attendance"].append({"who": "Craig Sharrow", "role": "Dad", "came": "no"})
+    answers["answers"].update(more)
+    return practice.complete(INITIAL, children, answers, on=HELD, by=chair)
+
+
+def copies(what="decisions", by=None):
+    meeting = sending.meeting_of(work.open_steps(Meeting.objects.get().children.first().child)[0])
+    found = sending.copies(meeting=meeting, what=what, at=practice.at(date(2026, 2, 4)), by=by)
+    return {copy.invited.name: copy for copy in found}
+
+
+def said(copy):
+    return str(copy.data)
+
+
+def test_the_decisions_are_asked_for_within_one_working_day(maisie, denise, leanne):
+    confer([maisie], denise)
+
+    step = work.open_step(maisie, SEND)
+    assert step.work_item.due_on == date(2026, 2, 4)
+    assert "1 working day from the conference" in step.work_item.why
+    assert step.worker is None
+
+
+def test_each_parent_hears_of_their_own_children_alone(maisie, kai, denise, leanne, craig):
+    confer([maisie, kai], denise)
+
+    found = copies(by=denise)
+
+    assert "Maisie Brindlow" in said(found["Leanne"])
+    assert found["Leanne"].verdict.notes == ()
+    assert "Maisie" not in said(found["Craig Sharrow"])
+    assert "Kai Brindlow" in said(found["Craig Sharrow"])
+
+
+def test_who_is_not_known_to_the_record_gets_nothing(maisie, kai, denise, leanne):
+    confer([maisie, kai], denise)
+
+    craig = copies(by=denise)["Craig Sharrow"]
+
+    assert craig.data is None
+    assert "does not say who Craig Sharrow is" in craig.verdict.withheld_why
+
+
+def test_no_copy_tells_a_protected_home(maisie, kai, denise, leanne, craig, hannah):
+    people.move_home(
+        person=maisie, lines="14 Hawthorn Road\nEskmoor", postcode="YO1 9QL",
+        moved_on=date(2026, 1, 1), by=hannah,
+    )  # fmt: skip
+    Protection.objects.create(
+        person=maisie, why="Craig looks for them", owner=hannah,
+        review_on=date(2026, 6, 1), started_on=date(2026, 1, 1),
+    )  # fmt: skip
+    confer(
+        [maisie, kai], denise,
+        outline="Safe evenings. They stay at 14 Hawthorn Road, yo19ql. Dad rings on Sundays.",
+    )  # fmt: skip
+
+    for copy in copies(by=denise).values():
+        if copy.data:
+            assert "Hawthorn" not in said(copy)
+            assert "yo19ql" not in said(copy)
+            assert "Dad rings on Sundays." in said(copy)
+            assert (
+                "Without anything that tells where a protected person lives" in copy.verdict.notes
+            )
+            assert sending.PASSAGE in copy.verdict.notes
+
+
+def test_a_restricted_person_gets_nothing(maisie, kai, denise, leanne, hannah):
+    confer([maisie, kai], denise)
+    Restriction.objects.create(
+        person=leanne, why="Staff", owner=hannah, review_on=date(2026, 6, 1),
+        started_on=date(2026, 1, 1),
+    )  # fmt: skip
+
+    assert "is restricted" in copies(by=denise)["Leanne"].verdict.withheld_why
+
+
+@pytest.fixture
+def ask(client):
+    def asked(user, name, data=None, **parts):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        address = reverse(name, kwargs=parts)
+        if data is None:
+            return client.get(address)
+        return client.post(address, {"idempotency_key": str(uuid4()), **data})
+
+    return asked
+
+
+class TestThePage:
+    @pytest.fixture
+    def step(self, maisie, kai, denise, leanne):
+        confer([maisie, kai], denise)
+        return work.open_step(maisie, SEND)
+
+    def test_business_support_sees_who_gets_what(self, ask, support, step):
+        with CaptureQueriesContext(connection) as captured:
+            html = ask(support, "child_protection:send", step_id=step.public_id).content.decode()
+
+        assert "does not say who Craig Sharrow is" in html
+        assert html.count("Look at the copy") == 5
+        assert len(captured) <= 60
+
+    def test_sending_keeps_each_copy_and_stops_the_clock(self, ask, support, step, maisie):
+        ways = {
+            f"how-{each.public_id}": "post" if each.is_family else "email"
+            for each in Invited.objects.all()
+        }
+
+        answer = ask(support, "child_protection:send", ways, step_id=step.public_id)
+
+        assert answer.status_code == 302
+        sent = {s.invited.name: s for s in Sending.objects.select_related("invited", "document")}
+        assert len(sent) == 6
+        assert sent["Craig Sharrow"].is_withheld
+        assert bytes(sent["Leanne"].document.content).startswith(b"%PDF")
+        assert sent["Leanne"].sent_on == date(2026, 2, 4)
+        timers = Timer.objects.filter(rule="T064", person=maisie)
+        assert [t.stopped_on for t in timers] == [date(2026, 2, 4)]
+        assert work.open_step(maisie, "child_protection.send_record").work_item.due_on == date(
+            2026, 2, 24
+        )
+
+    def test_who_does_not_get_it_now_needs_a_reason(self, ask, support, step):
+        html = ask(support, "child_protection:send", {}, step_id=step.public_id).content.decode()
+
+        assert "Say why nothing goes to Leanne" in html
+        assert not Sending.objects.exists()
+
+    def test_a_copy_can_be_looked_at_before_it_goes(self, ask, support, step):
+        mum = Invited.objects.get(name="Leanne")
+        craig = Invited.objects.get(name="Craig Sharrow")
+
+        found = ask(
+            support, "child_protection:send_preview", step_id=step.public_id,
+            invited_id=mum.public_id,
+        )  # fmt: skip
+        refused = ask(
+            support, "child_protection:send_preview", step_id=step.public_id,
+            invited_id=craig.public_id,
+        )  # fmt: skip
+
+        assert found.content.startswith(b"%PDF")
+        assert refused.status_code == 404
+
+    def test_a_worker_of_another_team_cannot_send(self, ask, step):
+        stranger = make.a_worker("Sam Ellerby", team=make.a_team("Elsewhere"))
+
+        assert ask(stranger, "child_protection:send", step_id=step.public_id).status_code in (
+            403,
+            404,
+        )
