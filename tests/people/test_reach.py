@@ -104,10 +104,12 @@ def test_a_lifted_restriction_lets_others_know_again(child, duty, manager):
     restriction = actions.restrict(person=child, why="x", started_on=SINCE, by=manager)
 
     with pytest.raises(actions.NoReason):
-        actions.lift_restriction(restriction=restriction, ended_on=TODAY, reason=" ", by=manager)
-    actions.lift_restriction(
-        restriction=restriction, ended_on=TODAY, reason="Panel agreed", by=manager
+        actions.ask_to_lift(restriction=restriction, reason=" ", asked_on=TODAY, by=manager)
+    lifting = actions.ask_to_lift(
+        restriction=restriction, reason="Panel agreed", asked_on=TODAY, by=manager
     )
+    assert not opens(duty, child)
+    actions.decide_lifting(lifting=lifting, is_agreed=True, decided_on=TODAY, by=duty)
 
     assert opens(duty, child)
 

@@ -75,4 +75,6 @@ urlpatterns = [
     path(f"{_PERSON}guarding/protect/end/", guarding.end_protection, name="end_protection"),
     path(f"{_PERSON}guarding/restrict/", guarding.restrict, name="restrict"),
     path(f"{_PERSON}guarding/restrict/list/", guarding.list_worker, name="list_worker"),
+    path(f"{_PERSON}guarding/restrict/lift/", guarding.lift, name="lift"),
+    path(f"{_PERSON}guarding/restrict/decide/", guarding.decide_lifting, name="decide_lifting"),
 ]

@@ -55,10 +55,13 @@ from tessera.people.actions.persons import (
 )
 from tessera.people.actions.reasons import NoReason
 from tessera.people.actions.restriction import (
+    AlreadyAsked,
     AlreadyProtected,
     AlreadyRestricted,
+    OwnRequest,
+    ask_to_lift,
+    decide_lifting,
     end_protection,
-    lift_restriction,
     list_viewer,
     list_worker,
     protect_whereabouts,
@@ -74,6 +77,7 @@ from tessera.people.actions.warnings import (
 
 __all__ = [
     "AlreadyAllocated",
+    "AlreadyAsked",
     "AlreadyDied",
     "AlreadyEnded",
     "AlreadyLivesThere",
@@ -93,6 +97,7 @@ __all__ = [
     "NotCurrentRelationship",
     "NotUnborn",
     "OwnRelative",
+    "OwnRequest",
     "StartsBeforeTheLast",
     "add_contact_point",
     "add_identifier",
@@ -102,6 +107,7 @@ __all__ = [
     "add_person",
     "add_warning",
     "allocate",
+    "ask_to_lift",
     "clear_conflict",
     "correct_contact_point",
     "correct_identifier",
@@ -111,6 +117,7 @@ __all__ = [
     "correct_relationship",
     "correct_residence",
     "correct_warning",
+    "decide_lifting",
     "declare_conflict",
     "end_contact_point",
     "end_identifier",
@@ -118,7 +125,6 @@ __all__ = [
     "end_protection",
     "end_relationship",
     "end_warning",
-    "lift_restriction",
     "list_viewer",
     "list_worker",
     "move_home",

@@ -8,13 +8,21 @@ from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people.actions.reasons import NoReason
 from tessera.people.actions.search_keys import rebuild_search_keys
-from tessera.people.models import Listing, Protection, Residence, Restriction, Viewer
+from tessera.people.models import Lifting, Listing, Protection, Residence, Restriction, Viewer
 
 REVIEWED_WITHIN = timedelta(days=90)  # security, section 3
 
 
 class AlreadyRestricted(Exception):
     """The record is restricted already."""
+
+
+class AlreadyAsked(Exception):
+    """Someone has asked already that this restriction be lifted."""
+
+
+class OwnRequest(Exception):
+    """Who asked that a restriction be lifted does not decide it."""
 
 
 class AlreadyProtected(Exception):
@@ -50,14 +58,41 @@ def list_worker(*, restriction, user, started_on, by):
 
 
 @action
-def lift_restriction(*, restriction, ended_on, reason, by):
-    """Raises NoReason."""
+def ask_to_lift(*, restriction, reason, asked_on, by):
+    """Say why the record need not be hidden any more. Another decides (security, section 6).
+
+    Raises NoReason, AlreadyAsked.
+    """
     if not reason.strip():
         raise NoReason
-    restriction.ended_on = ended_on
-    restriction.save(update_fields=["ended_on"])
-    audit.record("people.restriction_lifted", person=restriction.person, by=by)
-    return restriction
+    try:
+        with transaction.atomic():
+            lifting = Lifting.objects.create(
+                restriction=restriction, why=reason.strip(), asked_on=asked_on, asked_by=by
+            )
+    except IntegrityError:
+        raise AlreadyAsked from None
+    audit.record("people.restriction_lift_asked", person=restriction.person, by=by)
+    return lifting
+
+
+@action
+def decide_lifting(*, lifting, is_agreed, decided_on, by):
+    """A second person says yes, and the record is hidden no more; or no, and it stays so.
+
+    Raises OwnRequest.
+    """
+    if lifting.asked_by_id == by.pk:
+        raise OwnRequest
+    restriction = lifting.restriction
+    lifting.is_agreed, lifting.decided_on, lifting.decided_by = is_agreed, decided_on, by
+    lifting.save(update_fields=["is_agreed", "decided_on", "decided_by"])
+    if is_agreed:
+        restriction.ended_on = decided_on
+        restriction.save(update_fields=["ended_on"])
+    done = "people.restriction_lifted" if is_agreed else "people.restriction_kept"
+    audit.record(done, person=restriction.person, by=by, asked_by=lifting.asked_by_id)
+    return lifting
 
 
 @action

@@ -18,4 +18,16 @@ class ListForm(HouseForm):
 
 
 class EndGuardForm(HouseForm):
-    reason = words("Why it is safe to end it", required=True, longest=300)
+    reason = words("Reason it is safe to end it", required=True, longest=300)
+
+
+class LiftForm(HouseForm):
+    reason = words("Reason it need not be hidden any more", required=True, longest=300, rows=3)
+
+
+class DecideForm(HouseForm):
+    is_agreed = forms.ChoiceField(
+        label="What do you decide?",
+        choices=[("yes", "Lift it from today"), ("no", "Keep the record hidden")],
+        error_messages={"required": "Say whether it is lifted"},
+    )

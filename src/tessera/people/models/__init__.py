@@ -3,6 +3,7 @@ from tessera.people.models.family import Relationship
 from tessera.people.models.involvement import (
     Conflict,
     Involvement,
+    Lifting,
     Listing,
     Protection,
     Restriction,
@@ -27,6 +28,7 @@ __all__ = [
     "Disability",
     "Identifier",
     "Involvement",
+    "Lifting",
     "Line",
     "Listing",
     "Name",

@@ -118,6 +118,43 @@ class Restriction(Fact):
 
 
 @classed("legal")
+class Lifting(Fact):
+    """Someone asks that a restriction be lifted, and says why; another says yes or no."""
+
+    restriction = models.ForeignKey(Restriction, models.PROTECT, related_name="liftings")
+    why = models.CharField(max_length=300)
+    asked_on = models.DateField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_on = models.DateField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    is_agreed = models.BooleanField(null=True)
+
+    class Meta:
+        db_table = "people_lifting"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["restriction"],
+                condition=Q(decided_on=None),
+                name="one_open_lifting_per_restriction",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_on=None, decided_by=None, is_agreed=None)
+                | Q(decided_on__isnull=False, decided_by__isnull=False, is_agreed__isnull=False),
+                name="lifting_decided_by_on_and_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
+                name="nobody_lifts_a_restriction_alone",
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} lifting of restriction #{self.restriction_id}"
+
+
+@classed("legal")
 class Listing(Fact):
     """A worker on the list of a restricted record."""
 

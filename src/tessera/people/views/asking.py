@@ -8,6 +8,7 @@ from tessera.people.rules import NotValid
 
 REFUSALS = {
     actions.AlreadyAllocated: "They hold this case already.",
+    actions.AlreadyAsked: "A colleague has asked for it already.",
     actions.AlreadyDied: "A death is recorded already. If it is wrong, put the date right.",
     actions.AlreadyEnded: "This has ended already.",
     actions.AlreadyLivesThere: "This is where they live now.",

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from tessera.foundations.access import gate
 from tessera.foundations.access.models import User
 from tessera.people import actions, permissions
-from tessera.people.forms.guarding import EndGuardForm, GuardForm, ListForm
+from tessera.people.forms.guarding import DecideForm, EndGuardForm, GuardForm, LiftForm, ListForm
 from tessera.people.pages import child_page
 from tessera.people.queries.family import first_name
-from tessera.people.queries.guarding import protection_of, restriction_of
+from tessera.people.queries.guarding import open_lifting, protection_of, restriction_of
 from tessera.people.views.asking import ask
 from tessera.people.views.pickers import worker_picker
 
@@ -18,10 +18,12 @@ BACK = "people:guarding"
 
 @child_page(permissions.PROTECT)
 def guarding(request, child):
+    restriction = restriction_of(child, request.today)
     context = {
         "child": child,
         "protection": protection_of(child, request.today),
-        "restriction": restriction_of(child, request.today),
+        "restriction": restriction,
+        "lifting": open_lifting(restriction) if restriction else None,
         "may_restrict": gate.check(request.actor, permissions.RESTRICT, child).allow,
     }
     return render(request, "people/guarding.html", context)
@@ -102,6 +104,59 @@ def list_worker(request, child):
 
     listed = {each.user_id for each in restriction.listings.all() if each.ended_on is None}
     return _add_to_list(request, child, write, "Who may know of this record", listed)
+
+
+@child_page(permissions.RESTRICT, writes=True)
+def lift(request, child):
+    """Ask that the restriction be lifted: a second person decides."""
+    restriction = _found(restriction_of(child, request.today))
+    form = LiftForm(request.POST or None, today=request.today)
+
+    def write(data):
+        actions.ask_to_lift(
+            restriction=restriction, asked_on=request.today, by=request.user, **data
+        )
+
+    return ask(
+        request,
+        child,
+        form,
+        write,
+        title="This record need not be hidden any more",
+        about="Someone else decides, because nobody lifts a restriction alone. They must be on the"
+        " list to know of the record: put a service manager or head of service there first.",
+        back=BACK,
+        button="Ask for it",
+    )
+
+
+@child_page(permissions.RESTRICT, writes=True)
+def decide_lifting(request, child):
+    """Say yes or no to a colleague who asks that the restriction be lifted."""
+    lifting = _found(open_lifting(_found(restriction_of(child, request.today))))
+    if lifting.asked_by_id == request.user.pk:
+        raise Http404
+    form = DecideForm(request.POST or None, today=request.today)
+
+    def write(data):
+        actions.decide_lifting(
+            lifting=lifting,
+            is_agreed=data["is_agreed"] == "yes",
+            decided_on=request.today,
+            by=request.user,
+        )
+
+    return ask(
+        request,
+        child,
+        form,
+        write,
+        title="Lift the restriction?",
+        about=f"{lifting.asked_by.name} asks for it: {lifting.why}. If you agree, everyone who"
+        " looks for this person finds the name from today.",
+        back=BACK,
+        button="Decide",
+    )
 
 
 def _add_to_list(request, child, write, title, listed):
