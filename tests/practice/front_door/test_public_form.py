@@ -248,12 +248,47 @@ def test_a_code_grows_old(client, clock):
 def test_a_form_left_for_weeks_does_not_open(client, clock):
     aside(client)
     before = Message.objects.count()
-    clock.shift(rules.DRAFT_LASTS + timedelta(days=1))
+    clock.shift(rules.draft_lasts(NOW.date()) + timedelta(days=1))
 
     asked = {"reference": PublicReferral.objects.get().reference, "email": "salloway@weir.example"}
     post(client, "/refer/return/", asked)
 
     assert Message.objects.count() == before
+
+
+def test_a_form_left_unsent_is_erased_with_its_e_mails(client, clock):
+    reference = aside(client)
+    post(client, "/refer/return/", {"reference": reference, "email": "salloway@weir.example"})
+    lasts = rules.draft_lasts(NOW.date())
+    saved = PublicReferral.objects.get().saved_at
+    assert actions.erase_unsent_referrals(at=saved + lasts, by=None) == 0
+
+    later = max(saved, *Message.objects.values_list("made_at", flat=True)) + lasts
+    erased = actions.erase_unsent_referrals(at=later + timedelta(minutes=1), by=None)
+
+    assert erased == 1
+    assert not PublicReferral.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_a_form_that_was_sent_is_never_erased(staff, child):
+    contact = make.a_contact(staff, child)
+    PublicReferral.objects.create(
+        reference="SENT1", saved_at=NOW - timedelta(days=90), sent_at=NOW, contact=contact
+    )
+    Message.objects.create(to="a@b.example", subject="We have your referral", body="SENT1")
+
+    assert actions.erase_unsent_referrals(at=NOW, by=None) == 0
+    assert PublicReferral.objects.exists()
+    assert Message.objects.exists()
+
+
+def test_the_erasing_runs_by_itself_each_night(db):
+    from procrastinate.contrib.django import app
+
+    name = "tessera.front_door.erase_unsent_referrals"
+    assert name in {each.task.name for each in app.periodic_registry.periodic_tasks.values()}
+    app.tasks[name].func(timestamp=0)
 
 
 def test_nobody_learns_whether_a_form_exists(client, client_of_another_browser):
@@ -385,7 +420,7 @@ def sign_in(client, user):
 def test_the_form_says_what_becomes_of_what_it_is_told(client):
     page = client.get("/refer/privacy/").content.decode()
 
-    assert f"{rules.DRAFT_LASTS.days} days" in page
+    assert f"{rules.draft_lasts(NOW.date()).days} days" in page
     assert "/refer/privacy/" in client.get("/refer/").content.decode()
 
 

@@ -7,6 +7,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from tessera.engine.documents.models import Message
 from tessera.foundations import codesets
 from tessera.foundations.audit import actions as audit
+from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
 from tessera.practice.front_door.actions.contact import (
     ContactDetails,
@@ -17,6 +18,9 @@ from tessera.practice.front_door.actions.contact import (
 from tessera.practice.front_door.models import PublicReferral
 from tessera.practice.front_door.models.contact import new_reference
 from tessera.practice.front_door.rules import public_form as rules
+
+SAVED = "Your referral form is saved"
+CODE = "Your code for the referral form"
 
 
 class AlreadySent(Exception):
@@ -48,11 +52,11 @@ def save_for_later(*, form, email, link, at, by):
     form.save(update_fields=["email", "saved_at"])
     _write(
         email,
-        "Your referral form is saved",
+        SAVED,
         f"Your form is not sent yet. Nobody has read it.\n\n"
         f"To go on with it, open {link} and give this reference and your e-mail address:\n\n"
         f"{form.reference}\n\n"
-        f"We keep it for {rules.DRAFT_LASTS.days} days. "
+        f"We keep it for {rules.draft_lasts(local(at).date()).days} days. "
         "If a child is in danger now, do not wait: ring us, or 999.",
     )
     return form
@@ -77,7 +81,7 @@ def send_code(*, reference, email, at, by):
     minutes = int(rules.CODE_LASTS.total_seconds() // 60)
     _write(
         form.email,
-        "Your code for the referral form",
+        CODE,
         f"Your code is {code}\n\nIt works once, for {minutes} minutes. "
         "We never ask for it by telephone. If you did not ask for a code, you need do nothing.",
     )
@@ -129,6 +133,21 @@ def send_public_referral(*, form, details, parts, at, by):
         )
     audit.record("front_door.public_referral_sent", by=by, contact=str(contact.public_id))
     return contact
+
+
+@action
+def erase_unsent_referrals(*, at, by):
+    """Forms that their writers left unsent are gone, answers and e-mails with them. Gives how many."""
+    until = at - rules.draft_lasts(local(at).date())
+    forms = PublicReferral.objects.select_for_update().filter(sent_at=None, saved_at__lt=until)
+    references = list(forms.values_list("reference", flat=True))
+    for reference in references:
+        Message.objects.filter(subject=SAVED, body__contains=reference).delete()
+    Message.objects.filter(subject=CODE, made_at__lt=until).delete()
+    PublicReferral.objects.filter(reference__in=references).delete()
+    if references:
+        audit.record("front_door.unsent_referrals_erased", by=by, number=len(references))
+    return len(references)
 
 
 def details_of(answers, *, received_at):

@@ -1,12 +1,14 @@
 """What the public referral form allows: how often, how long, how many tries. All of it local."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from tessera.foundations import codesets
+from tessera.foundations.calendar.clock import local
 
 CODE_DIGITS = 8
 CODE_LASTS = timedelta(minutes=20)
 CODE_TRIES = 5
-DRAFT_LASTS = timedelta(days=14)
 LEAST_TIME_TO_WRITE = timedelta(seconds=15)
 """Nobody reads the questions and writes of a child in less. A robot does."""
 
@@ -29,9 +31,17 @@ FLOOD_LIMITS = {
 }
 
 
+def draft_lasts(on: date) -> timedelta:
+    """How long a form that is not sent is kept: local, and dated, in the set `retention.period`."""
+    periods = codesets.codes("retention.period", on=on)
+    return timedelta(
+        days=next(p.extra["days"] for p in periods if p.extra["what"] == "unsent_referral")
+    )
+
+
 def draft_is_open(saved_at: datetime, now: datetime) -> bool:
-    """A form left alone for two weeks does not open again: it would be old news of a child."""
-    return now - saved_at <= DRAFT_LASTS
+    """A form left alone so long does not open again, and is erased: it would be old news."""
+    return now - saved_at <= draft_lasts(local(now).date())
 
 
 def code_is_fresh(sent_at: datetime | None, now: datetime) -> bool:

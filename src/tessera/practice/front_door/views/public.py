@@ -137,7 +137,7 @@ def saved(request):
     return render(
         request,
         "front_door/public/saved.html",
-        {"days": rules.DRAFT_LASTS.days, "is_invented": records.is_invented()},
+        {"days": rules.draft_lasts(request.today).days, "is_invented": records.is_invented()},
     )
 
 
@@ -196,7 +196,9 @@ def code(request):
 @public_page()
 def privacy(request):
     """What becomes of what people tell us."""
-    return render(request, "front_door/public/privacy.html", {"days": rules.DRAFT_LASTS.days})
+    return render(
+        request, "front_door/public/privacy.html", {"days": rules.draft_lasts(request.today).days}
+    )
 
 
 def _read(request, page):
