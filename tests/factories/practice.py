@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from tessera.engine.forms import filling
 from tessera.engine.workflow import actions as workflow
 from tessera.practice.assessments import actions as assessments
 from tessera.practice.child_protection import actions as child_protection
@@ -174,6 +175,31 @@ def conference_answers(children, *, held_on, outcome="plan", category="NEG"):
     one = {"words": "Please make it quiet.", "outcome": outcome, "decision_why": "Likely harm."}
     if outcome in ("plan", "plan_continues"):
         one["category"] = category
+    return {"answers": shared, "each": {child: dict(one) for child in children}}
+
+
+OUTCOMES = [
+    {"title": "In bed by eight", "area": "care", "how_we_know": "What we see at visits.",
+     "action": "Two beds", "who": "Hannah Treloyd"},
+    {"title": "No shouting at home", "area": "safety", "contingency": "Nana has the children."},
+]  # fmt: skip
+
+
+def core_group_answers(children, *, held_on, scale="some", **more):
+    """Every open outcome scored alike for all; `more` is for the shared answers."""
+    rows = filling.rows_of("plans.outcomes", children, held_on)
+    shared = {
+        "held_on": held_on,
+        "attendance": [{"who": "Leanne", "came": True}, {"who": "Bella", "came": False}],
+        "progress": [
+            {"row": row, "scale": scale, "evidence": "School and the visits say so."}
+            for row in rows
+            if not row.is_optional
+        ],
+        "early_review": False,
+        **more,
+    }
+    one = {"words": "I have my own bed.", "risk": "reducing", "risk_why": "Nights are calmer."}
     return {"answers": shared, "each": {child: dict(one) for child in children}}
 
 

@@ -69,3 +69,27 @@ def test_the_way_an_outcome_goes_is_that_of_the_last_two_scores(scores, word):
 )
 def test_an_outcome_is_stuck_after_three_meetings_without_change(scores, stuck):
     assert rules.unmoved(scores) is stuck
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("", ["Maisie", "Kai"]),
+        (None, ["Maisie", "Kai"]),
+        ("kai", ["Kai"]),
+        ("Kai and Maisie", ["Maisie", "Kai"]),
+        (" Maisie , ", ["Maisie"]),
+        ("Zara", None),
+        ("Kai, Zara", None),
+    ],
+)
+def test_only_for_names_children_by_their_first_names(words, found):
+    assert rules.only_for(words, ["Maisie", "Kai"]) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "is_hers"),
+    [("", True), ("Kai", False), ("Kai,", False), ("Kai, Maisie", True), ("kai and maisie", True)],
+)
+def test_what_is_only_for_a_brother_does_not_concern_her(words, is_hers):
+    assert rules.concerns(words, ["Maisie"]) is is_hers

@@ -7,10 +7,12 @@ from tessera.foundations import codesets
 from tessera.people.record_page import Entry, Status, chronology_kind, panel, section, standing
 from tessera.practice.child_protection import permissions, queries, rules
 from tessera.practice.child_protection.actions.conferences import CONFERENCE
+from tessera.practice.child_protection.actions.core_groups import CORE_GROUP
 from tessera.practice.child_protection.actions.enquiries import DISCUSSION, ENQUIRY, ENQUIRY_ENDED
 from tessera.practice.child_protection.actions.plans import PLAN, PLAN_ENDED
 from tessera.practice.child_protection.models import (
     Conference,
+    CoreGroup,
     Plan,
     Section47Enquiry,
     StrategyDiscussion,
@@ -64,6 +66,22 @@ def _conference(row):
     return Entry(codesets.label("conference.kind", row.kind), outcome, _url(row), _who(row))
 
 
+def _core_groups(ids):
+    rows = CoreGroup.objects.filter(pk__in=ids).select_related("plan__child", "recorded_by")
+    return {row.pk: _core_group(row) for row in rows}
+
+
+def _core_group(row):
+    risk = codesets.label("plan.risk", row.risk)
+    child = row.plan.child
+    url = (
+        reverse("workflow:step", kwargs={"step_id": row.step_ref})
+        if row.step_ref
+        else reverse("child_protection:plans", kwargs={"person_id": child.public_id})
+    )
+    return Entry("Core group", f"Is risk reducing? {risk}. {row.risk_why}", url, _who(row))
+
+
 def _plan(row):
     category = codesets.label("cin.abuse_category", row.initial_category).lower()
     url = _url(row, "child_protection:plans")
@@ -97,6 +115,8 @@ for _kind, _label, _model, _entry in (
     (PLAN_ENDED, "Protection plan ends", Plan, _plan_ended),
 ):
     chronology_kind(_kind, _label, _read(_model, _entry), group=GROUP)
+
+chronology_kind(CORE_GROUP, "Core group", _core_groups, group=GROUP)
 
 
 def _current(child, request):
@@ -141,7 +161,7 @@ section(
     65,
     "child_protection:meetings",
     permission=permissions.VIEW,
-    lines=(DISCUSSION, CONFERENCE),
+    lines=(DISCUSSION, CONFERENCE, CORE_GROUP),
 )
 
 

@@ -32,6 +32,16 @@ AUTHORISE = define(
     "Start and end section 47 enquiries; decide that no conference is needed",
     {"team_manager": "team", "front_door_manager": "all", "service_manager": "all"},
 )
+CORE_GROUP = define(
+    "child_protection:core_group:write",
+    "Record core groups",
+    {
+        "social_worker": "own",
+        "asye_social_worker": "own",
+        "duty_worker": "all",
+        "team_manager": "team",
+    },
+)
 CONFERENCE = define(
     "child_protection:conference:write",
     "Record conferences: start, change and end protection plans",

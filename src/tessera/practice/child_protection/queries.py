@@ -4,6 +4,7 @@ from django.db.models import Max, OuterRef, Q, Subquery
 
 from tessera.practice.child_protection.models import (
     Conference,
+    CoreGroup,
     Plan,
     PlanCategory,
     Section47Enquiry,
@@ -58,6 +59,10 @@ def discussion_of_step(step, child):
 
 def conference_of_step(step, child):
     return Conference.objects.filter(step_ref=step.public_id, child=child).first()
+
+
+def core_group_of_step(step, child):
+    return CoreGroup.objects.filter(step_ref=step.public_id, plan__child=child).first()
 
 
 def meetings_of(child):

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
+from tessera.foundations.access.models import User
 from tessera.practice.plans.models import (
     Action,
     Outcome,
     OutcomeChild,
     PlanChild,
     Progress,
-    View,
     VisitFrequency,
     WorkingPlan,
 )
@@ -87,8 +87,35 @@ def open_actions(children, kind=None):
     return sorted(rows, key=lambda a: (a.outcome.position, a.pk))
 
 
+def latest_progress(outcomes):
+    """(outcome id, child id) -> the latest score. One query."""
+    rows = (
+        Progress.objects.filter(outcome__in=outcomes)
+        .order_by("outcome", "child", "-on", "-pk")
+        .distinct("outcome", "child")
+    )
+    return {(row.outcome_id, row.child_id): row for row in rows}
+
+
+def owner_of(action):
+    """Who does it, in words."""
+    if action.worker_id:
+        return action.worker.name
+    return action.person.name if action.person_id else action.named
+
+
+def worker_named(name):
+    """The worker of this name, when there is just one: others are kept as they were written."""
+    found = list(User.objects.filter(name__iexact=(name or "").strip(), is_active=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def outcomes_of_step(step_ref):
     return list(Outcome.objects.filter(step_ref=step_ref))
+
+
+def actions_of_step(step_ref):
+    return list(Action.objects.filter(step_ref=step_ref))
 
 
 def frequency_in(person, kind, *, since, until):
@@ -214,7 +241,3 @@ def days_of(plan):
         days |= {day for pair in rows for day in pair if day is not None}
     days |= set(Progress.objects.filter(outcome__plan=plan).values_list("on", flat=True))
     return sorted(days, reverse=True)
-
-
-def view_of(view_id):
-    return View.objects.filter(public_id=view_id).first()

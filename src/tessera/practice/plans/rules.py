@@ -1,6 +1,6 @@
 """What must be so of a working plan: dates in, dates or words out; "" when all is well."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from tessera.foundations.calendar import (
@@ -77,6 +77,28 @@ def visit_due(
     """
     since = max(last_seen_on, set_on)
     return add_working_days(since, every_working_days, bank_holidays=bank_holidays)
+
+
+def only_for(words: str | None, names: Sequence[str]) -> list[str] | None:
+    """Of these first names, those that "Maisie and Kai" names; all when it names nobody; None when it
+    names somebody who is not among them.
+    """
+    wanted = _named(words)
+    if not wanted:
+        return list(names)
+    found = [name for name in names if name.lower() in wanted]
+    return found if {name.lower() for name in found} == wanted else None
+
+
+def concerns(words: str | None, names: Sequence[str]) -> bool:
+    """Whether something that may be only for some is for any of these."""
+    wanted = _named(words)
+    return not wanted or bool(wanted & {name.lower() for name in names})
+
+
+def _named(words: str | None) -> set[str]:
+    parts = (words or "").lower().replace(" and ", ",").split(",")
+    return {part.strip() for part in parts if part.strip()}
 
 
 def step_of(score: int) -> int:

@@ -174,6 +174,19 @@ def reopen_step(*, step, reason, at, by) -> Step:
 
 
 @action
+def bring_forward(*, step, due_on, why, at, by) -> Step:
+    """The work is wanted sooner than its own day; a later day changes nothing. Raises NotOpen."""
+    step = locked(step, writable=False)
+    if step.due_on is None or due_on < step.due_on:
+        step.due_on, step.due_why = due_on, why[:200]
+        step.save(update_fields=["due_on", "due_why"])
+        keep_work_item(step)
+    note(step, StepEvent.Kind.EXTENDED, at=at, by=by, comment=why)
+    audit.record("workflow.step_wanted", people=people_of(step), by=by, step=str(step.public_id))
+    return step
+
+
+@action
 def comment_on_step(*, step, comment, at, by) -> StepEvent:
     """A manager says why something is late and what now: management oversight (practice 0.4)."""
     audit.record("workflow.step_commented", people=people_of(step), by=by, step=str(step.public_id))

@@ -4,6 +4,7 @@ from django.db.models import Prefetch
 
 from tessera.engine.forms import queries as forms
 from tessera.engine.forms.answers import AnswerSet
+from tessera.engine.forms.models import Answer
 from tessera.engine.workflow import register
 from tessera.engine.workflow.models import OPEN_STATES, State, Step, StepEvent, Subject
 from tessera.people.models import Person
@@ -38,6 +39,11 @@ def open_steps(person):
 
 def open_step(person, code) -> Step | None:
     return open_steps(person).filter(code=code).first()
+
+
+def says_nothing_of(step, person) -> bool:
+    """Whether nothing has been written about this person in the step."""
+    return not Answer.objects.filter(sheet=step.sheet_id, child=person).exclude(value=None).exists()
 
 
 def done_steps(person, code):

@@ -6,6 +6,11 @@ from tessera.practice.child_protection.actions.conferences import (
     hold_conference,
     withdraw_conference,
 )
+from tessera.practice.child_protection.actions.core_groups import (
+    AlreadyMet,
+    correct_core_group,
+    hold_core_group,
+)
 from tessera.practice.child_protection.actions.enquiries import (
     AlreadyInEnquiry,
     EnquiryEnded,
@@ -33,6 +38,7 @@ from tessera.practice.child_protection.actions.referrals import DatesOutOfOrder,
 __all__ = [
     "AlreadyHeld",
     "AlreadyInEnquiry",
+    "AlreadyMet",
     "AlreadyOnAPlan",
     "DatesOutOfOrder",
     "EnquiryEnded",
@@ -43,12 +49,14 @@ __all__ = [
     "UnknownCategory",
     "change_category",
     "correct_conference",
+    "correct_core_group",
     "correct_enquiry",
     "correct_plan",
     "correct_strategy_discussion",
     "end_enquiry",
     "end_plan",
     "hold_conference",
+    "hold_core_group",
     "hold_strategy_discussion",
     "start_enquiry",
     "start_plan",

@@ -1,6 +1,7 @@
 """What a discussion or conference decided, as data for the typesetter: one copy for one recipient."""
 
 from tessera.engine.documents import wording
+from tessera.engine.forms.answers import first_name
 from tessera.foundations import codesets
 from tessera.foundations.calendar import date_words
 from tessera.foundations.calendar.clock import local
@@ -8,6 +9,7 @@ from tessera.foundations.records.models import Installation
 from tessera.practice.child_protection import rules
 from tessera.practice.meetings.models import Meeting
 from tessera.practice.meetings.rules import LEFT_OUT, redacted
+from tessera.practice.plans import rules as plans
 from tessera.ui.formatting import list_words
 
 LETTERS = {
@@ -83,7 +85,7 @@ def _decided(family, about, answers):
 
 def _next(family, about, answers, meeting):
     rows = [
-        ("What needs to be different", answers.get("outline")),
+        ("Why there is a plan, and when it could end", answers.get("outline")),
         ("A medical", answers.get("medical")),
         ("What keeps the children safe until then", answers.get("safety_now")),
     ]
@@ -95,6 +97,10 @@ def _next(family, about, answers, meeting):
     if answers.get("next_on"):
         rows.append(("Next review", date_words(answers["next_on"])))
     shown = _rows(rows)
+    outcomes = _outcomes(about, answers)
+    if outcomes:
+        columns = ["What will be different", "How we shall know", "Who does what", "By"]
+        shown.append({"label": "The plan", "columns": columns, "table": outcomes})
     actions = [
         [a["what"] or "", a["who"] or "", date_words(a["by_when"]) if a["by_when"] else ""]
         for a in answers.get("actions") or ()
@@ -102,6 +108,21 @@ def _next(family, about, answers, meeting):
     if actions:
         shown.append({"label": "Who does what", "columns": ["What", "Who", "By"], "table": actions})
     return [{"title": "What happens next", "rows": shown}]
+
+
+def _outcomes(about, answers):
+    """The outcomes of the plan that are for these children: one who may not know the others reads no more."""
+    names = [first_name(child) for child in about]
+    return [
+        [
+            row["title"] or "",
+            row["how_we_know"] or "",
+            ": ".join(part for part in (row["who"], row["action"]) if part),
+            date_words(row["by_when"]) if row["by_when"] else "",
+        ]
+        for row in answers.get("outcomes") or ()
+        if plans.concerns(row["only"], names)
+    ]
 
 
 def _who(meeting: Meeting, verdict):

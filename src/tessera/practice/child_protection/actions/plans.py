@@ -18,7 +18,7 @@ from tessera.practice.plans.choices import Kind
 
 PLAN = "child_protection.plan"
 PLAN_ENDED = "child_protection.plan_ended"
-CLOCKS = ("T068", "T069", "T070", "T071")
+CLOCKS = ("T066", "T067", "T068", "T069", "T070", "T071")
 
 
 class AlreadyOnAPlan(Exception):
@@ -71,7 +71,7 @@ def start_plan(*, child, started_on, category, previous_plans_elsewhere=0, step_
     PlanCategory.objects.create(
         plan=plan, category=category, started_on=started_on, step_ref=step_ref
     )
-    for rule in ("T068", "T070", "T071"):
+    for rule in ("T066", "T068", "T070", "T071"):
         _start_clock(rule, plan, started_on, by)
     _write_line(plan, PLAN, started_on)
     audit.record("child_protection.plan_started", person=child, by=by, plan=plan.pk)

@@ -1,5 +1,13 @@
 from tessera.practice.child_protection.models.conference import Conference
+from tessera.practice.child_protection.models.core_group import CoreGroup
 from tessera.practice.child_protection.models.enquiry import Section47Enquiry, StrategyDiscussion
 from tessera.practice.child_protection.models.plan import Plan, PlanCategory
 
-__all__ = ["Conference", "Plan", "PlanCategory", "Section47Enquiry", "StrategyDiscussion"]
+__all__ = [
+    "Conference",
+    "CoreGroup",
+    "Plan",
+    "PlanCategory",
+    "Section47Enquiry",
+    "StrategyDiscussion",
+]

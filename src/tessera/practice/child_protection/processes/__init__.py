@@ -1,5 +1,5 @@
 """From strategy discussion to the end of the plan."""
 
-from tessera.practice.child_protection.processes import conferences, enquiries, steps
+from tessera.practice.child_protection.processes import conferences, core_groups, enquiries, steps
 
-__all__ = ["conferences", "enquiries", "steps"]
+__all__ = ["conferences", "core_groups", "enquiries", "steps"]

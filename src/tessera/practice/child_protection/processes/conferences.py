@@ -16,9 +16,13 @@ from tessera.people import actions as involvements
 from tessera.people import queries as people
 from tessera.practice.child_protection import actions, queries, rules
 from tessera.practice.child_protection.models import Conference, Plan
+from tessera.practice.child_protection.processes import core_groups
 from tessera.practice.child_protection.processes.meetings import check_quorum, keep_conference
 from tessera.practice.child_protection.processes.refusals import after_referral, in_words
+from tessera.practice.child_protection.processes.working import plan_the_work
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
+from tessera.practice.plans import actions as plan_actions
+from tessera.practice.plans.processes.meeting import check_new_outcomes
 
 CHAIR = "conference_chair"
 ENDED = (
@@ -40,6 +44,7 @@ def check_conference(*, step, subjects, answers, today):
         yield Finding("held_on", day, soft=held_on.weekday() < rules.SATURDAY)
     yield from after_referral("conference", "held_on", subjects, answers)
     yield from check_quorum(answers)
+    yield from check_new_outcomes(answers.get("outcomes"), subjects)
     for child in subjects:
         category = answers.of(child)["category"]
         if category and rules.category_warning(category):
@@ -118,6 +123,14 @@ def _record_conference(kind, step, subjects, answers, by):
         _chair_begins(child, chair, held_on, by)
         if mine["outcome"] in ENDED:
             _chair_ends(child, held_on, by)
+    on_plan = [c for c in subjects if answers.of(c)["outcome"] in ("plan", "plan_continues")]
+    try:
+        plan_the_work(step, on_plan, answers, by)
+    except plan_actions.DatesOutOfOrder as refusal:
+        raise NotYet(str(refusal), field="held_on") from refusal
+    core_groups.no_more(
+        [c for c in subjects if answers.of(c)["outcome"] in ENDED], at=step.submitted_at, by=by
+    )
     _plan_visits(step, [c for c in subjects if answers.of(c)["outcome"] == "plan"], by)
 
 

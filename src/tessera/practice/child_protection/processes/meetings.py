@@ -30,16 +30,27 @@ def agencies_there(rows):
 
 
 def keep_conference(kind, step, subjects, answers, by):
-    """Record the meeting, who came, and how each child took part; or put it right."""
+    """Record the conference, who came, and how each child took part; or put it right."""
     there = agencies_there(answers["attendance"])
+    return keep_meeting(
+        _kind(kind, subjects),
+        step,
+        subjects,
+        answers,
+        by,
+        is_quorate=rules.conference_is_quorate(there),
+        quorum_why=answers.get("quorum_why") or "",
+    )
+
+
+def keep_meeting(kind, step, subjects, answers, by, **quorum):
     meeting = meetings.hold_meeting(
         children=subjects,
-        kind=_kind(kind, subjects),
+        kind=kind,
         held_on=answers["held_on"],
         how=answers.get("how") or "",
         chair=step.submitted_by,
-        is_quorate=rules.conference_is_quorate(there),
-        quorum_why=answers.get("quorum_why") or "",
+        **quorum,
         meeting=held.meeting_of_step(step.public_id),
         step_ref=step.public_id,
         reason=step.reason,

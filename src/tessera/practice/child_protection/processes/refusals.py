@@ -8,6 +8,7 @@ from tessera.practice.child_protection import actions, queries, rules
 REFUSALS = (
     actions.AlreadyHeld,
     actions.AlreadyInEnquiry,
+    actions.AlreadyMet,
     actions.AlreadyOnAPlan,
     actions.NoCurrentEnquiry,
     actions.NoCurrentPlan,

@@ -41,6 +41,15 @@ def _to_worker(code, *outcomes):
 SEND = Next("child_protection.send_decisions", required=True, worker="none")
 
 
+CORE_GROUP = Next(
+    "child_protection.core_group",
+    when=_any("plan"),
+    subjects=_with("plan"),
+    required=True,
+    worker="allocated",
+)
+
+
 def _endings():
     """Where work goes when protection is not, or no longer, needed."""
     need = (*TO_NEED["section47"], *TO_NEED["conference"])
@@ -128,6 +137,7 @@ define(
         detail="Does the child need a protection plan, and under which category?",
         then=(
             SEND,
+            CORE_GROUP,
             Next(
                 "child_protection.review_conference",
                 when=_any("plan"),
@@ -159,6 +169,7 @@ define(
         detail="A child with a plan in another council has moved here",
         then=(
             SEND,
+            CORE_GROUP,
             Next(
                 "child_protection.review_conference",
                 when=_any("plan"),
@@ -167,6 +178,27 @@ define(
                 required=True,
             ),
             *_endings(),
+        ),
+    ),
+    StepDefinition(
+        code="child_protection.core_group",
+        title="Core group",
+        form="core_group",
+        permission=permissions.CORE_GROUP,
+        timers=("T066", "T067"),
+        happened_on="held_on",
+        can_start=True,
+        after=("child_protection.initial_conference",),
+        significance=2,
+        story="meeting",
+        detail="Go through the plan with the family, outcome by outcome",
+        then=(
+            Next(
+                "child_protection.core_group",
+                due=_next_on,
+                required=True,
+                title="The next core group",
+            ),
         ),
     ),
     StepDefinition(

@@ -83,6 +83,22 @@ def core_group_due(
     return due(timer("T067", on=last_held_on), last_held_on, bank_holidays=bank_holidays).on
 
 
+def core_group_problem(*, held_on: date, plan_started_on: date) -> str:
+    """A core group works on a plan that is there: it meets after the conference, or on the same day."""
+    if held_on >= plan_started_on:
+        return ""
+    return (
+        f"A core group on {date_words(held_on)} is before the plan began on"
+        f" {date_words(plan_started_on)}."
+    )
+
+
+def next_core_group_problem(*, held_on: date, next_on: date) -> str:
+    if next_on > held_on:
+        return ""
+    return f"The next core group on {date_words(next_on)} is not after this one."
+
+
 def visit_due(
     *,
     last_seen_on: date,

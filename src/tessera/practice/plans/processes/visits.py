@@ -1,4 +1,4 @@
-"""What a plan brings to the work: nearer visits, and its outcomes and actions as rows of a form."""
+"""The plan's own frequency of visits, beside the council's: the nearer day wins."""
 
 from tessera.engine.workflow.processes import invariant, nearer
 from tessera.foundations.calendar import count_words

@@ -1,0 +1,102 @@
+"""Core groups: held on a protection plan, and the next one counted from it."""
+
+from tessera.engine.workflow import actions as workflow
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.records.actions import action
+from tessera.people import actions as people
+from tessera.people.models import Line
+from tessera.practice.child_protection import rules
+from tessera.practice.child_protection.actions.plans import NoCurrentPlan
+from tessera.practice.child_protection.actions.referrals import in_order
+from tessera.practice.child_protection.models import CoreGroup, Plan
+
+CORE_GROUP = "child_protection.core_group"
+
+
+class AlreadyMet(Exception):
+    """A core group on this child's plan is already recorded on that day."""
+
+
+@action
+def hold_core_group(
+    *, child, held_on, risk, risk_why, next_on=None, early_review_by=None, step_ref=None, by
+):
+    """The core group met on this child's plan. The next is due 4 weeks later (T067).
+
+    Raises NoCurrentPlan, AlreadyMet, DatesOutOfOrder.
+    """
+    plan = Plan.objects.current().select_for_update().filter(child=child).first()
+    if plan is None:
+        raise NoCurrentPlan
+    _check(plan, held_on, next_on)
+    if plan.core_groups.filter(held_on=held_on).exists():
+        raise AlreadyMet
+    group = CoreGroup.objects.create(
+        plan=plan,
+        held_on=held_on,
+        risk=risk,
+        risk_why=risk_why.strip(),
+        next_on=next_on,
+        early_review_by=early_review_by,
+        step_ref=step_ref,
+    )
+    for rule in ("T066", "T067"):
+        workflow.stop_timer(rule=rule, person=child, on=held_on, why="The core group met", by=by)
+    workflow.start_timer(
+        rule="T067",
+        person=child,
+        trigger_kind=CORE_GROUP,
+        trigger_id=group.pk,
+        triggered_on=held_on,
+        by=by,
+    )
+    _write_line(group)
+    audit.record("child_protection.core_group_held", person=child, by=by, core_group=group.pk)
+    return group
+
+
+@action
+def correct_core_group(*, group, reason, by, **changes):
+    """Put a wrong day or finding right; the next core group is counted again from a changed day.
+
+    Raises DatesOutOfOrder.
+    """
+    for name, value in changes.items():
+        setattr(group, name, value)
+    _check(group.plan, group.held_on, group.next_on)
+    group.save(update_fields=list(changes))
+    if "held_on" in changes:
+        workflow.start_timer(
+            rule="T067",
+            person=group.plan.child,
+            trigger_kind=CORE_GROUP,
+            trigger_id=group.pk,
+            triggered_on=group.held_on,
+            by=by,
+        )
+    _write_line(group)
+    audit.record(
+        "child_protection.core_group_corrected",
+        person=group.plan.child,
+        by=by,
+        core_group=group.pk,
+        fields=sorted(changes),
+    )
+    return group
+
+
+def _check(plan, held_on, next_on):
+    in_order(rules.core_group_problem(held_on=held_on, plan_started_on=plan.started_on))
+    if next_on is not None:
+        in_order(rules.next_core_group_problem(held_on=held_on, next_on=next_on))
+
+
+def _write_line(group):
+    people.write_line(
+        person=group.plan.child,
+        on=group.held_on,
+        kind=CORE_GROUP,
+        source_id=group.pk,
+        significance=Line.Significance.SIGNIFICANT,
+        step_ref=group.step_ref,
+    )

@@ -1,0 +1,73 @@
+"""A plan's outcomes and open actions as rows of a meeting's form: asked about one by one."""
+
+from tessera.engine.forms.answers import first_name
+from tessera.engine.forms.filling import Row, rows
+from tessera.foundations import codesets
+from tessera.foundations.calendar.words import date_words
+from tessera.practice.plans import queries
+from tessera.ui.formatting import list_words
+
+
+@rows("plans.outcomes")
+def outcomes(subjects, on):
+    """One row for each outcome; under it, where it is for several children, one for each of them."""
+    found = queries.open_outcomes(subjects)
+    latest = queries.latest_progress(found)
+    given = []
+    for number, outcome in enumerate(found, 1):
+        children = outcome.for_children
+        words = f"{number}. {outcome.title}{_whose(children, subjects)}"
+        about = _about(outcome, children, latest)
+        given.append(Row(str(outcome.public_id), words, about))
+        if len(children) > 1:
+            given += [_apart(outcome, child, number) for child in children]
+    return given
+
+
+@rows("plans.actions")
+def actions(subjects, on):
+    """Every action that still waits: done, going on, or dropped."""
+    return [
+        Row(
+            str(action.public_id), f"{action.what}, {queries.owner_of(action)}", _when(action), True
+        )
+        for action in queries.open_actions(subjects)
+    ]
+
+
+def _whose(children, subjects):
+    if len(children) == len(subjects):
+        return ""
+    return f" ({list_words([first_name(child) for child in children])})"
+
+
+def _apart(outcome, child, number):
+    return Row(
+        key=f"{outcome.public_id}:{child.public_id}",
+        words=f"{number}. {outcome.title}, only {first_name(child)}",
+        is_optional=True,
+        under=str(outcome.public_id),
+    )
+
+
+def _about(outcome, children, latest):
+    """How we shall know, and how it went the last time: alike for all, or child by child."""
+    last = [(child, latest.get((outcome.pk, child.pk))) for child in children]
+    said = [
+        (first_name(child), codesets.label("plan.progress", row.scale).lower(), row.on)
+        for child, row in last
+        if row is not None
+    ]
+    parts = [f"How we shall know: {outcome.how_we_know}"] if outcome.how_we_know else []
+    if len({words for _, words, _ in said}) == 1 and len(said) == len(children):
+        parts.append(f"Last time: {said[0][1]} ({date_words(max(on for *_, on in said))})")
+    elif said:
+        each = ", ".join(f"{name} {words}" for name, words, _ in said)
+        parts.append(f"Last time: {each} ({date_words(max(on for *_, on in said))})")
+    return ". ".join(part.rstrip(".") for part in parts)
+
+
+def _when(action):
+    if action.due_on:
+        return f"By {date_words(action.due_on)}"
+    return action.how_often
