@@ -12,14 +12,18 @@ class Place:
     url_name: str
     permission: str
     order: int
+    home_for: str = ""
 
 
 _places: list[Place] = []
 
 
-def place(label: str, url_name: str, permission: str, order: int) -> None:
-    """Add a place. Called from a room's `panels.py`; the lowest order is a worker's home."""
-    _places.append(Place(label, url_name, permission, order))
+def place(label: str, url_name: str, permission: str, order: int, *, home_for: str = "") -> None:
+    """Add a place. Called from a room's `panels.py`; the lowest order is a worker's home.
+
+    `home_for` names a permission whose holders begin here instead, since their work is not in lists.
+    """
+    _places.append(Place(label, url_name, permission, order, home_for))
     _places.sort(key=lambda p: (p.order, p.label))
 
 
@@ -34,6 +38,14 @@ def places(request: HttpRequest) -> list[dict]:
             href = reverse(entry.url_name)
             entries.append({"label": entry.label, "href": href, "current": _current(request, href)})
     return entries
+
+
+def home(request: HttpRequest) -> str | None:
+    """Where a worker's day begins; None for whoever may go nowhere."""
+    may = request.actor.may  # type: ignore[attr-defined]
+    open_to = [entry for entry in _places if may(entry.permission)]
+    own = [entry for entry in open_to if entry.home_for and may(entry.home_for)]
+    return reverse((own or open_to)[0].url_name) if open_to else None
 
 
 def _current(request: HttpRequest, href: str) -> str | bool:

@@ -31,11 +31,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @page(SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
-    """A worker's home is the first place that they may use."""
-    first = next(iter(navigation.places(request)), None)
-    if first is None:
+    """Where a worker's day begins."""
+    address = navigation.home(request)
+    if address is None:
         return render(request, "website/nothing_yet.html", {})
-    return redirect(first["href"])
+    return redirect(address)
 
 
 @page(SIGNED_IN)

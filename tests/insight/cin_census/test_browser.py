@@ -3,6 +3,8 @@
 import pytest
 
 from tessera.foundations.access import actions as access
+from tessera.insight.cin_census import tasks
+from tessera.insight.cin_census.models import Run
 from tessera.practice.front_door.models import Referral
 from tests.factories import people as make
 from tests.insight.cin_census import stories as s
@@ -33,7 +35,15 @@ def test_from_what_is_wrong_to_what_has_changed(analyst, open_page, viewport, as
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
-    page.goto("/returns/cin-census/2026/")
+    page.goto("/")
+    assert page.url.endswith("/returns/cin-census/2026/")
+    is_sound()
+    page.get_by_role("button", name="Work it out").click()
+    assert page.get_by_text("Being worked out").is_visible()
+    is_sound()
+
+    tasks.work_out(run_id=Run.objects.get().pk)
+    page.get_by_role("link", name="Look again").click()
     assert page.get_by_text("the main need is missing").is_visible()
     is_sound()
 

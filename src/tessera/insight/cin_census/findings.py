@@ -7,24 +7,31 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import Count
+
 from tessera.insight.cin_census import words
 from tessera.insight.cin_census.compare import Comparison
-from tessera.insight.cin_census.models import FrozenReturn
+from tessera.insight.cin_census.models import FrozenReturn, Run, RunFinding
 from tessera.insight.cin_census.owners import NOBODY, people_by_id
 from tessera.insight.cin_census.queries import OwnedFinding
 from tessera.insight.cin_census.rules import ERROR, Finding
 from tessera.people.models import Person
 
 PER_PAGE = 50
+Asked = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One finding on the page. There is no person when it is of the whole return."""
+    """One finding on the page. There is no person when it is of the whole return.
+
+    A reader who may not open the record reads the child's number in the return, and no name.
+    """
 
     finding: Finding
     owner: str
     person: Person | None
+    may_open: bool
 
     @property
     def field(self) -> str:
@@ -48,8 +55,9 @@ class Listed:
     owner: str
     rule: str
     severity: str
-    first: int
     total: int
+    newer: str = ""
+    older: str = ""
 
     @property
     def owner_items(self) -> list[tuple[str, str]]:
@@ -60,73 +68,143 @@ class Listed:
         named = ((rule, f"{field}, rule {rule} ({count})") for rule, field, count in self.rules)
         return [("", "Anything"), *named]
 
-    @property
-    def last(self) -> int:
-        return self.first + len(self.lines) - 1
 
-    @property
-    def newer(self) -> int | None:
-        return max(1, self.first - PER_PAGE) if self.first > 1 else None
-
-    @property
-    def older(self) -> int | None:
-        return self.last + 1 if self.last < self.total else None
-
-
-def listed(found: Sequence[OwnedFinding], *, actor, asked: Mapping[str, str]) -> Listed:
-    """What the reader may know of, chosen by owner, rule and severity; a page from a place on."""
-    known = _known({f.person_id for f in found if f.person_id}, actor)
-    found = [f for f in found if f.finding.child is None or f.person_id in known]
-    owner, rule = asked.get("owner", ""), asked.get("rule", "")
-    severity = asked.get("severity", "")
-    chosen = [
-        f
-        for f in found
-        if owner in ("", f.owner)
-        and rule in ("", f.finding.rule)
-        and severity in ("", f.finding.severity)
-    ]
-    first = _place(asked.get("from", ""), len(chosen))
-    shown = chosen[first - 1 : first - 1 + PER_PAGE]
-    people = Person.objects.in_bulk({f.person_id for f in shown if f.person_id})
-    errors = sum(f.finding.severity == ERROR for f in found)
-    return Listed(
-        lines=[Line(f.finding, f.owner, people.get(f.person_id or 0)) for f in shown],
-        errors=errors,
-        queries=len(found) - errors,
-        children=len({f.finding.child for f in found} - {None}),
-        owners=sorted(Counter(f.owner for f in found).items(), key=_most_first),
-        rules=_rules(found),
-        owner=owner,
-        rule=rule,
-        severity=severity,
-        first=first,
-        total=len(chosen),
+def listed(run: Run, *, actor, asked: Asked) -> Listed:
+    """What the reader may know of in a run, chosen by owner, rule and severity; a page by its place."""
+    known = run.findings.known_to(actor)
+    kinds = known.values_list("severity", "owner", "rule", "field").annotate(Count("pk")).order_by()
+    chosen = known.filter(**{name: asked[name] for name in CHOICES if asked.get(name)})
+    rows, newer, older = _page(chosen, asked)
+    return _summed(
+        Counter({kind[:4]: kind[4] for kind in kinds}),
+        lines=_lines([_as_found(row) for row in rows], actor),
+        children=known.exclude(la_child_id="").aggregate(n=Count("person", distinct=True))["n"],
+        asked=asked,
+        newer=newer,
+        older=older,
     )
 
 
-def listed_frozen(frozen: FrozenReturn, *, actor, asked: Mapping[str, str]) -> Listed:
-    """The rule results that were kept with a return."""
+CHOICES = ("severity", "owner", "rule")
+
+
+def _page(chosen, asked: Asked) -> tuple[list, str, str]:
+    """The rows after a place, or those before one, and what leads on from them each way."""
+    before, after = _place(asked.get("before", "")), _place(asked.get("after", ""))
+    if before:
+        rows = list(chosen.filter(place__lt=before).order_by("-place")[: PER_PAGE + 1])
+        rows, has_newer, has_older = rows[:PER_PAGE][::-1], len(rows) > PER_PAGE, True
+    else:
+        rows = list(chosen.filter(place__gt=after).order_by("place")[: PER_PAGE + 1])
+        rows, has_newer, has_older = rows[:PER_PAGE], after > 0, len(rows) > PER_PAGE
+    newer = f"before={rows[0].place}" if rows and has_newer else ""
+    return rows, newer, f"after={rows[-1].place}" if rows and has_older else ""
+
+
+def _as_found(row: RunFinding) -> OwnedFinding:
+    child = row.la_child_id or None
+    finding = Finding(row.rule, row.severity, child, row.field, row.message)
+    return OwnedFinding(finding, row.owner, row.person_id)
+
+
+def _lines(found: Sequence[OwnedFinding], actor) -> list[Line]:
+    ids = {f.person_id for f in found if f.person_id}
+    people = Person.objects.in_bulk(ids)
+    to_open = set(Person.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    return [
+        Line(f.finding, f.owner, people.get(f.person_id or 0), f.person_id in to_open)
+        for f in found
+    ]
+
+
+def _summed(kinds: Counter, *, lines, children: int, asked: Asked, **around: str) -> Listed:
+    """Counts of each severity, owner, rule and field, put under a page of lines."""
+    owners: Counter[str] = Counter()
+    rules: Counter[str] = Counter()
+    fields: dict[str, str] = {}
+    errors = total = 0
+    for (severity, owner, rule, field), count in kinds.items():
+        owners[owner] += count
+        rules[rule] += count
+        fields.setdefault(rule, words.field_words(field))
+        errors += count if severity == ERROR else 0
+        of = {"severity": severity, "owner": owner, "rule": rule}
+        total += count if all(asked.get(n) in (None, "", of[n]) for n in CHOICES) else 0
+    return Listed(
+        lines=lines,
+        errors=errors,
+        queries=kinds.total() - errors,
+        children=children,
+        owners=sorted(owners.items(), key=_most_first),
+        rules=[(r, fields[r], count) for r, count in sorted(rules.items(), key=_most_first)],
+        total=total,
+        **{name: asked.get(name, "") for name in CHOICES},
+        **around,
+    )
+
+
+def listed_frozen(frozen: FrozenReturn, *, actor, asked: Asked) -> Listed:
+    """The rule results that were kept with a return. A place is a finding's number in its list."""
     people = people_by_id({f["child"] for f in frozen.findings if f["child"]})
+    known = _known(set(people.values()), actor)
     found = [
+        (place, f)
+        for place, f in enumerate(frozen.findings, 1)
+        if f["child"] is None or people.get(f["child"]) in known
+    ]
+    chosen = [
+        (place, f) for place, f in found if all(asked.get(n) in (None, "", f[n]) for n in CHOICES)
+    ]
+    shown, newer, older = _frozen_page(chosen, asked)
+    owned = [
         OwnedFinding(
             Finding(f["rule"], f["severity"], f["child"], f["field"], f["message"]),
             f["owner"],
             people.get(f["child"] or ""),
         )
-        for f in frozen.findings
+        for _, f in shown
     ]
-    return listed(found, actor=actor, asked=asked)
+    return _summed(
+        Counter((f["severity"], f["owner"], f["rule"], f["field"]) for _, f in found),
+        lines=_lines(owned, actor),
+        children=len({f["child"] for _, f in found} - {None}),
+        asked=asked,
+        newer=newer,
+        older=older,
+    )
 
 
-def people_of(la_child_ids: Iterable[str], *, actor) -> dict[str, Person]:
+def _frozen_page(chosen: list[tuple[int, dict]], asked: Asked) -> tuple[list, str, str]:
+    before, after = _place(asked.get("before", "")), _place(asked.get("after", ""))
+    if before:
+        rest = [row for row in chosen if row[0] < before]
+        shown, has_newer, has_older = rest[-PER_PAGE:], len(rest) > PER_PAGE, True
+    else:
+        rest = [row for row in chosen if row[0] > after]
+        shown, has_newer, has_older = rest[:PER_PAGE], after > 0, len(rest) > PER_PAGE
+    newer = f"before={shown[0][0]}" if shown and has_newer else ""
+    return shown, newer, f"after={shown[-1][0]}" if shown and has_older else ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A child of a return whom the reader may know of."""
+
+    person: Person
+    may_open: bool
+
+
+def people_of(la_child_ids: Iterable[str], *, actor) -> dict[str, Shown]:
     """The children of a return whom the reader may know of, by their ids in it."""
     ids = people_by_id(set(la_child_ids))
     known = Person.objects.known_to(actor).filter(pk__in=ids.values()).in_bulk()
-    return {each: known[pk] for each, pk in ids.items() if pk in known}
+    to_open = set(
+        Person.objects.visible_to(actor).filter(pk__in=known).values_list("pk", flat=True)
+    )
+    return {each: Shown(known[pk], pk in to_open) for each, pk in ids.items() if pk in known}
 
 
-def known_only(comparison: Comparison, people: Mapping[str, Person]) -> Comparison:
+def known_only(comparison: Comparison, people: Mapping[str, Shown]) -> Comparison:
     """Without the children whom the reader may not know of."""
     return replace(
         comparison,
@@ -141,20 +219,12 @@ def _known(person_ids: set[int], actor) -> set[int]:
     return set(known.values_list("pk", flat=True))
 
 
-def _rules(found: Sequence[OwnedFinding]) -> list[tuple[str, str, int]]:
-    """Each rule that found something, in words, the busiest first."""
-    counts = Counter(f.finding.rule for f in found)
-    fields = {f.finding.rule: words.field_words(f.finding.field) for f in found}
-    return [(rule, fields[rule], count) for rule, count in sorted(counts.items(), key=_most_first)]
-
-
 def _most_first(pair: tuple[str, int]) -> tuple[int, str]:
     return -pair[1], pair[0]
 
 
-def _place(said: str, total: int) -> int:
-    number = int(said) if said.isascii() and said.isdigit() and len(said) < 8 else 1
-    return min(max(number, 1), max(total, 1))
+def _place(said: str) -> int:
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 8 else 0
 
 
 def figures(found: Listed, *, children: int, second: tuple[int, str], here: str) -> list[dict]:

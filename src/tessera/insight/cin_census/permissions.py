@@ -6,6 +6,12 @@ VIEW = define(
     {"analyst": "all", "head_of_service": "all", "service_manager": "all"},
     about_person=False,
 )
+WORK_OUT = define(
+    "cin_census:return:work_out",
+    "Have the CIN census worked out again",
+    {"analyst": "all", "head_of_service": "all", "service_manager": "all"},
+    about_person=False,
+)
 DOWNLOAD = define(
     "cin_census:return:download",
     "Download the CIN census as a file",

@@ -10,6 +10,7 @@ _FROZEN = "returns/cin-census/frozen/<uuid:frozen_id>/"
 urlpatterns = [
     path("returns/cin-census/", views.home, name="home"),
     path(_YEAR, views.year, name="year"),
+    path(f"{_YEAR}work-out/", views.work_out, name="work_out"),
     path(f"{_YEAR}download/", views.download, name="download"),
     path(f"{_YEAR}freeze/", views.freeze, name="freeze"),
     path(_FROZEN, views.frozen, name="frozen"),

@@ -1,5 +1,6 @@
 """The analyst's pages: a year's return, what is wrong in it, and what was submitted."""
 
+import contextlib
 import io
 
 from django.http import Http404, HttpResponse
@@ -7,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from tessera.foundations.calendar import clock
-from tessera.insight.cin_census import actions, findings, forms, layout, permissions, queries
+from tessera.insight.cin_census import actions, findings, forms, layout, permissions, queries, tasks
 from tessera.insight.cin_census.compare import compare as compare_returns
-from tessera.insight.cin_census.models import FrozenReturn
+from tessera.insight.cin_census.models import FrozenReturn, Run
 from tessera.insight.cin_census.reader import Reading
 from tessera.insight.cin_census.years import NoSuchYear, year_of
 from tessera.ui.guard import page
@@ -28,29 +29,42 @@ def home(request):
 
 @page(permissions.VIEW)
 def year(request, year):
-    census_year = _known(year)
-    returned, found = queries.checked_return(
-        year, made_at=clock.local(request.now), today=request.today
-    )
-    shown = findings.listed(found, actor=request.actor, asked=request.GET)
-    cases = sum(len(child.episodes) for child in returned.children)
+    """The return as it was last worked out, with how long ago that was."""
+    runs = list(Run.objects.of_year(_known(year).number)[:3])
+    made = next((run for run in runs if run.made_at), None)
     context = {
-        "year": census_year,
+        "year": _known(year),
         "tabs": _tabs(year),
-        "children": len(returned.children),
-        "figures": findings.figures(
-            shown,
-            children=len(returned.children),
-            second=(cases, "case" if cases == 1 else "cases"),
-            here=request.path,
-        ),
-        "list": shown,
+        "run": made,
+        "last": runs[0] if runs else None,
         "frozen": FrozenReturn.objects.filter(year=year).select_related("frozen_by").defer("file")
         .order_by("-frozen_at", "-pk"),
+        "may_work_out": request.actor.may(permissions.WORK_OUT),
         "may_download": request.actor.may(permissions.DOWNLOAD),
         "may_freeze": request.actor.may(permissions.FREEZE),
+        **(_found(request, made) if made else {}),
     }  # fmt: skip
     return render(request, "cin_census/year.html", context)
+
+
+def _found(request, run):
+    shown = findings.listed(run, actor=request.actor, asked=request.GET)
+    figures = findings.figures(
+        shown,
+        children=run.children,
+        second=(run.cases, "case" if run.cases == 1 else "cases"),
+        here=request.path,
+    )
+    return {"list": shown, "figures": figures}
+
+
+@page(permissions.WORK_OUT, writes=True)
+def work_out(request, year):
+    if request.method == "POST":
+        with contextlib.suppress(actions.AlreadyAsked):
+            run = actions.ask_for_run(year=_known(year).number, at=request.now, by=request.user)
+            tasks.work_out.defer(run_id=run.pk)
+    return redirect("cin_census:year", year=_known(year).number)
 
 
 @page(permissions.DOWNLOAD)

@@ -196,7 +196,7 @@ def born_or_expected(child: Child, year: Year) -> Iterator[str | Said]:
 @of_child("8530Q", "ExpectedPersonBirthDate")
 def expected_about_now(child: Child, year: Year) -> Iterator[str]:
     earliest, latest = year.expected_births
-    if child.expected_on and not earliest < child.expected_on < latest:
+    if child.expected_on and not earliest <= child.expected_on <= latest:
         yield (
             f"The baby is expected on {date_words(child.expected_on)}, which is far from the "
             "census date. If the baby has been born, record the date of birth."

@@ -11,6 +11,7 @@ from tessera.foundations.access.commands import BadInput, TesseraCommand
 class Command(TesseraCommand):
     help = "Load a council's own past CIN census files into the record."
     permission = "operator"
+    holds_much = True
 
     def add_arguments(self, parser):
         super().add_arguments(parser)

@@ -9,6 +9,7 @@ from tessera.insight.cin_census.years import NoSuchYear
 class Command(TesseraCommand):
     help = "Check the record against every rule of a year's CIN census."
     permission = "operator"
+    holds_much = True
 
     def add_arguments(self, parser):
         super().add_arguments(parser)

@@ -14,6 +14,7 @@ from tessera.insight.cin_census.years import NoSuchYear
 class Command(TesseraCommand):
     help = "Write the CIN census of a year as XML, from facts alone."
     permission = "operator"
+    holds_much = True
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
