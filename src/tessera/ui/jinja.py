@@ -183,5 +183,6 @@ def environment(**options: Any) -> Environment:
         svg_progress=svg.progress,
         svg_bar=svg.bar,
         svg_spark=svg.spark,
+        svg_trail=svg.trail,
     )
     return env

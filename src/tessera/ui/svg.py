@@ -97,3 +97,32 @@ def spark(
 def _height(number: float, scale: Sequence[float]) -> float:
     spread = (max(scale) - min(scale)) or 1
     return round(BOTTOM - (number - min(scale)) / spread * (BOTTOM - TOP), 1)
+
+
+TRAIL = Markup(
+    '<svg class="ts-spark" viewBox="0 0 272 84" role="img" aria-labelledby="{id}-t {id}-d"'
+    ' focusable="false"><title id="{id}-t">{title}</title><desc id="{id}-d">{words}</desc>'
+    '<line class="ts-spark__base" x1="4" x2="228" y1="64" y2="64"/>'
+    '<polyline class="ts-spark__line" points="{line}"/>{dots}'
+    '<text x="4" y="80">{first}</text><text x="228" y="80" text-anchor="end">{last}</text>'
+    "</svg>"
+)
+DOT = Markup('<circle class="ts-spark__dot" cx="{:.1f}" cy="{}" r="4"/>')
+
+
+def trail(title: str, points: Sequence[tuple[str, int, str]], *, id: str) -> Markup:
+    """How something went on a scale of words: (day, step, word) each; the words stand beside it too."""
+    if len(points) < 2:
+        return Markup("")
+    scale = [-1, 4]
+    across = (RIGHT - LEFT) / (len(points) - 1)
+    places = [(LEFT + n * across, _height(step, scale)) for n, (_, step, _) in enumerate(points)]
+    return TRAIL.format(
+        id=escape(id),
+        title=title,
+        words="; ".join(f"{day}: {word}" for day, _, word in points),
+        line=" ".join(f"{x:.1f},{y}" for x, y in places),
+        dots=Markup("").join(DOT.format(x, y) for x, y in places),
+        first=points[0][0],
+        last=points[-1][0],
+    )

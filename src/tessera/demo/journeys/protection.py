@@ -4,6 +4,7 @@ from datetime import datetime
 
 from tessera.demo import texts
 from tessera.demo.families import Family
+from tessera.demo.journeys import working
 from tessera.demo.journeys.common import Part, Road
 from tessera.demo.journeys.need import Needing
 from tessera.demo.story import Story, day_of
@@ -116,8 +117,9 @@ class Protecting(Part):
     def _to_need(self, family: Family, moment: datetime) -> None:
         self.needing.begin(family, moment)
 
-    def _conference(self, family: Family, chair) -> dict:
+    def _conference(self, family: Family, chair, outcomes=None) -> dict:
         return {
+            "outcomes": outcomes,
             "chair": chair.name,
             "how": "meeting",
             "attendance": [
@@ -154,7 +156,8 @@ class Protecting(Part):
             "parents_part": "Mum came, and spoke for herself with an advocate beside her.",
             "strengths": "School, Nana, and a mother who asks for help.",
             "worries": "Evenings, and what the children hear and see.",
-            "outline": "Safe evenings; up and fed; mum's health; dad's part.",
+            "outline": "We worry that the children are afraid in the evening, and go without sleep."
+            " The plan can end when three months have been calm.",
         }
 
     def _confer(self, family: Family, category: str, moment: datetime) -> None:
@@ -167,7 +170,12 @@ class Protecting(Part):
         workflow.complete_with(
             code=INITIAL,
             step=step,
-            answers={"held_on": day_of(moment), **self._conference(family, chair)},
+            answers={
+                "held_on": day_of(moment),
+                **self._conference(
+                    family, chair, working.outline(day_of(moment)) if makes_plan else None
+                ),
+            },
             each={
                 child: {
                     "words": said,
@@ -183,6 +191,7 @@ class Protecting(Part):
         if not makes_plan:
             self._to_need(family, moment)
             return
+        working.CoreGroups(self).begin(family, moment)
         self.plan(family, self.soon(moment, 3, 9), lambda at: self._visit(family, at))
         self.plan(
             family, self.soon(moment, 55, 61), lambda at: self._review(family, category, 1, at)

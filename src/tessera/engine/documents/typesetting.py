@@ -24,6 +24,11 @@ def form_pdf(data: dict) -> bytes:
     return _set("form.typ", data)
 
 
+def plan_pdf(data: dict) -> bytes:
+    """A plan: {title, council, about, sections, made}."""
+    return _set("plan.typ", data)
+
+
 def chronology_pdf(data: dict) -> bytes:
     """A chronology: {title, council, about, lines by year, made}."""
     return _set("chronology.typ", data)

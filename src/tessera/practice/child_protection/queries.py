@@ -11,6 +11,7 @@ from tessera.practice.child_protection.models import (
     StrategyDiscussion,
 )
 from tessera.practice.front_door.models import Referral
+from tessera.practice.plans.queries import is_worked
 
 
 def with_category(plans, on=None):
@@ -32,6 +33,7 @@ def current_plan(child):
     return plans.annotate(
         last_held_on=Max("conferences__held_on"),
         last_reviewed_on=Max("conferences__held_on", filter=reviews),
+        is_worked=is_worked("protection"),
     ).first()
 
 
@@ -39,6 +41,7 @@ def plans_of(child):
     """Newest first, with their conferences."""
     return (
         with_category(Plan.objects.filter(child=child))
+        .annotate(is_worked=is_worked("protection"))
         .prefetch_related("conferences")
         .order_by("-started_on", "-pk")
     )

@@ -4,18 +4,24 @@ from django.db.models import Max
 
 from tessera.practice.children_in_need.models import Meeting, Plan
 from tessera.practice.front_door.models import Referral
+from tessera.practice.plans.queries import is_worked
 
 
 def current_plan(child):
     """With `last_held_on`: the day of the latest meeting."""
     plans = Plan.objects.current().filter(child=child)
-    return plans.annotate(last_held_on=Max("meetings__held_on")).first()
+    return plans.annotate(
+        last_held_on=Max("meetings__held_on"), is_worked=is_worked("in_need")
+    ).first()
 
 
 def plans_of(child):
     """Newest first, with their meetings."""
     return (
-        Plan.objects.filter(child=child).prefetch_related("meetings").order_by("-started_on", "-pk")
+        Plan.objects.filter(child=child)
+        .annotate(is_worked=is_worked("in_need"))
+        .prefetch_related("meetings")
+        .order_by("-started_on", "-pk")
     )
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from tessera.foundations.access.models import User
 from tessera.practice.plans.models import (
@@ -31,6 +31,11 @@ def plans_of(children, kind):
     """child id -> working plan of this kind, for those who are on one. One query."""
     members = PlanChild.objects.current().filter(child__in=children, kind=kind)
     return {member.child_id: member.plan for member in members.select_related("plan")}
+
+
+def is_worked(kind):
+    """For a query of statutory plans: whether there is a working plan to open."""
+    return Exists(PlanChild.objects.filter(kind=kind, fact_id=OuterRef("pk")))
 
 
 def last_plan_of(child):

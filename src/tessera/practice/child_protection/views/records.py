@@ -41,6 +41,7 @@ def _protection(plan):
         "meetings": [_conference(row) for row in meetings_],
         "step_ref": plan.step_ref,
         "key": plan.public_id,
+        "is_open_here": plan.is_worked and plan.ended_on is None,
     }
 
 
@@ -62,6 +63,7 @@ def _in_need(plan):
         ],
         "step_ref": plan.step_ref,
         "key": plan.public_id,
+        "is_open_here": plan.is_worked and plan.ended_on is None,
     }
 
 
