@@ -2,16 +2,16 @@
 
 import functools
 
-from django.db.models import Count
 from django.utils.functional import cached_property
 
 from tessera.foundations.access import gate
 from tessera.foundations.access.policy import Decision, Reason
 from tessera.people import record_page
-from tessera.people.models import Line, Person
+from tessera.people.models import Person
+from tessera.people.queries.chronology import MOST_COUNTED, lines_of_each_kind
 from tessera.people.queries.family import family_around
 from tessera.people.queries.involvement import team_of, working_with
-from tessera.people.queries.now import now_of
+from tessera.people.queries.now import now_and_standings
 from tessera.ui.doors import door
 from tessera.ui.guard import Refused, enter, marked
 from tessera.ui.seen import note_shown
@@ -98,12 +98,10 @@ class Record:
     def family(self):
         return family_around(self.child, self.request.today, actor=self.request.actor)
 
-    @cached_property
+    @property
     def now(self):
         """Home, ways to reach and warnings; of the family too, where the page has read it."""
-        family = self.family.people if "family" in self.__dict__ else {}
-        ids = [self.child.pk, *(pk for pk in family if pk != self.child.pk)]
-        return now_of(ids, self.request.today, actor=self.request.actor)
+        return self._now_and_standings[0]
 
     @cached_property
     def working(self):
@@ -113,16 +111,22 @@ class Record:
     def allocated(self):
         return next((i for i in self.working if i.role == "allocated_worker" and i.worker), None)
 
-    @cached_property
+    @property
     def standings(self):
         """code -> detail of each way in which the child stands today: see `record_page.standing`."""
-        return record_page.standings_of([self.child], self.request.today)[self.child.pk]
+        return self._now_and_standings[1]
+
+    @cached_property
+    def _now_and_standings(self):
+        family = self.family.people if "family" in self.__dict__ else {}
+        ids = [self.child.pk, *(pk for pk in family if pk != self.child.pk)]
+        today, actor = self.request.today, self.request.actor
+        return now_and_standings(ids, self.child, today, actor=actor)
 
     @cached_property
     def line_counts(self):
-        """kind -> how many lines of the chronology."""
-        lines = Line.objects.filter(person=self.child).order_by()
-        return dict(lines.values_list("kind").annotate(Count("pk")))
+        """kind -> how many lines of the chronology, counted no further than MOST_COUNTED."""
+        return lines_of_each_kind(self.child)
 
     @cached_property
     def statuses(self):
@@ -168,7 +172,8 @@ class Record:
 
     def _note(self, section):
         if section.lines:
-            return sum(self.line_counts.get(kind, 0) for kind in section.lines) or ""
+            counts = [self.line_counts.get(kind, 0) for kind in section.lines]
+            return f"{sum(counts)}+" if max(counts) >= MOST_COUNTED else sum(counts) or ""
         if section.note:
             return section.note(self)
         return section.count(self.child) if section.count else ""

@@ -167,7 +167,7 @@ def section(
 ) -> None:
     """A part of the record, in the side list, perhaps with a number or a few words beside it.
 
-    `lines` are kinds of chronology lines to count, all sections in one query; `note(record)` says
+    `lines` are kinds of chronology lines to count, not far, all sections in one query; `note(record)` says
     something from what the page has read already; `count(child)` asks for itself.
     """
     section_ = Section(key, title, order, url_name, count, permission, tuple(lines), note)
@@ -191,12 +191,21 @@ def glances_for(actor) -> list[Glance]:
 def standings_of(people: Iterable, on) -> dict[int, dict[str, str]]:
     """person_id -> {code: detail} for every way in which each stands on a day. One query."""
     ids = [person.pk for person in people]
-    parts = [_rows(each, ids, on) for each in _registers.standings.values()]
+    parts = [_said(rows) for rows in standing_rows(ids, on)]
     found: dict[int, dict[str, str]] = {pk: {} for pk in ids}
     if parts and ids:
         for code, person_id, detail in parts[0].union(*parts[1:], all=True):
             found[person_id][code] = detail
     return found
+
+
+def standing_rows(ids, on) -> list[QuerySet]:
+    """For a query that asks of more at once: rows with standing_code, standing_person, standing_detail."""
+    return [_rows(each, ids, on) for each in _registers.standings.values()]
+
+
+def _said(rows):
+    return rows.values_list("standing_code", "standing_person", "standing_detail")
 
 
 def _rows(each: Standing, ids, on):
@@ -209,7 +218,6 @@ def _rows(each: Standing, ids, on):
             standing_person=F(each.person),
             standing_detail=Cast(detail or Value(""), CharField()),
         )
-        .values_list("standing_code", "standing_person", "standing_detail")
     )
 
 

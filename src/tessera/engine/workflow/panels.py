@@ -13,7 +13,7 @@ MOST = 8
 
 def _open_work(child, request):
     """Open work about the child, and clocks that no piece of work answers yet."""
-    items = list(queries.open_items(child))
+    items = request.open_work = queries.open_items(child)
     shown = [lines.line_of(item, request.now) for item in items[:MOST]]
     timers = [t for t in queries.running_timers(child) if t.step_id is None]
     return {
@@ -23,8 +23,10 @@ def _open_work(child, request):
     }
 
 
-def _open_count(child):
-    number = queries.open_steps(child).count()
+def _open_words(record):
+    """From what "Now" has read; any other page asks only how many."""
+    read = getattr(record.request, "open_work", None)
+    number = queries.open_steps(record.child).count() if read is None else len(read)
     return f"{number} open" if number else ""
 
 
@@ -37,5 +39,5 @@ record_page.panel(
     permission=permissions.VIEW,
 )
 record_page.section(
-    "forms", "Forms and work", 55, "workflow:forms", count=_open_count, permission=permissions.VIEW
+    "forms", "Forms and work", 55, "workflow:forms", note=_open_words, permission=permissions.VIEW
 )

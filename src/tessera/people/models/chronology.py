@@ -40,7 +40,15 @@ class Line(models.Model):
                 fields=["person", "kind", "source_id"], name="one_line_per_source"
             )
         ]
-        indexes = [models.Index(fields=["person", "-on", "-id"], name="people_line_page")]
+        indexes = [
+            models.Index(fields=["person", "-on", "-id"], name="people_line_page"),
+            # Among twenty thousand ordinary lines the significant ones must not be looked for one by one.
+            models.Index(
+                fields=["person", "-on", "-id"],
+                condition=models.Q(significance__gte=2),
+                name="people_line_significant",
+            ),
+        ]
 
     def __str__(self):
         return f"#{self.pk} {self.kind} line"

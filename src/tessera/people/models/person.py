@@ -44,8 +44,7 @@ class PersonQuerySet(models.QuerySet):
             has_conflict=reach.has_conflict(actor),
             is_restricted=reach.is_restricted(actor),
             is_on_list=reach.is_on_list(actor),
-            is_own=reach.is_reached(actor, "own"),
-            is_teams=reach.is_reached(actor, "team"),
+            how_far=reach.how_far(actor),
             whereabouts_withheld=reach.whereabouts_withheld(actor, "pk"),
         )
 

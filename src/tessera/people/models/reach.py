@@ -6,8 +6,9 @@ database took to answer. `test_reach` holds it against `decide` on states made a
 
 import re
 
-from django.db.models import BooleanField, F, Func
+from django.db.models import BooleanField, F, Func, SmallIntegerField
 
+OWN, TEAM = 2, 1
 PARENT_KINDS = frozenset({"parent", "adoptive_parent"})
 _PLACE = re.compile(r"\{person\}|:[a-z_]+")
 
@@ -53,23 +54,35 @@ def _has_worker(person):
     )
 
 
-def _is_reached(work):
-    """Worked with; or family, without a worker of their own, of someone worked with."""
-    through = " OR ".join(
-        _exists(f"{tie} JOIN people_involvement i ON i.person_id = {end} WHERE {which} AND {work}")
-        for tie, end, which in (
-            ("people_relationship k", "k.relative_id", "k.person_id = {person} AND " + _true("k")),
-            ("people_relationship k", "k.person_id", "k.relative_id = {person} AND " + _true("k")),
-            (
-                "people_relationship k JOIN people_relationship p ON p.person_id = k.person_id",
-                "p.relative_id",
-                f"k.relative_id = {{person}} AND k.kind {_PARENTS} AND p.kind {_PARENTS}"
-                f" AND {_true('k')} AND {_true('p')}",
-            ),
-        )
+def _how_far():
+    """OWN, TEAM or 0. Family without a worker of their own as those worked with.
+
+    Whoever is worked with has a worker, so the family is looked at only when nobody works with them.
+    """
+    furthest = f"SELECT max(CASE WHEN i.worker_id = ANY(:acts_for) THEN {OWN} ELSE {TEAM} END)"
+    kin = " UNION ALL ".join(
+        f"SELECT {end} AS id FROM {tie} WHERE {which}"  # noqa: S608 - made of constants
+        for tie, end, which in _TIES
     )
-    mine = _exists(f"people_involvement i WHERE i.person_id = {{person}} AND {work}")
-    return f"({mine} OR (NOT {_has_worker('{person}')} AND ({through})))"
+    mine = f"{furthest} FROM people_involvement i WHERE i.person_id = {{person}} AND {_TEAM_WORK}"
+    through = (
+        f"{furthest} FROM ({kin}) AS kin JOIN people_involvement i ON i.person_id = kin.id"
+        f" WHERE {_TEAM_WORK}"
+    )
+    family = f"CASE WHEN {_has_worker('{person}')} THEN 0 ELSE ({through}) END"
+    return f"coalesce(({mine}), {family}, 0)"
+
+
+_TIES = (
+    ("people_relationship k", "k.relative_id", "k.person_id = {person} AND " + _true("k")),
+    ("people_relationship k", "k.person_id", "k.relative_id = {person} AND " + _true("k")),
+    (
+        "people_relationship k JOIN people_relationship p ON p.person_id = k.person_id",
+        "p.relative_id",
+        f"k.relative_id = {{person}} AND k.kind {_PARENTS} AND p.kind {_PARENTS}"
+        f" AND {_true('k')} AND {_true('p')}",
+    ),
+)
 
 
 def _reached(work):
@@ -161,6 +174,12 @@ class Asked(Func):
         return sql, tuple(values)
 
 
+class Graded(Asked):
+    """A question answered by a figure."""
+
+    output_field = SmallIntegerField()
+
+
 def known_sql(actor, person):
     """For a query written by hand: whether the actor may know of the person in this column."""
     return _answered(_KNOWN, person, actor)
@@ -170,8 +189,8 @@ def is_known(actor, person="pk"):
     return Asked(_KNOWN, person, actor)
 
 
-def is_reached(actor, scope, person="pk"):
-    return Asked(_REACHED_ONE[scope], person, actor)
+def how_far(actor, person="pk"):
+    return Graded(_HOW_FAR, person, actor)
 
 
 def is_among_reached(actor, scope, person="pk"):
@@ -195,5 +214,5 @@ def whereabouts_withheld(actor, person="person_id"):
     return Asked(_WITHHELD, person, actor)
 
 
-_REACHED_ONE = {"own": _is_reached(_OWN_WORK), "team": _is_reached(_TEAM_WORK)}
+_HOW_FAR = _how_far()
 _REACHED_SET = {"own": _reached(_OWN_WORK), "team": _reached(_TEAM_WORK)}

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import BooleanField, CharField, F, Value
+from django.db.models import BigIntegerField, BooleanField, CharField, F, Value
 from django.db.models.functions import Cast
 
 from tessera.foundations import codesets
 from tessera.foundations.records.queries import true_on
+from tessera.people import record_page
 from tessera.people.models import ContactPoint, Residence, Warning
 from tessera.people.models.reach import whereabouts_withheld
 from tessera.people.queries.particulars import PROTECTED, one_line
@@ -26,6 +27,30 @@ class Now:
 
 def now_of(person_ids, on, *, actor):
     """person_id -> Now, for everyone of a page."""
+    return _now(person_ids, _all_rows(person_ids, on, actor))
+
+
+def now_and_standings(person_ids, child, on, *, actor):
+    """The same with the child's standings (`record_page.standings_of`), still in one query."""
+    standings = record_page.standing_rows([child.pk], on)
+    rows = _all_rows(person_ids, on, actor, *map(_as_row, standings))
+    detail_of = {one: two for what, _, one, two, _, _ in rows if what == STANDING}
+    return _now(person_ids, (row for row in rows if row[0] != STANDING)), detail_of
+
+
+STANDING = "4standing"
+
+
+def _as_row(rows):
+    """A room's standings in the shape of this query."""
+    return rows.annotate(
+        what=Value(STANDING, CharField()),
+        number=Value(0, BigIntegerField()),
+        hidden=Value(False),
+    ).values_list("what", "standing_person", "standing_code", "standing_detail", "number", "hidden")
+
+
+def _all_rows(person_ids, on, actor, *more):
     withheld = {"withheld": whereabouts_withheld(actor)}
     homes = Residence.objects.filter(true_on(on), person__in=person_ids, kind="home")
     points = ContactPoint.objects.filter(true_on(on), person__in=person_ids, is_safe=True)
@@ -33,8 +58,13 @@ def now_of(person_ids, on, *, actor):
     rows = _rows("1home", homes.annotate(**withheld), "address__lines", "address__postcode").union(
         _rows("2reach", points.annotate(**withheld), "kind", "value"),
         _rows("3warning", warnings.annotate(withheld=Value(False)), "kind", "detail"),
+        *more,
         all=True,
     )
+    return list(rows)
+
+
+def _now(person_ids, rows):
     found = {person_id: Now() for person_id in person_ids}
     for what, person_id, one, two, number, is_withheld in sorted(rows):
         _add(found[person_id], what, one, two, number, is_withheld)

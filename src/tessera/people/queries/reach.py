@@ -3,15 +3,16 @@
 from tessera.foundations.access import gate
 from tessera.foundations.access.policy import Subject
 from tessera.people.models import Person
+from tessera.people.models.reach import OWN, TEAM
 
 
 @gate.register_subjects
 def subject_for(actor, person) -> Subject:
     """One query, or none when the person was read `with_standing` of this actor."""
-    standing = person if hasattr(person, "is_own") else _standing(actor, person)
+    standing = person if hasattr(person, "how_far") else _standing(actor, person)
     return Subject(
-        is_own=standing.is_own,
-        is_teams=standing.is_teams,
+        is_own=standing.how_far == OWN,
+        is_teams=standing.how_far >= TEAM,
         is_restricted=standing.is_restricted,
         is_on_list=standing.is_on_list,
         has_conflict=standing.has_conflict,

@@ -16,7 +16,8 @@ record_page.standing(
 
 
 def _panel(child, request):
-    rows = queries.early_help_of(child)
+    # Each has its line: a child without one is not asked about.
+    rows = queries.early_help_of(child) if LINE in request.record.line_counts else []
     if not rows:
         return None
     return {

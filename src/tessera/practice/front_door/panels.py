@@ -13,8 +13,10 @@ GROUP = "Contacts and referrals"
 navigation.place("Front door", "front_door:board", permissions.VIEW_BOARD, 30)
 
 
+OPEN_CASE = "front_door.open_case"
+
 record_page.standing(
-    "front_door.open_case",
+    OPEN_CASE,
     lambda ids, on: Referral.objects.open_on(on).filter(child__in=ids),
     "child_id",
     lambda detail: record_page.Status("Open case", rank=60, fills_gap=True),
@@ -31,23 +33,27 @@ record_page.standing(
 )
 
 
-def _count(child):
-    return child.contact_children.count() or ""
-
-
 record_page.section(
-    "referrals", GROUP, 25, "front_door:referrals", _count, permission=permissions.VIEW_REFERRAL
+    "referrals",
+    GROUP,
+    25,
+    "front_door:referrals",
+    permission=permissions.VIEW_REFERRAL,
+    lines=(CONTACT_LINE,),
 )
 
 
 def _panel(child, request):
-    """Open contacts and the case, on "Now"; nothing when there are none."""
-    contacts = [
-        contact
-        for contact in queries.earlier_contacts([child], actor=request.actor, limit=5)
-        if contact.stage != Contact.Stage.FINISHED
-    ]
-    case = Referral.objects.open().filter(child=child).select_related("team").first()
+    """Open contacts and the case, on "Now"; nothing when there are none.
+
+    What the record has read already says whether to ask: a contact has its line, a case its standing.
+    """
+    contacts, case = [], None
+    if CONTACT_LINE in request.record.line_counts:
+        found = queries.earlier_contacts([child], actor=request.actor, limit=5)
+        contacts = [each for each in found if each.stage != Contact.Stage.FINISHED]
+    if OPEN_CASE in request.record.standings:
+        case = Referral.objects.open().filter(child=child).select_related("team").first()
     if not contacts and case is None:
         return None
     return {"contacts": contacts, "case": case, "family_words": queries.family_words}

@@ -31,7 +31,14 @@ class CaseNote(Fact):
 
     class Meta:
         db_table = "recording_case_note"
-        indexes = [models.Index(fields=["person", "-happened_on"], name="case_note_person")]
+        indexes = [
+            models.Index(fields=["person", "-happened_on"], name="case_note_person"),
+            models.Index(
+                fields=["person", "-happened_on", "-id"],
+                condition=~Q(childs_words=""),
+                name="case_note_words",
+            ),
+        ]
 
     def __str__(self):
         return f"#{self.pk} note of #{self.person_id}"
@@ -74,7 +81,14 @@ class Visit(Fact):
                 name="alone_only_when_seen",
             ),
         ]
-        indexes = [models.Index(fields=["person", "-happened_on"], name="visit_person")]
+        indexes = [
+            models.Index(fields=["person", "-happened_on"], name="visit_person"),
+            models.Index(
+                fields=["person", "-happened_on", "-id"],
+                condition=~Q(childs_words=""),
+                name="visit_words",
+            ),
+        ]
 
     def __str__(self):
         return f"#{self.pk} visit to #{self.person_id}"

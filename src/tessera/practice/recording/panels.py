@@ -96,8 +96,8 @@ def _last_seen(child, request):
     visit = _glance(child, request).seen
     if visit is None:
         return ("Last seen", "Not seen by us yet")
-    how = "alone" if visit.was_seen_alone else "not alone"
-    words = f"{short_day_words(visit.happened_on)}, {how}"
+    how = "alone" if visit.was_alone else "not alone"
+    words = f"{short_day_words(visit.on)}, {how}"
     return (
         "Last seen",
         f"{words}, {visit.place[:1].lower()}{visit.place[1:]}" if visit.place else words,

@@ -1,10 +1,21 @@
 """What was seen, heard and decided, newest first."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    DateTimeField,
+    F,
+    IntegerField,
+    OuterRef,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from tessera.people.models import Involvement, Relationship
@@ -117,43 +128,100 @@ def childs_words(child, *, limit=None):
 
 
 @dataclass(frozen=True)
+class Glimpse:
+    """The last visit, words or summary, as far as the first page of a record shows them."""
+
+    what: str
+    on: date
+    at: datetime | None
+    text: str
+    by: str
+    place: str
+    was_alone: bool | None
+    public_id: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Glance:
     """What the first page of a record needs of this room."""
 
-    seen: Visit | None = None
+    seen: Glimpse | None = None
     words: Words | None = None
     count_of_words: int = 0
-    summary: CaseSummary | None = None
+    summary: Glimpse | None = None
 
 
 def glance(child, on):
-    """When the child was last seen, the latest words and their number, and the summary. Three queries."""
-    visits = list(
-        Visit.objects.filter(person=child, happened_on__lte=on)
-        .filter(Q(pk__in=_latest(child, on, was_seen=True)) | Q(pk__in=_latest_words(Visit, child)))
-        .annotate(count=_count_of_words(child))
-        .select_related("made_by")
-        .order_by("-happened_on", "-happened_at", "-pk")
+    """When the child was last seen, the latest words and their number, and the summary. One query."""
+    visits = Visit.objects.filter(person=child, happened_on__lte=on)
+    notes = CaseNote.objects.filter(person=child)
+    summaries = CaseSummary.objects.filter(person=child).order_by("-written_on", "-pk")
+    seen = visits.filter(was_seen=True).order_by("-happened_on", "-happened_at", "-pk")
+    count = _count_of_words(child)
+    rows = _glimpse("seen", seen, by="made_by", place="place", was_alone="was_seen_alone").union(
+        _glimpse(
+            "visit",
+            _with_words(visits),
+            text="childs_words",
+            by="made_by",
+            place="place",
+            count=count,
+        ),
+        _glimpse("note", _with_words(notes), text="childs_words", by="written_by", count=count),
+        _glimpse("summary", summaries, on="written_on", at=None, text="text", by="written_by"),
+        all=True,
     )
-    note = CaseNote.objects.filter(pk__in=_latest_words(CaseNote, child))
-    note = note.annotate(count=_count_of_words(child)).select_related("written_by").first()
-    words = [_of_visit(v) for v in visits if v.childs_words] + ([_of_note(note)] if note else [])
+    found = {each.what: each for each in (Glimpse(*row) for row in rows)}
+    words = [found[what] for what in ("visit", "note") if what in found]
+    latest = max(words, key=lambda each: each.on, default=None)
     return Glance(
-        seen=next((visit for visit in visits if visit.was_seen), None),
-        words=max(words, key=lambda w: w.on, default=None),
-        count_of_words=next((row.count for row in [*visits, note] if row), 0),
-        summary=latest_summary(child),
+        seen=found.get("seen"),
+        words=latest and _words_of(latest),
+        count_of_words=latest.count if latest else 0,
+        summary=found.get("summary"),
     )
 
 
-def _latest(child, on, **more):
-    rows = Visit.objects.filter(person=child, happened_on__lte=on, **more)
-    return rows.order_by("-happened_on", "-happened_at", "-pk").values("pk")[:1]
+def _with_words(rows):
+    return rows.exclude(childs_words="").order_by("-happened_on", "-pk")
 
 
-def _latest_words(model, child):
-    rows = model.objects.filter(person=child).exclude(childs_words="")
-    return rows.order_by("-happened_on", "-pk").values("pk")[:1]
+def _glimpse(
+    what,
+    rows,
+    *,
+    by,
+    on="happened_on",
+    at="happened_at",
+    text="",
+    place="",
+    was_alone=None,
+    count=None,
+):
+    """The first of some rows, in the columns of Glimpse."""
+    return rows.values_list(
+        Value(what, CharField()),
+        F(on),
+        F(at) if at else Value(None, DateTimeField()),
+        F(text) if text else Value("", TextField()),
+        Coalesce(f"{by}__name", Value("")),
+        F(place) if place else Value("", CharField()),
+        F(was_alone) if was_alone else Value(None, BooleanField()),
+        F("public_id"),
+        count if count is not None else Value(0, IntegerField()),
+    )[:1]
+
+
+def _words_of(glimpse):
+    return Words(
+        text=glimpse.text,
+        on=glimpse.on,
+        heard_by=glimpse.by,
+        place=glimpse.place,
+        source=glimpse.what,
+        public_id=str(glimpse.public_id),
+    )
 
 
 def _count_of_words(child):
