@@ -28,6 +28,9 @@ def known(worker):
     actions.add_name(person=maisie, kind="previous", given="Maisie", family="Haverstoke", by=worker)
     for name in ("Robert Treloyd", "Katherine Ostrand", "Mohammed Rahimi", "Siobhan Pellowe"):
         make.a_person(name, born_on=date(1990, 5, 17), by=worker)
+    for given, family in (("Leanne", "Maddocks"), ("Jo Anne", "Pell"), ("Maria", "De Souza")):
+        newcomer = actions.NewPerson(given=given, family=family, born_on=date(1984, 3, 2))
+        actions.add_people(newcomers=[newcomer], by=worker)
     return maisie
 
 
@@ -72,6 +75,13 @@ MAISIE = "Maisie O'Brien-Brindlow"
         ("muhammad rahimi", "Mohammed Rahimi"),
         ("shivaun pellow", "Siobhan Pellowe"),
         ("treloyd 17/05/1990", "Robert Treloyd"),
+        ("lee ann maddocks", "Leanne Maddocks"),
+        ("lee ann", "Leanne Maddocks"),
+        ("leanne", "Leanne Maddocks"),
+        ("joanne pell", "Jo Anne Pell"),
+        ("jo anne pell", "Jo Anne Pell"),
+        ("maria desouza", "Maria De Souza"),
+        ("maria de souza", "Maria De Souza"),
     ],
 )
 def test_a_person_is_found_first(known, find, typed, expected):

@@ -69,8 +69,8 @@ def save_answer(*, sheet, form, field, value, child=None, revision=None, source=
     """
     if field not in form or not form.field(field).is_asked:
         raise NoSuchField(field)
-    # The lock lasts as long as this one save: it puts two saves of one form in order.
-    if Sheet.objects.select_for_update().values_list("is_finished", flat=True).get(pk=sheet.pk):
+    # Writing when it was saved first puts two saves of one form in order, as a lock would.
+    if not Sheet.objects.filter(pk=sheet.pk, is_finished=False).update(saved_at=at, saved_by=by):
         raise SheetFinished
     answer = Answer.objects.filter(sheet=sheet, field=field, child=child).first()
     if answer is None:
@@ -83,7 +83,6 @@ def save_answer(*, sheet, form, field, value, child=None, revision=None, source=
     answer.revision += 1
     answer.saved_at, answer.saved_by = at, by
     answer.save()
-    Sheet.objects.filter(pk=sheet.pk).update(saved_at=at, saved_by=by)
     return answer
 
 

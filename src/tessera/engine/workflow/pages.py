@@ -2,10 +2,11 @@
 
 import functools
 
+from django.db.models import F
 from django.http import Http404
 
 from tessera.engine.workflow import queries, register
-from tessera.engine.workflow.models import Step
+from tessera.engine.workflow.models import Step, Subject
 from tessera.foundations.access import gate
 from tessera.foundations.access.policy import Decision, Reason
 from tessera.people.models import Person
@@ -39,20 +40,22 @@ def step_page(permission, *, writes=False):
 
 def find_step(request, step_id, permission):
     """The step, if all its people are open to the worker. Raises Http404, Refused."""
-    try:
-        step = queries.step_of(step_id)
-    except Step.DoesNotExist:
-        raise Http404 from None
-    people = [subject.person_id for subject in step.subjects.all()]
-    if not people:
-        request.withheld = frozenset()
+    step = queries.with_form(Step.objects).filter(public_id=step_id).first()
+    if step is None:
+        raise Http404
+    place = {"subject_id": F("step_subjects__pk"), "position": F("step_subjects__position")}
+    people = Person.objects.filter(step_subjects__step=step).annotate(**place)
+    found = find_people(request, people, permission)
+    if not found:
         _admit_to_nobodys(request, step)
-        step.subjects_list = []
-        return step
-    found = {
-        p.pk: p for p in find_people(request, Person.objects.filter(pk__in=people), permission)
-    }
-    step.subjects_list = [found[pk] for pk in people]
+    step.subjects_list = sorted(found, key=lambda person: (person.position, person.subject_id))
+    queries.keep_subjects(
+        step,
+        [
+            Subject(pk=each.subject_id, step=step, person=each, position=each.position)
+            for each in step.subjects_list
+        ],
+    )
     return step
 
 

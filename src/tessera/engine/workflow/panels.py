@@ -13,7 +13,7 @@ MOST = 8
 
 def _open_work(child, request):
     """Open work about the child, and clocks that no piece of work answers yet."""
-    items = request.open_work = queries.open_items(child)
+    items = request.open_work = queries.open_items(child, actor=request.actor)
     shown = [lines.line_of(item, request.now) for item in items[:MOST]]
     timers = [t for t in queries.running_timers(child) if t.step_id is None]
     return {

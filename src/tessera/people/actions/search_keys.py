@@ -16,7 +16,7 @@ from tessera.people.models import (
     SearchKey,
 )
 from tessera.people.queries.candidates import keys_of, written
-from tessera.people.rules import outward_code
+from tessera.people.rules import joined_name, outward_code
 
 LONGEST = 58
 
@@ -49,7 +49,10 @@ def save_search_keys(keys):
 
 def search_key(person, *, names=(), identifiers=(), postcodes=()):
     """The search key of one person, unsaved."""
-    every_name = list(dict.fromkeys([person.name, *filter(None, (person.known_as,)), *names]))
+    as_one = joined_name(person.given_name, person.family_name)
+    every_name = list(
+        dict.fromkeys([person.name, *filter(None, (person.known_as, as_one)), *names])
+    )
     every_code = {part for code in postcodes if code for part in (code, outward_code(code))}
     return SearchKey(
         person_id=person.pk,

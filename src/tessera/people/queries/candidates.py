@@ -14,6 +14,7 @@ from tessera.people.models.reach import known_sql
 from tessera.people.rules import (
     KnownPerson,
     date_slips,
+    joined_readings,
     nickname_groups,
     search_keys,
     sound_keys,
@@ -94,8 +95,12 @@ def keys_of(*names):
 
 def candidates(clues, *, actor):
     """Everyone who may be meant, with their search key: a query for spelling, one for people."""
-    alike = _alike(clues.words)
-    return _fetch(_ways(clues, alike, actor), actor)
+    readings = joined_readings(clues.words)
+    words = tuple(dict.fromkeys([*clues.words, *(word for each in readings for word in each)]))
+    alike = dict(zip(words, _alike(words), strict=True))
+    ways = _ways(clues, [alike[word] for word in clues.words], actor)
+    joined = [Way.all_of([Way(_LIKE, [alike[word]]) for word in each], A_FEW) for each in readings]
+    return _fetch([*ways, *joined], actor)
 
 
 def loosely(clues, *, actor):

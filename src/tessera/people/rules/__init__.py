@@ -33,6 +33,8 @@ from tessera.people.rules.identifiers import (
 from tessera.people.rules.matching import Band, KnownPerson, Likeness, likeness, score
 from tessera.people.rules.names import (
     SearchKeys,
+    joined_name,
+    joined_readings,
     name_key,
     name_sounds,
     name_tokens,
@@ -73,6 +75,8 @@ __all__ = [
     "is_child",
     "is_compulsory_school_age",
     "is_temporary_upn",
+    "joined_name",
+    "joined_readings",
     "likeness",
     "name_key",
     "name_sounds",

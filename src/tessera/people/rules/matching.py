@@ -14,7 +14,12 @@ from rapidfuzz.distance import JaroWinkler
 
 from tessera.people.rules.ages import date_slips
 from tessera.people.rules.identifiers import outward_code
-from tessera.people.rules.names import name_tokens, nickname_groups, sound_keys
+from tessera.people.rules.names import (
+    joined_readings,
+    name_tokens,
+    nickname_groups,
+    sound_keys,
+)
 from tessera.people.rules.search import ANY_KIND, SearchQuery
 
 Band = Literal["same", "likely", "possible", "unlike"]
@@ -105,8 +110,10 @@ def _exact(query: SearchQuery, person: KnownPerson) -> str:
 def _query_names(query: SearchQuery, person: KnownPerson) -> Iterable[_Part]:
     if not query.words:
         return
-    fits = [_fit(query.words, name_tokens(name)) for name in person.names] or [(0.0, "")]
-    everything = tuple(token for name in person.names for token in name_tokens(name))
+    readings = (query.words, *joined_readings(query.words))
+    names = [name_tokens(name) for name in person.names]
+    fits = [_fit(words, name) for words in readings for name in names] or [(0.0, "")]
+    everything = tuple(token for name in names for token in name)
     alike, reason = max([*fits, (_fit(query.words, everything)[0] - 2, "another name")])
     yield _Part(60, alike, reason if alike >= 60 else "")
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import yaml
@@ -51,6 +51,9 @@ SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
+SHORT_PART = 4
+
+
 @dataclass(frozen=True)
 class SearchKeys:
     """What a person is found by: store each as an array."""
@@ -70,6 +73,23 @@ def name_key(text: str) -> str:
 
 def name_tokens(text: str) -> tuple[str, ...]:
     return tuple(name_key(text).split())
+
+
+def joined_readings(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The same words with two of them as one name: Lee Ann is Leanne, De Souza is Desouza."""
+    return tuple(
+        (*words[:place], one + other, *words[place + 2 :])
+        for place, (one, other) in enumerate(pairwise(words))
+        if len(one) <= SHORT_PART
+    )
+
+
+def joined_name(given: str, family: str) -> str:
+    """How a name of several parts is written by those who write each as one word; else nothing."""
+    parts = [name_tokens(given), name_tokens(family)]
+    if all(len(tokens) < 2 for tokens in parts):
+        return ""
+    return " ".join("".join(tokens) for tokens in parts if tokens)
 
 
 @lru_cache(maxsize=65_536)

@@ -1,5 +1,7 @@
 """Writing a visit, a note, a summary or a decision; and the visit that is due after a visit."""
 
+from django.db.models import Exists, OuterRef
+
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.processes import (
@@ -158,9 +160,9 @@ def record_decision(*, step, subjects, answers, completed_on, by):
 @invariant("recording.lines", "Every visit, note and decision has its line in the chronology")
 def entries_without_line():
     for kind, model in queries.LINES.items():
-        sources = Line.objects.filter(kind=kind).values("source_id")
-        for row in model.objects.exclude(pk__in=sources)[:100]:
-            yield {"kind": kind, "id": row.pk}
+        line = Line.objects.filter(person=OuterRef("person"), kind=kind, source_id=OuterRef("pk"))
+        for pk in model.objects.filter(~Exists(line)).values_list("pk", flat=True)[:100]:
+            yield {"kind": kind, "id": pk}
 
 
 def _part(child, mine):

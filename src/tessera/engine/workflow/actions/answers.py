@@ -4,8 +4,8 @@ from tessera.engine.forms import actions as forms
 from tessera.engine.forms import queries as sheets
 from tessera.engine.forms.models import Answer
 from tessera.engine.workflow.actions.steps import locked
-from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
-from tessera.engine.workflow.models import State, Step, StepEvent
+from tessera.engine.workflow.actions.upkeep import keep_work_item, note
+from tessera.engine.workflow.models import State, Step, StepEvent, Subject
 from tessera.foundations.records.actions import action
 
 
@@ -20,8 +20,8 @@ def save_answer(*, step, field, value, child=None, revision=None, source=None, a
     Raises Changed when somebody else has saved it since `revision`, NotOpen, NoSuchField,
     NotASubject.
     """
-    step = locked(step)
-    _only_about_subjects(step, [child.pk] if child else [])
+    step = locked(step, people=False)
+    _only_about_subjects(step, {child.pk} if child else set())
     answer = forms.save_answer(
         sheet=step.sheet,
         form=sheets.form_of(step.sheet),
@@ -40,8 +40,8 @@ def save_answer(*, step, field, value, child=None, revision=None, source=None, a
 @action
 def save_answers(*, step, answers, at, by) -> Step:
     """Keep a whole form at once: stored values by (field, child id). Raises as `save_answer`."""
-    step = locked(step)
-    _only_about_subjects(step, [child for _, child in answers if child])
+    step = locked(step, people=False)
+    _only_about_subjects(step, {child for _, child in answers if child})
     form = sheets.form_of(step.sheet)
     forms.save_answers(sheet=step.sheet, form=form, answers=answers, at=at, by=by)
     _begin(step, at=at, by=by)
@@ -49,8 +49,8 @@ def save_answers(*, step, answers, at, by) -> Step:
 
 
 def _only_about_subjects(step, child_ids) -> None:
-    subjects = {person.pk for person in people_of(step)}
-    if not subjects.issuperset(child_ids):
+    about = Subject.objects.filter(step=step, person__in=child_ids)
+    if child_ids and about.count() < len(child_ids):
         raise NotASubject
 
 

@@ -10,47 +10,52 @@ from tessera.engine.workflow.models import (
     State,
     Step,
     StepEvent,
-    Subject,
 )
+from tessera.engine.workflow.queries.worklists import people_of
 from tessera.foundations.access.models import Absence
 from tessera.foundations.calendar import add_working_days
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import Involvement, Line, Person, Relationship
+from tessera.people.models.reach import is_known
 from tessera.people.queries.family import PARENT_KINDS, as_parent
 
 LONDON = ZoneInfo("Europe/London")
 SOON_WORKING_DAYS = 10
-BEGUN = (State.IN_PROGRESS, State.RETURNED, State.REOPENED)
+BEGUN = (State.IN_PROGRESS, State.REOPENED)
 
 
 def soon(today) -> date:
     return add_working_days(today, SOON_WORKING_DAYS)
 
 
-def returned_to(user_ids):
+def returned_to(user_ids, *, actor):
     """What came back from a manager, with the words it came back with."""
-    steps = Step.objects.filter(worker__in=list(user_ids), state=State.RETURNED)
     events = StepEvent.objects.filter(kind=StepEvent.Kind.RETURNED).select_related("by")
-    return with_subjects(steps).prefetch_related(Prefetch("events", events.order_by("-pk")))
-
-
-def drafts_of(user_ids):
-    """Forms begun and not handed in, last saved first."""
-    steps = Step.objects.filter(worker__in=list(user_ids), state__in=BEGUN).exclude(
-        state=State.RETURNED
+    steps = _in_hand(user_ids, [State.RETURNED])
+    return with_subjects(steps, actor=actor).prefetch_related(
+        Prefetch("events", events.order_by("-pk"))
     )
-    return with_subjects(steps).order_by("-sheet__saved_at", "-pk")
 
 
-def with_subjects(steps):
-    subjects = Subject.objects.select_related("person").order_by("position", "pk")
-    return steps.select_related("worker", "sheet").prefetch_related(Prefetch("subjects", subjects))
+def drafts_of(user_ids, *, actor):
+    """Forms begun and not handed in, last saved first."""
+    steps = with_subjects(_in_hand(user_ids, BEGUN), actor=actor)
+    return steps.order_by("-sheet__saved_at", "-pk")
 
 
-def children_of(user_ids, on):
-    """The children whom these workers hold, with the involvement."""
+def _in_hand(user_ids, states):
+    """By the worklist, which is short; the steps of a worker are those of years."""
+    return Step.objects.filter(work_item__worker__in=list(user_ids), work_item__state__in=states)
+
+
+def with_subjects(steps, *, actor=None):
+    return steps.select_related("sheet").prefetch_related(Prefetch("subjects", people_of(actor)))
+
+
+def children_of(user_ids, on, *, actor):
+    """The children whom these workers hold, with the involvement, as far as the actor may know."""
     held = Involvement.objects.in_force_on(on).filter(
-        worker__in=list(user_ids), role="allocated_worker"
+        is_known(actor, "person_id"), worker__in=list(user_ids), role="allocated_worker"
     )
     return held.select_related("person").order_by("person__name_key", "person_id")
 

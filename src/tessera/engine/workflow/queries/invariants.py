@@ -1,4 +1,4 @@
-"""Cross-table truths of people, chronology, steps, timers and worklists, each as the rows that break it."""
+"""Cross-table truths of chronology, steps, timers and worklists, each as the rows that break it."""
 
 from django.db import connection
 
@@ -77,27 +77,4 @@ def chronology_kinds():
     return rows(
         "SELECT kind, count(*) AS lines FROM people_line WHERE NOT kind = ANY(%(known)s) GROUP BY kind",
         known=known,
-    )
-
-
-@register.invariant("names", "A person's shown name is one of their current names")
-def names():
-    return rows(
-        """
-        SELECT person.id AS person FROM people_person person
-        WHERE EXISTS (SELECT 1 FROM people_name n WHERE n.person_id = person.id)
-          AND NOT EXISTS (
-            SELECT 1 FROM people_name n WHERE n.person_id = person.id
-            AND n.family = person.family_name)
-        """
-    )
-
-
-@register.invariant("search-keys", "Everybody can be found: each person has a search key")
-def search_keys():
-    return rows(
-        """
-        SELECT person.id AS person FROM people_person person
-        LEFT JOIN people_search_key key ON key.person_id = person.id WHERE key.person_id IS NULL
-        """
     )

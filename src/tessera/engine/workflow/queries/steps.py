@@ -12,13 +12,25 @@ from tessera.people.models import Person
 
 def with_people(steps):
     """Steps with their subjects, workers and team read at once; not the long text of the form."""
+    return with_subjects(with_form(steps))
+
+
+def with_form(steps):
+    """The same without the subjects."""
     full = steps.select_related("worker", "team", "sheet__form_version")
-    return with_subjects(full.defer("sheet__form_version__definition"))
+    return full.defer("sheet__form_version__definition")
 
 
 def with_subjects(steps):
     subjects = Subject.objects.select_related("person").order_by("position", "pk")
     return steps.prefetch_related(Prefetch("subjects", subjects))
+
+
+def keep_subjects(step, subjects) -> None:
+    """Read otherwise, kept as if they had been prefetched."""
+    kept = step.subjects.all()
+    kept._result_cache = subjects
+    step._prefetched_objects_cache = {"subjects": kept}
 
 
 def subjects_of(step) -> list[Person]:

@@ -4,10 +4,12 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 
 from tessera.engine.workflow import register
 from tessera.engine.workflow.models import State, Subject, Timer, WorkItem
+from tessera.engine.workflow.queries.steps import keep_subjects
+from tessera.people.models.reach import is_known
 
 
 class Order(StrEnum):
@@ -50,13 +52,8 @@ def awaiting_authorisation(actor, team_ids=None):
         elif scope is not None:
             reach |= Q(authorisation_level=level, team__in=list(teams))
     waiting = WorkItem.objects.filter(reach, state=State.AWAITING_AUTHORISATION)
-    return _rows(waiting).exclude(step__submitted_by=actor.user_id).exclude(worker=actor.user_id)
-
-
-def board_items(codes, team=None):
-    """Open work of these kinds, soonest first: for a room's own board."""
-    items = _rows(WorkItem.objects.filter(code__in=list(codes)))
-    return (items.filter(team=team) if team else items).order_by("sort_on", "step_id")
+    rows = _rows(waiting).select_related("step__submitted_by")
+    return rows.exclude(step__submitted_by=actor.user_id).exclude(worker=actor.user_id)
 
 
 def next_due(people) -> dict[int, WorkItem]:
@@ -70,26 +67,24 @@ def next_due(people) -> dict[int, WorkItem]:
     return {subject.person_id: subject.step.work_item for subject in subjects}
 
 
-def open_items(person) -> list[WorkItem]:
+def open_items(person, *, actor) -> list[WorkItem]:
     """Open work about a person, soonest first, with everyone it is about: one query."""
     about = Subject.objects.filter(person=person).values("step")
-    subjects = (
-        Subject.objects.filter(step__in=about, step__work_item__isnull=False)
-        .select_related("person", "step__submitted_by", "step__work_item__worker")
-        .order_by("step__work_item__sort_on", "step", "position", "pk")
-    )
+    subjects = people_of(actor).filter(step__in=about, step__work_item__isnull=False)
+    subjects = subjects.select_related("person", "step__work_item__worker")
     items = []
-    for step, group in groupby(subjects, key=lambda subject: subject.step):
-        _keep_subjects(step, list(group))
-        items.append(step.work_item)
+    in_order = subjects.order_by("step__work_item__sort_on", "step", "position", "pk")
+    for step, group in groupby(in_order, key=lambda subject: subject.step):
+        keep_subjects(step, list(group))
+        if may_know(step):
+            items.append(step.work_item)
     return items
 
 
-def _keep_subjects(step, subjects):
-    """As if they had been prefetched."""
-    kept = step.subjects.all()
-    kept._result_cache = subjects
-    step._prefetched_objects_cache = {"subjects": kept}
+def counts_by_state(user_ids) -> dict[str, int]:
+    """How much these workers have open together, by how it stands."""
+    rows = WorkItem.objects.filter(worker__in=list(user_ids)).order_by().values_list("state")
+    return dict(rows.annotate(Count("pk")))
 
 
 def open_counts(user_ids) -> dict[int, int]:
@@ -102,15 +97,31 @@ def running_timers(person):
     return Timer.objects.filter(person=person, stopped_on=None).order_by("statutory_due_on", "pk")
 
 
-def page_of(items, *, order=Order.DUE, after="", limit=50):
-    """One page of a list, and the mark that its next page starts after ("" on the last)."""
+def page_of(items, *, actor=None, order=Order.DUE, after="", limit=50):
+    """One page of a list, and the mark that its next page starts after ("" on the last).
+
+    Work about somebody whom the `actor` may not know of is left out; None is the system itself.
+    """
     keys = KEYS[order]
     if after:
         items = items.filter(_after(keys, after.split(",")))
     found = list(items.order_by(*keys)[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
-    return found, ",".join(_mark(found[-1], keys)) if more else ""
+    mark = ",".join(_mark(found[-1], keys)) if more else ""
+    prefetch_related_objects([item.step for item in found], Prefetch("subjects", people_of(actor)))
+    return [item for item in found if may_know(item.step)], mark
+
+
+def people_of(actor):
+    """Subjects for a list, each with whether the actor may know of the person."""
+    subjects = Subject.objects.select_related("person").order_by("position", "pk")
+    return subjects if actor is None else subjects.annotate(is_known=is_known(actor, "person_id"))
+
+
+def may_know(step) -> bool:
+    """Whether the worker for whom its people were read may know of all of them."""
+    return all(getattr(subject, "is_known", True) for subject in step.subjects.all())
 
 
 def _mark(item, keys):
@@ -134,11 +145,8 @@ def _after(keys, values):
 
 
 def _rows(items):
-    """What a line shows, read at once."""
-    subjects = Subject.objects.select_related("person").order_by("position", "pk")
-    return items.select_related("step__submitted_by", "worker", "team", "person").prefetch_related(
-        Prefetch("step__subjects", subjects)
-    )
+    """What a line shows, read at once; its people come with the page."""
+    return items.select_related("step", "worker")
 
 
 def _levels():

@@ -4,71 +4,68 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tessera.engine.workflow import lines, permissions, queries, register
+from tessera.engine.workflow.models import State
 from tessera.engine.workflow.queries import home
 from tessera.engine.workflow.queries.worklists import Order
 from tessera.people import record_page
-from tessera.people.models import Person
 from tessera.people.queries.family import first_name
 from tessera.people.queries.now import now_of
 from tessera.ui.guard import page
 
 MOST_LINES = 12
+MOST_DRAFTS = 6
 
 
 @page(permissions.MY_WORK)
 def my_work(request):
     """Today, what is late and due, what came back, drafts, news, and my children."""
     actor, today = request.actor, request.today
-    items = queries.for_workers(actor.acts_for)
-    due = _lines(items.filter(due_on__lte=home.soon(today)), request)
+    due = _due(request)
     children = _children(request)
+    counts = queries.counts_by_state(actor.acts_for)
     return render(
         request,
         "workflow/my_work.html",
         {
-            "today_lines": [line for line in due if line.due_on == today],
+            "today_lines": [_line(item, request) for item in due if item.due_on == today],
             "done_today": [_done(step) for step in home.done_by(request.user, today)],
-            "lines": [line for line in due if line.due_on != today][:MOST_LINES],
-            "count": items.count(),
-            "returned": [_returned(step) for step in home.returned_to(actor.acts_for)],
-            "drafts": [_draft(step) for step in home.drafts_of(actor.acts_for)[:6]],
+            "lines": [_line(each, request) for each in due if each.due_on != today][:MOST_LINES],
+            "count": sum(counts.values()),
+            "returned": _returned(actor) if State.RETURNED in counts else [],
+            "drafts": _drafts(actor) if counts.keys() & set(home.BEGUN) else [],
             "news": _news(request, [person for each in children for person in each["people"]]),
             "families": children,
             "columns": [glance.label for glance in record_page.glances_for(actor)],
             "child_count": sum(len(each["people"]) for each in children),
             "waiting": _waiting(request),
-            "away": home.colleagues_away(request.user, today),
+            "away": home.colleagues_away(request.user, today) if len(actor.acts_for) > 1 else [],
             "by_name": request.GET.get("sort") == "name",
             "can_begin": _begins(actor),
         },
     )
 
 
-def _lines(items, request):
-    found, _ = queries.page_of(items, limit=40)
-    visible = visible_people(request, found)
+def _due(request):
+    """What is late and what is due soon, soonest first."""
+    items = queries.for_workers(request.actor.acts_for)
+    soon = items.filter(due_on__lte=home.soon(request.today))
+    return queries.page_of(soon, actor=request.actor, limit=40)[0]
+
+
+def _line(item, request):
+    return lines.line_of(item, request.now)
+
+
+def _returned(actor):
+    steps = filter(queries.may_know, home.returned_to(actor.acts_for, actor=actor))
+    return [{**_step(step), "event": next(iter(step.events.all()), None)} for step in steps]
+
+
+def _drafts(actor):
+    steps = filter(queries.may_know, home.drafts_of(actor.acts_for, actor=actor)[:MOST_DRAFTS])
     return [
-        lines.line_of(item, request.now)
-        for item in found
-        if all(s.person_id in visible for s in item.step.subjects.all())
+        {**_step(step), "saved_at": step.sheet.saved_at if step.sheet else None} for step in steps
     ]
-
-
-def visible_people(request, items):
-    """Of everyone on these lines, those whom the worker may know of: one query."""
-    ids = {subject.person_id for item in items for subject in item.step.subjects.all()}
-    return set(
-        Person.objects.known_to(request.actor).filter(pk__in=ids).values_list("pk", flat=True)
-    )
-
-
-def _returned(step):
-    event = next(iter(step.events.all()), None)
-    return {**_step(step), "event": event}
-
-
-def _draft(step):
-    return {**_step(step), "saved_at": step.sheet.saved_at if step.sheet else None}
 
 
 def _step(step, people=None):
@@ -90,21 +87,15 @@ def _news(request, people):
 
 
 def _waiting(request):
-    found, _ = queries.page_of(queries.awaiting_authorisation(request.actor), limit=6)
-    visible = visible_people(request, found)
-    return [
-        lines.line_of(item, request.now)
-        for item in found
-        if all(s.person_id in visible for s in item.step.subjects.all())
-    ]
+    waiting = queries.awaiting_authorisation(request.actor)
+    found, _ = queries.page_of(waiting, actor=request.actor, limit=6)
+    return [_line(item, request) for item in found]
 
 
 def _children(request):
     """My children, brothers and sisters together, by what is due next or by name."""
-    held = [i.person for i in home.children_of(request.actor.acts_for, request.today)]
-    known = Person.objects.known_to(request.actor).filter(pk__in=[p.pk for p in held])
-    visible = set(known.values_list("pk", flat=True))
-    held = [person for person in held if person.pk in visible]
+    involved = home.children_of(request.actor.acts_for, request.today, actor=request.actor)
+    held = [involvement.person for involvement in involved]
     statuses = record_page.statuses_of(held, request.today)
     due = queries.next_due(held)
     warnings = now_of([p.pk for p in held], request.today, actor=request.actor) if held else {}
@@ -169,8 +160,8 @@ def worklist(request, items, *, title, team=None):
     """A list of work with its filter: shared by a worker's and a team's."""
     order = _order(request.GET.get("sort", ""))
     items, filters = filtered(request, items)
-    found, after = queries.page_of(items, order=order, after=request.GET.get("after", ""))
-    visible = visible_people(request, found)
+    mark = request.GET.get("after", "")
+    found, after = queries.page_of(items, actor=request.actor, order=order, after=mark)
     query = request.GET.copy()
     query["after"] = after
     return render(
@@ -185,11 +176,7 @@ def worklist(request, items, *, title, team=None):
                 (Order.FAMILY, "Family"),
                 (Order.URGENCY, "Urgency"),
             ],
-            "lines": [
-                lines.line_of(item, request.now)
-                for item in found
-                if all(s.person_id in visible for s in item.step.subjects.all())
-            ],
+            "lines": [_line(item, request) for item in found],
             "next_page": f"?{query.urlencode()}" if after else None,
             "filters": filters,
             "kinds": sorted({(d.code, d.title) for d in register.steps()}, key=lambda k: k[1]),
