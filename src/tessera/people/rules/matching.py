@@ -110,12 +110,23 @@ def _exact(query: SearchQuery, person: KnownPerson) -> str:
 def _query_names(query: SearchQuery, person: KnownPerson) -> Iterable[_Part]:
     if not query.words:
         return
-    readings = (query.words, *joined_readings(query.words))
     names = [name_tokens(name) for name in person.names]
-    fits = [_fit(words, name) for words in readings for name in names] or [(0.0, "")]
+    fits = [_fit(query.words, name) for name in names] or [(0.0, "")]
+    fits += [
+        _fit(words, name)
+        for words in joined_readings(query.words)
+        for name in names
+        if _sound_alike(set(words) - set(query.words), name)
+    ]
     everything = tuple(token for name in names for token in name)
     alike, reason = max([*fits, (_fit(query.words, everything)[0] - 2, "another name")])
     yield _Part(60, alike, reason if alike >= 60 else "")
+
+
+def _sound_alike(joined: set[str], name: tuple[str, ...]) -> bool:
+    """Two words count as one name only when they are said as one of this person's."""
+    said = {sound for token in name for sound in sound_keys(token)}
+    return any(said & set(sound_keys(word)) for word in joined)
 
 
 def _query_birth(query: SearchQuery, person: KnownPerson) -> Iterable[_Part]:
