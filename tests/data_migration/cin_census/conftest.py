@@ -3,9 +3,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tessera.data_migration.cin_census.loading import load
+from tessera.demo.bench.census_file import write_file
 from tessera.insight.cin_census import queries, writer
 from tessera.insight.cin_census.shape import Return
-from tests.factories.cin_return import write_file
 
 MADE_AT = datetime(2026, 5, 20, 9, tzinfo=UTC)
 

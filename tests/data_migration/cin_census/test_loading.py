@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 
 from tessera.data_migration.cin_census.models import LoadedFile
+from tessera.demo.bench import census_file as cin_return
 from tessera.foundations.records.models import Version
 from tessera.insight.cin_census import shape
 from tessera.people.models import Disability, Identifier, Line, Person
 from tessera.practice.assessments.models import Assessment
 from tessera.practice.child_protection.models import Conference, Plan, Section47Enquiry
 from tessera.practice.front_door.models import Referral
-from tests.factories import cin_return
 from tests.insight.cin_census import stories as s
 from tests.insight.cin_census.stories import on
 

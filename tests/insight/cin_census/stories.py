@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from tessera.demo.bench.census_file import upn
 from tessera.insight.cin_census import shape, writer
-from tests.factories.cin_return import upn
 
 YEAR = 2026
 

@@ -6,13 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tessera.demo.bench import census_file as cin_return
 from tessera.foundations.access import actions as access
 from tessera.foundations.records.models import Installation
 from tessera.insight.cin_census import queries
 from tessera.people import actions as people
 from tessera.people.models import Person
 from tessera.practice.front_door.models import Referral
-from tests.factories import cin_return
 from tests.factories import people as make
 from tests.insight.cin_census import stories as s
 from tests.insight.cin_census.conftest import MADE_AT

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tessera.demo.bench import census_file as cin_return
 from tessera.insight.cin_census import safe_xml, shape, writer
 from tessera.insight.cin_census.reader import Reading, Unreadable
-from tests.factories import cin_return
 from tests.insight.cin_census import stories as s
 
 HEAD = """<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>2026</Year>

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tessera.demo.bench import census_file as cin_return
 from tessera.insight.cin_census import checks, sector
 from tessera.insight.cin_census.rules import Finding, rules_for
-from tests.factories import cin_return
 from tests.insight.cin_census import stories as s
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from tessera.demo.bench import census_file as cin_return
 from tessera.insight.cin_census import checks, shape, writer
-from tests.factories import cin_return
 from tests.insight.cin_census import stories as s
 
 SCHEMA = Path(__file__).parents[3].parent / "shared" / "samples" / "cin" / "CIN_schema_2026.xsd"

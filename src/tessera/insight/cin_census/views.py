@@ -12,7 +12,7 @@ from tessera.insight.cin_census import actions, findings, forms, layout, permiss
 from tessera.insight.cin_census.compare import compare as compare_returns
 from tessera.insight.cin_census.models import FrozenReturn, Run
 from tessera.insight.cin_census.reader import Reading
-from tessera.insight.cin_census.years import NoSuchYear, year_of
+from tessera.insight.cin_census.years import NoSuchYear, current_year, year_of
 from tessera.ui.guard import page
 
 CHANGED_SHOWN = 100
@@ -20,11 +20,7 @@ CHANGED_SHOWN = 100
 
 @page(permissions.VIEW)
 def home(request):
-    """The census now being made ready: the one whose year has ended last, or is about to."""
-    today = request.today
-    current = today.year if (today.month, today.day) <= (6, 30) else today.year + 1
-    current = min(max(current, layout.FIRST_YEAR), layout.LAST_YEAR)
-    return redirect("cin_census:year", year=current)
+    return redirect("cin_census:year", year=current_year(request.today))
 
 
 @page(permissions.VIEW)

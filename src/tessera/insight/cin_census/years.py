@@ -92,6 +92,12 @@ def year_of(number: int) -> Year:
     return Year(number)
 
 
+def current_year(today: date) -> int:
+    """The census now being made ready: of the year that has ended last, or is about to end."""
+    number = today.year if (today.month, today.day) <= (6, 30) else today.year + 1
+    return min(max(number, layout.FIRST_YEAR), layout.LAST_YEAR)
+
+
 def gender_of(sex: str) -> str:
     """As the years before 2024-25 wrote it: 1 male, 2 female, 0 not known or not yet born."""
     return _SEX_TO_GENDER.get(sex, sex)

@@ -18,6 +18,8 @@ from tessera.foundations.access.commands import BadInput, TesseraCommand
 from tessera.foundations.access.models import User
 from tessera.foundations.calendar import clock
 from tessera.foundations.records.actions import begin_invented_council
+from tessera.insight.cin_census import actions as census
+from tessera.insight.cin_census.years import current_year
 from tessera.people.models import Person
 
 
@@ -33,6 +35,13 @@ def _in_haste() -> Iterator[None]:
         cursor.execute("SET synchronous_commit = on")
         # One commit that waits is after all that did not.
         cursor.execute("SELECT pg_current_xact_id()")
+
+
+def _work_out_census() -> None:
+    """The analyst's page has something to show on the first morning."""
+    at, today = clock.now(), clock.today()
+    run = census.ask_for_run(year=current_year(today), at=at, by=None)
+    census.work_out(run=run, made_at=clock.local(at), today=today)
 
 
 AUTHORITY = "975"
@@ -59,6 +68,7 @@ class Command(TesseraCommand):
         with _in_haste():
             story = council.live()
             plant_faults(story)
+            _work_out_census()
         self._note(offset)
         return {"events": story.told, "refused": story.refused, "people": Person.objects.count()}
 

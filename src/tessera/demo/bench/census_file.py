@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from tessera.foundations import calendar
 from tessera.insight.cin_census import shape, writer
@@ -36,7 +37,7 @@ def clean_return(children: int, *, year: int, seed: int = 1) -> shape.Return:
 
 
 def clean_child(number: int, year: Year, seed: int = 1) -> shape.Child:
-    return _Story(number, year, random.Random(f"{seed}/{number}")).told()
+    return _Story(number, year, random.Random(f"{seed}/{number}")).told()  # noqa: S311 - invented children
 
 
 def write_file(returned: shape.Return, path: Path) -> Path:
@@ -92,7 +93,7 @@ class _Story:
             **self._sex("U"),
         )
 
-    def _sex(self, sex: str) -> dict[str, str]:
+    def _sex(self, sex: str) -> dict[str, Any]:
         return {"sex": sex} if self.year.number >= 2025 else {"gender": gender_of(sex)}
 
     def _disabilities(self, episodes: tuple[shape.Episode, ...]) -> tuple[str, ...]:
@@ -118,15 +119,13 @@ class _Story:
         return day if calendar.is_working_day(day) else calendar.add_working_days(day, nearest)
 
     def _episode(self, referred_on: date, **more: object) -> shape.Episode:
-        return shape.Episode(
-            **{
-                "referred_on": referred_on,
-                "source": self.chance.choice(SOURCES),
-                "primary_need": self.chance.choice(NEEDS),
-                "no_further_action": False,
-                **more,
-            }
-        )
+        given: dict[str, Any] = {
+            "referred_on": referred_on,
+            "source": self.chance.choice(SOURCES),
+            "primary_need": self.chance.choice(NEEDS),
+            "no_further_action": False,
+        }
+        return shape.Episode(**given | more)
 
     def _assessment(self, started_on: date, *, days: int | None = None) -> shape.Assessment:
         length = self.chance.randrange(5, 44) if days is None else days
@@ -274,9 +273,9 @@ class _Story:
     def _stepped_down(self) -> shape.Episode:
         episode = self._long_protected()
         plan = episode.protection_plans[0]
-        held = [r.held_on for r in plan.reviews if self.year.holds(r.held_on)]
+        held = [r.held_on for r in plan.reviews if r.held_on and self.year.holds(r.held_on)]
         ended_on = held[0]
-        reviews = tuple(r for r in plan.reviews if r.held_on <= ended_on)
+        reviews = tuple(r for r in plan.reviews if r.held_on and r.held_on <= ended_on)
         return replace(
             episode,
             protection_plans=(replace(plan, ended_on=ended_on, reviews=reviews),),
