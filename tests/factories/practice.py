@@ -207,23 +207,28 @@ def need_meeting_answers(children, *, held_on):
     shared = {
         "held_on": held_on,
         "attendance": [{"who": "Leanne", "role": "Mum"}],
-        "outcomes": [{"change": "In bed by eight", "who": "Leanne"}],
-        "how_we_know": "Maisie is awake at school.",
-        "if_not": "We think again, together.",
+        "outcomes": OUTCOMES,
+        "why": "Nights are too long for Maisie.",
         "parents_agree": True,
     }
     return {"answers": shared, "each": {child: {"words": "A bed of my own."} for child in children}}
 
 
-def need_review_answers(children, *, held_on, outcome="continues"):
+def need_review_answers(children, *, held_on, outcome="continues", scale="some", **more):
     one = {
         "words": "It is quieter.",
-        "progress": "some",
         "changed": "Sleeps in her own bed.",
         "outcome": outcome,
         "decision_why": "It works.",
     }
-    return {"answers": {"held_on": held_on}, "each": {child: dict(one) for child in children}}
+    rows = filling.rows_of("plans.outcomes", children, held_on)
+    progress = [
+        {"row": row, "scale": scale, "evidence": "School says so."}
+        for row in rows
+        if not row.is_optional
+    ]
+    shared = {"held_on": held_on, "progress": progress or None, **more}
+    return {"answers": shared, "each": {child: dict(one) for child in children}}
 
 
 def complete(code, subjects, answers, *, on, by, authorised_by=None, step=None, next_steps=None):

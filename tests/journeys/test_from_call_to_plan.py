@@ -255,9 +255,9 @@ def hold_first_meeting(worker):
     if worker.page.locator('[name="c2_words"]').count():
         worker.write("c2_words", "Less shouting.")
         worker.go(ONWARD)
-    worker.write("outcomes-0-change", "Both are in bed by eight")
-    worker.write("how_we_know", "School tells us that they are awake.")
-    worker.write("if_not", "We meet again within the week.")
+    worker.write("outcomes-0-title", "Both are in bed by eight")
+    worker.page.locator('[name="outcomes-0-area"]').select_option("care")
+    worker.write("outcomes-0-how_we_know", "School tells us that they are awake.")
     worker.choose("parents_agree", "yes")
     worker.go(ONWARD)
     worker.go(re.compile("^(Finish|Save and finish|Send|It is finished)"))

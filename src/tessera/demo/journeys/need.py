@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from tessera.demo.families import Family
+from tessera.demo.journeys import working
 from tessera.demo.journeys.common import Part
 from tessera.demo.story import day_of
 from tessera.engine.workflow import actions as workflow
@@ -11,10 +12,6 @@ from tessera.practice.children_in_need.models import Plan
 
 FIRST = "children_in_need.first_meeting"
 REVIEW = "children_in_need.review"
-OUTCOMES = (
-    {"change": "Up, fed and at school on time", "actions": "Breakfast club; a clock", "who": "Mum"},
-    {"change": "Calm evenings", "actions": "Nana on Tuesdays and Thursdays", "who": "Nana"},
-)
 
 
 class Needing(Part):
@@ -32,9 +29,9 @@ class Needing(Part):
                 "held_on": day_of(moment),
                 "attendance": [{"who": family.mother.name, "role": "Mother"},
                                {"who": "Head of year", "role": "School"}],
-                "outcomes": list(OUTCOMES),
-                "how_we_know": "Attendance, what the children say, and what we see at visits.",
-                "if_not": "We meet again within two weeks, and think of a strategy discussion.",
+                "outcomes": working.outline(day_of(moment), self.story.random.choice((2, 3))),
+                "why": "Everyone is tired, and school has seen it. The plan can end when the"
+                " mornings have been good for two months.",
                 "parents_agree": True,
             },
             each={child: {"words": said} for child, said in self.words(family).items()},
@@ -71,17 +68,22 @@ class Needing(Part):
             return
         ends = number >= 2 and self.story.chance(0.55)
         outcome = "close" if ends else "continues"
+        children = work.subjects_of(step)
         workflow.complete_with(
             code=REVIEW,
             step=step,
             answers={
                 "held_on": day_of(moment),
                 "attendance": [{"who": family.mother.name, "role": "Mother"}],
+                "progress": working.scores(
+                    children, day_of(moment), self.story.random, part=0.9 if ends else 0.3 * number
+                )
+                or None,
+                "actions": working.becoming(children, day_of(moment), self.story.random) or None,
             },
             each={
                 child: {
                     "words": said,
-                    "progress": "good" if ends else "some",
                     "changed": "Mornings are better. Evenings still depend on who is there.",
                     "outcome": outcome,
                     "decision_why": "What we see, what school says and what the children say agree.",

@@ -17,6 +17,10 @@ from tessera.engine.workflow.processes import (
 )
 from tessera.practice.children_in_need import actions, permissions, queries, rules
 from tessera.practice.children_in_need.models import Meeting, Plan
+from tessera.practice.plans import actions as plan_actions
+from tessera.practice.plans import queries as plans
+from tessera.practice.plans.choices import Kind
+from tessera.practice.plans.processes import meeting as meetings
 
 REFUSALS = (
     actions.AlreadyOnAPlan,
@@ -115,6 +119,7 @@ def meeting_needed(*, step, subjects, started_on, by):
 @checks("children_in_need.first_meeting")
 def check_first(*, step, subjects, answers, today):
     """What cannot be is said to the worker, before the manager has it."""
+    yield from meetings.check_new_outcomes(answers["outcomes"], subjects)
     for child in subjects:
         if queries.plan_of_step(step, child) is not None:
             continue
@@ -136,11 +141,18 @@ def start_plans(*, step, subjects, answers, completed_on, by):
     for child in subjects:
         with _in_words(child):
             _start(child, answers.of(child)["held_on"], step, by)
+    meeting, working = _working(step, subjects, answers, by)
+    with _in_plan():
+        meetings.add_outcomes(working, answers["outcomes"], meeting)
+        meetings.keep_views(working, answers, meeting)
+        meetings.keep_visits(working, answers, meeting)
     _plan_visits(step, subjects, by)
 
 
 @checks("children_in_need.review")
 def check_review(*, step, subjects, answers, today):
+    yield from meetings.check_new_outcomes(answers["outcomes"], subjects)
+    yield from meetings.check_actions(answers["actions"])
     for child in subjects:
         if queries.meeting_of_step(step, child) is not None:
             continue
@@ -157,10 +169,34 @@ def check_review(*, step, subjects, answers, today):
 
 @completes("children_in_need.review")
 def record_review(*, step, subjects, answers, completed_on, by):
+    meeting, working = _working(step, subjects, answers, by)
+    with _in_plan():
+        outcomes = plans.open_outcomes(subjects, Kind.IN_NEED)
+        meetings.keep_actions(answers["actions"], meeting)
+        meetings.keep_scores(answers["progress"], outcomes, meeting)
+        meetings.add_outcomes(working, answers["outcomes"], meeting)
+        meetings.keep_views(working, answers, meeting, parents=answers["parents_views"] or ())
+        meetings.keep_visits(working, answers, meeting)
     for child in subjects:
         mine = answers.of(child)
         with _in_words(child):
             _review(child, mine["held_on"], mine["outcome"], step, by)
+
+
+def _working(step, subjects, answers, by):
+    """The working plan of each child on a child in need plan: begun where there is none yet."""
+    meeting = meetings.Meeting(Kind.IN_NEED, list(subjects), answers["held_on"], step.public_id, by)
+    current = Plan.objects.current().filter(child__in=subjects)
+    facts = {plan.child_id: (plan.pk, plan.started_on) for plan in current}
+    return meeting, meetings.plans_for(meeting, facts, why=answers.get("why") or "")
+
+
+@contextmanager
+def _in_plan():
+    try:
+        yield
+    except plan_actions.DatesOutOfOrder as refusal:
+        raise NotYet(str(refusal), field="held_on") from refusal
 
 
 def _start(child, held_on, step, by):
