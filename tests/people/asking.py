@@ -1,4 +1,4 @@
-"""What the tests beside it share."""
+"""Addresses, days and counted queries of a person's pages."""
 
 from datetime import date
 

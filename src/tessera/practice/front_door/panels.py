@@ -10,6 +10,7 @@ from tessera.ui import navigation
 
 GROUP = "Contacts and referrals"
 
+navigation.place("Checks asked of us", "front_door:partner_checks", permissions.ANSWER_CHECK, 5)
 navigation.place("Front door", "front_door:board", permissions.VIEW_BOARD, 30)
 
 
@@ -71,6 +72,7 @@ record_page.panel(
 
 def _contact_entries(ids):
     rows = Contact.objects.filter(pk__in=ids).select_related("recorded_by")
+    rows = rows.prefetch_related("children__person")
     return {
         row.pk: record_page.Entry(
             title=f"Contact: {codesets.label('cin.referral_source', row.source).lower()}",
@@ -78,7 +80,7 @@ def _contact_entries(ids):
             url=f"/front-door/contacts/{row.public_id}/",
             who=row.recorded_by.name if row.recorded_by else "",
             childs_words=row.childs_words,
-            tag=codesets.label("contact.outcome", row.outcome) if row.authorised_at else "",
+            tag=row.decided_words if row.authorised_at else "",
         )
         for row in rows
     }

@@ -59,6 +59,25 @@ AUTHORISE_REPEATED = define(
     "Authorise no further action on a third contact within 12 months",
     OVERSIGHT,
 )
+ANSWER_CHECK = define(
+    "front_door:check:answer",
+    "Answer what one's own agency was asked about a family",
+    {"police_partner": "all", "health_partner": "all"},
+)
+FOR_AGENCY = {
+    "police": define(
+        "front_door:check:answer_for_police",
+        "Answer for the police",
+        {"police_partner": "all"},
+        about_person=False,
+    ),
+    "health": define(
+        "front_door:check:answer_for_health",
+        "Answer for health",
+        {"health_partner": "all"},
+        about_person=False,
+    ),
+}
 TELL_REFERRER = define(
     "front_door:contact:tell",
     "Tell the referrer what was decided",

@@ -188,6 +188,7 @@ def record_decision(*, step, subjects, answers, submitted_on, by):
         team=Team.objects.filter(code=answers["team"], ended_on=None).first(),
         passed_to=answers["passed_to"] or "",
         advice=answers["advice"] or "",
+        others=answers["others"] or (),
         at=step.submitted_at,
         by=by,
     )

@@ -53,7 +53,7 @@ def caseload_of(team: Team, on: date) -> list[Load]:
     standings = record_page.standings_of([p for each in held.values() for p in each], on)
     roles = _roles_of(members, on)
     work = _work_of(members, on)
-    return [
+    loads = [
         Load(
             worker=each,
             children=len(held.get(each.pk, ())),
@@ -63,6 +63,7 @@ def caseload_of(team: Team, on: date) -> list[Load]:
         )
         for each in members
     ]
+    return [load for load in loads if load.limit is not None or load.children or load.open]
 
 
 def _held_by(members, on) -> dict[int, list[Person]]:

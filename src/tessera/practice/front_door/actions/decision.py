@@ -16,9 +16,21 @@ class NotDecided(Exception):
 
 @action
 def decide_contact(
-    *, contact, outcome, why, primary_need="", team=None, passed_to="", advice="", at, by
+    *,
+    contact,
+    outcome,
+    why,
+    primary_need="",
+    team=None,
+    passed_to="",
+    advice="",
+    others=None,
+    at,
+    by,
 ):
     """Write the decision on the contact's step and send it to a manager.
+
+    `others` is part id -> outcome, for the children for whom it is something else.
 
     Raises AlreadyDecided, and the engine's Unfinished or NotYet when something is missing.
     """
@@ -30,6 +42,7 @@ def decide_contact(
         "team": team.code if team else None,
         "passed_to": passed_to or None,
         "advice": advice or None,
+        "others": _rows(contact, others or {}) or None,
     }
     step = contact.decision_step
     if step.worker_id != by.pk:
@@ -60,16 +73,39 @@ def return_contact(*, contact, comment, at, by):
     return contact
 
 
+def _rows(contact, others):
+    """The children for whom something else is decided, by their place in the contact."""
+    return [
+        {"number": number, "name": part.first_name, "outcome": others[part.pk]}
+        for number, part in enumerate(_children(contact), 1)
+        if part.pk in others
+    ]
+
+
+def _children(contact):
+    return list(contact.children.filter(part="child").select_related("person").order_by("pk"))
+
+
 # What the step's own handlers write
 
 
 @action
-def record_decision(*, contact, outcome, why, primary_need, team, passed_to, advice, at, by):
-    """The decision as sent to a manager. Raises NotYet when it cannot stand."""
+def record_decision(
+    *, contact, outcome, why, primary_need, team, passed_to, advice, others=(), at, by
+):
+    """The decision as sent to a manager; `others` are rows of number and outcome.
+
+    Raises NotYet when it cannot stand.
+    """
     contact = undecided(contact)
-    problems = _problems(contact, outcome, primary_need, team, passed_to, advice)
-    for field, words in problems.items():
+    children = _children(contact)
+    for part in children:
+        part.outcome = _outcome_of(children.index(part) + 1, others, outcome)
+    stated = rules.Stated(primary_need, team is not None, passed_to, advice)
+    for field, words in _problems(contact, outcome, children, stated).items():
         raise NotYet(words, field=field)
+    for part in children:
+        part.save(update_fields=["outcome"])
     contact.outcome = outcome
     contact.decision_why = why
     contact.primary_need = primary_need
@@ -94,6 +130,9 @@ def record_return(*, contact, comment, by):
     contact.stage = Contact.Stage.DECISION
     contact.returned_why = comment
     contact.outcome = ""
+    for part in contact.children.exclude(outcome=""):
+        part.outcome = ""
+        part.save(update_fields=["outcome"])
     contact.decision_why = ""
     contact.decided_at = None
     contact.decided_by = None
@@ -127,21 +166,39 @@ def _with_manager(contact):
     return contact
 
 
-def _problems(contact, outcome, primary_need, team, passed_to, advice):
-    children = list(contact.children.filter(part="child").select_related("person"))
-    known = [child.person for child in children if child.person]
-    open_cases = set(
-        Referral.objects.open().filter(child__in=known).values_list("child_id", flat=True)
-    )
-    decision = rules.Decision(
+def _outcome_of(number, others, outcome):
+    """Empty where it is what was decided for the contact."""
+    said = next((row["outcome"] for row in others if row["number"] == number), "")
+    return "" if said == outcome else said
+
+
+def _problems(contact, outcome, children, stated):
+    """Why it cannot stand, of the contact's own outcome first and then of each other one."""
+    if children and all(part.outcome for part in children):
+        return {"others": "Choose what is decided for most of the children first, then who differs"}
+    known = [part.person for part in children if part.person]
+    cases = Referral.objects.open().filter(child__in=known).values_list("child_id", flat=True)
+    open_cases = set(cases)
+    for each in dict.fromkeys([outcome, *(part.outcome or outcome for part in children)]):
+        group = [part for part in children if (part.outcome or outcome) == each]
+        found = rules.decision_problems(_decision(contact, each, group, open_cases, stated))
+        if found and each != outcome:
+            found = {"others" if field == "outcome" else field: found[field] for field in found}
+        if found:
+            return found
+    return {}
+
+
+def _decision(contact, outcome, group, open_cases, stated):
+    known = [part.person for part in group if part.person]
+    return rules.Decision(
         outcome=outcome,
         consent=contact.consent,
-        unmatched=tuple(child.name_as_told for child in children if child.person is None),
+        unmatched=tuple(part.name_as_told for part in group if part.person is None),
         with_open_case=tuple(person.name for person in known if person.pk in open_cases),
         without_open_case=tuple(person.name for person in known if person.pk not in open_cases),
-        passed_to=passed_to,
-        advice=advice,
-        primary_need=primary_need,
-        has_team=team is not None,
+        passed_to=stated.passed_to,
+        advice=stated.advice,
+        primary_need=stated.primary_need,
+        has_team=stated.has_team,
     )
-    return rules.decision_problems(decision)

@@ -29,7 +29,7 @@ def referrer_letter(*, contact, address="", at, by):
             "reference": contact.reference,
             "greeting": f"Dear {contact.referrer_name}",
             "paragraphs": what_we_tell(
-                outcome=contact.outcome,
+                outcomes=_outcomes(contact),
                 received_on=local(contact.received_at).date(),
                 is_professional=contact.source[:1] != "1",
                 advice=contact.advice,
@@ -50,6 +50,13 @@ def referrer_letter(*, contact, address="", at, by):
         at=at,
         by=by,
     )
+
+
+def _outcomes(contact):
+    """outcome -> the first names, as whoever wrote to us gave them."""
+    return {
+        outcome: [part.first_name for part in parts] for outcome, parts in contact.decided.items()
+    }
 
 
 def _council():

@@ -25,31 +25,30 @@ EARLY_HELP_ROLE = "early_help_worker"
 def carry_out(*, contact, step, at, by):
     """Begin what was decided for the children, and ask that the referrer be told.
 
-    Children of one contact share a step; those with an open case get no second referral, and their
-    workers get the information.
+    Children for whom the same was decided share a step; those with an open case get no second
+    referral, and their workers get the information.
     """
-    children = [
-        part.person
-        for part in contact.children.filter(part="child", person__isnull=False)
-        .select_related("person")
-        .order_by("pk")
-    ]
-    open_cases = set(
-        Referral.objects.open().filter(child__in=children).values_list("child_id", flat=True)
-    )
-    newly = [child for child in children if child.pk not in open_cases]
-    known = [child for child in children if child.pk in open_cases]
-    if contact.outcome in rules.REFERRED:
-        _refer(contact, newly, step, at, by)
-        _inform_workers(contact, known, step, at, by)
-    elif contact.outcome == "open_case":
-        _inform_workers(contact, known, step, at, by)
-    elif contact.outcome == "early_help":
-        _ask_early_help(contact, children, step, at, by)
+    for outcome, parts in contact.decided.items():
+        children = [part.person for part in parts if part.person]
+        _begin(contact, outcome, children, step, at, by)
     _ask_to_tell(contact, step, at, by)
 
 
-def _refer(contact, children, step, at, by):
+def _begin(contact, outcome, children, step, at, by):
+    cases = Referral.objects.open().filter(child__in=children).values_list("child_id", flat=True)
+    open_cases = set(cases)
+    newly = [child for child in children if child.pk not in open_cases]
+    known = [child for child in children if child.pk in open_cases]
+    if outcome in rules.REFERRED:
+        _refer(contact, outcome, newly, step, at, by)
+        _inform_workers(contact, known, step, at, by)
+    elif outcome == "open_case":
+        _inform_workers(contact, known, step, at, by)
+    elif outcome == "early_help":
+        _ask_early_help(contact, children, step, at, by)
+
+
+def _refer(contact, outcome, children, step, at, by):
     on = local(contact.received_at).date()
     if not children:
         return
@@ -66,7 +65,7 @@ def _refer(contact, children, step, at, by):
         )
         for child in children
     ]
-    code = STRATEGY if contact.outcome == "strategy_discussion" else ASSESSMENT
+    code = STRATEGY if outcome == "strategy_discussion" else ASSESSMENT
     begun = _start(code, contact, children, step, at, by, team=contact.team)
     for referral in referrals:
         clocks.start_for_allocation(referral=referral, step=begun, on=local(at).date(), by=by)

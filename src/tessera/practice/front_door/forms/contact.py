@@ -33,6 +33,11 @@ class Answer(forms.Form):
     answered_by = text(150, required=True, missing="Say who answered")
 
 
+class PartnerAnswer(forms.Form):
+    is_known = YesNoField(error_messages={"required": "Say whether your agency knows the family"})
+    answer = text(MOST_WORDS, required=True, missing="Write what the front door should know")
+
+
 class LastWord(forms.Form):
     words = text(200, required=True, missing="Write what they said")
 
@@ -60,8 +65,13 @@ class Decide(forms.Form):
     passed_to = text(200)
     advice = text(MOST_WORDS)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, children=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.children = children if len(children) > 1 else ()
+        for part in self.children:
+            self.fields[f"outcome-{part.pk}"] = forms.ChoiceField(
+                required=False, choices=[("", ""), *outcomes()]
+            )
         self.fields["outcome"].choices = outcomes()
         self.fields["primary_need"].choices = [
             ("", "Choose"),
@@ -71,15 +81,26 @@ class Decide(forms.Form):
     def clean(self):
         """What must stand for each outcome, all at once; the action asks again, and of the children."""
         data = self.cleaned_data
-        outcome = data.get("outcome")
-        if outcome in REFERRED and not data.get("primary_need"):
+        outcomes_ = {data.get("outcome"), *self.others().values()}
+        if outcomes_ & REFERRED and not data.get("primary_need"):
             self.add_error("primary_need", "Choose the main need")
-        if outcome in REFERRED and not data.get("team"):
+        if outcomes_ & REFERRED and not data.get("team"):
             self.add_error("team", "Choose the team that takes the referral")
-        if outcome == "other_council" and not data.get("passed_to"):
+        if "other_council" in outcomes_ and not data.get("passed_to"):
             self.add_error("passed_to", "Name the council, and who there took it")
-        if outcome == "advice" and not data.get("advice"):
+        if "advice" in outcomes_ and not data.get("advice"):
             self.add_error("advice", "Write what you advised")
+
+    def others(self):
+        """part id -> outcome, for the children for whom it is something else."""
+        said = {part.pk: self.cleaned_data.get(f"outcome-{part.pk}") for part in self.children}
+        main = self.cleaned_data.get("outcome")
+        return {pk: outcome for pk, outcome in said.items() if outcome and outcome != main}
+
+    def decision(self):
+        """What was decided, as the action takes it."""
+        shared = {k: v for k, v in self.cleaned_data.items() if not k.startswith("outcome-")}
+        return {**shared, "others": self.others()}
 
 
 def outcomes():

@@ -7,11 +7,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from tessera.engine.documents.models import Document
 from tessera.engine.workflow.models import Step
+from tessera.foundations import codesets
 from tessera.foundations.access.classes import classed
 from tessera.foundations.access.models import Team
 from tessera.foundations.records.models import Fact
 from tessera.people.models import Organisation, Person
 from tessera.practice.front_door.rules.contact import headline
+from tessera.ui.formatting import list_words, lower_first
 
 PLAIN_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
 """No vowels, and nothing that sounds or looks like another: a reference is read out on the telephone."""
@@ -182,6 +184,26 @@ class Contact(Fact):
     def is_undecided(self):
         return self.stage in self.UNDECIDED
 
+    @property
+    def decided(self):
+        """outcome -> the children for whom it was decided, the contact's own first."""
+        found = {self.outcome: []} if self.outcome else {}
+        children = (part for part in self.children.all() if part.part == ContactChild.Part.CHILD)
+        for part in sorted(children, key=lambda each: each.pk):
+            found.setdefault(part.outcome or self.outcome, []).append(part)
+        return found
+
+    @property
+    def decided_words(self):
+        """What was decided; child by child where brothers and sisters differ."""
+        on = {code: codesets.label("contact.outcome", code) for code in self.decided}
+        if len(on) < 2:
+            return "".join(on.values())
+        return "; ".join(
+            f"{list_words([part.first_name for part in parts])}: {lower_first(on[code])}"
+            for code, parts in self.decided.items()
+        )
+
 
 @classed(
     "personal",
@@ -211,10 +233,16 @@ class ContactChild(Fact):
     relation_as_told = models.CharField(max_length=100, blank=True, default="")
     telephone_as_told = models.CharField(max_length=30, blank=True, default="")
     matched_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(
+        max_length=24, blank=True, default="", help_text="where it is not the contact's own"
+    )
 
     class Meta:
         db_table = "front_door_contact_child"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(part="child") | Q(outcome=""), name="only_children_are_decided_on"
+            ),
             models.UniqueConstraint(
                 fields=["contact", "person"],
                 condition=Q(person__isnull=False),
@@ -228,6 +256,11 @@ class ContactChild(Fact):
 
     def __str__(self):
         return f"#{self.pk} of contact #{self.contact_id}"
+
+    @property
+    def first_name(self):
+        """As whoever told us named the child, or as the record does."""
+        return self.given_as_told or (self.person.given_name if self.person else "") or "One child"
 
     @property
     def name_as_told(self):

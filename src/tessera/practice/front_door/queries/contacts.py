@@ -71,11 +71,12 @@ def referrals_of(people):
 
 def asks_for_service_manager(contact):
     """Whether ending this contact with nothing more to do needs a service manager."""
-    if contact.outcome not in rules.NO_MORE_TO_DO:
+    ended = [parts for outcome, parts in contact.decided.items() if outcome in rules.NO_MORE_TO_DO]
+    people = [part.person_id for parts in ended for part in parts if part.person_id]
+    if not people:
         return False
     received_on = local(contact.received_at).date()
     since = add_months(received_on, -rules.REPEATED_WITHIN_MONTHS)
-    people = contact.children.filter(part="child", person__isnull=False).values("person")
     earlier = (
         ContactChild.objects.filter(
             person__in=people,

@@ -79,6 +79,16 @@ def headline(account: str, longest: int = 90) -> str:
 
 
 @dataclass(frozen=True)
+class Stated:
+    """What was written beside the outcomes, and holds for each of them that needs it."""
+
+    primary_need: str = ""
+    has_team: bool = False
+    passed_to: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True)
 class Decision:
     """What someone means to decide, with what must stand for it."""
 

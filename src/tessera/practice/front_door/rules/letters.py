@@ -1,5 +1,6 @@
 """What a referrer is told: plain words for each outcome, and nothing that we found out."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tessera.foundations.calendar import date_words
@@ -30,9 +31,12 @@ AGREES_NOT = (
 
 
 def what_we_tell(
-    *, outcome: str, received_on: date, is_professional: bool, advice: str
+    *, outcomes: Mapping[str, Sequence[str]], received_on: date, is_professional: bool, advice: str
 ) -> list[str]:
-    """The paragraphs of the letter. Only someone who works with children is told the outcome itself."""
+    """The paragraphs of the letter. Only someone who works with children is told the outcome itself.
+
+    `outcomes` is outcome -> first names; the names are said where brothers and sisters differ.
+    """
     thanks = f"Thank you for telling us of your worry on {date_words(received_on)}."
     if not is_professional:
         looked = (
@@ -40,7 +44,15 @@ def what_we_tell(
             "we cannot tell you what that is."
         )
         return [thanks, looked, AGREES_NOT]
-    paragraphs = [thanks, DECIDED[outcome]]
-    if advice and outcome in ("advice", "signposted", "consultation"):
+    if len(outcomes) == 1:
+        paragraphs = [thanks, *(DECIDED[outcome] for outcome in outcomes)]
+    else:
+        said = [f"{_and(names)}: {DECIDED[each]}" for each, names in outcomes.items()]
+        paragraphs = [thanks, *said]
+    if advice and outcomes.keys() & {"advice", "signposted", "consultation"}:
         paragraphs.append(advice)
     return [*paragraphs, AGREES_NOT]
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -34,12 +34,13 @@ def _render(request, template, contact, **context):
 @contact_page(permissions.DECIDE_CONTACT, writes=True)
 def decide(request, contact):
     """What happens now, and why; then it goes to a manager."""
-    form = forms.Decide(request.POST or None)
+    children = queries.children_of(contact)
+    form = forms.Decide(request.POST or None, children=children)
     errors = {}
     if form.is_valid():
         try:
             actions.decide_contact(
-                contact=contact, at=request.now, by=request.user, **form.cleaned_data
+                contact=contact, at=request.now, by=request.user, **form.decision()
             )
         except workflow.NotYet as refusal:
             errors = {refusal.field or "main": refusal.words}
@@ -51,7 +52,6 @@ def decide(request, contact):
             return _back(contact)
     elif form.is_bound:
         errors = errors_of(form)
-    children = queries.children_of(contact)
     return _render(
         request,
         "decide",
@@ -59,6 +59,7 @@ def decide(request, contact):
         errors=errors,
         typed=request.POST,
         outcomes=forms.outcomes(),
+        children=children,
         needs=codesets.choices("cin.primary_need", on=request.today),
         teams=list(Team.objects.filter(ended_on=None).order_by("name").values_list("code", "name")),
         unmatched=[part for part in children if part.person is None],

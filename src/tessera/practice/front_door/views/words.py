@@ -115,7 +115,7 @@ def told_to(contact):
 def summary(contact):
     """The first words of what was told; once decided, what was decided."""
     if contact.stage in (Contact.Stage.TELL_REFERRER, Contact.Stage.FINISHED):
-        return codesets.label("contact.outcome", contact.outcome)
+        return contact.decided_words
     return headline(contact.account)
 
 

@@ -1,0 +1,200 @@
+"""A case is opened, given to a worker, corrected and closed."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.models import Timer
+from tessera.people.models import Involvement, Line, Person
+from tessera.people.queries import allocated_worker
+from tessera.practice.front_door import actions
+from tessera.practice.front_door.models import Referral
+from tests.factories import front_door as make
+from tests.factories.front_door import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_referral_within_a_year_of_another_is_a_re_referral(staff, child):
+    first = actions.accept_referral(
+        child=child, received_on=date(2025, 6, 2), source="6", by=staff.manager
+    )
+    actions.close_referral(
+        referral=first, closed_on=date(2025, 8, 1), reason_code="RC7", by=staff.manager
+    )
+
+    again = actions.accept_referral(child=child, received_on=TODAY, source="2A", by=staff.manager)
+
+    assert not first.is_re_referral
+    assert again.is_re_referral
+
+
+def test_a_case_is_not_opened_twice(staff, child):
+    actions.accept_referral(child=child, received_on=TODAY, source="6", by=staff.manager)
+
+    with pytest.raises(actions.AlreadyOpen):
+        actions.accept_referral(child=child, received_on=TODAY, source="6", by=staff.manager)
+
+
+def test_allocation_gives_the_child_and_the_waiting_work_to_a_worker(staff, child):
+    make.referred(staff, make.a_contact(staff, child))
+    referral = Referral.objects.open().get(child=child)
+
+    actions.allocate_referral(
+        referral=referral,
+        worker=staff.social_worker,
+        team=staff.assessment_team,
+        on=TODAY,
+        at=NOW,
+        by=staff.team_manager,
+    )
+
+    assert allocated_worker(child, TODAY).worker == staff.social_worker
+    assert work.open_step(child, "assessments.single_assessment").worker == staff.social_worker
+    assert not Timer.objects.filter(rule="T007", stopped_on=None).exists()
+    assert Person.objects.filter(involvements__role="holding_team").count() == 1
+
+
+def test_who_is_given_the_assessment_of_brother_and_sister_is_given_both_cases(staff, child):
+    sister = make.a_child("Noor", "Rahmeen", date(2019, 5, 4))
+    make.referred(staff, make.a_contact(staff, child, sister))
+    step = work.open_step(child, "assessments.single_assessment")
+
+    workflow.allocate_step(step=step, worker=staff.social_worker, at=NOW, by=staff.team_manager)
+
+    assert allocated_worker(child, TODAY).worker == staff.social_worker
+    assert allocated_worker(sister, TODAY).worker == staff.social_worker
+    assert work.open_step(sister, "recording.visit").worker == staff.social_worker
+    assert not Timer.objects.filter(rule="T007", stopped_on=None).exists()
+
+
+def test_a_worker_of_another_team_is_refused(staff, child):
+    referral = actions.accept_referral(child=child, received_on=TODAY, source="6", by=staff.manager)
+
+    with pytest.raises(actions.NotInTeam):
+        actions.allocate_referral(
+            referral=referral,
+            worker=staff.duty,
+            team=staff.assessment_team,
+            on=TODAY,
+            at=NOW,
+            by=staff.team_manager,
+        )
+
+
+def test_a_worker_who_is_no_social_worker_leads_only_without_protection_work(staff, child):
+    helper = make.a_worker(
+        "Lucian Parr", "early_help_worker", team=staff.assessment_team, is_qualified=False
+    )
+    other = make.a_child("Elowen", "Strake", date(2012, 1, 9))
+    make.referred(staff, make.a_contact(staff, child), "strategy_discussion")
+    make.referred(staff, make.a_contact(staff, other))
+
+    def allocate(person):
+        return actions.allocate_referral(
+            referral=Referral.objects.open().get(child=person),
+            worker=helper,
+            team=staff.assessment_team,
+            on=TODAY,
+            at=NOW,
+            by=staff.team_manager,
+        )
+
+    with pytest.raises(actions.MustBeQualified):
+        allocate(child)
+    allocate(other)
+    assert Involvement.objects.get(person=other, worker=helper).role == "lead_practitioner"
+
+
+def test_a_case_with_open_work_does_not_close(staff, child):
+    make.referred(staff, make.a_contact(staff, child))
+
+    with pytest.raises(actions.CannotClose, match="Single assessment is still open"):
+        actions.close_referral(
+            referral=Referral.objects.get(child=child),
+            closed_on=TODAY,
+            reason_code="RC7",
+            by=staff.team_manager,
+        )
+
+
+def test_closing_ends_who_works_with_the_child_and_stands_in_the_story(staff, child):
+    referral = actions.accept_referral(
+        child=child, received_on=TODAY, source="6", team=staff.assessment_team, by=staff.manager
+    )
+
+    actions.close_referral(
+        referral=referral,
+        closed_on=TODAY,
+        reason_code="RC7",
+        summary="The family is safe",
+        by=staff.team_manager,
+    )
+
+    assert not Involvement.objects.in_force_on(TODAY).filter(person=child).exists()
+    assert Line.objects.filter(kind="front_door.referral_closed", person=child).exists()
+    with pytest.raises(actions.AlreadyClosed):
+        actions.close_referral(
+            referral=referral, closed_on=TODAY, reason_code="RC7", by=staff.team_manager
+        )
+
+
+def test_a_case_does_not_close_before_it_opened_or_for_no_reason(staff, child):
+    referral = actions.accept_referral(child=child, received_on=TODAY, source="6", by=staff.manager)
+
+    with pytest.raises(actions.CannotClose) as refused:
+        actions.close_referral(
+            referral=referral,
+            closed_on=TODAY - timedelta(days=3),
+            reason_code="RC99",
+            by=staff.manager,
+        )
+
+    assert len(refused.value.problems) == 2
+
+
+def test_a_social_worker_writes_up_the_closing_and_a_manager_closes(staff, child):
+    referral = actions.accept_referral(
+        child=child, received_on=TODAY, source="6", team=staff.assessment_team, by=staff.manager
+    )
+
+    step = workflow.complete_with(
+        code="front_door.close_case",
+        subjects=[child],
+        answers={"closed_on": TODAY, "reason": "RC7", "summary": "Safe at home with mum"},
+        worker=staff.social_worker,
+        authorised_by=staff.team_manager,
+        at=NOW,
+        by=staff.social_worker,
+    )
+
+    referral.refresh_from_db()
+    assert (referral.closed_on, referral.closure_reason) == (TODAY, "RC7")
+    assert step.state == "done"
+
+
+def test_a_corrected_referral_may_not_overlap_another(staff, child):
+    first = actions.accept_referral(
+        child=child, received_on=date(2025, 6, 2), source="6", by=staff.manager
+    )
+    actions.close_referral(
+        referral=first, closed_on=date(2025, 8, 1), reason_code="RC7", by=staff.manager
+    )
+    again = actions.accept_referral(child=child, received_on=TODAY, source="2A", by=staff.manager)
+
+    with pytest.raises(actions.OutOfOrder):
+        actions.correct_referral(
+            referral=again,
+            changes={"received_on": date(2025, 7, 1)},
+            reason="Typed wrong",
+            by=staff.manager,
+        )
+    corrected = actions.correct_referral(
+        referral=again,
+        changes={"received_on": date(2026, 3, 30)},
+        reason="Typed wrong",
+        by=staff.manager,
+    )
+    assert corrected.received_on == date(2026, 3, 30)

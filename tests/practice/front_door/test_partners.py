@@ -1,0 +1,131 @@
+"""Police and health in the hub see what they were asked, answer it, and see nothing else."""
+
+import pytest
+
+from tessera.foundations.audit.models import Subject
+from tessera.people import actions as people
+from tessera.practice.front_door import actions
+from tessera.practice.front_door.models import AgencyCheck
+from tests.factories import front_door as make
+from tests.factories.front_door import NOW, TODAY
+
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+
+
+@pytest.fixture
+def sergeant(staff):
+    return make.a_worker("Bryn Toller", "police_partner", is_qualified=False)
+
+
+@pytest.fixture
+def nurse(staff):
+    return make.a_worker("Fay Ostrand", "health_partner", is_qualified=False)
+
+
+@pytest.fixture
+def contact(staff, child):
+    return make.a_contact(staff, child)
+
+
+@pytest.fixture
+def check(staff, contact):
+    return actions.ask_agency(
+        contact=contact, agency="police", question="Any calls to the home?", at=NOW, by=staff.duty
+    )
+
+
+def address(check):
+    return f"/partner/checks/{check.public_id}/"
+
+
+def test_a_sergeant_answers_what_the_police_were_asked(sits_down, sergeant, check):
+    browser = sits_down(sergeant)
+    assert browser.get("/").headers["Location"] == "/partner/checks/"
+    assert "Any calls to the home?" in browser.read("/partner/checks/")
+    assert "What should the front door know?" in browser.read(address(check))
+
+    browser.post(address(check), is_known="yes", answer="Two calls since Christmas")
+
+    check.refresh_from_db()
+    assert (check.answer, check.answered_by) == ("Two calls since Christmas", "Bryn Toller")
+    assert check.is_known_to_agency
+    assert "Nobody waits for an answer" in browser.read("/partner/checks/")
+
+
+def test_an_answer_needs_both_its_parts(sits_down, sergeant, check):
+    page = sits_down(sergeant).post(address(check), answer="").content.decode()
+
+    assert "Say whether your agency knows the family" in page
+    assert "Write what the front door should know" in page
+
+
+def test_what_another_agency_was_asked_is_not_there(sits_down, nurse, check):
+    browser = sits_down(nurse)
+
+    assert "Nobody waits for an answer" in browser.read("/partner/checks/")
+    assert browser.get(address(check)).status_code == 404
+
+
+def test_a_partner_sees_the_name_and_date_of_birth_and_nothing_we_were_told(
+    sits_down, sergeant, contact, check
+):
+    page = sits_down(sergeant).read(address(check))
+
+    assert "Zayd Rahmeen" in page
+    assert "1 September 2016" in page
+    for secret in ("Marks on both arms", "Tamsin Salloway", "Weir Academy", contact.reference):
+        assert secret not in page
+
+
+def test_the_record_and_the_door_stay_shut(sits_down, sergeant, child, contact, check):
+    browser = sits_down(sergeant)
+
+    for path in (
+        f"/people/{child.public_id}/",
+        f"/people/{child.public_id}/chronology/",
+        f"/front-door/contacts/{contact.public_id}/",
+        f"/front-door/contacts/{contact.public_id}/checks/{check.public_id}/",
+        "/front-door/",
+        "/people/search/?q=zayd",
+    ):
+        assert browser.get(path).status_code in (403, 404), path
+
+
+def test_a_check_about_a_hidden_child_is_not_there(sits_down, staff, sergeant, child, check):
+    people.restrict(person=child, why="Staff", started_on=TODAY, by=staff.service_manager)
+    browser = sits_down(sergeant)
+
+    assert "Zayd" not in browser.read("/partner/checks/")
+    assert browser.get(address(check)).status_code == 404
+
+
+def test_whoever_was_shown_is_in_the_log(sits_down, sergeant, child, check):
+    sits_down(sergeant).read(address(check))
+
+    assert Subject.objects.using("audit").filter(person_id=child.public_id).exists()
+
+
+def test_what_is_answered_or_called_off_cannot_be_answered_again(sits_down, staff, sergeant, check):
+    actions.withdraw_check(check=check, reason="Rang them", at=NOW, by=staff.duty)
+
+    answer = sits_down(sergeant).post(address(check), is_known="yes", answer="Late")
+
+    assert answer.status_code == 404
+    assert AgencyCheck.objects.get().answer == ""
+
+
+def test_staff_of_the_council_have_no_place_there(sits_down, staff):
+    assert sits_down(staff.duty).get("/partner/checks/").status_code == 403
+
+
+def test_the_list_keeps_to_its_queries(
+    sits_down, staff, sergeant, check, django_assert_max_num_queries
+):
+    for number in range(4):
+        more = make.a_contact(staff, make.a_child(f"Child{number}"))
+        actions.ask_agency(contact=more, agency="police", question="", at=NOW, by=staff.duty)
+    browser = sits_down(sergeant)
+    browser.read("/partner/checks/")
+
+    with django_assert_max_num_queries(22):
+        browser.read("/partner/checks/")
