@@ -151,6 +151,7 @@ def enquiry_answers(children, *, ended_on, outcome="conference"):
             "words": "He shouts and then it hurts.",
             "outcome": outcome,
             "outcome_why": "It is likely to go on.",
+            "agencies_view": None if outcome == "conference" else "Police and health agree.",
         }
         for child in children
     }

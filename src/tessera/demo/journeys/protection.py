@@ -10,6 +10,7 @@ from tessera.demo.journeys.need import Needing
 from tessera.demo.story import Story, day_of
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.foundations.calendar.clock import local
 from tessera.practice.child_protection.models import Plan
 from tessera.practice.front_door.models import Referral
 
@@ -40,6 +41,7 @@ class Protecting(Part):
             answers={
                 "held_on": day_of(moment),
                 "how": "video",
+                "held_time": f"{local(moment):%H:%M}",
                 "attendance": [
                     {"agency": "social_care", "who": family.worker.name},
                     {"agency": "social_care", "who": family.manager.name},
@@ -87,6 +89,21 @@ class Protecting(Part):
             step=step,
             answers={
                 "done": "Seen at home and at school. Police spoke to the father.",
+                "agencies": [
+                    {
+                        "agency": "police",
+                        "who": "Sergeant, child abuse unit",
+                        "answered": True,
+                        "said": "Two call-outs this year",
+                        "wants_conference": outcome == "conference",
+                    },
+                    {
+                        "agency": "health",
+                        "who": "Named nurse",
+                        "answered": True,
+                        "said": "No injury seen",
+                    },
+                ],
                 "parents": "Mum says it happened once. He says that it did not.",
                 "ended_on": on,
             },
@@ -97,7 +114,12 @@ class Protecting(Part):
                     "not_alone_why": "Not born yet" if child.is_unborn else None,
                     "words": said,
                     "outcome": outcome,
-                    "outcome_why": "Police and health take the same view of what was found.",
+                    "seen_where": "home",
+                    "seen_by": family.worker.name,
+                    "outcome_why": "What was found, and what the family has changed since.",
+                    "agencies_view": None
+                    if outcome == "conference"
+                    else "Police and health take the same view of what was found.",
                 }
                 for child, said in self.words(family).items()
             },

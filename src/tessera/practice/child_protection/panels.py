@@ -1,6 +1,9 @@
 """What a child's record shows of protection: where the child stands, the plan, the meetings."""
 
-from django.db.models.functions import Coalesce
+from datetime import datetime
+
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
 from tessera.foundations import codesets
@@ -8,11 +11,13 @@ from tessera.people.record_page import Entry, Status, chronology_kind, panel, se
 from tessera.practice.child_protection import permissions, queries, rules
 from tessera.practice.child_protection.actions.conferences import CONFERENCE
 from tessera.practice.child_protection.actions.core_groups import CORE_GROUP
+from tessera.practice.child_protection.actions.emergency import EMERGENCY, EMERGENCY_ENDED
 from tessera.practice.child_protection.actions.enquiries import DISCUSSION, ENQUIRY, ENQUIRY_ENDED
 from tessera.practice.child_protection.actions.plans import PLAN, PLAN_ENDED
 from tessera.practice.child_protection.models import (
     Conference,
     CoreGroup,
+    EmergencyMeasure,
     Plan,
     Section47Enquiry,
     StrategyDiscussion,
@@ -20,8 +25,13 @@ from tessera.practice.child_protection.models import (
 from tessera.practice.children_in_need.actions import PLAN as IN_NEED
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
+from tessera.practice.meetings.permissions import VIEW as MEETINGS
+from tessera.ui import navigation
+from tessera.ui.formatting import due_date, local
 
 GROUP = "Child protection"
+
+navigation.place("Conferences", "child_protection:conferences", MEETINGS, 40)
 
 
 def _plan_words(category):
@@ -93,12 +103,40 @@ def _plan_ended(row):
     return Entry("Child protection plan ended", row.get_end_reason_display(), url, _who(row))
 
 
+def _emergency(row):
+    words = f"{row.why} {row.who}"
+    return Entry(row.get_kind_display(), words, _url(row), _who(row))
+
+
+def _emergency_ended(row):
+    return Entry(f"{row.get_kind_display()} ended", url=_url(row), who=_who(row))
+
+
 standing(
     PLAN,
     lambda ids, on: queries.with_category(Plan.objects.in_force_on(on).filter(child__in=ids), on),
     "child_id",
     lambda category: Status(_plan_words(category), 20, is_solid=True),
     detail=Coalesce("latest_category", "initial_category"),
+)
+
+
+def _emergency_status(detail):
+    """ "Police protection until Tue 24 March, 14:05": while it is in force it stands before all else."""
+    kind, _, moment = detail.partition("|")
+    ends_at = local(datetime.fromisoformat(moment))
+    until = due_date(ends_at.date(), today=ends_at.date())
+    if kind == EmergencyMeasure.Kind.POLICE:
+        until += f", {ends_at:%H:%M}"
+    return Status(f"{EmergencyMeasure.Kind(kind).label} until {until}", 5, is_solid=True)
+
+
+standing(
+    EMERGENCY,
+    lambda ids, on: EmergencyMeasure.objects.in_force_on(on).filter(child__in=ids),
+    "child_id",
+    _emergency_status,
+    detail=Concat("kind", Value("|"), Cast("ends_at", CharField()), output_field=CharField()),
 )
 standing(
     ENQUIRY,
@@ -111,6 +149,8 @@ for _kind, _label, _model, _entry in (
     (ENQUIRY, "Section 47 enquiry", Section47Enquiry, _enquiry),
     (ENQUIRY_ENDED, "Section 47 outcome", Section47Enquiry, _enquiry_ended),
     (CONFERENCE, "Conference", Conference, _conference),
+    (EMERGENCY, "Emergency protection", EmergencyMeasure, _emergency),
+    (EMERGENCY_ENDED, "Emergency protection ends", EmergencyMeasure, _emergency_ended),
     (PLAN, "Protection plan", Plan, _plan),
     (PLAN_ENDED, "Protection plan ends", Plan, _plan_ended),
 ):

@@ -47,3 +47,13 @@ CONFERENCE = define(
     "Record conferences: start, change and end protection plans",
     {"conference_chair": "all"},
 )
+DELAY = define(
+    "child_protection:conference:delay",
+    "Agree that a conference is later than the law asks, with reasons and a safety plan",
+    {
+        "team_manager": "team",
+        "front_door_manager": "all",
+        "service_manager": "all",
+        "conference_chair": "all",
+    },
+)

@@ -2,9 +2,11 @@
 
 from django.db.models import Max, OuterRef, Q, Subquery
 
+from tessera.engine.workflow.models import OPEN_STATES, Step
 from tessera.practice.child_protection.models import (
     Conference,
     CoreGroup,
+    EmergencyMeasure,
     Plan,
     PlanCategory,
     Section47Enquiry,
@@ -60,12 +62,42 @@ def discussion_of_step(step, child):
     return StrategyDiscussion.objects.filter(step_ref=step.public_id, child=child).first()
 
 
+def emergency_in_force(child):
+    """The measure that has not been ended yet, also when it has run out."""
+    rows = EmergencyMeasure.objects.filter(child=child, ended_at=None)
+    return rows.order_by("-started_at", "-pk").first()
+
+
+def emergency_of_step(step, child):
+    return EmergencyMeasure.objects.filter(step_ref=step.public_id, child=child).first()
+
+
 def conference_of_step(step, child):
     return Conference.objects.filter(step_ref=step.public_id, child=child).first()
 
 
 def core_group_of_step(step, child):
     return CoreGroup.objects.filter(step_ref=step.public_id, plan__child=child).first()
+
+
+def decided_at(meeting):
+    """child id -> the discussion or conference that says what was decided for the child."""
+    model = StrategyDiscussion if meeting.kind == "strategy_discussion" else Conference
+    if meeting.step_ref is None:
+        return {}
+    return {row.child_id: row for row in model.objects.filter(step_ref=meeting.step_ref)}
+
+
+def open_sending(meeting):
+    """The step that still waits to send what this meeting decided, if there is one."""
+    if meeting.step_ref is None:
+        return None
+    waiting = Step.objects.filter(
+        Q(follows__public_id=meeting.step_ref) | Q(follows__follows__public_id=meeting.step_ref),
+        code__in=("child_protection.send_decisions", "child_protection.send_record"),
+        state__in=OPEN_STATES,
+    )
+    return waiting.first()
 
 
 def meetings_of(child):

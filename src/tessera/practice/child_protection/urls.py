@@ -1,11 +1,16 @@
 from django.urls import path
 
-from tessera.practice.child_protection.views import records, sending
+from tessera.practice.child_protection.views import conferences, preparing, records, sending
 
 app_name = "child_protection"
+_STEP = "steps/<uuid:step_id>/"
 urlpatterns = [
     path("people/<uuid:person_id>/plans/", records.plans, name="plans"),
     path("people/<uuid:person_id>/meetings/", records.meetings, name="meetings"),
-    path("steps/<uuid:step_id>/send/", sending.send, name="send"),
-    path("steps/<uuid:step_id>/send/<uuid:invited_id>.pdf", sending.preview, name="send_preview"),
+    path("conferences/", conferences.conferences, name="conferences"),
+    path("meetings/<uuid:meeting_id>/", conferences.meeting, name="meeting"),
+    path(f"{_STEP}prepare/", preparing.prepare, name="prepare"),
+    path(f"{_STEP}delay/", preparing.delay, name="delay"),
+    path(f"{_STEP}send/", sending.send, name="send"),
+    path(f"{_STEP}send/<uuid:invited_id>.pdf", sending.preview, name="send_preview"),
 ]

@@ -11,6 +11,14 @@ from tessera.practice.child_protection.actions.core_groups import (
     correct_core_group,
     hold_core_group,
 )
+from tessera.practice.child_protection.actions.emergency import (
+    AlreadyProtected,
+    CannotExtend,
+    NotInForce,
+    begin_emergency,
+    end_emergency,
+    extend_order,
+)
 from tessera.practice.child_protection.actions.enquiries import (
     AlreadyInEnquiry,
     EnquiryEnded,
@@ -21,6 +29,16 @@ from tessera.practice.child_protection.actions.enquiries import (
     hold_strategy_discussion,
     start_enquiry,
     withdraw_enquiry,
+)
+from tessera.practice.child_protection.actions.enquiry_parts import (
+    Asked,
+    NotLater,
+    SamePerson,
+    Seen,
+    agree_to_delay,
+    ask_for_delay,
+    keep_agencies,
+    keep_seen,
 )
 from tessera.practice.child_protection.actions.plans import (
     AlreadyOnAPlan,
@@ -33,6 +51,12 @@ from tessera.practice.child_protection.actions.plans import (
     start_plan,
     withdraw_plan,
 )
+from tessera.practice.child_protection.actions.preparing import (
+    ask_people,
+    plan_conference,
+    report_came,
+    report_due,
+)
 from tessera.practice.child_protection.actions.referrals import DatesOutOfOrder, NoOpenReferral
 
 __all__ = [
@@ -40,24 +64,42 @@ __all__ = [
     "AlreadyInEnquiry",
     "AlreadyMet",
     "AlreadyOnAPlan",
+    "AlreadyProtected",
+    "Asked",
+    "CannotExtend",
     "DatesOutOfOrder",
     "EnquiryEnded",
     "NoCurrentEnquiry",
     "NoCurrentPlan",
     "NoOpenReferral",
+    "NotInForce",
+    "NotLater",
     "PlanWasReviewed",
+    "SamePerson",
+    "Seen",
     "UnknownCategory",
+    "agree_to_delay",
+    "ask_for_delay",
+    "ask_people",
+    "begin_emergency",
     "change_category",
     "correct_conference",
     "correct_core_group",
     "correct_enquiry",
     "correct_plan",
     "correct_strategy_discussion",
+    "end_emergency",
     "end_enquiry",
     "end_plan",
+    "extend_order",
     "hold_conference",
     "hold_core_group",
     "hold_strategy_discussion",
+    "keep_agencies",
+    "keep_seen",
+    "plan_conference",
+    "report_came",
+    "report_due",
     "start_enquiry",
     "start_plan",
     "withdraw_conference",

@@ -14,6 +14,8 @@ DISCUSSION = "child_protection.strategy_discussion"
 ENQUIRY = "child_protection.section47"
 ENQUIRY_ENDED = "child_protection.section47_ended"
 CLOCKS = ("T052", "T053", "T060")
+SENDING = ("T054", "T054A")
+TELEPHONE = "telephone"
 
 
 class AlreadyInEnquiry(Exception):
@@ -37,6 +39,7 @@ def hold_strategy_discussion(
     outcome,
     decision_why="",
     held_at=None,
+    how="",
     step_ref=None,
     by,
 ):
@@ -53,7 +56,7 @@ def hold_strategy_discussion(
         held_on=held_on,
         held_at=held_at,
         agencies_present=sorted(set(agencies_present)),
-        is_quorate=rules.is_quorate(agencies_present),
+        is_quorate=rules.is_quorate(agencies_present, on=held_on),
         outcome=outcome,
         decision_why=decision_why.strip(),
         step_ref=step_ref,
@@ -68,6 +71,7 @@ def hold_strategy_discussion(
         step_ref=step_ref,
     )
     workflow.stop_timer(rule="T050", person=child, on=held_on, why="The discussion was held", by=by)
+    _discussion_clocks(discussion, how, by)
     audit.record("child_protection.discussion_held", person=child, by=by, discussion=discussion.pk)
     if codesets.get("strategy.outcome", outcome).extra.get("starts_section47"):
         start_enquiry(
@@ -110,7 +114,9 @@ def start_enquiry(*, child, started_on, discussion=None, step_ref=None, by):
 
 
 @action
-def end_enquiry(*, child, ended_on, outcome, outcome_why="", step_ref=None, by):
+def end_enquiry(
+    *, child, ended_on, outcome, outcome_why="", agencies_view="", seen_on=None, step_ref=None, by
+):
     """End the enquiry with what it found. It goes on to a conference, or needs none.
 
     An enquiry that goes to conference stays open until that conference is held (CIN census: it ends by
@@ -122,13 +128,14 @@ def end_enquiry(*, child, ended_on, outcome, outcome_why="", step_ref=None, by):
     in_order(rules.not_before("The enquiry ends", ended_on, "its start", enquiry.started_on))
     enquiry.outcome = outcome
     enquiry.outcome_why = outcome_why.strip()
+    enquiry.agencies_view = agencies_view.strip()
     if not codesets.get("section47.outcome", outcome).extra.get("conference"):
         enquiry.is_conference_not_required = True
         enquiry.ended_on = ended_on
         _stop_clock("T060", enquiry, ended_on, "No conference is needed", by)
     enquiry.save()
-    for rule in ("T052", "T053"):
-        _stop_clock(rule, enquiry, ended_on, "The enquiry found its outcome", by)
+    _stop_clock("T052", enquiry, max(seen_on or ended_on, enquiry.started_on), "Seen", by)
+    _stop_clock("T053", enquiry, ended_on, "The enquiry found its outcome", by)
     people.write_line(
         person=child,
         on=ended_on,
@@ -151,12 +158,14 @@ def correct_strategy_discussion(*, discussion, reason, by, **changes):
     """
     for name, value in changes.items():
         setattr(discussion, name, value)
-    discussion.is_quorate = rules.is_quorate(discussion.agencies_present)
+    discussion.is_quorate = rules.is_quorate(discussion.agencies_present, on=discussion.held_on)
     received_on = discussion.referral.received_on
     in_order(rules.after_referral("strategy discussion", discussion.held_on, received_on))
     discussion.save()
     _move_line(discussion, DISCUSSION, discussion.held_on)
     if "held_on" in changes:
+        for rule in SENDING:
+            _start_discussion_clock(rule, discussion, by)
         for enquiry in discussion.enquiries.all():
             correct_enquiry(enquiry=enquiry, started_on=discussion.held_on, reason=reason, by=by)
     audit.record(
@@ -217,6 +226,33 @@ def withdraw_enquiry(*, enquiry, reason, by):
         people.remove_line(person=child, kind=kind, source_id=key)
     enquiry.delete()
     audit.record("child_protection.enquiry_withdrawn", person=child, by=by, enquiry=key)
+
+
+def _discussion_clocks(discussion, how, by):
+    """What a discussion asks for: its decisions and record sent, and a meeting after a telephone call."""
+    for rule in SENDING:
+        _start_discussion_clock(rule, discussion, by)
+    if how == TELEPHONE:
+        _start_discussion_clock("T051", discussion, by)
+    else:
+        workflow.stop_timer(
+            rule="T051",
+            person=discussion.child,
+            on=discussion.held_on,
+            why="The meeting was held",
+            by=by,
+        )
+
+
+def _start_discussion_clock(rule, discussion, by):
+    workflow.start_timer(
+        rule=rule,
+        person=discussion.child,
+        trigger_kind=DISCUSSION,
+        trigger_id=discussion.pk,
+        triggered_on=discussion.held_on,
+        by=by,
+    )
 
 
 def _start_clock(rule, enquiry, by):

@@ -1,5 +1,11 @@
 """From strategy discussion to the end of the plan."""
 
-from tessera.practice.child_protection.processes import conferences, core_groups, enquiries, steps
+from tessera.practice.child_protection.processes import (
+    conferences,
+    core_groups,
+    emergency,
+    enquiries,
+    steps,
+)
 
-__all__ = ["conferences", "core_groups", "enquiries", "steps"]
+__all__ = ["conferences", "core_groups", "emergency", "enquiries", "steps"]

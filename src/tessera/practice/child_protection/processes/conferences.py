@@ -91,6 +91,12 @@ def record_review(*, step, subjects, answers, completed_on, by):
     _record_conference(Conference.Kind.REVIEW, step, subjects, answers, by)
 
 
+@completes("child_protection.conference_report")
+def report_is_in(*, step, subjects, answers, completed_on, by):
+    """The worker's own report has come, for those who prepare the conference."""
+    actions.report_came(step=step, on=answers["shared_on"], by=by)
+
+
 @filler("child_protection.category")
 def latest_category(child, on):
     plan = queries.current_plan(child) if child else None

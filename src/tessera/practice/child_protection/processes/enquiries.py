@@ -1,16 +1,26 @@
 """What completing a strategy discussion and a section 47 enquiry means."""
 
 from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.processes import Finding, NotYet, checks, completes, starts
 from tessera.foundations import codesets
 from tessera.practice.child_protection import actions, queries, rules
+from tessera.practice.child_protection.processes.meetings import (
+    discussed_at,
+    keep_discussion,
+    took_part,
+)
 from tessera.practice.child_protection.processes.refusals import after_referral, in_words
 from tessera.practice.child_protection.processes.steps import enquiry_outcomes
+from tessera.ui.formatting import list_words
 
 
 @starts("child_protection.strategy_discussion")
 def threshold_met(*, step, subjects, started_on, by):
-    """The decision that a discussion is needed starts its day (T050)."""
+    """The decision that a discussion is needed starts its day (T050); a meeting after a telephone
+    discussion has its own five days (T051)."""
+    if step.follows and step.follows.code == step.code and _meets_after_call(subjects):
+        return
     for child in subjects:
         workflow.start_timer(
             rule="T050",
@@ -23,20 +33,32 @@ def threshold_met(*, step, subjects, started_on, by):
         )
 
 
+def _meets_after_call(subjects):
+    return any(t.rule == "T051" for child in subjects for t in work.running_timers(child))
+
+
 @checks("child_protection.strategy_discussion")
 def check_discussion(*, step, subjects, answers, today):
     """The census would refuse a day before the referral; without police or health it is not quorate."""
     yield from after_referral("strategy discussion", "held_on", subjects, answers)
-    agencies = [row.get("agency") for row in answers["attendance"] or ()]
-    missing = rules.missing_from_quorum(agencies)
-    if agencies and missing:
+    typed, held_on = answers.get("held_time"), answers["held_on"]
+    if typed and held_on and rules.held_at(held_on, typed) is None:
+        yield Finding("held_time", "Write the time as 14:30")
+    missing = rules.missing_from_quorum(took_part(answers), on=held_on)
+    if answers["attendance"] and missing:
         names = " and ".join(codesets.label("agency", each).lower() for each in missing)
         words = f"Without {names} this discussion is not quorate, and must be held again."
         yield Finding("attendance", words, soft=True)
+    for child in subjects:
+        goes_on = answers.of(child)["outcome"] == "enquiry_continues"
+        if goes_on and queries.current_enquiry(child) is None:
+            words = f"{child.name}: {actions.NoCurrentEnquiry.__doc__}"
+            yield Finding("outcome", words, child)
 
 
 @completes("child_protection.strategy_discussion")
 def record_discussion(*, step, subjects, answers, completed_on, by):
+    keep_discussion(step, subjects, answers, by)
     for child in subjects:
         mine = answers.of(child)
         with in_words(child, "held_on"):
@@ -44,16 +66,18 @@ def record_discussion(*, step, subjects, answers, completed_on, by):
 
 
 def _discuss(child, mine, step, by):
-    agencies = [row["agency"] for row in mine["attendance"]]
     said = {
         "held_on": mine["held_on"],
-        "agencies_present": agencies,
+        "held_at": discussed_at(mine),
+        "agencies_present": sorted(set(took_part(mine))),
         "outcome": mine["outcome"],
         "decision_why": mine["decision_why"],
     }
     earlier = queries.discussion_of_step(step, child)
     if earlier is None:
-        actions.hold_strategy_discussion(child=child, **said, step_ref=step.public_id, by=by)
+        actions.hold_strategy_discussion(
+            child=child, **said, how=mine["how"] or "", step_ref=step.public_id, by=by
+        )
         return
     if (earlier.outcome in enquiry_outcomes()) != (mine["outcome"] in enquiry_outcomes()):
         raise NotYet(
@@ -78,6 +102,16 @@ def check_enquiry(*, step, subjects, answers, today):
             )
             if problem:
                 yield Finding("ended_on", problem)
+        yield from _asked_for(child, answers)
+
+
+def _asked_for(child, answers):
+    """Any agency may ask for a conference: without one, the manager is told that it did."""
+    wanting = [r["agency"] for r in answers.get("agencies") or () if r.get("wants_conference")]
+    if wanting and answers.of(child)["outcome"] not in (None, "conference"):
+        names = list_words([codesets.label("agency", each) for each in wanting])
+        words = f"{names} asked for a conference about {child.name}."
+        yield Finding("outcome", words, child, soft=True)
 
 
 @completes("child_protection.section47")
@@ -98,17 +132,51 @@ def _end_enquiry(child, mine, step, by):
                 child=child,
             )
         actions.correct_enquiry(
-            enquiry=enquiry, outcome_why=mine["outcome_why"], reason=step.reason, by=by
+            enquiry=enquiry,
+            outcome_why=mine["outcome_why"],
+            agencies_view=mine.get("agencies_view") or "",
+            reason=step.reason,
+            by=by,
         )
+        _keep_parts(enquiry, mine, by)
         return
-    actions.end_enquiry(
+    enquiry = actions.end_enquiry(
         child=child,
         ended_on=mine["ended_on"],
         outcome=mine["outcome"],
         outcome_why=mine["outcome_why"],
+        agencies_view=mine.get("agencies_view") or "",
+        seen_on=mine["seen_on"],
         step_ref=step.public_id,
         by=by,
     )
+    _keep_parts(enquiry, mine, by)
+
+
+def _keep_parts(enquiry, mine, by):
+    """What the enquiry did for this child: seen, and what the agencies said."""
+    words = mine["words"] or {"words": "", "not_heard": ""}
+    seen = actions.Seen(
+        seen_on=mine["seen_on"],
+        was_seen_alone=mine["alone"],
+        not_alone_why=mine["not_alone_why"] or "",
+        place=mine.get("seen_where") or "",
+        seen_by=mine.get("seen_by") or "",
+        words=words["words"],
+        not_heard_why=words["not_heard"],
+    )
+    actions.keep_seen(enquiry=enquiry, seen=seen, by=by)
+    asked = [
+        actions.Asked(
+            agency=row["agency"],
+            who=row["who"] or "",
+            answered=row["answered"],
+            said=row["said"] or "",
+            asks_for_conference=bool(row["wants_conference"]),
+        )
+        for row in mine.get("agencies") or ()
+    ]
+    actions.keep_agencies(enquiry=enquiry, asked=asked, by=by)
 
 
 def _was_completed(step):

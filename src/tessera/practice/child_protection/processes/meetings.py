@@ -1,6 +1,12 @@
 """The meeting behind a discussion or conference: who was asked and came, and each child's part."""
 
+from dataclasses import replace
+from datetime import datetime, time
+
 from tessera.engine.workflow.processes import Finding
+from tessera.foundations import codesets
+from tessera.foundations.calendar.clock import LONDON
+from tessera.practice.child_protection import rules as child_protection
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import queries as held
 from tessera.practice.meetings import rules
@@ -13,10 +19,10 @@ def attended(rows):
     """What the table of a form says of who was asked, as the meetings room keeps it."""
     return [
         meetings.Attended(
-            name=row["who"] or "",
+            name=row.get("who") or "",
             agency=row.get("agency") or "",
             role=row.get("role") or "",
-            came=CAME.get(row["came"], row["came"]) or "",
+            came=CAME.get(row.get("came"), row.get("came")) or "",
             has_report=row.get("report"),
             view=row.get("view") or "",
             view_words=row.get("view_words") or "",
@@ -26,7 +32,7 @@ def attended(rows):
 
 
 def agencies_there(rows):
-    return [row.agency for row in attended(rows) if row.came in HERE]
+    return there(attended(rows))
 
 
 def keep_conference(kind, step, subjects, answers, by):
@@ -62,6 +68,47 @@ def keep_meeting(kind, step, subjects, answers, by, **quorum):
             meeting=meeting, child=child, part=_part(answers.of(child)), by=by
         )
     return meeting
+
+
+def keep_discussion(step, subjects, answers, by):
+    """The meeting behind a strategy discussion. A row whose last box is empty took part."""
+    rows = [
+        replace(row, came=row.came or "yes", name=row.name or codesets.label("agency", row.agency))
+        for row in attended(answers["attendance"])
+    ]
+    meeting = meetings.hold_meeting(
+        children=subjects,
+        kind="strategy_discussion",
+        held_on=answers["held_on"],
+        held_at=discussed_at(answers),
+        how=answers["how"] or "",
+        chair=step.submitted_by,
+        is_quorate=child_protection.is_quorate(there(rows), on=answers["held_on"]),
+        meeting=held.meeting_of_step(step.public_id),
+        step_ref=step.public_id,
+        reason=step.reason,
+        by=by,
+    )
+    meetings.keep_attendance(meeting=meeting, rows=rows, by=by)
+    return meeting
+
+
+def discussed_at(answers):
+    """The moment of a discussion, where its time was written."""
+    typed = child_protection.held_at(answers["held_on"], answers.get("held_time") or "")
+    if typed is None:
+        return None
+    return datetime.combine(answers["held_on"], time(*typed), LONDON)
+
+
+def there(rows):
+    return [row.agency for row in rows if row.came in HERE]
+
+
+def took_part(answers):
+    """The agencies of a strategy discussion that were there."""
+    rows = attended(answers["attendance"])
+    return [row.agency for row in rows if (row.came or "yes") in HERE]
 
 
 def check_quorum(answers):

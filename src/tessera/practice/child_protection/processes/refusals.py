@@ -10,9 +10,12 @@ REFUSALS = (
     actions.AlreadyInEnquiry,
     actions.AlreadyMet,
     actions.AlreadyOnAPlan,
+    actions.AlreadyProtected,
+    actions.CannotExtend,
     actions.NoCurrentEnquiry,
     actions.NoCurrentPlan,
     actions.NoOpenReferral,
+    actions.NotInForce,
 )
 
 

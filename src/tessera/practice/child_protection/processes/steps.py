@@ -13,6 +13,10 @@ TO_CLOSE = ("not_substantiated_close", "no_plan_close", "plan_ends_close")
 TO_EARLY_HELP = ("not_substantiated_early_help", "no_plan_early_help")
 
 
+def _any_of(field, *values):
+    return lambda answers: answers.get(field) in values
+
+
 def _any(*outcomes):
     return lambda answers: bool(set(outcomes) & set(answers.everyones("outcome")))
 
@@ -50,6 +54,11 @@ CORE_GROUP = Next(
 )
 
 
+def _by_telephone(answers):
+    """Those who talked by telephone meet within five working days, unless they meet again anyway."""
+    return answers.get("how") == "telephone" and "meet_again" not in answers.everyones("outcome")
+
+
 def _endings():
     """Where work goes when protection is not, or no longer, needed."""
     need = (*TO_NEED["section47"], *TO_NEED["conference"])
@@ -67,7 +76,7 @@ define(
         title="Strategy discussion",
         form="strategy_discussion",
         permission=permissions.ENQUIRE,
-        timers=("T050",),
+        timers=("T050", "T051"),
         happened_on="held_on",
         can_start=True,
         significance=3,
@@ -87,6 +96,13 @@ define(
                 subjects=_with("meet_again"),
                 title="Meet again",
             ),
+            Next(
+                "child_protection.strategy_discussion",
+                when=_by_telephone,
+                title="Meet, after the discussion by telephone",
+                required=True,
+            ),
+            SEND,
             Next(
                 "assessments.single_assessment",
                 when=_any("section17"),
@@ -225,6 +241,46 @@ define(
             ),
             *_endings(),
         ),
+    ),
+    StepDefinition(
+        code="child_protection.emergency",
+        title="Police protection or emergency order",
+        form="emergency",
+        permission=permissions.ENQUIRE,
+        happened_on="began_at",
+        can_start=True,
+        significance=3,
+        story="decision",
+        detail="A child is protected at once, until a moment that the law fixes",
+        then=(Next("child_protection.emergency_end", required=True, worker="allocated"),),
+    ),
+    StepDefinition(
+        code="child_protection.emergency_end",
+        title="The emergency protection ends",
+        form="emergency_end",
+        permission=permissions.ENQUIRE,
+        timers=("T055", "T056"),
+        significance=3,
+        story="decision",
+        then=(
+            Next(
+                "child_protection.emergency_end",
+                when=_any_of("what", "extended"),
+                required=True,
+            ),
+        ),
+    ),
+    StepDefinition(
+        code="child_protection.conference_report",
+        title="Report for the conference",
+        form="conference_report",
+        permission=permissions.ENQUIRE,
+        authorise=permissions.AUTHORISE,
+        timers=("T062", "T063"),
+        happened_on="shared_on",
+        significance=2,
+        story="assessment",
+        detail="The parents have it before the day",
     ),
     StepDefinition(
         code="child_protection.send_decisions",

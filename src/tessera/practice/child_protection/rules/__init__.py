@@ -1,7 +1,7 @@
 """Child protection in Working Together: dates in, dates or words out; "" when all is well."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from tessera.engine.workflow.rules import due, timer
 from tessera.foundations import codesets
@@ -17,20 +17,59 @@ from tessera.foundations.calendar.words import date_words
 from tessera.practice.child_protection.rules.timers import TIMERS as TIMERS
 
 CONFERENCE_WITHIN_WORKING_DAYS = 15
-QUORUM = frozenset({"social_care", "police", "health"})
-"""Who must take part in a strategy discussion (Working Together; practice 2.5)."""
+QUORUMS = (
+    (date(2013, 4, 15), ("social_care", "police", "health")),
+    (date.min, ("social_care", "police")),
+)
+"""From when on who must take part in a strategy discussion: health since Working Together 2013 (practice
+2.5; the first day is still to be verified)."""
 
 SEVERAL_CATEGORIES = "MUL"
 SATURDAY = 5
 
 
-def is_quorate(agencies: Collection[str]) -> bool:
+def quorum(on: date | None = None) -> tuple[str, ...]:
+    """Who must take part in a strategy discussion held on a day."""
+    return next(agencies for since, agencies in QUORUMS if (on or date.max) >= since)
+
+
+def is_quorate(agencies: Collection[str], *, on: date | None = None) -> bool:
     """A discussion without police or health is kept as not quorate, and must be held again."""
-    return QUORUM.issubset(agencies)
+    return set(quorum(on)).issubset(agencies)
 
 
-def missing_from_quorum(agencies: Collection[str]) -> list[str]:
-    return [agency for agency in ("social_care", "police", "health") if agency not in agencies]
+def missing_from_quorum(agencies: Collection[str], *, on: date | None = None) -> list[str]:
+    return [agency for agency in quorum(on) if agency not in agencies]
+
+
+def held_at(day: date, typed: str) -> tuple[int, int] | None:
+    """ "14:30", "14.30" or "1430" as hour and minute; None for what is no time of a day."""
+    digits = "".join(c for c in typed if c.isdigit())
+    if len(digits) not in (3, 4):
+        return None
+    hour, minute = int(digits[:-2]), int(digits[-2:])
+    return (hour, minute) if hour < 24 and minute < 60 else None
+
+
+def police_protection_ends(started_at: datetime) -> datetime:
+    """72 hours, to the minute, through a change of clocks (Children Act 1989, s.46(6))."""
+    return started_at.astimezone(UTC) + timedelta(hours=72)
+
+
+def protection_order_ends(started_on: date) -> date:
+    """Eight days from the order (Children Act 1989, s.45(1))."""
+    return due(timer("T056", on=started_on), started_on).on
+
+
+def order_until_problem(*, started_on: date, until_on: date, is_extended: bool = False) -> str:
+    """Eight days, and once more up to seven (s.45(1), (5), (6)): longer is not in a court's power."""
+    most = 15 if is_extended else 8
+    if started_on < until_on <= started_on + timedelta(days=most):
+        return ""
+    return (
+        f"An order of {date_words(started_on)} lasts until {date_words(started_on + timedelta(days=most))}"
+        " at the latest."
+    )
 
 
 def initial_conference_due(

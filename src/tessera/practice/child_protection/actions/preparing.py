@@ -1,0 +1,130 @@
+"""Before the day of a conference: its day, who is asked with what by when, and the report to parents."""
+
+from tessera.engine.forms import queries as sheets
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.models import Step
+from tessera.engine.workflow.rules import due, timer
+from tessera.foundations.calendar.clock import local
+from tessera.foundations.records.actions import action
+from tessera.people.queries import allocated_workers
+from tessera.practice.meetings import actions as meetings
+from tessera.practice.meetings import queries as held
+from tessera.practice.meetings.models import Invited
+from tessera.practice.meetings.rules.disclosure import folded
+
+REPORT = "child_protection.conference_report"
+MEETING = "meetings.meeting"
+KINDS = {
+    "child_protection.initial_conference": "initial",
+    "child_protection.transfer_in_conference": "transfer_in",
+    "child_protection.review_conference": "review",
+}
+
+
+def report_rule(step):
+    """Parents have the report 2 working days before the first conference, 5 before a review."""
+    return "T063" if step.code.endswith("review_conference") else "T062"
+
+
+def report_due(step, on):
+    return due(timer(report_rule(step), on=on), on).on
+
+
+@action
+def plan_conference(*, step, planned_for, how="", place="", reason="", at, by):
+    """Set, or move, the day of a conference. The worker's report to the parents has its day by it."""
+    children = work.subjects_of(step)
+    day = local(planned_for).date()
+    meeting = held.meeting_of_step(step.public_id)
+    details = {
+        "planned_for": planned_for,
+        "how": how,
+        "place": place,
+        "chair": step.worker,
+        "by": by,
+    }
+    if meeting is None:
+        meeting = meetings.plan_meeting(
+            kind=KINDS[step.code], children=children, step_ref=step.public_id, **details
+        )
+    else:
+        meetings.move_meeting(meeting=meeting, reason=reason, **details)
+        for each in meeting.invited.exclude(report_due_on=None):
+            each.report_due_on = max(report_due(step, day), each.asked_on or day)
+            each.save(update_fields=["report_due_on"])
+    for child in children:
+        workflow.start_timer(
+            rule=report_rule(step),
+            person=child,
+            trigger_kind=MEETING,
+            trigger_id=meeting.pk,
+            triggered_on=day,
+            by=by,
+        )
+    if not Step.objects.filter(follows=step, code=REPORT).exists():
+        _ask_worker_for_report(step, children, at, by)
+    return meeting
+
+
+@action
+def ask_people(*, step, meeting, people, on, at, by):
+    """Ask these people, and put them on the list of the form, to be ticked off on the day.
+
+    `people` have a name, agency, role, and perhaps a person or worker. Agencies and workers report.
+    """
+    day = local(meeting.planned_for).date()
+    for each in people:
+        reports = each.person is None
+        meetings.ask_to_meeting(
+            meeting=meeting,
+            name=each.name,
+            agency=each.agency,
+            role=each.role,
+            person=each.person,
+            worker=each.worker,
+            asked_on=on,
+            report_due_on=max(report_due(step, day), on) if reports else None,
+            by=by,
+        )
+    _on_the_form(step, people, at, by)
+
+
+@action
+def report_came(*, step, on, by):
+    """The social worker's report is written and shared: noted where the conference is prepared."""
+    conference = Step.objects.filter(pk=step.follows_id).first()
+    meeting = held.meeting_of_step(conference.public_id) if conference else None
+    if meeting is not None:
+        for each in Invited.objects.filter(meeting=meeting, worker=step.submitted_by):
+            meetings.receive_report(invited=each, received_on=on, by=by)
+
+
+def _ask_worker_for_report(step, children, at, by):
+    found = allocated_workers([child.pk for child in children], local(at).date())
+    allocated = next((found[c.pk] for c in children if c.pk in found), None)
+    workflow.start_step(
+        code=REPORT,
+        subjects=children,
+        worker=allocated.worker if allocated else None,
+        team=allocated.team if allocated else step.team,
+        follows=step,
+        at=at,
+        by=by,
+    )
+
+
+def _on_the_form(step, people, at, by):
+    """The table of who was asked, with those who are new on it; what is written there stays."""
+    if not step.may_be_written:
+        return
+    row = sheets.answer_rows(step.sheet).get(("attendance", None))
+    rows = list(row.value or []) if row is not None and isinstance(row.value, list) else []
+    there = {folded(str(each.get("who", ""))) for each in rows}
+    new = [
+        {key: value for key, value in said.items() if value}
+        for said in ({"who": p.name, "agency": p.agency, "role": p.role} for p in people)
+        if folded(said["who"]) not in there
+    ]
+    if new:
+        workflow.save_answers(step=step, answers={("attendance", None): rows + new}, at=at, by=by)

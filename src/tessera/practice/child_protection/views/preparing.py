@@ -1,0 +1,210 @@
+"""Before the day: when and where, who is asked, whose report came, who is left out; and a delay."""
+
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from tessera.engine.workflow.pages import step_page
+from tessera.foundations import codesets
+from tessera.foundations.access import gate
+from tessera.foundations.calendar.clock import local
+from tessera.people.models import Person
+from tessera.practice.child_protection import actions, forms, queries
+from tessera.practice.child_protection import permissions as child_protection
+from tessera.practice.child_protection.actions.preparing import KINDS
+from tessera.practice.meetings import actions as meetings
+from tessera.practice.meetings import permissions
+from tessera.practice.meetings.models import Meeting
+from tessera.practice.meetings.queries import Proposed, proposed, with_all
+
+
+@step_page(permissions.PREPARE, writes=True)
+def prepare(request, step):
+    """Everything that is settled before a conference."""
+    if step.code not in KINDS:
+        raise Http404
+    meeting = with_all(Meeting.objects.filter(step_ref=step.public_id)).first()
+    errors: dict[str, str] = {}
+    if request.method == "POST" and step.is_open and (meeting is None or meeting.held_on is None):
+        errors = POSTS.get(request.POST.get("go", ""), _nothing)(request, step, meeting)
+        if not errors:
+            return redirect("child_protection:prepare", step_id=step.public_id)
+    return render(
+        request, "child_protection/prepare.html", _context(request, step, meeting, errors)
+    )
+
+
+def _context(request, step, meeting, errors):
+    asked = _asked(request, meeting) if meeting else []
+    there = {each.name for each in asked}
+    around = [p for p in _around(request, step) if p.name not in there]
+    reports = [each for each in asked if each.report_due_on]
+    return {
+        "step": step,
+        "title": codesets.label("meeting.kind", meeting.kind if meeting else KINDS[step.code]),
+        "meeting": meeting,
+        "asked": asked,
+        "reports_in": sum(each.report_received_on is not None for each in reports),
+        "reports": len(reports),
+        "around": around,
+        "agencies": codesets.choices("agency", on=request.today, blank=True),
+        "ways": [("", ""), *Meeting.How.choices],
+        "errors": errors,
+        "typed": request.POST,
+        "is_open": step.is_open and (meeting is None or meeting.held_on is None),
+        "may_leave_out": request.actor.may(permissions.LEAVE_OUT),
+        "item": step.work_item if step.is_open else None,
+        "report_due": actions.report_due(step, local(meeting.planned_for).date())
+        if meeting and meeting.planned_for
+        else None,
+    }
+
+
+def _asked(request, meeting):
+    people = [each.person_id for each in meeting.invited.all() if each.person_id]
+    known = set(
+        Person.objects.known_to(request.actor).filter(pk__in=people).values_list("pk", flat=True)
+    )
+    return [e for e in meeting.invited.all() if e.person_id is None or e.person_id in known]
+
+
+def _around(request, step):
+    return proposed(step.subjects_list, request.today, actor=request.actor)
+
+
+def _nothing(request, step, meeting):
+    return {}
+
+
+def _set_day(request, step, meeting):
+    form = forms.DayForm(request.POST, today=request.today, is_moved=meeting is not None)
+    if not form.is_valid():
+        return _errors(form)
+    actions.plan_conference(
+        step=step,
+        planned_for=form.planned_for,
+        how=form.cleaned_data["how"],
+        place=form.cleaned_data["place"],
+        reason=form.cleaned_data["reason"],
+        at=request.now,
+        by=request.user,
+    )
+    return {}
+
+
+def _ask(request, step, meeting):
+    around = _around(request, step)
+    form = forms.AskForm(request.POST, around=around, today=request.today)
+    if meeting is None:
+        return {"on-day": "Set the day first"}
+    if not form.is_valid():
+        return _errors(form)
+    said = form.cleaned_data
+    people = [each for each in around if each.key in said["ask"]]
+    if said["name"]:
+        people.append(Proposed("", said["name"], said["agency"], said["role"]))
+    actions.ask_people(
+        step=step, meeting=meeting, people=people, on=request.today, at=request.now, by=request.user
+    )
+    return {}
+
+
+def _report(request, step, meeting):
+    invited = _one(request, meeting)
+    received = None if invited.report_received_on else request.today
+    meetings.receive_report(invited=invited, received_on=received, by=request.user)
+    return {}
+
+
+def _leave_out(request, step, meeting):
+    invited = _one(request, meeting)
+    reason = request.POST.get("reason", "").strip()
+    if not gate.check(request.actor, permissions.LEAVE_OUT).allow:
+        raise Http404
+    if not reason:
+        return {f"reason-{invited.public_id}": f"Say why {invited.name} is left out"}
+    meetings.leave_out(invited=invited, reason=reason, by=request.user)
+    return {}
+
+
+POSTS = {"day": _set_day, "ask": _ask, "report": _report, "leave_out": _leave_out}
+
+
+def _one(request, meeting):
+    try:
+        wanted = UUID(request.POST.get("invited", ""))
+    except ValueError:
+        raise Http404 from None
+    found = (
+        [each for each in _asked(request, meeting) if each.public_id == wanted] if meeting else []
+    )
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _errors(form):
+    return {name if name != "on" else "on-day": words[0] for name, words in form.errors.items()}
+
+
+@step_page(child_protection.DELAY, writes=True)
+def delay(request, step):
+    """A conference later than the law asks: the manager asks with reasons, the chair agrees."""
+    enquiries = [e for e in (queries.current_enquiry(c) for c in step.subjects_list) if e]
+    waiting = [d for e in enquiries for d in e.delays.filter(chair=None)]
+    errors: dict[str, str] = {}
+    if request.method == "POST" and enquiries:
+        errors = _decide_delay(request, enquiries, waiting)
+        if not errors:
+            return redirect("child_protection:delay", step_id=step.public_id)
+    context = {
+        "step": step,
+        "enquiries": enquiries,
+        "waiting": waiting,
+        "agreed": [
+            d
+            for e in enquiries
+            for d in e.delays.exclude(chair=None).select_related("chair", "manager")
+        ],
+        "errors": errors,
+        "typed": request.POST,
+        "may_ask": request.actor.may(child_protection.AUTHORISE),
+        "may_agree": request.actor.may(child_protection.CONFERENCE),
+    }
+    return render(request, "child_protection/delay.html", context)
+
+
+def _decide_delay(request, enquiries, waiting):
+    agrees = request.POST.get("go") == "agree"
+    if not request.actor.may(child_protection.CONFERENCE if agrees else child_protection.AUTHORISE):
+        raise Http404
+    return _agree(request, waiting) if agrees else _ask_for_delay(request, enquiries)
+
+
+def _agree(request, waiting):
+    try:
+        for each in waiting:
+            actions.agree_to_delay(delay=each, at=request.now, by=request.user)
+    except actions.SamePerson:
+        return {"agree": actions.SamePerson.__doc__}
+    return {}
+
+
+def _ask_for_delay(request, enquiries):
+    form = forms.DelayForm(request.POST)
+    if not form.is_valid():
+        return {n if n != "until" else "until-day": w[0] for n, w in form.errors.items()}
+    try:
+        for enquiry in enquiries:
+            actions.ask_for_delay(
+                enquiry=enquiry,
+                until_on=form.cleaned_data["until"],
+                why=form.cleaned_data["why"],
+                safety_plan=form.cleaned_data["safety"],
+                at=request.now,
+                by=request.user,
+            )
+    except actions.NotLater:
+        return {"until-day": actions.NotLater.__doc__}
+    return {}

@@ -1,0 +1,114 @@
+"""Meetings to come and held as a list shows them, and who might be asked to one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.models import Step, Subject
+from tessera.foundations import codesets
+from tessera.people.models import Person
+from tessera.people.queries import family_of, working_with
+from tessera.practice.meetings.models import Meeting, MeetingChild
+from tessera.practice.meetings.queries.meetings import with_all
+
+MOST = 200
+AGENCIES = {
+    "Education": "education",
+    "Health": "health",
+    "Police": "police",
+    "Housing": "housing",
+}
+FAMILY = ("parent", "adoptive_parent", "step_parent", "special_guardian")
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """Somebody whom the record knows around the children, ready to be asked."""
+
+    key: str
+    name: str
+    agency: str
+    role: str
+    person: Any = None
+    worker: Any = None
+
+
+def open_work(codes, *, actor, permission, on):
+    """Open work of these kinds whose children are all open to the worker, with the meeting of each.
+
+    Pairs of a work item and the meeting of its own step, or of the step that it follows.
+    """
+    hidden = Subject.objects.filter(step=OuterRef("step")).exclude(
+        person__in=Person.objects.visible_to(actor, permission)
+    )
+    items = list(work.board_items(codes).filter(~Exists(hidden))[:MOST])
+    refs = _refs([item.step for item in items])
+    wanted = {ref for chain in refs.values() for ref in chain}
+    meetings = {m.step_ref: m for m in with_all(Meeting.objects.filter(step_ref__in=wanted))}
+    return [
+        (item, next((meetings[r] for r in refs[item.step_id] if r in meetings), None))
+        for item in items
+    ]
+
+
+def _refs(steps):
+    """step id -> its own public id, and those of the two steps it follows."""
+    before = {s.pk: s for s in _followed([s.follows_id for s in steps])}
+    first = {s.pk: s for s in _followed([s.follows_id for s in before.values()])}
+    found = {}
+    for step in steps:
+        chain = [step.public_id]
+        one = before.get(step.follows_id)
+        two = first.get(one.follows_id) if one else None
+        found[step.pk] = chain + [each.public_id for each in (one, two) if each]
+    return found
+
+
+def _followed(ids):
+    wanted = [pk for pk in ids if pk]
+    return (
+        Step.objects.filter(pk__in=wanted).only("pk", "public_id", "follows_id") if wanted else ()
+    )
+
+
+def held_since(kinds, since, *, actor, permission):
+    """Meetings held from a day on whose children are all open to the worker, the newest first."""
+    hidden = MeetingChild.objects.filter(meeting=OuterRef("pk")).exclude(
+        child__in=Person.objects.visible_to(actor, permission)
+    )
+    found = Meeting.objects.held().filter(~Exists(hidden), kind__in=kinds, held_on__gte=since)
+    return list(with_all(found.order_by("-held_on", "-pk"))[:MOST])
+
+
+def proposed(children, on, *, actor):
+    """Family, workers and professionals around these children: each once, those of all children first."""
+    found: dict[str, Proposed] = {}
+    for child in children:
+        for each in (*_family(child, on, actor), *_around(child, on)):
+            found.setdefault(each.key, each)
+    return list(found.values())
+
+
+def _family(child, on, actor):
+    for relative in family_of(child, on, actor=actor):
+        if relative.kind in FAMILY or relative.is_main_carer:
+            person = relative.person
+            if person.died_on is None:
+                word = relative.word[:1].upper() + relative.word[1:]
+                yield Proposed(f"p{person.public_id}", person.name, "", word, person=person)
+
+
+def _around(child, on):
+    for row in working_with(child, on):
+        label = codesets.label("involvement.role", row.role)
+        if row.worker is not None:
+            yield Proposed(
+                f"w{row.worker_id}", row.worker.name, "social_care", label, worker=row.worker
+            )
+        elif row.professional_name or row.organisation:
+            name = row.professional_name or row.organisation.name
+            group = codesets.get("involvement.role", row.role).group
+            agency = AGENCIES.get(group, "other")
+            yield Proposed(f"i{row.public_id}", name, agency, label)

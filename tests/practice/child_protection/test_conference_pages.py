@@ -1,0 +1,274 @@
+"""The pages of a conference: prepared before the day, seen afterwards, and the list of all of them."""
+
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tessera.engine.forms import queries as sheets
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.models import Timer
+from tessera.people.models import Relationship, Restriction
+from tessera.practice.child_protection.models import Delay
+from tessera.practice.meetings.models import Invited, Meeting
+from tests.factories import engine as make
+from tests.factories import practice
+
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+
+INITIAL = "child_protection.initial_conference"
+REPORT = "child_protection.conference_report"
+NOW = datetime(2026, 1, 26, 9, 0, tzinfo=UTC)
+DAY = {
+    "go": "day",
+    "on-day": "3",
+    "on-month": "2",
+    "on-year": "2026",
+    "time": "10:00",
+    "how": "meeting",
+}
+
+
+@pytest.fixture(autouse=True)
+def on_a_monday(monkeypatch):
+    monkeypatch.setenv("TESSERA_NOW", NOW.isoformat())
+
+
+@pytest.fixture
+def support(db):
+    return make.a_worker("Pat Ormroyd", role="business_support")
+
+
+@pytest.fixture
+def leanne(maisie):
+    mum = make.a_child("Leanne Brindlow", born_on=date(1994, 5, 1))
+    Relationship.objects.create(person=mum, relative=maisie, kind="parent")
+    return mum
+
+
+@pytest.fixture
+def step(maisie, hannah, denise):
+    practice.a_discussion(maisie, by=hannah)
+    return workflow.start_step(code=INITIAL, subjects=[maisie], worker=denise, at=NOW, by=denise)
+
+
+@pytest.fixture
+def ask(client):
+    def asked(user, name, data=None, query=None, **parts):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        address = reverse(f"child_protection:{name}", kwargs=parts)
+        if data is None:
+            return client.get(address, query or {})
+        return client.post(address, {"idempotency_key": str(uuid4()), **data})
+
+    return asked
+
+
+def text(response):
+    assert response.status_code == 200, response.content
+    return response.content.decode()
+
+
+class TestPreparing:
+    def prepare(self, ask, user, step, data):
+        return ask(user, "prepare", data, step_id=step.public_id)
+
+    def test_the_day_gives_the_report_its_day_and_its_work(
+        self, ask, support, step, maisie, hannah
+    ):
+        assert self.prepare(ask, support, step, DAY).status_code == 302
+
+        meeting = Meeting.objects.get()
+        assert meeting.planned_for == datetime(2026, 2, 3, 10, 0, tzinfo=UTC)
+        assert meeting.chair == step.worker
+        report = work.open_step(maisie, REPORT)
+        assert (report.worker, report.work_item.due_on) == (hannah, date(2026, 1, 30))
+        assert "2 working days before" in report.work_item.why
+
+    def test_moved_it_says_why_and_the_report_moves_with_it(self, ask, support, step, maisie):
+        self.prepare(ask, support, step, DAY)
+        html = text(self.prepare(ask, support, step, {**DAY, "on-day": "4"}))
+        assert "Say why the day is moved" in html
+
+        self.prepare(ask, support, step, {**DAY, "on-day": "4", "reason": "Police cannot come"})
+
+        assert Meeting.objects.get().recorded_why == "Police cannot come"
+        assert Timer.objects.get(rule="T062").statutory_due_on == date(2026, 2, 2)
+        assert work.open_steps(maisie).filter(code=REPORT).count() == 1
+
+    @pytest.mark.parametrize(
+        ("wrong", "words"),
+        [
+            ({"on-day": "31"}, "There is no such date"),
+            ({"on-day": "7"}, "at the weekend"),
+            ({"on-day": "2", "on-month": "1"}, "today or a later day"),
+            ({"time": "noon"}, "Write the time as 14:30"),
+        ],
+    )
+    def test_a_day_that_cannot_be_is_said(self, ask, support, step, wrong, words):
+        assert words in text(self.prepare(ask, support, step, {**DAY, **wrong}))
+        assert not Meeting.objects.exists()
+
+    def test_those_around_the_child_are_asked_by_a_tick(
+        self, ask, support, step, maisie, hannah, leanne
+    ):
+        self.prepare(ask, support, step, DAY)
+        html = text(ask(support, "prepare", step_id=step.public_id))
+        assert "Leanne Brindlow" in html
+        assert "Hannah Treloyd" in html
+        ticked = {
+            "go": "ask", "ask": [f"p{leanne.public_id}", f"w{hannah.pk}"], "name": "Named nurse",
+            "agency": "health", "role": "Safeguarding",
+        }  # fmt: skip
+        self.prepare(ask, support, step, ticked)
+
+        mum, worker, nurse = Invited.objects.order_by("pk")
+        assert (mum.person, mum.report_due_on) == (leanne, None)
+        assert (worker.worker, worker.report_due_on) == (hannah, date(2026, 1, 30))
+        assert (nurse.agency, nurse.asked_on) == ("health", date(2026, 1, 26))
+        rows = sheets.answer_rows(step.sheet)["attendance", None].value
+        assert [row["who"] for row in rows] == ["Leanne Brindlow", "Hannah Treloyd", "Named nurse"]
+
+    def test_a_report_that_came_is_noted(self, ask, support, step):
+        self.prepare(ask, support, step, DAY)
+        self.prepare(ask, support, step, {"go": "ask", "name": "Named nurse", "agency": "health"})
+        nurse = Invited.objects.get()
+        self.prepare(ask, support, step, {"go": "report", "invited": str(nurse.public_id)})
+
+        assert Invited.objects.get().report_received_on == date(2026, 1, 26)
+        assert "1 of 1" in text(ask(support, "prepare", step_id=step.public_id))
+
+    def test_the_workers_own_report_comes_by_itself(
+        self, ask, support, step, maisie, hannah, joseph
+    ):
+        self.prepare(ask, support, step, DAY)
+        self.prepare(ask, support, step, {"go": "ask", "ask": [f"w{hannah.pk}"]})
+        on = date(2026, 1, 29)
+        practice.complete(
+            REPORT, [maisie],
+            {"answers": {"strengths_worries": "Nana.", "hoped_for": "Nights.", "shared_on": on},
+             "each": {maisie: {"words": "Quiet please."}}},
+            step=work.open_step(maisie, REPORT), on=on, by=hannah, authorised_by=joseph,
+        )  # fmt: skip
+
+        assert Invited.objects.get().report_received_on == on
+        assert Timer.objects.get(rule="T062").stopped_on == on
+
+    def test_only_the_chair_leaves_somebody_out_and_says_why(self, ask, support, step, denise):
+        self.prepare(ask, support, step, DAY)
+        self.prepare(ask, support, step, {"go": "ask", "name": "Craig Sharrow"})
+        craig = {"go": "leave_out", "invited": str(Invited.objects.get().public_id)}
+
+        refused = self.prepare(ask, support, step, {**craig, "reason": "Violence"})
+        asked = self.prepare(ask, denise, step, craig)
+        self.prepare(ask, denise, step, {**craig, "reason": "He threatened mum"})
+
+        assert refused.status_code == 404
+        assert "Say why Craig Sharrow is left out" in text(asked)
+        assert Invited.objects.get().left_out_why == "He threatened mum"
+
+    def test_a_later_conference_is_agreed_by_two(self, ask, step, joseph, denise):
+        page = {"step_id": step.public_id}
+        late = {"go": "ask", "until-day": "10", "until-month": "2", "until-year": "2026",
+                "why": "No interpreter before", "safety": "With Nana"}  # fmt: skip
+        assert "Say why it is later" in text(ask(joseph, "delay", {**late, "why": ""}, **page))
+        assert ask(joseph, "delay", late, **page).status_code == 302
+        assert ask(joseph, "delay", {"go": "agree"}, **page).status_code == 404
+        assert ask(denise, "delay", {"go": "agree"}, **page).status_code == 302
+
+        assert Delay.objects.get().chair == denise
+        assert Timer.objects.get(rule="T060").due_on == date(2026, 2, 10)
+
+
+class TestTheMeetingsPage:
+    @pytest.fixture
+    def meeting(self, maisie, denise, leanne, monkeypatch):
+        monkeypatch.setenv("TESSERA_NOW", "2026-02-04T09:00:00+00:00")
+        answers = practice.conference_answers([maisie], held_on=date(2026, 2, 3))
+        practice.complete(INITIAL, [maisie], answers, on=date(2026, 2, 3), by=denise)
+        return Meeting.objects.get()
+
+    def test_it_says_who_came_what_was_decided_and_what_is_next(self, ask, denise, meeting):
+        with CaptureQueriesContext(connection) as captured:
+            html = text(ask(denise, "meeting", meeting_id=meeting.public_id))
+
+        assert "Sergeant Pryce" in html
+        assert "Sent apologies" in html
+        assert "Child protection plan" in html
+        assert "Please make it quiet." in html
+        assert "10 working days from this conference" in html
+        assert "3 months from this conference" in html
+        assert "Nothing has been sent yet" in html
+        assert len(captured) <= 45
+
+    def test_business_support_sees_the_meeting_and_not_what_was_said(self, ask, support, meeting):
+        html = text(ask(support, "meeting", meeting_id=meeting.public_id))
+
+        assert "Sergeant Pryce" in html
+        assert "Please make it quiet." not in html
+
+    def test_a_hidden_child_has_no_meeting(self, ask, support, meeting, maisie, hannah):
+        Restriction.objects.create(
+            person=maisie, why="Staff", owner=hannah, review_on=date(2026, 6, 1),
+            started_on=date(2026, 1, 1),
+        )  # fmt: skip
+
+        hidden = ask(support, "meeting", meeting_id=meeting.public_id)
+        unused = ask(support, "meeting", meeting_id=uuid4())
+
+        assert (hidden.status_code, unused.status_code) == (404, 404)
+        listed = text(ask(support, "conferences"))
+        assert "Maisie" not in listed
+        assert str(meeting.public_id) not in listed
+
+
+class TestTheList:
+    def test_what_is_to_come_and_what_waits_to_be_sent(
+        self, ask, support, step, maisie, kai, hannah, denise
+    ):
+        ask(support, "prepare", DAY, step_id=step.public_id)
+        practice.a_discussion(kai, by=hannah)
+        answers = practice.conference_answers([kai], held_on=date(2026, 1, 21))
+        practice.complete(INITIAL, [kai], answers, on=date(2026, 1, 21), by=denise)
+
+        html = text(ask(support, "conferences"))
+
+        assert "Send the decisions" in html
+        assert "Late by 2 working days" in html
+        assert "Denise Kilvarn chairs" in html
+        assert "Nobody asked yet" in html
+        assert "3 of 5" in html or "4 of 5" in html
+
+    def test_a_chair_sees_their_own(self, ask, step, support, maisie):
+        other = make.a_worker("Ruth Ellerby", role="conference_chair")
+
+        assert "Maisie" not in text(ask(other, "conferences", query={"show": "mine"}))
+        assert "Maisie" in text(ask(step.worker, "conferences", query={"show": "mine"}))
+
+    def test_a_long_list_asks_no_more_of_the_database(self, ask, support, denise, hannah, team):
+        def conferences(count):
+            for number in range(count):
+                child = practice.an_open_case(f"Child {number}", worker=hannah, team=team)
+                practice.a_discussion(child, by=hannah)
+                answers = practice.conference_answers([child], held_on=date(2026, 1, 21))
+                practice.complete(INITIAL, [child], answers, on=date(2026, 1, 21), by=denise)
+
+        conferences(1)
+        ask(support, "conferences")
+        with CaptureQueriesContext(connection) as few:
+            ask(support, "conferences")
+        conferences(3)
+        with CaptureQueriesContext(connection) as many:
+            ask(support, "conferences")
+
+        assert len(many) <= len(few)
+        assert len(many) <= 35
+
+    def test_who_has_no_part_in_it_has_no_list(self, ask, db):
+        analyst = make.a_worker("Ana Lyst", role="analyst")
+
+        assert ask(analyst, "conferences").status_code == 403
