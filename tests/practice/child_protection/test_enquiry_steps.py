@@ -71,7 +71,7 @@ class TestTheDiscussion:
 
         assert due("T054A", maisie) == date(2026, 1, 15)
         assert due("T054", maisie) == date(2026, 1, 21)
-        assert work.open_step(maisie, "child_protection.send_decisions").work_item.due_on == date(
+        assert work.open_step(maisie, "child_protection.send_discussion").work_item.due_on == date(
             2026, 1, 15
         )
 
@@ -99,7 +99,7 @@ class TestTheDiscussion:
         discuss([maisie], hannah)
         meeting = Meeting.objects.get()
         meeting.invited.create(name="Leanne Brindlow", person=mum)
-        step = work.open_step(maisie, "child_protection.send_decisions")
+        step = work.open_step(maisie, "child_protection.send_discussion")
 
         found = {
             copy.invited.name: copy

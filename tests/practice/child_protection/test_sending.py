@@ -80,6 +80,22 @@ def test_the_decisions_are_asked_for_within_one_working_day(maisie, denise, lean
     assert step.worker is None
 
 
+def test_an_earlier_conference_that_waits_to_be_sent_has_its_own_clock(maisie, denise):
+    confer([maisie], denise)
+    first = work.open_step(maisie, SEND)
+    review = practice.conference_answers(
+        [maisie], held_on=date(2026, 4, 28), outcome="plan_continues"
+    )
+    practice.complete(
+        "child_protection.review_conference", [maisie], review, on=date(2026, 4, 28), by=denise
+    )
+
+    second = work.open_steps(maisie).filter(code=SEND).exclude(pk=first.pk).get()
+    assert [t.triggered_on for t in first.timers.filter(stopped_on=None)] == [HELD]
+    assert [t.triggered_on for t in second.timers.filter(stopped_on=None)] == [date(2026, 4, 28)]
+    assert second.work_item.due_on == date(2026, 4, 29)
+
+
 def test_each_parent_hears_of_their_own_children_alone(maisie, kai, denise, leanne, craig):
     confer([maisie, kai], denise)
 

@@ -94,7 +94,7 @@ def open_sending(meeting):
         return None
     waiting = Step.objects.filter(
         Q(follows__public_id=meeting.step_ref) | Q(follows__follows__public_id=meeting.step_ref),
-        code__in=("child_protection.send_decisions", "child_protection.send_record"),
+        code__startswith="child_protection.send_",
         state__in=OPEN_STATES,
     )
     return waiting.first()

@@ -5,7 +5,8 @@ from tessera.practice.child_protection.processes import (
     core_groups,
     emergency,
     enquiries,
+    sending,
     steps,
 )
 
-__all__ = ["conferences", "core_groups", "emergency", "enquiries", "steps"]
+__all__ = ["conferences", "core_groups", "emergency", "enquiries", "sending", "steps"]

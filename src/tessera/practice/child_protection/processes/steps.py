@@ -43,6 +43,7 @@ def _to_worker(code, *outcomes):
 
 
 SEND = Next("child_protection.send_decisions", required=True, worker="none")
+SEND_DISCUSSION = Next("child_protection.send_discussion", required=True, worker="none")
 
 
 CORE_GROUP = Next(
@@ -102,7 +103,7 @@ define(
                 title="Meet, after the discussion by telephone",
                 required=True,
             ),
-            SEND,
+            SEND_DISCUSSION,
             Next(
                 "assessments.single_assessment",
                 when=_any("section17"),
@@ -287,7 +288,7 @@ define(
         title="Send the decisions",
         form="send_decisions",
         permission=meetings.SEND,
-        timers=("T054A", "T064"),
+        timers=("T064",),
         happened_on="sent_on",
         page="child_protection:send",
         significance=1,
@@ -299,7 +300,30 @@ define(
         title="Send the full record",
         form="send_record",
         permission=meetings.SEND,
-        timers=("T054", "T065"),
+        timers=("T065",),
+        happened_on="sent_on",
+        page="child_protection:send",
+        significance=1,
+        story="meeting",
+    ),
+    StepDefinition(
+        code="child_protection.send_discussion",
+        title="Send the decisions of the discussion",
+        form="send_decisions",
+        permission=meetings.SEND,
+        timers=("T054A",),
+        happened_on="sent_on",
+        page="child_protection:send",
+        significance=1,
+        story="meeting",
+        then=(Next("child_protection.send_discussion_record", required=True),),
+    ),
+    StepDefinition(
+        code="child_protection.send_discussion_record",
+        title="Send the record of the discussion",
+        form="send_record",
+        permission=meetings.SEND,
+        timers=("T054",),
         happened_on="sent_on",
         page="child_protection:send",
         significance=1,

@@ -17,7 +17,12 @@ from tessera.practice.meetings import permissions as meetings
 from tessera.practice.meetings.queries import held_since, open_work
 from tessera.ui.guard import page
 
-SENDING = ("child_protection.send_decisions", "child_protection.send_record")
+SENDING = (
+    "child_protection.send_decisions",
+    "child_protection.send_record",
+    "child_protection.send_discussion",
+    "child_protection.send_discussion_record",
+)
 HELD = ("initial", "before_birth", "transfer_in", "review")
 SHOWN_FOR = timedelta(weeks=8)
 TABS = (("all", "All"), ("mine", "Mine"))

@@ -54,7 +54,7 @@ def preview(request, step, invited_id):
 
 
 def what_of(step):
-    return "record" if step.code.endswith("send_record") else "decisions"
+    return "record" if step.code.endswith("_record") else "decisions"
 
 
 def _meeting(step):
