@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
-from tessera.engine.workflow import queries as work
-from tessera.engine.workflow.models import Step, Subject
+from tessera.engine.workflow.models import Step, Subject, WorkItem
 from tessera.foundations import codesets
 from tessera.people.models import Person
 from tessera.people.queries import family_of, working_with
@@ -43,7 +42,7 @@ def open_work(codes, *, actor, permission, on):
     hidden = Subject.objects.filter(step=OuterRef("step")).exclude(
         person__in=Person.objects.visible_to(actor, permission)
     )
-    items = list(work.board_items(codes).filter(~Exists(hidden))[:MOST])
+    items = list(_open_items(codes).filter(~Exists(hidden))[:MOST])
     refs = _refs([item.step for item in items])
     wanted = {ref for chain in refs.values() for ref in chain}
     meetings = {m.step_ref: m for m in with_all(Meeting.objects.filter(step_ref__in=wanted))}
@@ -51,6 +50,12 @@ def open_work(codes, *, actor, permission, on):
         (item, next((meetings[r] for r in refs[item.step_id] if r in meetings), None))
         for item in items
     ]
+
+
+def _open_items(codes):
+    subjects = Subject.objects.select_related("person").order_by("position", "pk")
+    rows = WorkItem.objects.filter(code__in=list(codes)).select_related("step", "worker")
+    return rows.prefetch_related(Prefetch("step__subjects", subjects)).order_by("sort_on", "step")
 
 
 def _refs(steps):
