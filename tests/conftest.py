@@ -51,6 +51,11 @@ def _make_anew(name):
     _make(name)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--write-burden", action="store_true", help="write docs/recording-burden.md")
+    parser.addoption("--burden-adr", default="", help="the number of the ADR for a count that rises")
+
+
 def pytest_collection_modifyitems(config, items):
     for item in items:
         if "nightly" in item.keywords and not os.environ.get("TESSERA_TEST_NIGHTLY"):

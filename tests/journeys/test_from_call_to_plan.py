@@ -139,7 +139,7 @@ def visit_both(worker):
     worker.open("/")
     worker.go(re.compile("^Visit"))
     worker.date("visited_on", TODAY)
-    if not worker.page.locator("[name=visit_kind]:checked").count():
+    if worker.page.locator("[name=visit_kind][value=assessment]").count():
         worker.choose("visit_kind", "assessment")
     worker.choose("place", "home")
     for child in ("c1", "c2"):

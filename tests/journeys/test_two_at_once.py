@@ -45,7 +45,7 @@ def stored(desk):
 
 def write_visit(hand):
     hand.date("visited_on", make.TODAY)
-    if not hand.page.locator("[name=visit_kind]:checked").count():
+    if hand.page.locator("[name=visit_kind][value=child_in_need]").count():
         hand.choose("visit_kind", "child_in_need")
     hand.choose("place", "home")
     hand.choose("c1_seen", "yes")

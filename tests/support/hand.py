@@ -4,6 +4,7 @@ Every page that it comes to must be sound: no refusal, a title and a heading, an
 """
 
 import re
+from urllib.parse import urlsplit
 
 QUESTIONS = """() => {
   const asked = new Set(), filled = new Set();
@@ -33,7 +34,7 @@ class Hand:
         self.page = page
         self.pages = self.clicks = self.keys = 0
         self.server_seconds = 0.0
-        self.asked, self.filled = set(), set()
+        self.asked, self.filled, self.answered = set(), set(), set()
         self.trouble = []
         page.on("requestfinished", self._time)
         page.on("response", self._arrived)
@@ -75,12 +76,14 @@ class Hand:
         self.keys += len(words) + 2
         self.is_sound()
 
-    def write(self, name, words, *, counted=True):
-        """Type an answer and go on with Tab."""
+    def write(self, name, words):
+        """Type an answer and go on with Tab; of what is told in full sentences only the Tab counts."""
         box = self.page.locator(f'main [name="{name}"]')
+        is_told = box.evaluate("e => e.tagName === 'TEXTAREA'")
         box.fill(words)
         box.press("Tab")
-        self.keys += len(words) + 1 if counted else 1
+        self.keys += 1 if is_told else len(words) + 1
+        self._answer(name)
 
     def date(self, name, day):
         for part in ("day", "month", "year"):
@@ -91,11 +94,20 @@ class Hand:
         box = self.page.locator(f'main [name="{name}"][value="{value}"]')
         box.check()
         self.clicks += 1
+        self._answer(name)
 
     def pick(self, name, label):
         """From a drop-down: its first letters and Tab."""
         self.page.locator(f'main [name="{name}"]').select_option(label=label)
         self.keys += 4
+        self._answer(name)
+
+    def add_row(self, table, number, words):
+        """One more row of a table, where the page does not show enough of them."""
+        if not self.page.locator(f'main [name^="{table}-{number}-"]').count():
+            self.page.get_by_role("button", name=words).first.click()
+            self.page.locator(f'main [name^="{table}-{number}-"]').first.wait_for()
+            self.clicks += 1
 
     def unfold(self, words):
         self.page.locator("main summary", has_text=re.compile(words)).first.click()
@@ -104,9 +116,16 @@ class Hand:
     def look(self):
         """Note what this page asks, and what it has filled from the record."""
         asked, filled = self.page.evaluate(QUESTIONS)
-        here = re.sub(r"[0-9a-f-]{36}", "", self.page.url)
-        self.asked |= {(here, name) for name in asked}
-        self.filled |= {(here, name) for name in filled}
+        self.asked |= {(self._here, name) for name in asked}
+        self.filled |= {(self._here, name) for name in filled}
+
+    @property
+    def _here(self):
+        return urlsplit(self.page.url).path
+
+    def _answer(self, name):
+        """The boxes of one date are one answer."""
+        self.answered.add((self._here, re.sub(r"-(day|month|year)$", "", name)))
 
     def is_sound(self):
         assert not self.trouble, self.trouble
@@ -122,6 +141,8 @@ class Hand:
             "pages": self.pages,
             "clicks": self.clicks,
             "keystrokes": self.keys,
+            "answers": len(self.answered),
             "asked": len(self.asked),
             "filled": len(self.filled),
+            "server": round(self.server_seconds * 1000),
         }

@@ -3,10 +3,11 @@
 from django.urls import reverse
 
 from tessera.engine.forms.filling import Filled, filler, statement
+from tessera.engine.workflow import queries as work
 from tessera.foundations import codesets
 from tessera.foundations.calendar.words import date_words, short_day_words
 from tessera.people.record_page import Entry, button, chronology_kind, fact, glance, panel, section
-from tessera.practice.recording import permissions, queries
+from tessera.practice.recording import permissions, queries, rules
 from tessera.practice.recording.models import CaseNote, ManagementDecision, Visit
 from tessera.ui.formatting import day_month
 
@@ -168,6 +169,16 @@ def first_seen(child, on):
     if visit is None:
         return None
     return Filled(visit.happened_on.isoformat(), "the first visit", visit.happened_on)
+
+
+@filler("recording.visit_due_for")
+def visit_due_for(child, on):
+    """What the next visit is for: the clock that is waiting for it says so."""
+    clocks = work.running_timers(child).filter(rule__in=rules.VISIT_FOR) if child else ()
+    clock = next(iter(clocks), None)
+    if clock is None:
+        return None
+    return Filled(rules.VISIT_FOR[clock.rule], "the visit that is due", clock.triggered_on)
 
 
 @statement("recording.visits_so_far")

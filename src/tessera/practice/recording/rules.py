@@ -6,6 +6,13 @@ from tessera.foundations.calendar import BankHolidays, add_working_days, date_wo
 
 RISK_WITHIN, ORDINARY_WITHIN, DECISION_WITHIN = 1, 5, 0
 SUMMARY_AFTER_MONTHS = 3
+VISIT_FOR = {
+    "T041": "assessment",
+    "T052": "section47",
+    "T070": "child_protection",
+    "T081": "child_in_need",
+}
+"""What a visit is for, by the clock that waits for it (practice, table A)."""
 
 
 def write_up_by(

@@ -1,0 +1,285 @@
+"""The tasks of every day, as someone does them who knows the system: what each costs (ui.md, section 5)."""
+
+import re
+from datetime import date
+
+import pytest
+
+from tessera.practice.assessments.models import Assessment
+from tessera.practice.child_protection.models import Conference, StrategyDiscussion
+from tessera.practice.front_door.models import Contact
+from tessera.practice.meetings.models import Sending
+from tessera.practice.recording.models import CaseNote, Visit
+from tests.factories import front_door as door
+from tests.factories import practice
+from tests.support.hand import Hand
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TODAY = date(2026, 3, 31)
+YESTERDAY = date(2026, 3, 30)
+ONWARD = re.compile("Save and (go to|check|read)")
+FINISH = re.compile("^(Finish|Save and finish|Send|It is finished)")
+TOLD = "What we saw and heard, in a few words."
+
+
+@pytest.fixture
+def at_work(open_page):
+    """A worker who has just come to their first page."""
+
+    def sit_down(worker):
+        hand = Hand(open_page(worker))
+        hand.open("/")
+        return hand
+
+    return sit_down
+
+
+def test_record_a_contact_and_decide_on_it(at_work, office, counted):
+    duty = at_work(office.staff.duty)
+
+    take_a_call(duty)
+    duty.go("Decide")
+    duty.choose("outcome", "no_further_action")
+    duty.write("why", TOLD)
+    duty.go("Send to a manager")
+
+    assert Contact.objects.get().decision_step.state == "awaiting_authorisation"
+    counted(1, duty)
+
+
+def take_a_call(duty):
+    """A teacher whom we may name rings about a child on our record."""
+    duty.go("Record a contact")
+    duty.go("By telephone")
+    duty.page.get_by_label("Find a child or grown-up").fill("Kai Brindlow")
+    duty.page.keyboard.press("Enter")
+    duty.keys += len("Kai Brindlow") + 1
+    add = duty.page.get_by_role("button", name=re.compile("Add.*Kai Brindlow"))
+    add.first.wait_for()
+    duty.go(re.compile("Add.*Kai Brindlow"))
+    duty.choose("immediate_risk", "no")
+    duty.write("account", TOLD)
+    duty.pick("source", "School")
+    duty.write("referrer_name", "Tamsin Salloway")
+    duty.write("referrer_agency", "Weir Academy")
+    duty.write("referrer_telephone", "01632 960 415")
+    duty.choose("referrer_may_be_named", "yes")
+    duty.choose("rag", "green")
+    duty.go("Put it on the board")
+
+
+def test_refer_and_start_an_assessment(at_work, office, counted):
+    staff = office.staff
+    door.a_contact(staff, office.family.kai, received_at=door.NOW)
+    duty = at_work(staff.duty)
+
+    duty.go("Front door", role=("link",), within=duty.page)
+    duty.go(re.compile("Kai Brindlow|Brindlow family"))
+    duty.go("Decide")
+    duty.choose("outcome", "referral")
+    duty.write("why", TOLD)
+    if not duty.page.locator("[name=primary_need]").is_visible():
+        duty.unfold("need and team")
+    duty.pick("primary_need", "Abuse, neglect or exploitation")
+    duty.pick("team", "Assessment North")
+    duty.go("Send to a manager")
+    manager = at_work(staff.manager)
+    manager.go("Decision on a contact")
+    manager.go("Read and authorise")
+    manager.go("Authorise", exact=True)
+    team = at_work(staff.team_manager)
+    team.go("Team", role=("link",), within=team.page)
+    team.go(re.compile("Say who does it.*Single assessment.*Brindlow"))
+    team.choose("worker", staff.social_worker.public_id)
+    team.go("Give it to them")
+
+    assert Assessment.objects.get().child == office.family.kai
+    counted(2, duty, manager, team)
+
+
+def test_record_a_visit_to_three_brothers_and_sisters(at_work, visited_home, counted):
+    hannah = at_work(visited_home.staff.social_worker)
+
+    hannah.go(re.compile("^Visit"))
+    hannah.date("visited_on", YESTERDAY)
+    if hannah.page.locator("[name=visit_kind][value=assessment]").count():
+        hannah.choose("visit_kind", "assessment")
+    hannah.choose("place", "home")
+    for child in ("c1", "c2", "c3"):
+        hannah.choose(f"{child}_seen", "yes")
+        hannah.choose(f"{child}_alone", "yes")
+        hannah.write(f"{child}_words", "I made the toast.")
+    hannah.write("what_happened", TOLD)
+    hannah.go("Save and finish")
+
+    assert Visit.objects.filter(happened_on=YESTERDAY).count() == 3
+    besides_words = {name for _, name in hannah.answered if not name.endswith("_words")}
+    assert len(besides_words) <= 12
+    counted(3, hannah)
+
+
+def test_write_a_case_note(at_work, visited_home, counted):
+    hannah = at_work(visited_home.staff.social_worker)
+
+    hannah.go("Write a visit or note")
+    hannah.go("Note")
+    hannah.date("noted_on", TODAY)
+    hannah.pick("note_kind", "Telephone call")
+    hannah.write("heading", "Call from Nana")
+    hannah.write("text", TOLD)
+    hannah.go("Save and finish")
+
+    assert CaseNote.objects.filter(happened_on=TODAY).exists()
+    counted(4, hannah)
+
+
+def test_complete_an_assessment_of_a_child_assessed_last_year(at_work, seen_again, counted):
+    hannah = at_work(seen_again.staff.social_worker)
+
+    hannah.go(re.compile("^Single assessment"))
+    write_assessment(hannah)
+    hannah.go("Send it for authorisation")
+
+    seen_again.step.refresh_from_db()
+    assert seen_again.step.state == "awaiting_authorisation"
+    counted(5, hannah)
+
+
+def test_record_a_strategy_discussion_and_its_outcome(at_work, seen_again, counted):
+    hannah = at_work(seen_again.staff.social_worker)
+
+    hannah.go("Maisie Brindlow")
+    hannah.go("Start something", within=hannah.page)
+    hannah.go("Strategy discussion")
+    hannah.go("Start", role=("button",), exact=True)
+    hannah.date("held_on", TODAY)
+    for row, agency in enumerate(("Children's social care", "Police", "Health")):
+        hannah.add_row("attendance", row, "Add a person")
+        hannah.pick(f"attendance-{row}-agency", agency)
+        hannah.write(f"attendance-{row}-who", "Sergeant Amory Tull")
+    hannah.go(ONWARD)
+    hannah.write("trigger", TOLD)
+    hannah.write("shared", TOLD)
+    hannah.go(ONWARD)
+    hannah.choose("c1_outcome", "section47_joint")
+    hannah.write("c1_decision_why", TOLD)
+    hannah.write("safety_now", TOLD)
+    hannah.go(ONWARD)
+    hannah.go(FINISH)
+
+    assert StrategyDiscussion.objects.get().held_on == TODAY
+    counted(6, hannah)
+
+
+ASKED = (
+    ("Leanne Brindlow", ""),
+    ("Hannah Treloyd", "Children's social care"),
+    ("Bella Corrimore", "Education"),
+    ("Amory Tull", "Police"),
+)
+
+
+def test_hold_a_conference_and_send_its_decisions(at_work, asked_to_confer, counted):
+    chair = at_work(asked_to_confer.chair)
+
+    chair.go(re.compile("^Initial child protection conference"))
+    chair.date("held_on", TODAY)
+    chair.write("chair", "Denise Kilvarn")
+    for row, (who, agency) in enumerate(ASKED):
+        chair.add_row("attendance", row, "Add a person")
+        chair.write(f"attendance-{row}-who", who)
+        if agency:
+            chair.pick(f"attendance-{row}-agency", agency)
+        chair.pick(f"attendance-{row}-came", "Came")
+    chair.write("parents_part", TOLD)
+    chair.go(ONWARD)
+    for name in ("c1_words", "strengths", "worries"):
+        chair.write(name, TOLD)
+    chair.go(ONWARD)
+    chair.choose("c1_outcome", "plan")
+    chair.write("c1_decision_why", TOLD)
+    chair.choose("c1_category", "NEG")
+    chair.write("outcomes-0-title", "The nights are quiet")
+    chair.pick("outcomes-0-area", "Safe from harm at home")
+    chair.write("outcomes-0-action", "Nana stays at weekends")
+    chair.write("outcomes-0-who", "Leanne Brindlow")
+    chair.go(ONWARD)
+    chair.go(FINISH)
+    chair.go(re.compile("^Send the decisions"))
+    chair.go("Send to those chosen")
+
+    assert Conference.objects.get().held_on == TODAY
+    assert Sending.objects.exclude(sent_on=None).count() == len(ASKED)
+    counted(7, chair)
+
+
+def test_find_a_child_from_a_misspelt_name_and_open_the_latest_plan(at_work, office, counted):
+    maisie, staff = office.family.maisie, office.staff
+    practice.a_referral(maisie)
+    practice.complete(
+        "children_in_need.first_meeting", [maisie],
+        practice.need_meeting_answers([maisie], held_on=date(2026, 3, 2)),
+        on=date(2026, 3, 2), by=staff.social_worker, authorised_by=staff.team_manager,
+    )  # fmt: skip
+    duty = at_work(office.staff.duty)
+
+    duty.search("Maisy Brinlow")
+    duty.go("Maisie Brindlow")
+    duty.go("Plans", role=("link",), within=duty.page)
+
+    assert "Child in need plan" in duty.page.locator("main").inner_text()
+    counted(12, duty)
+
+
+CHOICES = {
+    "kind": "child_and_family",
+    "seen_alone": "yes",
+    "parent_elsewhere": "no",
+    "factors": "16A",
+    "outcome": "child_in_need_plan",
+}
+WORDS = {"agencies-0-who": "Bella Corrimore", "parents_views-0-who": "Leanne Brindlow"}
+NOT_NEEDED = (
+    "tools", "not_asked", "longer_why", "known_before", "circumstances", "shared",
+    "agencies-0-asked_on", "parents_views-0-relation", "parents_views-0-spoken_on",
+)  # fmt: skip
+
+
+def write_assessment(hannah):
+    """Section by section, until everything that is asked for is there."""
+    for _ in range(30):
+        for field in hannah.page.locator("main [data-field]").all():
+            if field.is_visible() and not field.locator(".ts-filled").count():
+                answer(hannah, field)
+        if not hannah.page.get_by_role("button", name=ONWARD).count():
+            return
+        hannah.go(ONWARD)
+
+
+def answer(hannah, field):
+    key = re.sub(r"^c\d+_", "", field.get_attribute("data-field"))
+    if key in NOT_NEEDED:
+        return
+    if key == "agencies":
+        hannah.pick("agencies-0-agency", "Education")
+    if key in CHOICES:
+        choose(hannah, field, CHOICES[key])
+    for box in field.locator("textarea, input[type=text]").all():
+        name = box.get_attribute("name")
+        plain = re.sub(r"^c\d+_", "", name)
+        bare = re.sub(r"-(day|month|year)$", "", plain)
+        unwanted = bare in NOT_NEEDED or name.endswith("-not-heard")
+        if box.is_visible() and not box.input_value() and not unwanted:
+            part = plain.removeprefix(bare + "-")
+            day = {"day": "30", "month": "3", "year": "2026"}.get(part)
+            hannah.write(name, day or WORDS.get(name, TOLD))
+
+
+def choose(hannah, field, value):
+    wanted = field.locator(f'input[value="{value}"]')
+    folded = field.locator("details", has=wanted)
+    if folded.count() and not wanted.is_visible():
+        folded.locator("summary").click()
+        hannah.clicks += 1
+    hannah.choose(wanted.get_attribute("name"), value)
