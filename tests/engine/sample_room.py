@@ -9,6 +9,7 @@ from tessera.engine.workflow.processes import (
     Finding,
     Next,
     NotYet,
+    SignOff,
     StepDefinition,
     cancels,
     checks,
@@ -31,11 +32,20 @@ AUTHORISE = define_permission(
     "Sign off a sample decision",
     {"team_manager": "team", "social_worker": "team"},
 )
+AUTHORISE_HIGH = define_permission(
+    "sample:decision:authorise_high",
+    "Sign off a costly sample decision",
+    {"service_manager": "all"},
+)
 calls: list[tuple] = []
 
 
 def worried(answers):
     return bool(answers["worried"])
+
+
+def costly(*, step, answers, on):
+    return "costly" in (answers["decision"] or "")
 
 
 def in_two_weeks(answers, on):
@@ -58,6 +68,15 @@ define(
         ),
     ),
     StepDefinition(
+        code="sample.report",
+        title="Sample report",
+        form="sample_report",
+        permission=WRITE,
+        can_start=True,
+        story="note",
+        quick=True,
+    ),
+    StepDefinition(
         code="sample.decision",
         title="Sample decision",
         form="sample_decision",
@@ -67,6 +86,23 @@ define(
         can_start=True,
         story="decision",
         then=(Next("sample.visit", required=True, worker="none"),),
+    ),
+    StepDefinition(
+        code="sample.spending",
+        title="Sample spending",
+        form="sample_decision",
+        permission=WRITE,
+        authorise=(
+            SignOff(AUTHORISE, "Team manager"),
+            SignOff(AUTHORISE_HIGH, "Service manager", when=costly),
+        ),
+    ),
+    StepDefinition(
+        code="sample.only_costly",
+        title="Sample gift",
+        form="sample_decision",
+        permission=WRITE,
+        authorise=(SignOff(AUTHORISE_HIGH, "Service manager", when=costly),),
     ),
 )
 
@@ -118,6 +154,11 @@ def came_back(*, step, subjects, comment, returned_on, by):
 @completes("sample.decision")
 def decide(*, step, subjects, answers, completed_on, by):
     calls.append(("completes", step.code, completed_on))
+
+
+@completes("sample.spending")
+def spend(*, step, subjects, answers, completed_on, by):
+    calls.append(("completes", step.code, by.name))
 
 
 @cancels("sample.decision")

@@ -104,11 +104,32 @@ class TestTheSingleAssessment:
         with pytest.raises(workflow.Unfinished, match="due on 16 March 2026"):
             practice.complete(SINGLE, [maisie], answers, step=step, on=late, by=hannah)
         answers["answers"]["longer_why"] = "Craig was away until 9 March."
-        practice.complete(
+        step = practice.complete(
             SINGLE, [maisie], answers, step=step, on=late, by=hannah, authorised_by=joseph
         )
+        assert Assessment.objects.get().authorised_on is None
+
+        chief = make.a_worker("Beatrice Oakhanger", role="service_manager")
+        workflow.authorise_step(step=step, at=practice.at(late), by=chief)
 
         assert Assessment.objects.get().longer_why == "Craig was away until 9 March."
+        assert Assessment.objects.get().authorised_by == chief
+
+    def test_the_council_sets_after_how_long_the_service_manager_signs_too(
+        self, maisie, hannah, joseph, tmp_path, monkeypatch
+    ):
+        (tmp_path / "timers.yaml").write_text("T040S: {limit: 60}")
+        monkeypatch.setenv("TESSERA_LOCAL", str(tmp_path))
+        step = begin([maisie], hannah)
+        answers = practice.assessment_answers([maisie])
+        answers["answers"]["longer_why"] = "Craig was away until 9 March."
+
+        step = practice.complete(
+            SINGLE, [maisie], answers, step=step, on=date(2026, 3, 18), by=hannah,
+            authorised_by=joseph,
+        )  # fmt: skip
+
+        assert step.state == "done"
 
     def test_handed_in_in_time_and_signed_off_late_says_so(self, maisie, hannah, joseph):
         step = begin([maisie], hannah)

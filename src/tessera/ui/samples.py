@@ -39,6 +39,17 @@ MATCHES = [
     {"id": "1", "name": "Maureen Brindlow", "about": "58, nana of Maisie"},
     {"id": "2", "name": "Leanne Brindlow", "about": "31, lives at 14 Tanner's Row"},
 ]
+FILES = [
+    {"id": "1", "name": "Midwife's report.pdf", "about": "214 KB, 12 May 2026", "is_mine": True}
+    | {"href": "#top"},
+    {
+        "id": "2",
+        "name": "Photograph of the stairs.jpg",
+        "about": "2.1 MB, 13 May 2026",
+        "href": "",
+        "is_mine": False,
+    },
+]
 EARLIER = (
     "Zayd sleeps on the sofa. There is food in the house but he often makes his own tea.\n\n"
     "Samira is open about how tired she is and wants help with mornings."
@@ -56,6 +67,7 @@ def context() -> dict[str, object]:
         "section_items": SECTIONS,
         "matches": MATCHES,
         "earlier_words": EARLIER,
+        "kept_files": FILES,
         "navigation": [
             {"label": "My work", "href": "#top", "current": "page"},
             {"label": "Team", "href": "#top"},

@@ -79,6 +79,8 @@ def _call(words: list[str]) -> int:
             django.setup()
     except Exception as error:
         return _own_up("start", error, said=str(error))
+    if wrong := _wrong_in_overlay():
+        return _say("\n".join(wrong), BAD_INPUT)
     known = get_commands()
     name, arguments = _command_of(words, known)
     if name == "help":
@@ -113,6 +115,15 @@ def _no_collection() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def _wrong_in_overlay() -> list[str]:
+    """What the council laid over ours and does not fit: said before anything runs."""
+    if not os.environ.get("TESSERA_LOCAL"):
+        return []
+    from tessera.engine.workflow import overlay
+
+    return overlay.problems()
 
 
 def _first_guess(words: Sequence[str]) -> str:

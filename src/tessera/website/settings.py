@@ -267,6 +267,23 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# Files that are added to forms: kept by their digest; another storage here moves them to a bucket
+
+FILE_LIMIT = int(os.environ.get("TESSERA_FILE_LIMIT_MB") or 20) * 1024 * 1024
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "files": {
+        "BACKEND": "tessera.engine.documents.storage.Folder",
+        "OPTIONS": {"location": DATA_FOLDER / "files"},
+    },
+}
+FILE_UPLOAD_HANDLERS = [
+    "tessera.engine.documents.uploads.Limits",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # Static files
 
 STATIC_URL = "/static/"

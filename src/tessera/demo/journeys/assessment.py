@@ -83,7 +83,7 @@ class Assessing(Part):
                 child: self._about(child, family, outcome, factors, day_of(begun), on)
                 for child in family.children
             },
-            authorised_by=family.manager,
+            authorised_by=(family.manager, self.staff.by_role["service_manager"]),
             at=moment,
             by=family.worker,
         )  # fmt: skip

@@ -1,8 +1,12 @@
-"""Keeping a document exactly as it was made."""
+"""Keeping a document exactly as it was made, and a file exactly as it came."""
 
 import hashlib
 
-from tessera.engine.documents.models import Document
+from django.conf import settings
+
+from tessera.engine.documents import rules, storage
+from tessera.engine.documents.models import Document, File
+from tessera.engine.documents.rules import NotTaken
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 
@@ -41,3 +45,27 @@ def mark_sent(*, document, how, at, by) -> Document:
         document=str(document.public_id),
     )
     return document
+
+
+@action
+def keep_file(*, content, name, step_ref, at, by) -> File:
+    """Keep a file that was added to a step's form. The same bytes from the same worker are one file.
+
+    Raises NotTaken, whose words name the file and say what to do.
+    """
+    try:
+        found = rules.type_of(content, size=content.size, limit=settings.FILE_LIMIT)
+    except NotTaken as refusal:
+        raise NotTaken(f"{rules.shown_name(name)} {refusal}") from refusal
+    file, _ = File.objects.get_or_create(
+        step_ref=step_ref,
+        digest=storage.keep(content),
+        added_by=by,
+        defaults={
+            "name": rules.clean_name(name, found),
+            "media_type": found.media_type,
+            "size": content.size,
+            "added_at": at,
+        },
+    )
+    return file

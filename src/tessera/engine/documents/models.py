@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from tessera.foundations.access.classes import classed
+from tessera.foundations.records.models import Fact
 from tessera.people.models import Person
 
 
@@ -36,6 +37,37 @@ class Document(models.Model):
 
     def __str__(self):
         return f"#{self.pk} {self.kind}"
+
+
+@classed("sensitive")
+class File(Fact):
+    """A file that a worker added to the form of a step: its name for people, and the digest of its bytes.
+
+    The bytes lie in the file store, once however often they are added. A file that is taken out of a
+    draft leaves the answer, not this table: nothing that was kept is lost.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "documents_file"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["step_ref", "digest", "added_by"], name="one_file_per_step_and_maker"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(step_ref__isnull=False), name="file_belongs_to_a_step"
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} file of step {self.step_ref}"
 
 
 @classed("secret")

@@ -16,16 +16,19 @@ import yaml
 from django.apps import apps
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from tessera.engine.forms import places
 from tessera.foundations.codesets.loading import SAFE_LOADER
 
 KINDS = (
     "short_text", "long_text", "date", "datetime", "yes_no", "one_of", "many_of", "number", "money",
-    "person", "worker", "organisation", "address", "table", "childs_words", "consent", "signature",
-    "statement",
+    "person", "worker", "organisation", "address", "table", "file", "childs_words", "consent",
+    "signature", "statement",
 )  # fmt: skip
 COLUMN_KINDS = ("short_text", "long_text", "date", "yes_no", "one_of", "number", "money")
 RESERVED = {"child", "revision", "field", "section", "find", "add", "remove", "value", "go", "next"}
 KEY = r"^[a-z][a-z0-9_]*$"
+LOCAL = "local_"
+LAYER_KEYS = {"code", "title", "sections", "fields", "add", "remove"}
 
 
 class BadDefinition(Exception):
@@ -221,19 +224,36 @@ def _paths() -> dict[str, Path]:
         if path.stem in found:
             raise BadDefinition(f"{path}: {found[path.stem]} is already a form of this code.")
         found[path.stem] = path
+    for path in _local_files():
+        if path.stem not in found:
+            found[path.stem] = _own_form(path)
     return found
+
+
+def _own_form(path: Path) -> Path:
+    """A council's form of its own, which no form of ours can ever be called."""
+    if path.stem.startswith(LOCAL):
+        return path
+    raise BadDefinition(
+        f"{path}, line 1: we have no form {path.stem} to lay this over. Correct the name of the file; a"
+        f" form of your own is called {LOCAL}{path.stem}.yaml."
+    )
 
 
 def read(path: Path) -> FormDefinition:
     """One definition with the council's layer over it. Raises BadDefinition."""
     data = _yaml(path)
     if not isinstance(data, dict) or data.get("code") != path.stem:
-        raise BadDefinition(f"{path}: the code must be {path.stem}, as the file is called.")
+        at = places.where(path, ["code"])
+        raise BadDefinition(f"{at}: the code must be {path.stem}, as the file is called.")
     local = _local_file(path.stem)
-    return parse(_overlaid(parse(data, path), data, local) if local else data, local or path)
+    if local is None or local == path:
+        return parse(data, path)
+    return parse(_overlaid(parse(data, path), data, local), local, layer=_yaml(local) or {})
 
 
-def parse(data: dict, path: Path) -> FormDefinition:
+def parse(data: dict, path: Path, layer: dict | None = None) -> FormDefinition:
+    """`layer` is what the file itself says, where it lies over another."""
     strange = list(_strange_keys(data))
     if strange:
         raise BadDefinition(f"{path}: not known: {', '.join(strange)}.")
@@ -241,8 +261,21 @@ def parse(data: dict, path: Path) -> FormDefinition:
         return FormDefinition.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"]) or "the form"
-        raise BadDefinition(f"{path}: {place}: {first['msg']}.") from error
+        place = first["loc"] if layer is None else _place_in_layer(first["loc"], data, layer)
+        raise BadDefinition(f"{places.where(path, place)}: {places.remedy(first)}.") from error
+
+
+def _place_in_layer(loc: tuple, data: dict, layer: dict) -> list:
+    """Where the council's file says what stands at a place of the whole form."""
+    if len(loc) < 4:
+        return list(loc[:1])
+    section = data["sections"][loc[1]]
+    key = section["fields"][loc[3]]["key"]
+    added = layer.get("add", {}).get(section["key"], [])
+    number = next((n for n, each in enumerate(added) if each.get("key") == key), None)
+    if number is None:
+        return ["fields", key, *loc[4:]]
+    return ["add", section["key"], number, *loc[4:]]
 
 
 def _files() -> list[Path]:
@@ -255,13 +288,19 @@ def _yaml(path: Path) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)  # noqa: S506
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadDefinition(f"{path}: {error}") from error
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        words = "this is not YAML. Check colons, quotes and indents here"
+        raise BadDefinition(f"{path}, line {line}: {words}.") from error
+
+
+def _local_files() -> list[Path]:
+    local = os.environ.get("TESSERA_LOCAL")
+    return sorted(Path(local, "forms").glob("*.yaml")) if local else []
 
 
 def _local_file(code: str) -> Path | None:
-    local = os.environ.get("TESSERA_LOCAL")
-    path = Path(local, "forms", f"{code}.yaml") if local else None
-    return path if path and path.is_file() else None
+    return next((path for path in _local_files() if path.stem == code), None)
 
 
 def _strange_keys(data: dict):
@@ -287,14 +326,10 @@ CHANGEABLE = {"label", "hint", "missing", "required", "rows", "after"}
 def _overlaid(form: FormDefinition, data: dict, path: Path) -> dict:
     """Our form with the council's layer. Raises BadDefinition where it takes what it may not."""
     layer = _yaml(path) or {}
+    _fits(layer, form, path)
     data = deepcopy(data)
     if "title" in layer:
         data["title"] = layer["title"]
-    for key in layer.get("remove", ()):
-        if key not in form or form.field(key).statutory:
-            raise BadDefinition(
-                f"{path}: {key} is not there, or is statutory, and cannot be removed."
-            )
     fields = layer.get("fields", {})
     for section in data["sections"]:
         section["title"] = layer.get("sections", {}).get(section["key"], section)["title"]
@@ -306,11 +341,33 @@ def _overlaid(form: FormDefinition, data: dict, path: Path) -> dict:
     return data
 
 
+def _fits(layer: dict, form: FormDefinition, path: Path) -> None:
+    """A layer speaks only of what our form has: a slip of the pen would otherwise pass unseen."""
+    for key in layer.keys() - LAYER_KEYS:
+        known = ", ".join(sorted(LAYER_KEYS))
+        raise BadDefinition(f"{places.where(path, [key])}: not known. A layer may say {known}.")
+    for key in layer.get("remove", ()):
+        if key not in form or form.field(key).statutory:
+            raise BadDefinition(
+                f"{places.where(path, ['remove'])}: {key} is not there, or is statutory, and cannot be"
+                " removed."
+            )
+    for part, known in (
+        ("fields", {field.key for field in form.fields}),
+        ("sections", {section.key for section in form.sections}),
+        ("add", {section.key for section in form.sections}),
+    ):
+        for key in (layer.get(part) or {}).keys() - known:
+            at = places.where(path, [part, key])
+            raise BadDefinition(f"{at}: our form has {', '.join(sorted(known))}, and not this.")
+
+
 def _changed(field: dict, change: dict, path: Path) -> dict:
-    if set(change) - CHANGEABLE:
-        raise BadDefinition(
-            f"{path}: {field['key']}: only {', '.join(sorted(CHANGEABLE))} may be changed."
-        )
+    strange = sorted(set(change) - CHANGEABLE)
+    if strange:
+        at = places.where(path, ["fields", field["key"], strange[0]])
+        raise BadDefinition(f"{at}: only {', '.join(sorted(CHANGEABLE))} may be changed.")
     if field.get("required") and change.get("required") is False and field.get("statutory"):
-        raise BadDefinition(f"{path}: {field['key']} is statutory and stays required.")
+        at = places.where(path, ["fields", field["key"], "required"])
+        raise BadDefinition(f"{at}: {field['key']} is statutory and stays required.")
     return {**field, **change}

@@ -28,6 +28,15 @@ def answers_of(sheet: Sheet) -> AnswerSet:
     return AnswerSet(form_of(sheet), {(field, child): value for field, child, value in values})
 
 
+def answers_of_all(sheets: list[Sheet]) -> dict[int, AnswerSet]:
+    """The answers of many sheets in one query, by the sheet's id."""
+    stored: dict[int, dict] = {sheet.pk: {} for sheet in sheets}
+    rows = Answer.objects.filter(sheet__in=stored)
+    for sheet_id, field, child, value in rows.values_list("sheet", "field", "child_id", "value"):
+        stored[sheet_id][field, child] = value
+    return {sheet.pk: AnswerSet(form_of(sheet), stored[sheet.pk]) for sheet in sheets}
+
+
 def last_sheet(code: str, people: Iterable) -> Sheet | None:
     """The latest finished sheet of a form in which something was said about any of these people."""
     return (

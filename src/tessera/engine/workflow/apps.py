@@ -10,3 +10,7 @@ class WorkflowConfig(AppConfig):
 
     def ready(self):
         load(self.name)
+        # Its rooms stand above and are loaded by now: a council's steps may follow theirs.
+        from tessera.engine.workflow import overlay
+
+        overlay.load(overlay.folder())

@@ -14,8 +14,11 @@ from tessera.people.pages import find_people
 from tessera.ui.guard import Refused, enter, marked
 
 
-def step_page(permission, *, writes=False):
-    """Guard a page of one step. The view gets `(request, step, ...)`; `step.subjects_list` is read."""
+def step_page(permission, *, writes=False, **parts):
+    """Guard a page of one step. The view gets `(request, step, ...)`; `step.subjects_list` is read.
+
+    `parts` names what its other parameters are (`file_id="file"`): the log then names that thing.
+    """
 
     def decorate(view):
         @functools.wraps(view)
@@ -29,13 +32,18 @@ def step_page(permission, *, writes=False):
                 writes,
                 lambda: view(request, request.step, **kwargs),
                 find=find,
-                object_kind="step",
-                object_id=str(step_id),
+                **_looked_at(step_id, kwargs, parts),
             )
 
-        return marked(guarded, permission, writes, step_id="step")
+        return marked(guarded, permission, writes, step_id="step", **parts)
 
     return decorate
+
+
+def _looked_at(step_id, given, parts) -> dict:
+    for name, kind in parts.items():
+        return {"object_kind": kind, "object_id": str(given[name])}
+    return {"object_kind": "step", "object_id": str(step_id)}
 
 
 def find_step(request, step_id, permission):
@@ -67,10 +75,15 @@ def may_write(request, step) -> bool:
 
 
 def may_authorise(request, step) -> bool:
-    level = register.step(step.code).authorise
-    if level is None or request.user.pk in (step.submitted_by_id, step.worker_id):
+    """Whether this worker may sign the level that the step waits for now."""
+    signed = {signature.by_id for signature in queries.signatures_of(step)}
+    if not step.authorisation_level or request.user.pk in {
+        step.submitted_by_id,
+        step.worker_id,
+        *signed,
+    }:
         return False
-    return _may(request, level, step)
+    return _may(request, step.authorisation_level, step)
 
 
 def _may(request, permission, step) -> bool:
@@ -82,5 +95,6 @@ def _may(request, permission, step) -> bool:
 def _admit_to_nobodys(request, step):
     """A step about nobody yet, such as a contact: open to those who may do or sign off such work."""
     definition = register.step(step.code)
-    if not any(request.actor.may(p) for p in (definition.permission, definition.authorise) if p):
+    levels = [level.permission for level in definition.levels]
+    if not any(request.actor.may(p) for p in (definition.permission, *levels)):
         raise Refused(Decision(False, Reason.NO_PERMISSION))

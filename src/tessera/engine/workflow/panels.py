@@ -1,12 +1,16 @@
 """Where work is found: one's own, the team's, and what is open and done on a child's record."""
 
-from tessera.engine.workflow import lines, permissions, queries
+from tessera.engine.workflow import lines, overlay, permissions, queries
 from tessera.people import record_page
 from tessera.ui import navigation
 
 navigation.place("My work", "workflow:my_work", permissions.MY_WORK, 10)
 navigation.place("Team", "workflow:team_home", permissions.TEAM, 20)
 record_page.button("start", "Start something", 20, "workflow:start", permissions.START)
+
+record_page.chronology_kind(
+    overlay.KIND, "Local form", overlay.entries, group="Notes", shown_to_child=False
+)
 
 MOST = 8
 

@@ -5,7 +5,7 @@ definition, form and handlers here by the step's code.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -70,9 +70,23 @@ class Next:
 
 
 @dataclass(frozen=True)
+class SignOff:
+    """One level of the scheme of delegation: who may sign, and, with `when`, only in some cases.
+
+    `when(*, step, answers, on)` is asked once, when the work is handed in. `title` says who it is.
+    """
+
+    permission: str
+    title: str = "Manager"
+    when: Callable[..., bool] | None = None
+
+
+@dataclass(frozen=True)
 class StepDefinition:
     """One kind of work: its form, who may do it, who signs it off, and what may follow.
 
+    `authorise` is one permission, or levels in order: permissions or `SignOff`s, each signed by
+    somebody else than the author and those who signed before.
     `page` names a room's own page for the step (its address takes `step_id`); worklists lead there.
     `quick` shows a short form on one page, all children below each other, with one button.
     """
@@ -81,7 +95,7 @@ class StepDefinition:
     title: str
     form: str
     permission: str
-    authorise: str | None = None
+    authorise: str | Sequence[str | SignOff] | None = None
     timers: Sequence[str] = ()
     happened_on: str | None = None
     per_child: bool = True
@@ -96,7 +110,19 @@ class StepDefinition:
     page: str | None = None
     quick: bool = False
 
+    @property
+    def levels(self) -> tuple[SignOff, ...]:
+        """Every level that may be asked for, in order."""
+        given = [self.authorise] if isinstance(self.authorise, str) else self.authorise or ()
+        return tuple(SignOff(one) if isinstance(one, str) else one for one in given)
 
+    def levels_for(self, *, step, answers, on) -> list[str]:
+        """The permissions of the levels that this piece of work needs."""
+        details = {"step": step, "answers": answers, "on": on}
+        return [s.permission for s in self.levels if s.when is None or s.when(**details)]
+
+
+LOCAL = "local."
 _steps: dict[str, StepDefinition] = {}
 MOMENTS = ("starts", "checks", "submits", "returns", "completes", "cancels", "allocates")
 _handlers: dict[str, dict[str, list[Callable[..., Any]]]] = {moment: {} for moment in MOMENTS}
@@ -110,6 +136,12 @@ def define(*steps: StepDefinition) -> None:
         if step.code in _steps:
             raise DefinedTwice(step.code)
         _steps[step.code] = step
+
+
+def follow(code: str, following: Next) -> None:
+    """One more thing that may follow a step of another room: for a council's own steps."""
+    if code in _steps:
+        _steps[code] = replace(_steps[code], then=(*_steps[code].then, following))
 
 
 def _register(moment: str, code: str):
@@ -202,10 +234,17 @@ def offers() -> list[tuple[int, str, str, str]]:
 
 
 def step(code: str) -> StepDefinition:
-    try:
+    if code in _steps:
         return _steps[code]
-    except KeyError:
-        raise UnknownStep(code) from None
+    if code.startswith(LOCAL):
+        return _given_up(code)
+    raise UnknownStep(code)
+
+
+def _given_up(code: str) -> StepDefinition:
+    """A step that a council no longer has: what was written in it is read as before."""
+    title = code.removeprefix(LOCAL).replace("_", " ").capitalize()
+    return StepDefinition(code=code, title=title, form="", permission="workflow:step:write")
 
 
 def steps() -> list[StepDefinition]:
@@ -264,7 +303,7 @@ def _broken_step(each: StepDefinition, forms: dict, known: set[str]):
     timers = {rule.code for rule in rules.timers()}
     wanted = (
         ("step", [n.code for n in each.then] + list(each.after), _steps),
-        ("permission", [p for p in (each.permission, each.authorise) if p], known),
+        ("permission", [each.permission, *(level.permission for level in each.levels)], known),
         ("timer", each.timers, timers),
     )
     for noun, codes, there in wanted:

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from tessera.engine.workflow.views import find, finish, manage, paper, start, step, teams, work
+from tessera.engine.workflow.views import (
+    files,
+    find,
+    finish,
+    manage,
+    paper,
+    start,
+    step,
+    teams,
+    work,
+)
 
 app_name = "workflow"
 
@@ -16,6 +26,7 @@ urlpatterns = [
     path("find/<str:noun>/", find.find, name="find"),
     path("steps/<uuid:step_id>/", step.step, name="step"),
     path("steps/<uuid:step_id>/save/", step.save, name="save"),
+    path("steps/<uuid:step_id>/files/<uuid:file_id>/", files.download, name="file"),
     path("steps/<uuid:step_id>/finish/", finish.finish, name="finish"),
     path("steps/<uuid:step_id>/done/", finish.done, name="done"),
     path("steps/<uuid:step_id>/authorise/", finish.authorise, name="authorise"),

@@ -30,3 +30,8 @@ AUTHORISE = define(
     "Authorise an assessment, and set its review point",
     {"team_manager": "team", "front_door_manager": "all", "service_manager": "all"},
 )
+AUTHORISE_LONG = define(
+    "assessments:assessment:authorise_long",
+    "Authorise, beside the manager, an assessment that took over 45 working days",
+    {"service_manager": "all", "head_of_service": "all"},
+)

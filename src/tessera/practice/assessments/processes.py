@@ -7,6 +7,7 @@ from tessera.engine.workflow.processes import (
     Finding,
     Next,
     NotYet,
+    SignOff,
     StepDefinition,
     cancels,
     checks,
@@ -39,6 +40,14 @@ def not_shared_yet(answers):
     return not answers["shared"]
 
 
+def took_too_long(*, step, answers, on):
+    """Beyond the council's limit from the earliest referral; a correction of finished work is not late."""
+    first = queries.of_step(step).open().order_by("clock_started_on").first()
+    return first is not None and rules.needs_service_manager(
+        clock_started_on=first.clock_started_on, handed_in_on=on
+    )
+
+
 timers(*rules.TIMERS)
 define(
     StepDefinition(
@@ -46,7 +55,10 @@ define(
         title="Single assessment",
         form="single_assessment",
         permission=permissions.WRITE,
-        authorise=permissions.AUTHORISE,
+        authorise=(
+            SignOff(permissions.AUTHORISE, "Team manager"),
+            SignOff(permissions.AUTHORISE_LONG, "Service manager", when=took_too_long),
+        ),
         timers=("T040",),
         can_start=True,
         significance=3,

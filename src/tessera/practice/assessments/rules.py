@@ -28,6 +28,18 @@ TIMERS = define_timers(
             Rung(45, "WD", ("head_of_service",)),
         ),
     ),
+    # No clock runs on it: it is the length beyond which a second name is asked for. A council changes
+    # the number in its `timers.yaml`.
+    TimerRule(
+        code="T040S",
+        name="Signed by the service manager too",
+        since="the referral",
+        limit=45,
+        unit="WD",
+        basis="L",
+        source="Local: a team manager may approve up to 45 working days (practice 2.4)",
+        effective_from=date(2013, 4, 15),
+    ),
     TimerRule(
         code="T041",
         name="See the child",
@@ -89,6 +101,15 @@ def needs_longer_why(
     """No extension exists in law: an assessment that took longer records why (practice 2.4)."""
     due = assessment_due(clock_started_on=clock_started_on, bank_holidays=bank_holidays)
     return authorised_on > due
+
+
+def needs_service_manager(
+    *, clock_started_on: date, handed_in_on: date, bank_holidays: Collection[date] | None = None
+) -> bool:
+    """Beyond the council's limit the service manager signs beside the team manager (T040S, local)."""
+    rule = timer("T040S", on=clock_started_on)
+    last = add_working_days(clock_started_on, rule.limit, bank_holidays=bank_holidays)
+    return handed_in_on > last
 
 
 def start_problem(*, started_on: date, referred_on: date) -> str:

@@ -36,7 +36,12 @@ class Asked:
 
 
 class Kind:
-    """One kind. `read` turns what a page posted into a stored value; None is no answer."""
+    """One kind. `read` turns what a page posted into a stored value; None is no answer.
+
+    A kind that is not `is_typed_in` is kept in another way than with the words of its page.
+    """
+
+    is_typed_in = True
 
     def read(self, field: FormField, post: Mapping, name: str, asked: Asked) -> Any:
         return self.clean(field, (post.get(name) or "").strip(), asked)

@@ -9,12 +9,18 @@ from tessera.engine.forms import queries as sheets
 from tessera.engine.forms.answers import Problem, problems
 from tessera.engine.forms.kinds import Asked, kind_of
 from tessera.engine.forms.models import Answer, Sheet
-from tessera.engine.workflow import register
+from tessera.engine.workflow import queries, register
 from tessera.engine.workflow.actions.answers import save_answers
-from tessera.engine.workflow.actions.steps import NotOpen, add_subject, locked, start_step
+from tessera.engine.workflow.actions.steps import (
+    NotOpen,
+    add_subject,
+    locked,
+    start_step,
+    withdraw_signatures,
+)
 from tessera.engine.workflow.actions.timers import running_on, stop_all
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
-from tessera.engine.workflow.models import State, Step, StepEvent
+from tessera.engine.workflow.models import Signature, State, Step, StepEvent
 from tessera.foundations.access.models import Team, User
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
@@ -40,6 +46,10 @@ class NotAwaiting(Exception):
 
 class OwnWork(Exception):
     """The author never authorises their own."""
+
+
+class SignedAlready(OwnWork):
+    """Each level is signed by somebody else."""
 
 
 class NotOffered(Exception):
@@ -78,13 +88,15 @@ def submit_step(*, step, next_steps=None, at, by) -> Step:
         step.happened_on = local(happened).date() if hasattr(happened, "hour") else happened
     step.submitted_at, step.submitted_by = at, by
     step.next_steps = [_as_data(f) for f in _follows(step, answers, next_steps, on)]
-    if definition.authorise:
+    step.levels = definition.levels_for(step=step, answers=answers, on=on)
+    step.authorisation_level = next(iter(step.levels), "")
+    if step.levels:
         step.state = State.AWAITING_AUTHORISATION
     step.save()
     note(step, StepEvent.Kind.SUBMITTED, at=at, by=by)
     audit.record("workflow.step_submitted", people=people_of(step), by=by, **_ids(step))
     _call("submits", step, answers, by, submitted_on=on)
-    if not definition.authorise:
+    if not step.levels:
         return _complete(step, answers, at=at, by=by)
     keep_work_item(step)
     return step
@@ -92,26 +104,46 @@ def submit_step(*, step, next_steps=None, at, by) -> Step:
 
 @action
 def authorise_step(*, step, next_steps=None, comment="", at, by) -> Step:
-    """Sign the work off. Raises OwnWork, NotAwaiting, and NotYet when a handler refuses."""
-    step = _awaiting(step)
+    """Sign the work off. The last level's signature completes it; before that the next level has it.
+
+    Raises OwnWork, SignedAlready, NotAwaiting, and NotYet when a handler refuses.
+    """
+    seen, step = step.authorisation_level, _awaiting(step)
+    # Somebody else may have signed the level that this worker saw: theirs is not the next one.
+    if step.authorisation_level != seen:
+        raise NotAwaiting(step)
     if by is None or by.pk in (step.submitted_by_id, step.worker_id):
         raise OwnWork
     answers = sheets.answers_of(step.sheet)
     if next_steps is not None:
         on = local(at).date()
         step.next_steps = [_as_data(f) for f in _follows(step, answers, next_steps, on)]
-    step.authorised_at, step.authorised_by = at, by
+    _sign(step, at=at, by=by)
     note(step, StepEvent.Kind.AUTHORISED, at=at, by=by, comment=comment)
-    audit.record("workflow.step_authorised", people=people_of(step), by=by, **_ids(step))
+    audit.record(
+        "workflow.step_authorised",
+        people=people_of(step),
+        by=by,
+        level=step.authorisation_level,
+        **_ids(step),
+    )
+    left = queries.unsigned_levels(step)
+    if left:
+        step.authorisation_level = left[0]
+        step.save(update_fields=["authorisation_level", "next_steps"])
+        keep_work_item(step)
+        return step
+    step.authorised_at, step.authorised_by = at, by
     return _complete(step, answers, at=at, by=by)
 
 
 @action
 def return_step(*, step, comment, at, by) -> Step:
-    """Ask for changes, with words. Every answer is kept. Raises NotAwaiting."""
+    """Ask for changes, with words, at any level. Every answer is kept, no signature. Raises NotAwaiting."""
     step = _awaiting(step)
     step.state = State.RETURNED
     step.save(update_fields=["state"])
+    withdraw_signatures(step, at=at)
     note(step, StepEvent.Kind.RETURNED, at=at, by=by, comment=comment)
     keep_work_item(step)
     register.call(
@@ -146,6 +178,7 @@ def complete_with(
 ) -> Step:
     """Start, fill in, hand in and, by somebody else, sign off: all at once.
 
+    `authorised_by` is one person or, for work of several levels, those who sign in order.
     An open `step` is taken up instead of a new one; brothers and sisters named besides join it.
     """
     if step is None:
@@ -174,9 +207,18 @@ def complete_with(
     if happened_on is not None:
         Step.objects.filter(pk=step.pk).update(happened_on=happened_on)
     step = submit_step(step=step, next_steps=next_steps, at=at, by=by)
-    if authorised_by is not None and step.state == State.AWAITING_AUTHORISATION:
-        step = authorise_step(step=step, at=at, by=authorised_by)
+    for signer in authorised_by if isinstance(authorised_by, tuple) else (authorised_by,):
+        if signer is not None and step.state == State.AWAITING_AUTHORISATION:
+            step = authorise_step(step=step, at=at, by=signer)
     return step
+
+
+def _sign(step, *, at, by) -> None:
+    if step.signatures.filter(by=by, withdrawn_at=None).exists():
+        raise SignedAlready
+    Signature.objects.create(
+        step=step, level=step.authorisation_level, at=at, by=by, step_ref=step.public_id
+    )
 
 
 def _complete(step, answers, *, at, by) -> Step:

@@ -58,7 +58,7 @@ def start_step(
         due_on=due_on,
         due_why=due_why,
         urgency=urgency,
-        authorisation_level=definition.authorise or "",
+        authorisation_level=next((s.permission for s in definition.levels if not s.when), ""),
         made_at=at,
         sheet=forms.open_sheet(code=definition.form, earlier=queries.earlier_sheet(code, people)),
     )
@@ -166,6 +166,7 @@ def reopen_step(*, step, reason, at, by) -> Step:
     step.state, step.reason = State.REOPENED, reason
     step.authorised_at = step.authorised_by = step.submitted_at = step.submitted_by = None
     step.save()
+    withdraw_signatures(step, at=at)
     Sheet.objects.filter(pk=step.sheet_id).update(is_finished=False)
     note(step, StepEvent.Kind.REOPENED, at=at, by=by, comment=reason)
     keep_work_item(step)
@@ -201,6 +202,13 @@ def say_for_team(*, team, on, words, at, by) -> Remark:
     )
     audit.record("workflow.team_remarked", by=by, team=team.pk)
     return remark
+
+
+def withdraw_signatures(step, *, at) -> None:
+    """What was signed changes, so nobody's name stands under it any more."""
+    for signature in step.signatures.filter(withdrawn_at=None):
+        signature.withdrawn_at = at
+        signature.save(update_fields=["withdrawn_at"])
 
 
 def locked(step, *, writable=True, people=True) -> Step:

@@ -2,6 +2,7 @@ from tessera.engine.workflow.models.remark import Remark
 from tessera.engine.workflow.models.step import (
     OPEN_STATES,
     WRITABLE_STATES,
+    Signature,
     State,
     Step,
     StepEvent,
@@ -14,6 +15,7 @@ __all__ = [
     "OPEN_STATES",
     "WRITABLE_STATES",
     "Remark",
+    "Signature",
     "State",
     "Step",
     "StepEvent",

@@ -40,7 +40,9 @@ class Step(Fact):
     `code` names its definition in a room's processes. `happened_on` is the day of the event that the
     step records (a visit, a conference), seldom the day of writing. `due_on` is a day that somebody
     asked for; statutory days are timers. `next_steps` is what the worker chose to follow, made when
-    the step is complete. `reason` is why it was cancelled or reopened.
+    the step is complete. `levels` are the permissions that must sign it, in order, as decided when it
+    was handed in; `authorisation_level` is the one it waits for, or the last that signed. `reason` is
+    why it was cancelled or reopened.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -57,6 +59,7 @@ class Step(Fact):
     about = models.JSONField(default=dict, blank=True, help_text="room's keys, such as contact id")
     urgency = models.PositiveSmallIntegerField(default=0)
     authorisation_level = models.CharField(max_length=100, blank=True, default="")
+    levels = models.JSONField(null=True, blank=True)
     happened_on = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
     due_why = models.CharField(max_length=200, blank=True, default="")
@@ -132,6 +135,35 @@ class Subject(models.Model):
 
     def __str__(self):
         return f"#{self.pk} subject of step #{self.step_id}"
+
+
+@classed("personal")
+class Signature(Fact):
+    """One level's name under a piece of work. Sent back or reopened, it is withdrawn and no longer counts."""
+
+    step = models.ForeignKey(Step, models.PROTECT, related_name="signatures")
+    level = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "workflow_signature"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["step", "by"],
+                condition=Q(withdrawn_at=None),
+                name="one_signature_per_person",
+            ),
+            models.UniqueConstraint(
+                fields=["step", "level"],
+                condition=Q(withdrawn_at=None),
+                name="one_signature_per_level",
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} signature of step #{self.step_id}"
 
 
 @classed("personal", sensitive=("comment",))

@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from tessera.engine.documents import storage
+from tessera.engine.documents.models import File
 from tessera.engine.workflow import register
 from tessera.engine.workflow.queries.truth import wrong_work_items
 from tessera.people import record_page
@@ -44,6 +46,26 @@ def authorised():
         WHERE state = 'done' AND authorisation_level <> '' AND authorised_by_id IS NULL
         """
     )
+
+
+@register.invariant("signatures", "Work of several levels is done only with each level's own name")
+def signatures():
+    return rows(
+        """
+        SELECT step.id AS step, step.code FROM workflow_step step
+        WHERE step.state = 'done' AND jsonb_array_length(step.levels) > (
+            SELECT count(DISTINCT s.by_id) FROM workflow_signature s
+            WHERE s.step_id = step.id AND s.withdrawn_at IS NULL AND s.by_id <> step.submitted_by_id)
+        """
+    )
+
+
+@register.invariant("files", "Every file that a form names lies in the store, whole")
+def files():
+    for file in File.objects.order_by("pk").iterator():
+        lies = storage.size_of(file.digest)
+        if lies != file.size:
+            yield {"file": file.pk, "size": file.size, "in the store": lies}
 
 
 @register.invariant("timers-of-open-work", "A running timer is attached to open work or to none")

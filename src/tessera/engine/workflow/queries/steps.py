@@ -6,7 +6,14 @@ from tessera.engine.forms import queries as forms
 from tessera.engine.forms.answers import AnswerSet
 from tessera.engine.forms.models import Answer
 from tessera.engine.workflow import register
-from tessera.engine.workflow.models import OPEN_STATES, State, Step, StepEvent, Subject
+from tessera.engine.workflow.models import (
+    OPEN_STATES,
+    Signature,
+    State,
+    Step,
+    StepEvent,
+    Subject,
+)
 from tessera.people.models import Person
 
 
@@ -78,6 +85,18 @@ def earlier_sheet(code, people, *, before=None):
         done = done.exclude(pk=before.pk)
     last = done.select_related("sheet__form_version").order_by("-pk").first()
     return last.sheet if last else None
+
+
+def signatures_of(step) -> list[Signature]:
+    """The names that stand under it, in the order in which they were put there."""
+    standing = Signature.objects.filter(step=step, withdrawn_at=None)
+    return list(standing.select_related("by").order_by("pk"))
+
+
+def unsigned_levels(step) -> list[str]:
+    """The levels that have still to sign. Work handed in before levels were kept has the one it waits for."""
+    signed = {signature.level for signature in signatures_of(step)}
+    return [level for level in step.levels or [step.authorisation_level] if level not in signed]
 
 
 def events_of(step):

@@ -4,10 +4,10 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
-from django.db.models import Count, Prefetch, Q, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from tessera.engine.workflow import register
-from tessera.engine.workflow.models import State, Subject, Timer, WorkItem
+from tessera.engine.workflow.models import Signature, State, Subject, Timer, WorkItem
 from tessera.engine.workflow.queries.steps import keep_subjects
 from tessera.people.models.reach import is_known
 
@@ -52,8 +52,9 @@ def awaiting_authorisation(actor, team_ids=None):
         elif scope is not None:
             reach |= Q(authorisation_level=level, team__in=list(teams))
     waiting = WorkItem.objects.filter(reach, state=State.AWAITING_AUTHORISATION)
-    rows = _rows(waiting).select_related("step__submitted_by")
-    return rows.exclude(step__submitted_by=actor.user_id).exclude(worker=actor.user_id)
+    signed = Signature.objects.filter(step=OuterRef("step"), by=actor.user_id, withdrawn_at=None)
+    others = waiting.exclude(step__submitted_by=actor.user_id).exclude(worker=actor.user_id)
+    return _rows(others.filter(~Exists(signed))).select_related("step__submitted_by")
 
 
 def next_due(people) -> dict[int, WorkItem]:
@@ -150,4 +151,4 @@ def _rows(items):
 
 
 def _levels():
-    return {step.authorise for step in register.steps() if step.authorise}
+    return {level.permission for step in register.steps() for level in step.levels}

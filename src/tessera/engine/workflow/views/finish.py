@@ -16,8 +16,8 @@ from tessera.engine.workflow.actions.completion import (
 )
 from tessera.engine.workflow.pages import may_authorise, may_write, step_page
 from tessera.engine.workflow.views import reading
+from tessera.engine.workflow.views.layout import address_of, question_of
 from tessera.engine.workflow.views.questions import Paper
-from tessera.engine.workflow.views.step import address_of, question_of
 from tessera.foundations.access.models import Assignment, Grant, Membership, User
 
 
@@ -63,11 +63,21 @@ def _check(request, step, errors=()):
             "written": reading.written(paper),
             "errors": [*problems, *errors],
             "missing": missing,
+            "signers": _signers(request, step, paper),
             "notes": [f.words for f in findings(step, paper.answers, request.today) if f.soft],
             "offers": _offers(request, step, paper),
-            "manager": manager_of(step.team_id, request.today, request.user),
         },
     )
+
+
+def _signers(request, step, paper) -> list[str]:
+    """Who signs this piece of work, in order: the manager by name, and each level above."""
+    definition = register.step(step.code)
+    asked = definition.levels_for(step=step, answers=paper.answers, on=request.today)
+    manager = manager_of(step.team_id, request.today, request.user)
+    first = [manager.name if manager else "A manager"] if asked else []
+    titles = {level.permission: level.title for level in definition.levels}
+    return first + [f"the {titles[level].lower()}" for level in asked[1:]]
 
 
 def _where(paper, key, child):
@@ -195,9 +205,18 @@ def done(request, step):
                 }
                 for each in follows
             ],
-            "manager": manager_of(step.team_id, request.today, request.user),
+            "holder": _holder(request, step),
         },
     )
+
+
+def _holder(request, step) -> str:
+    """Who has it now: the team's manager, or the level above once a manager has signed."""
+    if any(one["signature"] for one in reading.signed(step)):
+        waiting = next((o for o in reading.signed(step) if o["signature"] is None), None)
+        return f"The {waiting['title'].lower()}" if waiting else ""
+    manager = manager_of(step.team_id, request.today, request.user)
+    return manager.name if manager else "A manager"
 
 
 @step_page(permissions.VIEW, writes=True)
@@ -212,6 +231,9 @@ def authorise(request, step):
         actions.authorise_step(step=step, comment=comment, at=request.now, by=request.user)
     except actions.NotAwaiting:
         return redirect(address_of(step))
+    except actions.SignedAlready:
+        words = "You have signed it. The next signature has to be somebody else's"
+        return reading.read(request, step, errors=[{"text": words}])
     except actions.OwnWork:
         return reading.read(request, step, errors=[{"text": "Someone else has to authorise this"}])
     except actions.NotYet as refusal:

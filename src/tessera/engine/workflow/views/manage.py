@@ -12,7 +12,7 @@ from tessera.engine.workflow.models import Timer
 from tessera.engine.workflow.pages import may_write, step_page
 from tessera.engine.workflow.views import reading
 from tessera.engine.workflow.views.finish import colleagues_of, holders_of
-from tessera.engine.workflow.views.step import address_of
+from tessera.engine.workflow.views.layout import address_of
 from tessera.foundations.access.models import Team, User
 from tessera.people import queries as people
 

@@ -7,8 +7,8 @@ from tessera.engine.documents import typesetting
 from tessera.engine.workflow import permissions, register
 from tessera.engine.workflow.pages import step_page
 from tessera.engine.workflow.views import printing, reading
+from tessera.engine.workflow.views.layout import address_of
 from tessera.engine.workflow.views.questions import Paper
-from tessera.engine.workflow.views.step import address_of
 
 
 @step_page(permissions.VIEW)

@@ -1,6 +1,6 @@
 """A form as data for the typesetter: what was written, and nothing that a page needs besides."""
 
-from tessera.engine.workflow import register
+from tessera.engine.workflow import queries, register
 from tessera.engine.workflow.models import State
 from tessera.engine.workflow.views import reading
 from tessera.engine.workflow.views.questions import Paper
@@ -67,7 +67,9 @@ def _signed(step) -> list[str]:
     lines = []
     if step.submitted_by:
         lines.append(f"Written by {step.submitted_by.name}, {_day(step.submitted_at)}")
-    if step.authorised_by:
+    signatures = queries.signatures_of(step)
+    lines += [f"Authorised by {each.by.name}, {_day(each.at)}" for each in signatures]
+    if step.authorised_by and not signatures:
         lines.append(f"Authorised by {step.authorised_by.name}, {_day(step.authorised_at)}")
     return lines or [NOT_FINISHED]
 

@@ -9,6 +9,11 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.urls import reverse
+
+from tessera.engine.documents.models import File
+from tessera.engine.documents.rules import MEGABYTE
 from tessera.engine.forms import filling
 from tessera.engine.forms import queries as sheets
 from tessera.engine.forms.answers import AnswerSet, first_name, problem
@@ -16,6 +21,7 @@ from tessera.engine.forms.chosen import known_to
 from tessera.engine.forms.definitions import FormField
 from tessera.engine.forms.kinds import Asked, choices, dates, is_typed, kind_of
 from tessera.engine.forms.kinds.base import TYPED, said
+from tessera.engine.forms.kinds.files import about
 from tessera.engine.forms.kinds.tables import ROW
 from tessera.foundations import codesets
 from tessera.foundations.audit.context import note_shown
@@ -50,6 +56,7 @@ class Question:
     query: str = ""
     extra_rows: int = 0
     text: str = ""
+    files: list = dataclasses.field(default_factory=list)
 
     @property
     def kind(self) -> str:
@@ -165,6 +172,8 @@ class Paper:
             self._fill(question)
         if field.kind == "statement":
             question.text = self.statement(field)
+        if field.kind == "file":
+            question.files = self.files(question.value)
         if field.earlier or (field.earlier is None and field.kind in ("long_text", "childs_words")):
             question.earlier = self._last_time(field, child)
         if check:
@@ -188,6 +197,30 @@ class Paper:
         named = [value["id"] for value in rows if isinstance(value, dict) and "id" in value]
         known = Person.objects.known_to(self.request.actor).filter(public_id__in=named)
         return {str(public_id) for public_id in known.values_list("public_id", flat=True)}
+
+    def files(self, value) -> list[dict]:
+        """Each file by name, how large and since when, the way to it, and whether this worker added it.
+
+        A file may say where a protected child lives, and nobody can mask it: it is not given out.
+        """
+        may_fetch = "whereabouts" not in self.request.withheld
+        return [
+            {
+                "id": one["id"],
+                "name": one["name"],
+                "about": about(one),
+                "href": reverse("workflow:file", args=[self.step.public_id, one["id"]])
+                if may_fetch
+                else "",
+                "is_mine": one["id"] in self._own_files,
+            }
+            for one in value or ()
+        ]
+
+    @cached_property
+    def _own_files(self) -> set[str]:
+        mine = File.objects.filter(step_ref=self.step.public_id, added_by=self.request.user)
+        return {str(public_id) for public_id in mine.values_list("public_id", flat=True)}
 
     def statement(self, field) -> str:
         kept = self.rows.get((field.key, None))
@@ -324,6 +357,11 @@ class Paper:
             "values": json.dumps([_posted(value) for value in wanted]),
             "not": rule.in_ is None and rule.is_ is None,
         }
+
+    @property
+    def file_limit(self) -> int:
+        """The largest file that may be added, in megabytes."""
+        return settings.FILE_LIMIT // MEGABYTE
 
     _is_quick = False
 

@@ -82,6 +82,7 @@ def _rows(paper, section, child) -> list[dict]:
                 "name": first_name(child) if child is not None else paper.name,
                 "table": None if withheld else _table(paper, each, value),
                 "columns": _columns(each),
+                "files": paper.files(value) if each.kind == "file" and not withheld else [],
                 "source": _source(paper, each, child),
             }
         )
@@ -130,10 +131,24 @@ def read(request, step, **more):
             "unsent": _unsent(request, step, paper),
             "kept": request.GET.get("kept", ""),
             "follows": _follows(step),
+            "signed": signed(step),
             **offers,
             **more,
         },
     )
+
+
+def signed(step) -> list[dict]:
+    """Each level that must sign, in order: who has, and whose name is still to come."""
+    titles = {level.permission: level.title for level in register.step(step.code).levels}
+    names = {signature.level: signature for signature in queries.signatures_of(step)}
+    waits = step.state == State.AWAITING_AUTHORISATION
+    levels = step.levels or ([step.authorisation_level] if waits else [])
+    return [
+        {"title": titles.get(level, "Manager"), "signature": names.get(level)}
+        for level in levels
+        if waits or level in names
+    ]
 
 
 def _offers(request, step) -> dict:
@@ -161,6 +176,7 @@ def _unsent(request, step, paper):
         {
             "label": paper.words(paper.form.field(row.field).label, row.child),
             "shown": paper.shown(paper.form.field(row.field), row.value),
+            "files": paper.files(row.value) if paper.form.field(row.field).kind == "file" else [],
             "at": row.at,
         }
         for row in sheets.unsent_of(step.sheet, request.user)

@@ -21,11 +21,16 @@ def value_of(paper, question, post):
     return kind_of(field).read(field, post, question.inner, paper.asked), None
 
 
+def is_posted(question) -> bool:
+    """Whether the answer comes with the words of the page: files come in a way of their own."""
+    return question.field.is_asked and kind_of(question.field).is_typed_in
+
+
 def save_page(request, step, paper, questions) -> list:
     """Save every question of a page that the worker changed. Gives those in dispute."""
     disputed = []
     for question in questions:
-        if not question.field.is_asked or question.is_withheld:
+        if not is_posted(question) or question.is_withheld:
             continue
         value, source = value_of(paper, question, request.POST)
         revision, _, shown = request.POST.get(f"was-{question.name}", "").partition(":")
@@ -66,7 +71,7 @@ def keep_for_later(request, step, paper, questions) -> int:
     """The form was finished meanwhile: keep what this worker typed. Gives how many answers."""
     kept = 0
     for question in questions:
-        if not question.field.is_asked:
+        if not is_posted(question):
             continue
         value, source = value_of(paper, question, request.POST)
         _, _, shown = request.POST.get(f"was-{question.name}", "").partition(":")

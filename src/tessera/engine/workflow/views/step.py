@@ -1,37 +1,27 @@
 """A step's form: by section, or all on one page when it is short."""
 
-from dataclasses import dataclass, field
-from urllib.parse import urlencode
-
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
-from tessera.engine.forms.answers import first_name, problems
+from tessera.engine.documents.uploads import takes_files
+from tessera.engine.forms.answers import problems
 from tessera.engine.forms.kinds.base import is_typed
 from tessera.engine.workflow import actions, permissions, register
 from tessera.engine.workflow.actions.completion import findings
 from tessera.engine.workflow.pages import may_write, step_page
-from tessera.engine.workflow.views import find, reading, saving
+from tessera.engine.workflow.views import files, find, reading, saving
+from tessera.engine.workflow.views.layout import (
+    address_of,
+    paper_of,
+    paper_questions,
+    parts_of,
+    where,
+)
 from tessera.engine.workflow.views.questions import Paper
-from tessera.people.rules import age_words
 from tessera.ui.formatting import clock_time, local, moment, short_date
 
 
-@dataclass
-class Part:
-    """A heading and its questions: those for everyone, or those for one child."""
-
-    section: object
-    child: object = None
-    filled: list = field(default_factory=list)
-    questions: list = field(default_factory=list)
-
-    @property
-    def all(self):
-        return self.filled + self.questions
-
-
+@takes_files
 @step_page(permissions.VIEW, writes=True)
 def step(request, step):
     """The form to write in; for those who may only read, and when it is finished, the form to read."""
@@ -46,22 +36,36 @@ def step(request, step):
 
 
 def _post(request, step, definition):
-    paper = _paper(request, step, definition)
-    parts = _parts(request, paper, definition)
+    paper = paper_of(request, step, definition)
+    parts = parts_of(request, paper, definition)
     questions = [question for part in parts for question in part.all]
     if not step.may_be_written:
         kept = saving.keep_for_later(request, step, paper, questions)
+        kept += files.keep_apart(request, step, questions)
         return redirect(address_of(step, kept=kept or None))
     if not may_write(request, step):
         return redirect(address_of(step))
     _lend_words(request, paper, questions)
     disputed = saving.save_page(request, step, paper, questions)
+    not_kept = files.take_in(request, step, questions)
     if disputed:
         return _form(request, step, definition, paper, parts)
+    if not_kept:
+        return _with_errors(request, step, definition, not_kept)
     if request.POST.get("find"):
-        fresh = _paper(request, step, definition)
+        fresh = paper_of(request, step, definition)
         return _form(request, step, definition, fresh, _searched(request, fresh, definition))
     return _onward(request, step, definition, questions)
+
+
+def _with_errors(request, step, definition, wrong):
+    """The page as it now stands, everything else on it saved, with what is wrong beside its question."""
+    words = {(question.field.key, question.child): question.error for question in wrong}
+    fresh = paper_of(request, step, definition)
+    parts = parts_of(request, fresh, definition)
+    for question in (q for part in parts for q in part.all):
+        question.error = words.get((question.field.key, question.child), "")
+    return _form(request, step, definition, fresh, parts)
 
 
 def _onward(request, step, definition, questions):
@@ -80,7 +84,7 @@ def _onward(request, step, definition, questions):
         return redirect(address_of(step, **here))
     if go == "finish" and definition.quick:
         return _finish_quick(request, step, definition)
-    paper = _paper(request, step, definition)
+    paper = paper_of(request, step, definition)
     again = {(q.field.key, q.child) for q in questions}
     wrong = [
         q
@@ -92,27 +96,14 @@ def _onward(request, step, definition, questions):
     return redirect(go if go.startswith(f"/steps/{step.public_id}/") else address_of(step, **here))
 
 
-def question_of(paper, key, child):
-    """One question as the form's page shows it."""
-    return paper.question(paper.form.section_of(key), paper.form.field(key), child)
-
-
-def paper_questions(paper, wanted):
-    for section in paper.form.sections:
-        for each in section.fields:
-            for child in paper.children_of(section, each):
-                if (each.key, child) in wanted:
-                    yield paper.question(section, each, child, check="fit")
-
-
 def _finish_quick(request, step, definition):
     try:
         actions.submit_step(step=step, at=request.now, by=request.user)
     except actions.Unfinished:
         return redirect(address_of(step, check="all"))
     except actions.NotYet as refusal:
-        fresh = _paper(request, step, definition)
-        parts = _parts(request, fresh, definition)
+        fresh = paper_of(request, step, definition)
+        parts = parts_of(request, fresh, definition)
         for question in (q for part in parts for q in part.all):
             if question.field.key == refusal.field and question.child in (None, refusal.child):
                 question.error = refusal.words
@@ -126,9 +117,9 @@ def save(request, step):
     definition = register.step(step.code)
     if request.method != "POST":
         return redirect(address_of(step))
-    paper = _paper(request, step, definition)
+    paper = paper_of(request, step, definition)
     question = _named(paper, request.POST.get("field", ""), request.POST.get("child", ""))
-    if question is None or question.is_withheld:
+    if question is None or question.is_withheld or not saving.is_posted(question):
         return JsonResponse({"error": "This form has no such question."}, status=400)
     if not may_write(request, step):
         return _keep_apart(request, step, paper, question)
@@ -184,61 +175,15 @@ def _named(paper, name, child_id):
     return question
 
 
-def _paper(request, step, definition):
-    paper = Paper(request, step)
-    paper._is_quick = definition.quick
-    return paper
-
-
-def _parts(request, paper, definition, check=""):
-    """What this page asks: one section, for one child where children differ; or everything."""
-    if definition.quick:
-        found = []
-        for section in paper.form.sections:
-            for child in paper.subjects if _differs(section) and paper.subjects else [None]:
-                found.append(
-                    _part(paper, section, child, check, shared=child in (None, *paper.subjects[:1]))
-                )
-        return [part for part in found if part.all]
-    section = _section(request, paper)
-    return [_part(paper, section, _child(request, paper) if _differs(section) else None, check)]
-
-
-def _part(paper, section, child, check, *, shared=True):
-    part = Part(section, child)
-    for each in section.fields:
-        is_own = section.is_each_child(each) and child is not None
-        if is_own or shared:
-            question = paper.question(section, each, child if is_own else None, check=check)
-            (part.filled if question.filled else part.questions).append(question)
-    return part
-
-
-def _differs(section):
-    return any(section.is_each_child(each) for each in section.fields)
-
-
-def _section(request, paper):
-    asked = request.POST.get("section") or request.GET.get("section", "")
-    return paper.form.section(asked) or paper.form.sections[0]
-
-
-def _child(request, paper):
-    asked = request.POST.get("for") or request.GET.get("child", "")
-    return next(
-        (c for c in paper.subjects if str(c.public_id) == asked), next(iter(paper.subjects), None)
-    )
-
-
 def _form(request, step, definition, paper=None, parts=None, refused=""):
-    paper = paper or _paper(request, step, definition)
+    paper = paper or paper_of(request, step, definition)
     check = request.GET.get("check", "") if request.method == "GET" else ""
-    parts = parts or _parts(request, paper, definition, check)
+    parts = parts or parts_of(request, paper, definition, check)
     found = problems(paper.answers, paper.subjects, paper.asked)
     for question in (q for part in parts for q in part.all):
         question.extra_rows = int(request.GET.get("more") == question.name)
     section = parts[0].section if parts else paper.form.sections[0]
-    where = _where(paper, section, parts[0].child if parts else None, definition, found, step)
+    around = where(paper, section, parts[0].child if parts else None, definition, found, step)
     errors = [{"text": q.error, "href": f"#{q.box}"} for part in parts for q in part.all if q.error]
     return render(
         request,
@@ -252,7 +197,8 @@ def _form(request, step, definition, paper=None, parts=None, refused=""):
             "is_quick": definition.quick,
             "saved_words": _saved(paper.sheet.saved_at, request.today),
             "notes": _soft_findings(step, paper, request),
-            **where,
+            **around,
+            "takes_files": any(q.kind == "file" for part in parts for q in part.all),
         },
     )
 
@@ -267,68 +213,6 @@ def _saved(at, today) -> str:
 
 def _soft_findings(step, paper, request):
     return [f.words for f in findings(step, paper.answers, request.today) if f.soft]
-
-
-def _where(paper, section, child, definition, found, step):
-    """The side list, the tabs, and where the button leads."""
-    sections = paper.form.sections
-    number = sections.index(section)
-    tabs = paper.subjects if _differs(section) and len(paper.subjects) > 1 else []
-    later = tabs[tabs.index(child) + 1] if child in tabs[:-1] else None
-    if later is not None:
-        go, words = address_of(step, section=section.key, child=later.public_id), first_name(later)
-    elif number + 1 < len(sections):
-        after = sections[number + 1]
-        go, words = address_of(step, section=after.key), after.title
-    else:
-        go, words = reverse("workflow:finish", args=[step.public_id]), ""
-    return {
-        "section": section,
-        "section_number": number + 1,
-        "section_count": len(sections),
-        "child": child,
-        "section_list": [_entry(paper, s, section, found, step) for s in sections],
-        "tabs": [_tab(paper, section, each, child, found, step) for each in tabs],
-        "go": go,
-        "go_words": words,
-        "left": [
-            s for s in sections if s is not section and any(p.section == s.key for p in found)
-        ],
-    }
-
-
-def _entry(paper, each, current, found, step):
-    count = sum(problem.section == each.key for problem in found)
-    begun = any(
-        (key in {f.key for f in each.fields}) and row.value is not None
-        for (key, _), row in paper.rows.items()
-    )
-    asks = any(field.is_asked for field in each.fields)
-    note = f"{count} to add" if begun and count else "Done" if begun or not asks else "Not started"
-    return {
-        "label": each.title,
-        "href": address_of(step, section=each.key),
-        "current": each is current,
-        "note": note,
-        "todo": bool(count),
-    }
-
-
-def _tab(paper, section, each, current, found, step):
-    count = sum(p.section == section.key and p.child == each for p in found)
-    age = age_words(each.born_on, paper.request.today, expected_on=each.expected_on)
-    return {
-        "label": f"{first_name(each)}, {age}",
-        "href": address_of(step, section=section.key, child=each.public_id),
-        "current": each == current,
-        "note": f"{count} to add" if count else "Done",
-    }
-
-
-def address_of(step, **query):
-    asked = {key: value for key, value in query.items() if value}
-    base = reverse("workflow:step", args=[step.public_id])
-    return f"{base}?{urlencode(asked)}" if asked else base
 
 
 def _change_rows(request, step, questions, word):
@@ -379,7 +263,7 @@ def _lend_words(request, paper, questions):
 
 
 def _searched(request, paper, definition):
-    parts = _parts(request, paper, definition)
+    parts = parts_of(request, paper, definition)
     for question in (q for part in parts for q in part.all):
         if question.inner == request.POST["find"]:
             question.query = request.POST.get(f"{question.inner}-q", "")
