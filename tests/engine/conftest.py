@@ -1,6 +1,8 @@
 import pytest
 
+from tessera.engine.workflow import actions
 from tests.engine import sample_room
+from tests.engine.workflow.pages import fill
 from tests.factories import engine as make
 
 
@@ -34,3 +36,15 @@ def zayd(hannah, team):
 @pytest.fixture
 def noor(hannah, team):
     return make.a_child("Noor Rahmeen", worker=hannah, team=team)
+
+
+@pytest.fixture
+def visit(hannah, zayd, noor):
+    return make.a_step(subjects=[zayd, noor], worker=hannah)
+
+
+@pytest.fixture
+def decision(hannah, zayd):
+    step = make.a_step("sample.decision", subjects=[zayd], worker=hannah)
+    fill(step, hannah, decision="Go on", why="It helps")
+    return actions.submit_step(step=step, at=make.NOW, by=hannah)

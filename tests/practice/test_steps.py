@@ -162,6 +162,44 @@ class TestTheSingleAssessment:
         done = Assessment.objects.get()
         assert sorted(f.code for f in done.factors.all()) == ["16A", "4B"]
         assert done.authorised_on == date(2026, 2, 20)
+        assert done.recorded_why == "A factor was missing."
+
+    def test_reopened_only_what_changed_about_a_child_is_put_right(
+        self, maisie, kai, hannah, joseph
+    ):
+        step = begin([maisie, kai], hannah)
+        answers = practice.assessment_answers([maisie, kai])
+        shared = {"who": "Leanne Brindlow", "shared_on": date(2026, 2, 19)}
+        answers["answers"]["shared"] = [shared]
+        step = practice.complete(
+            SINGLE, [maisie, kai], answers, step=step, on=date(2026, 2, 20), by=hannah,
+            authorised_by=joseph,
+        )  # fmt: skip
+        workflow.reopen_step(
+            step=step, reason="Kai: another outcome.", at=practice.at(date(2026, 2, 23)), by=hannah
+        )
+        before = {a.child: a.recorded_at for a in Assessment.objects.all()}
+
+        answers["each"][kai]["outcome"] = "early_help"
+        answers["answers"]["shared"] = [
+            shared,
+            {"who": "Craig Brindlow", "shared_on": date(2026, 2, 23)},
+        ]
+        practice.complete(
+            SINGLE, [maisie, kai], answers, step=step, on=date(2026, 2, 24), by=hannah,
+            authorised_by=joseph,
+        )  # fmt: skip
+
+        after = {a.child: a for a in Assessment.objects.all()}
+        assert after[kai].outcome == "early_help"
+        assert after[maisie].recorded_at == before[maisie]
+        assert after[kai].recorded_at > before[kai]
+        assert sorted(
+            Sharing.objects.filter(assessment=after[kai]).values_list("shared_with", flat=True)
+        ) == [
+            "Craig Brindlow",
+            "Leanne Brindlow",
+        ]
 
     def test_the_review_point_step_moves_the_review_point(self, maisie, hannah, joseph):
         begin([maisie], hannah)

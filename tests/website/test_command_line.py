@@ -98,8 +98,8 @@ def test_a_broken_form_of_the_council_stops_the_server_with_its_place(tmp_path):
     (tmp_path / "forms" / "visit.yaml").write_text("remove: [no_such_field]")
     done = tessera("serve", "--port=1", TESSERA_LOCAL=str(tmp_path), DATABASE_URL="postgresql:///x")
 
-    assert done.returncode != 0
-    assert "visit.yaml: no_such_field is not there" in done.stderr
+    assert done.returncode == 2
+    assert "visit.yaml, line 1, remove: no_such_field is not there" in done.stderr
     assert "Traceback" not in done.stderr
 
 

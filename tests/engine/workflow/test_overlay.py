@@ -240,7 +240,7 @@ def test_a_form_that_lies_over_nothing_is_named(council, tmp_path):
             "line 2, fields.visited_on.required: visited_on is",
         ),
         ("remove: [visited_on]", "line 1, remove: visited_on is not there, or is statutory"),
-        ("title: [", "line 1: this is not YAML"),
+        ("title: x\n  y: z", "line 2: this is not YAML"),
     ],
 )
 def test_a_slip_in_a_layer_is_named_with_its_line(council, tmp_path, layer, words):

@@ -352,14 +352,14 @@ def _fits(layer: dict, form: FormDefinition, path: Path) -> None:
                 f"{places.where(path, ['remove'])}: {key} is not there, or is statutory, and cannot be"
                 " removed."
             )
-    for part, known in (
+    for part, has in (
         ("fields", {field.key for field in form.fields}),
         ("sections", {section.key for section in form.sections}),
         ("add", {section.key for section in form.sections}),
     ):
-        for key in (layer.get(part) or {}).keys() - known:
+        for key in (layer.get(part) or {}).keys() - has:
             at = places.where(path, [part, key])
-            raise BadDefinition(f"{at}: our form has {', '.join(sorted(known))}, and not this.")
+            raise BadDefinition(f"{at}: our form has {', '.join(sorted(has))}, and not this.")
 
 
 def _changed(field: dict, change: dict, path: Path) -> dict:

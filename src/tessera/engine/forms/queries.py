@@ -28,7 +28,7 @@ def answers_of(sheet: Sheet) -> AnswerSet:
     return AnswerSet(form_of(sheet), {(field, child): value for field, child, value in values})
 
 
-def answers_of_all(sheets: list[Sheet]) -> dict[int, AnswerSet]:
+def answers_of_all(sheets: list[Sheet]) -> dict[int | None, AnswerSet]:
     """The answers of many sheets in one query, by the sheet's id."""
     stored: dict[int, dict] = {sheet.pk: {} for sheet in sheets}
     rows = Answer.objects.filter(sheet__in=stored)

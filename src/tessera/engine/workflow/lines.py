@@ -41,6 +41,10 @@ class Line:
     def worker(self):
         return self.item.worker
 
+    @property
+    def person_ids(self) -> set[int]:
+        return {person.pk for person in self.people}
+
 
 def line_of(item, now, *, waiting_for="") -> Line:
     definition = register.step(item.code)
@@ -65,21 +69,43 @@ def line_of(item, now, *, waiting_for="") -> Line:
     )
 
 
-def clock_line(timer, child, now, actor) -> dict:
-    """A clock that no piece of work answers yet, with the way to begin what would, for who may."""
+def clock_line(clock, now, actor) -> Line:
+    """A clock that no piece of work answers: what it counts, whose it is, and the way to its answer."""
+    timer, place = clock.timer, clock.place
     rule = rules.timer(timer.rule, on=timer.triggered_on)
     late = lateness(timer.due_on, timer.statutory_due_at, now)
-    answers = (d for d in register.steps() if timer.rule in d.timers and d.can_start)
-    code = next((d.code for d in answers if gate.check(actor, d.permission, child).allow), None)
-    start = reverse("workflow:start", args=[child.public_id])
-    return {
-        "title": rule.name,
-        "due_on": timer.due_on,
-        "why": _sentence(queries.why_of(timer)),
-        "href": f"{start}?code={code}" if code else None,
-        "tag": late or "To do",
-        "tag_kind": "late" if late else "todo",
-    }
+    return Line(
+        item=clock,
+        title=rule.name,
+        href=_way_to(timer, place, actor),
+        people=[timer.person] if timer.person else [],
+        words=place.words,
+        due_on=timer.due_on,
+        why=_sentence(queries.why_of(timer)),
+        tag=late or "To do",
+        tag_kind="late" if late else "todo",
+        is_late=bool(late),
+    )
+
+
+def _way_to(timer, place, actor) -> str:
+    """Where it is answered, for who may; else the start of what answers it; else the record."""
+    if place.href and _may(actor, place.permission, timer.person):
+        return place.href
+    child = timer.person
+    if child is None:
+        return ""
+    for each in register.steps():
+        answers = timer.rule in (*each.timers, *register.due_answers(each.code))
+        if answers and each.can_start and _may(actor, each.permission, child):
+            return f"{reverse('workflow:start', args=[child.public_id])}?code={each.code}"
+    return ""
+
+
+def _may(actor, permission, child) -> bool:
+    if not permission or not actor.may(permission):
+        return False
+    return child is None or gate.check(actor, permission, child).allow
 
 
 def address(step) -> str:

@@ -176,11 +176,12 @@ def _against_form(each: LocalStep, form) -> Iterator[tuple[str, str]]:
 
 def entries(subject_ids) -> dict:
     """What the chronology says of a council's steps, read from their forms: two queries in all."""
-    rows = Subject.objects.filter(pk__in=subject_ids).select_related(
-        "person", "step__submitted_by", "step__sheet__form_version"
+    rows = list(
+        Subject.objects.filter(pk__in=subject_ids).select_related(
+            "person", "step__submitted_by", "step__sheet__form_version"
+        )
     )
-    rows = list(rows)
-    said = sheets.answers_of_all([row.step.sheet for row in rows])
+    said = sheets.answers_of_all([row.step.sheet for row in rows if row.step.sheet])
     return {row.pk: _entry(row, said[row.step.sheet_id].of(row.person)) for row in rows}
 
 

@@ -19,11 +19,11 @@ def _open_work(child, request):
     """Open work about the child, and clocks that no piece of work answers yet."""
     items = request.open_work = queries.open_items(child, actor=request.actor)
     shown = [lines.line_of(item, request.now) for item in items[:MOST]]
-    timers = [t for t in queries.running_timers(child) if t.step_id is None]
+    clocks = queries.clocks_of(child)[:MOST]
     return {
         "lines": shown,
         "more": len(items) - len(shown),
-        "clocks": [lines.clock_line(t, child, request.now, request.actor) for t in timers[:MOST]],
+        "clocks": [lines.clock_line(each, request.now, request.actor) for each in clocks],
     }
 
 

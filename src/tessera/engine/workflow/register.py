@@ -4,6 +4,7 @@ Rooms speak to it through `workflow.processes`. The engine knows no room by name
 definition, form and handlers here by the step's code.
 """
 
+import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -122,10 +123,26 @@ class StepDefinition:
         return [s.permission for s in self.levels if s.when is None or s.when(**details)]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a clock that no piece of work answers is answered, and, where no child says it, whose it is."""
+
+    href: str = ""
+    permission: str = ""
+    words: str = ""
+    worker: Any = None
+    team_id: int | None = None
+
+    def held_by(self, worker) -> "Place":
+        return self if self.worker else replace(self, worker=worker)
+
+
 LOCAL = "local."
 _steps: dict[str, StepDefinition] = {}
 MOMENTS = ("starts", "checks", "submits", "returns", "completes", "cancels", "allocates")
 _handlers: dict[str, dict[str, list[Callable[..., Any]]]] = {moment: {} for moment in MOMENTS}
+_places: dict[str, Callable[[list], dict[int, Place]]] = {}
+_due_answers: dict[str, list[str]] = {}
 _offers: list[tuple[int, str, str, str]] = []
 _nearer: dict[str, Callable[..., tuple[date, str] | None]] = {}
 _invariants: dict[str, tuple[str, Callable[[], Iterable[dict]]]] = {}
@@ -173,8 +190,17 @@ def returns_(code: str):
 
 
 def completes(code: str):
-    """Answers to facts: fn(*, step, subjects, answers, completed_on, by). Raises NotYet to refuse."""
+    """Answers to facts: fn(*, step, subjects, answers, completed_on, by). Raises NotYet to refuse.
+
+    One that also takes `earlier` corrects: it gets the answers as they were when the step was last
+    finished, before it was opened again, and None the first time.
+    """
     return _register("completes", code)
+
+
+def corrects(handler) -> bool:
+    """Whether a handler asks for the earlier answers."""
+    return "earlier" in inspect.signature(handler).parameters
 
 
 def cancels(code: str):
@@ -210,6 +236,38 @@ def nearer_day(code: str, person, since: date, until: date | None) -> tuple[date
     if person is None or code not in _nearer:
         return None
     return _nearer[code](person=person, since=since, until=until)
+
+
+def answered_at(*rules_: str):
+    """Where the clocks of a rule are answered: fn(timers) gives a Place by timer id, for all at once."""
+
+    def add(function):
+        for code in rules_:
+            _places[code] = function
+        return function
+
+    return add
+
+
+def answers_when_due(code: str, *rules_: str) -> None:
+    """Completing this step answers such a clock of its people, once it is nearly due and not before."""
+    _due_answers.setdefault(code, []).extend(rules_)
+
+
+def due_answers(code: str) -> list[str]:
+    return _due_answers.get(code, [])
+
+
+def placed_rules() -> list[str]:
+    return sorted(_places)
+
+
+def places_of(timers: Sequence[Any]) -> dict[int, Place]:
+    """The place of each of these timers, asked of each room once."""
+    found: dict[int, Place] = {}
+    for function in dict.fromkeys(_places[t.rule] for t in timers if t.rule in _places):
+        found |= function([t for t in timers if _places.get(t.rule) is function])
+    return found
 
 
 def invariant(name: str, words: str):

@@ -1,5 +1,7 @@
 """The single assessment: begun with the case, looked at half-way, signed off, shared."""
 
+from django.urls import reverse
+
 from tessera.engine.forms.filling import Filled, filler, statement
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
@@ -7,8 +9,10 @@ from tessera.engine.workflow.processes import (
     Finding,
     Next,
     NotYet,
+    Place,
     SignOff,
     StepDefinition,
+    answered_at,
     cancels,
     checks,
     completes,
@@ -24,6 +28,8 @@ from tessera.practice.assessments import actions, permissions, queries, rules
 from tessera.practice.assessments.models import Assessment, Factor
 
 SINGLE = "assessments.single_assessment"
+FACTS = ("factors", "outcome", "kind", "seen_on", "seen_alone_on")
+"""The answers that the assessment itself is made of."""
 
 
 def leads_to(*outcomes):
@@ -164,22 +170,24 @@ def set_aside(*, step, subjects, reason, cancelled_on, by):
 
 
 @completes(SINGLE)
-def sign_off(*, step, subjects, answers, completed_on, by):
+def sign_off(*, step, subjects, answers, completed_on, by, earlier):
     for child in subjects:
         mine = answers.of(child)
         assessment = _assessment(step, child)
         if assessment.authorised_on is not None:
-            _correct(assessment, mine, step, by)
-            continue
-        actions.record_seen(
-            assessment=assessment,
-            seen_on=mine["seen_on"] or mine["seen_alone_on"],
-            seen_alone_on=mine["seen_alone_on"],
-            by=by,
-        )
+            _correct(assessment, mine, earlier and earlier.of(child), step, by)
+        else:
+            actions.record_seen(
+                assessment=assessment,
+                seen_on=mine["seen_on"] or mine["seen_alone_on"],
+                seen_alone_on=mine["seen_alone_on"],
+                by=by,
+            )
+            _authorise(assessment, mine, step, completed_on, by)
+        told = (earlier and earlier["shared"]) or ()
         for row in answers["shared"] or ():
-            _share(assessment, row, step, by)
-        _authorise(assessment, mine, step, completed_on, by)
+            if row not in told:
+                _share(assessment, row, step, by)
 
 
 @completes("assessments.share")
@@ -203,6 +211,18 @@ def look_half_way(*, step, subjects, answers, completed_on, by):
             actions.set_review_point(assessment=assessment, review_point_on=on, by=by)
         except actions.NoSuchReviewPoint as refusal:
             raise NotYet(refusal.__doc__, field="reviewed_on") from refusal
+
+
+@answered_at("T042", "T042B")
+def review_point_place(timers):
+    """The manager sets the day and looks at the assessment: on its own page."""
+    return {
+        timer.pk: Place(
+            reverse("assessments:review_point", args=[timer.person.public_id]),
+            permissions.AUTHORISE,
+        )
+        for timer in timers
+    }
 
 
 @filler("assessments.why_referred")
@@ -287,7 +307,10 @@ def _authorise(assessment, mine, step, on, by):
         raise NotYet(str(refusal)) from refusal
 
 
-def _correct(assessment, mine, step, by):
+def _correct(assessment, mine, before, step, by):
+    """Opened again and finished again: what was changed about this child, and nothing else, is put right."""
+    if before is not None and all(mine[key] == before[key] for key in FACTS):
+        return
     actions.correct_assessment(
         assessment=assessment,
         factors=mine["factors"],

@@ -9,6 +9,7 @@ from tessera.engine.workflow.processes import (
     Next,
     NotYet,
     StepDefinition,
+    answers_when_due,
     checks,
     completes,
     define,
@@ -47,6 +48,8 @@ def _next_on(answers, on):
 
 
 timers(*rules.TIMERS)
+# How long the plan has lasted is looked at, and what follows is decided, in a management decision.
+answers_when_due("recording.management_decision", "T083")
 define(
     StepDefinition(
         code="children_in_need.first_meeting",

@@ -1,13 +1,16 @@
 """From the telephone to a decision, and to whoever acts on it."""
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow.models import OPEN_STATES
 from tessera.engine.workflow.processes import (
     NotYet,
+    Place,
     StepDefinition,
     allocates,
+    answered_at,
     completes,
     define,
     invariant,
@@ -259,6 +262,29 @@ def give_the_case_too(*, step, subjects, worker, team, at, by):
 
 def _contact_of(step):
     return Contact.objects.get(public_id=step.about["contact"])
+
+
+@answered_at("T002")
+def acknowledging_place(timers):
+    """Whoever has the contact tells the one who told us that it has come: on the contact's page."""
+    found = Contact.objects.filter(pk__in=[timer.trigger_id for timer in timers])
+    contacts = {contact.pk: contact for contact in queries.with_people(found)}
+    return {
+        timer.pk: _acknowledging(contacts[timer.trigger_id])
+        for timer in timers
+        if timer.trigger_id in contacts
+    }
+
+
+def _acknowledging(contact):
+    step = contact.decision_step
+    return Place(
+        reverse("front_door:contact", args=[contact.public_id]),
+        permissions.TELL_REFERRER,
+        words=queries.family_words(contact),
+        worker=step.worker if step else None,
+        team_id=step.team_id if step else contact.team_id,
+    )
 
 
 @invariant(

@@ -18,7 +18,7 @@ from tessera.engine.workflow.actions.steps import (
     start_step,
     withdraw_signatures,
 )
-from tessera.engine.workflow.actions.timers import running_on, stop_all
+from tessera.engine.workflow.actions.timers import running_on, stop_all, stop_due
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
 from tessera.engine.workflow.models import Signature, State, Step, StepEvent
 from tessera.foundations.access.models import Team, User
@@ -224,13 +224,14 @@ def _sign(step, *, at, by) -> None:
 def _complete(step, answers, *, at, by) -> Step:
     on = local(at).date()
     clocks = running_on(step)
-    _call("completes", step, answers, by, completed_on=on)
+    _make_facts(step, answers, on, by=by)
     step.state, step.completed_at = State.DONE, at
     step.save()
     Sheet.objects.filter(pk=step.sheet_id).update(is_finished=True)
     again = step.events.filter(kind=StepEvent.Kind.COMPLETED).exists()
     note(step, StepEvent.Kind.CORRECTED if again else StepEvent.Kind.COMPLETED, at=at, by=by)
     stop_all(step, clocks, on=step.happened_on or on, at=at)
+    stop_due(step, people_of(step), on=step.happened_on or on, at=at)
     keep_work_item(step)
     audit.record("workflow.step_completed", people=people_of(step), by=by, **_ids(step))
     _make_next(step, at=at, by=by)
@@ -263,6 +264,17 @@ def findings(step, answers, today) -> list[register.Finding]:
 
 def _call(moment, step, answers, by, **on) -> None:
     register.call(moment, step, subjects=people_of(step), answers=answers, by=by, **on)
+
+
+def _make_facts(step, answers, on, *, by) -> None:
+    """Each room's handler; one that corrects gets what was answered when the step was last finished."""
+    handlers = register.handlers("completes", step.code)
+    asked = any(register.corrects(handler) for handler in handlers)
+    earlier = {"earlier": queries.answers_before(step)} if asked else {}
+    details = {"step": step, "subjects": people_of(step), "answers": answers}
+    for handler in handlers:
+        more = earlier if register.corrects(handler) else {}
+        handler(**details, **more, completed_on=on, by=by)
 
 
 def _make_next(step, *, at, by) -> None:

@@ -50,7 +50,7 @@ def keep_file_apart(*, step, field, content, name, child=None, at, by) -> File:
     _is_for_files(step, field)
     file = _kept(step, content, name, at=at, by=by)
     kept = Unsent.objects.filter(sheet=step.sheet_id, field=field, child=child, by=by).first()
-    entries = [one for one in (kept.value if kept else []) if one["id"] != str(file.public_id)]
+    entries = [one for one in (kept and kept.value) or [] if one["id"] != str(file.public_id)]
     forms.keep_unsent(
         sheet=step.sheet, field=field, child=child, value=[*entries, _entry(file)], at=at, by=by
     )

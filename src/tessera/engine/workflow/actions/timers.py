@@ -1,6 +1,7 @@
 """Clocks: computed from dated rules, attached to the work that answers them, stopped by its completion."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from tessera.engine.workflow import register, rules
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
@@ -8,6 +9,8 @@ from tessera.engine.workflow.models import OPEN_STATES, Step, StepEvent, Timer
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.ui.formatting import local
+
+NEARLY_DUE = timedelta(days=31)
 
 
 class NoSuchTimer(LookupError):
@@ -168,6 +171,16 @@ def stop_all(step, clocks, *, on, at) -> None:
     for timer in running.filter(pk__in=clocks):
         timer.stopped_on, timer.stopped_at, timer.stopped_why = on, at, "Done"
         timer.save(update_fields=["stopped_on", "stopped_at", "stopped_why"])
+
+
+def stop_due(step, people, *, on, at) -> None:
+    """What a room says this step answers once it is nearly due: a plan's length, looked at by a manager."""
+    rules_ = register.due_answers(step.code)
+    if not rules_:
+        return
+    due = Timer.objects.filter(rule__in=rules_, person__in=people, step=None, stopped_on=None)
+    for timer in due.filter(statutory_due_on__lte=on + NEARLY_DUE):
+        stop(timer, on=on, at=at, why="Done")
 
 
 def stop(timer, *, on, at=None, why="") -> None:

@@ -1,6 +1,8 @@
 from tessera.engine.workflow.queries import people_invariants  # noqa: F401  registers its truths
+from tessera.engine.workflow.queries.clocks import clocks_of, clocks_without_work
 from tessera.engine.workflow.queries.invariants import broken_invariants
 from tessera.engine.workflow.queries.steps import (
+    answers_before,
     answers_of,
     done_steps,
     earlier_sheet,
@@ -37,9 +39,12 @@ from tessera.engine.workflow.queries.worklists import (
 __all__ = [
     "NO_DAY",
     "Order",
+    "answers_before",
     "answers_of",
     "awaiting_authorisation",
     "broken_invariants",
+    "clocks_of",
+    "clocks_without_work",
     "counts_by_state",
     "done_steps",
     "earlier_sheet",

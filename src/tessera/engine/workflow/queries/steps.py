@@ -14,6 +14,7 @@ from tessera.engine.workflow.models import (
     StepEvent,
     Subject,
 )
+from tessera.foundations.records.models import Version
 from tessera.people.models import Person
 
 
@@ -76,6 +77,29 @@ def step_of(step_ref) -> Step:
 
 def answers_of(step) -> AnswerSet:
     return forms.answers_of(step.sheet)
+
+
+def answers_before(step) -> AnswerSet | None:
+    """What stood in the form when it was last finished, before it was opened again; None if it never was."""
+    done = Version.objects.filter(
+        table_name=Step._meta.db_table, row_id=step.pk, row__state=State.DONE
+    ).order_by("-pk")
+    last = done.first()
+    if last is None:
+        return None
+    rows = Answer.objects.filter(sheet=step.sheet_id)
+    stood = {
+        (row.field, row.child_id): row.value for row in rows if row.recorded_at <= last.replaced_at
+    }
+    changed = Version.objects.filter(
+        table_name=Answer._meta.db_table,
+        row_id__in=[row.pk for row in rows],
+        recorded_at__lte=last.replaced_at,
+        replaced_at__gt=last.replaced_at,
+    )
+    for row in changed.values_list("row", flat=True):
+        stood[row["field"], row["child_id"]] = row["value"]
+    return AnswerSet(forms.form_of(step.sheet), stood)
 
 
 def earlier_sheet(code, people, *, before=None):

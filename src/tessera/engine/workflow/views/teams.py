@@ -10,7 +10,7 @@ from tessera.engine.workflow import actions, lines, permissions, queries, regist
 from tessera.engine.workflow.models import Remark
 from tessera.engine.workflow.queries import caseload, home
 from tessera.engine.workflow.rules import weighting
-from tessera.engine.workflow.views.work import worklist
+from tessera.engine.workflow.views.work import clocks, worklist
 from tessera.foundations import codesets
 from tessera.foundations.access.models import Team
 from tessera.foundations.calendar import add_working_days, working_days_between
@@ -70,6 +70,7 @@ def team(request, team_id):
             "waiting": waiting,
             "unallocated": unallocated,
             "late": _late(request, team),
+            "clocks": clocks(request, team_ids=[team.pk]),
             "counts": figures,
             "loads": _loads(caseload.caseload_of(team, today), home.members_absent(team, today)),
             "remark": remark,

@@ -30,6 +30,7 @@ def my_work(request):
             "today_lines": [_line(item, request) for item in due if item.due_on == today],
             "done_today": [_done(step) for step in home.done_by(request.user, today)],
             "lines": [_line(each, request) for each in due if each.due_on != today][:MOST_LINES],
+            "clocks": clocks(request, user_ids=actor.acts_for),
             "count": sum(counts.values()),
             "returned": _returned(actor) if State.RETURNED in counts else [],
             "drafts": _drafts(actor) if counts.keys() & set(home.BEGUN) else [],
@@ -66,6 +67,23 @@ def _drafts(actor):
     return [
         {**_step(step), "saved_at": step.sheet.saved_at if step.sheet else None} for step in steps
     ]
+
+
+def clocks(request, **whose):
+    """Clocks late or due in ten working days that no piece of work answers, of whom one may know."""
+    today = request.today
+    found = queries.clocks_without_work(today, until=home.soon(today), **whose)
+    ids = {each.timer.person_id for each in found if each.timer.person_id}
+    known = Person.objects.known_to(request.actor).with_standing(request.actor)
+    people = {person.pk: person for person in known.filter(pk__in=ids)} if ids else {}
+    shown = []
+    for each in found:
+        if each.timer.person_id in people:
+            each.timer.person = people[each.timer.person_id]
+        elif each.timer.person_id is not None:
+            continue
+        shown.append(lines.clock_line(each, request.now, request.actor))
+    return shown
 
 
 def _step(step, people=None):

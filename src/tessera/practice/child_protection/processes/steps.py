@@ -1,6 +1,12 @@
 """The steps of child protection, and where each may lead."""
 
-from tessera.engine.workflow.processes import Next, StepDefinition, define, timers
+from tessera.engine.workflow.processes import (
+    Next,
+    StepDefinition,
+    answers_when_due,
+    define,
+    timers,
+)
 from tessera.foundations import codesets
 from tessera.practice.child_protection import permissions, rules
 from tessera.practice.meetings import permissions as meetings
@@ -71,6 +77,8 @@ def _endings():
 
 
 timers(*rules.TIMERS)
+# How long the plan has lasted is looked at, and what follows is decided, in a management decision.
+answers_when_due("recording.management_decision", "T071")
 define(
     StepDefinition(
         code="child_protection.strategy_discussion",

@@ -1,0 +1,147 @@
+"""The lists of work: one's own, a team's, sorted, filtered, paged."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from tessera.engine.workflow import actions, queries
+from tessera.engine.workflow.models import WorkItem
+from tests.engine.workflow.pages import fill, page, post, sign_in, text
+from tests.factories.engine import NOW, TODAY, a_child, a_step, a_worker
+
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+
+
+def test_a_worker_sees_late_work_with_its_reason(client, hannah, zayd):
+    a_step(subjects=[zayd], worker=hannah, due_on=date(2026, 3, 27), due_why="Joseph asked for it")
+
+    html = text(page(client, hannah, "my_work"))
+
+    assert "Late by 2 working days" in html
+    assert "Joseph asked for it." in html
+
+
+def test_a_colleague_who_is_away_is_acted_for(client, hannah, team, zayd):
+    from tessera.foundations.access import actions as access
+
+    abel = a_worker("Abel Quist", team=team)
+    a_step(subjects=[zayd], worker=hannah, due_on=TODAY)
+    access.cover_absence(
+        user=hannah, covered_by=abel, started_on=TODAY, ended_on=TODAY + timedelta(days=7), by=None
+    )
+
+    html = text(page(client, abel, "my_work"))
+
+    assert "You act for Hannah Treloyd" in html
+    assert "Sample visit" in html
+
+
+def test_a_manager_says_why_it_is_late_for_the_meeting(client, hannah, joseph, team, zayd):
+    step = a_step(subjects=[zayd], worker=hannah, due_on=date(2026, 3, 27))
+    assert "Needs your words" in text(page(client, joseph, "team", team.public_id))
+
+    post(client, joseph, "extend", step.public_id, why="Off sick; Abel goes today")
+    post(client, joseph, "team", team.public_id, say="All in hand")
+
+    html = text(page(client, joseph, "team", team.public_id))
+    assert "Off sick; Abel goes today" in html
+    assert "All in hand" in html
+
+
+def test_a_long_list_is_paged_by_key(client, hannah, zayd):
+    for n in range(55):
+        a_step(subjects=[zayd], worker=hannah, due_on=TODAY + timedelta(days=n))
+
+    first = text(page(client, hannah, "all_work"))
+    mark = first.split("after=")[1].split('"')[0]
+    second = text(page(client, hannah, "all_work", after=mark.replace("%2C", ",")))
+
+    assert first.count('class="ts-item"') == 50
+    assert second.count('class="ts-item"') == 5
+
+
+@pytest.mark.parametrize("order", ["due", "family", "urgency"])
+def test_every_order_shows_every_line_once(client, hannah, order, zayd, noor):
+    for n, child in enumerate([zayd, noor, zayd, None, noor, None, zayd]):
+        a_step(
+            subjects=[child] if child else [],
+            worker=hannah,
+            urgency=n % 2,
+            due_on=TODAY + timedelta(days=n % 3) if n % 2 else None,
+        )
+    seen, after = [], ""
+    while True:
+        found, after = queries.page_of(
+            queries.for_workers([hannah.pk]), order=queries.Order(order), after=after, limit=2
+        )
+        seen += [item.pk for item in found]
+        if not after:
+            break
+
+    assert sorted(seen) == sorted(WorkItem.objects.values_list("pk", flat=True))
+    assert len(seen) == len(set(seen))
+
+
+@pytest.mark.parametrize(("name", "user"), [("my_work", "hannah"), ("team", "joseph")])
+def test_a_longer_list_asks_no_more_queries(
+    client, hannah, joseph, team, name, user, django_assert_max_num_queries
+):
+    who = {"hannah": hannah, "joseph": joseph}[user]
+    args = [team.public_id] if name == "team" else []
+    counts = []
+    sign_in(client, who)
+    for more in (3, 30):
+        for n in range(more):
+            child = a_child(f"Child{n} Of{more}", worker=hannah, team=team)
+            a_step(subjects=[child], worker=hannah, due_on=TODAY - timedelta(days=n % 4))
+        with django_assert_max_num_queries(34) as captured:
+            assert page(client, who, name, *args).status_code == 200
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("show", ["", "late", "soon", "waiting", "unallocated"])
+def test_a_teams_list_shows_what_was_asked_for(client, hannah, joseph, team, zayd, noor, show):
+    a_step(subjects=[zayd], worker=hannah, due_on=TODAY - timedelta(days=1))
+    a_step(subjects=[noor], worker=hannah, due_on=TODAY + timedelta(days=1))
+    a_step(subjects=[zayd], team=team, by=joseph)
+    handed_in = a_step("sample.decision", subjects=[noor], worker=hannah)
+    fill(handed_in, hannah, decision="Go on", why="It helps")
+    actions.submit_step(step=handed_in, at=NOW, by=hannah)
+    wanted = {"": 4, "late": 1, "soon": 1, "waiting": 1, "unallocated": 1}
+
+    html = text(page(client, joseph, "team_work", team.public_id, show=show, kind=""))
+
+    assert html.count('class="ts-item"') == wanted[show]
+
+
+def test_a_list_shows_one_kind_of_work(client, hannah, zayd):
+    a_step(subjects=[zayd], worker=hannah)
+    a_step("sample.decision", subjects=[zayd], worker=hannah)
+
+    html = text(page(client, hannah, "all_work", kind="sample.decision"))
+
+    assert html.count('class="ts-item"') == 1
+
+
+def test_a_service_manager_sees_every_team(client, team):
+    manager = a_worker("Denise Kilvarn", role="service_manager")
+
+    html = text(page(client, manager, "team_home"))
+
+    assert "All teams" in html
+    assert team.name in html
+
+
+def test_a_manager_goes_straight_to_the_team(client, joseph, team):
+    response = page(client, joseph, "team_home")
+
+    assert response["Location"] == reverse("workflow:team", args=[team.public_id])
+
+
+def test_another_teams_page_is_not_found(client, joseph):
+    from tests.factories.engine import a_team
+
+    assert page(client, joseph, "team", a_team("Southgate").public_id).status_code == 404
