@@ -41,10 +41,6 @@ class Line:
     def worker(self):
         return self.item.worker
 
-    @property
-    def person_ids(self) -> set[int]:
-        return {person.pk for person in self.people}
-
 
 def line_of(item, now, *, waiting_for="") -> Line:
     definition = register.step(item.code)

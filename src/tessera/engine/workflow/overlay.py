@@ -74,7 +74,7 @@ def load(where: Path | None) -> None:
 
 def problems() -> list[str]:
     """Everything wrong with the council's layer: its forms, its timers and its steps."""
-    found = [*_problems, *rules.overlay_problems()]
+    found = [*_problems, *rules.overlay_problems(), *rules.ladder_problems()]
     try:
         forms = definitions.definitions()
     except definitions.BadDefinition as bad:

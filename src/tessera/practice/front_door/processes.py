@@ -268,6 +268,7 @@ def _contact_of(step):
 def acknowledging_place(timers):
     """Whoever has the contact tells the one who told us that it has come: on the contact's page."""
     found = Contact.objects.filter(pk__in=[timer.trigger_id for timer in timers])
+    found = found.exclude(stage=Contact.Stage.FINISHED)
     contacts = {contact.pk: contact for contact in queries.with_people(found)}
     return {
         timer.pk: _acknowledging(contacts[timer.trigger_id])

@@ -32,6 +32,7 @@ from tessera.engine.workflow.queries.worklists import (
     open_items,
     page_of,
     people_of,
+    risen_to,
     running_timers,
     unallocated,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "open_steps",
     "page_of",
     "people_of",
+    "risen_to",
     "running_timers",
     "says_nothing_of",
     "signatures_of",

@@ -9,7 +9,13 @@ from tessera.engine.workflow.rules.counting import (
     is_late,
     lateness,
 )
-from tessera.engine.workflow.rules.ladder import Stage, stage_on, stages
+from tessera.engine.workflow.rules.ladder import (
+    Stage,
+    ladder_problems,
+    rises_to,
+    stage_on,
+    stages,
+)
 from tessera.engine.workflow.rules.table import (
     Basis,
     RefusedOverride,
@@ -44,8 +50,10 @@ __all__ = [
     "due",
     "due_from",
     "is_late",
+    "ladder_problems",
     "lateness",
     "overlay_problems",
+    "rises_to",
     "stage_on",
     "stages",
     "timer",

@@ -1,13 +1,18 @@
 """Who sees a timer, and from which day: the default ladder of the practice reference 0.4.
 
 Half gone: the worker. 80% gone, or 5 working days before: the team manager too. Due: amber. Late by
-1, 5 and 10 working days: team manager, service manager, head of service, each with those before.
-A rule's own rungs stand beside these.
+1, 5 and 10 working days: team manager, service manager, head of service, each with those before: local
+numbers, dated, that a council sets in its `ladder.yaml`. A rule's own rungs stand beside these.
 """
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
 
 from tessera.engine.workflow.rules.counting import Due, day_and_moment, is_late, moved
 from tessera.engine.workflow.rules.table import UNIT_WORDS, Role, Rung, Tone, Unit
@@ -19,11 +24,74 @@ from tessera.foundations.calendar import (
     working_days_between,
 )
 
-LATE_LADDER: tuple[tuple[int, tuple[Role, ...]], ...] = (
-    (1, ("worker", "team_manager")),
-    (5, ("worker", "team_manager", "service_manager")),
-    (10, ("worker", "team_manager", "service_manager", "head_of_service")),
-)
+OVERLAY_FILE = "ladder.yaml"
+
+
+@dataclass(frozen=True)
+class Rise:
+    """From how many working days late a manager sees it, from a day on."""
+
+    role: Role
+    late_by: int
+    effective_from: date = date.min
+
+
+RISES = (Rise("team_manager", 1), Rise("service_manager", 5), Rise("head_of_service", 10))
+"""Practice reference 0.4, local."""
+
+
+def rises_to(role: str, *, on: date) -> int | None:
+    """How many working days late a thing is when it rises to this role; None if it never does."""
+    own = _overlaid(os.environ.get("TESSERA_LOCAL", "")).get(role)
+    steps = own or [rise for rise in RISES if rise.role == role]
+    in_force = [rise for rise in steps if rise.effective_from <= on]
+    return max(in_force, key=lambda rise: rise.effective_from).late_by if in_force else None
+
+
+def late_ladder(on: date) -> list[tuple[int, tuple[Role, ...]]]:
+    """Each number of working days late, with everyone who sees it then: those before see it too."""
+    days = {rise.role: rises_to(rise.role, on=on) for rise in RISES}
+    known = sorted({late_by for late_by in days.values() if late_by is not None})
+    return [
+        (late_by, ("worker", *(role for role, d in days.items() if d is not None and d <= late_by)))
+        for late_by in known
+    ]
+
+
+def ladder_problems() -> list[str]:
+    """What is wrong with the council's own ladder, for the check at start-up."""
+    try:
+        _overlaid(os.environ.get("TESSERA_LOCAL", ""))
+    except BadLadder as bad:
+        return [str(bad)]
+    return []
+
+
+class BadLadder(ValueError):
+    """The council's ladder does not fit; the words say where, and what to write."""
+
+
+@lru_cache(maxsize=4)
+def _overlaid(overlay: str) -> dict[str, list[Rise]]:
+    """ladder.yaml: `service_manager: 3`, or `service_manager: [{from: 2026-04-01, late_by: 3}]`."""
+    file = Path(overlay) / OVERLAY_FILE
+    if not overlay or not file.exists():
+        return {}
+    content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    return {role: _rises(role, given, file) for role, given in content.items()}
+
+
+def _rises(role: str, given: object, file: Path) -> list[Rise]:
+    known = next((rise.role for rise in RISES if rise.role == role), None)
+    rows = given if isinstance(given, list) else [{"late_by": given}]
+    if known is None:
+        roles = ", ".join(rise.role for rise in RISES)
+        raise BadLadder(f"{file}: {role}: not known. It may be {roles}.")
+    for row in rows:
+        late_by, since = row.get("late_by"), row.get("from", date.min)
+        if not isinstance(late_by, int) or late_by < 1 or not isinstance(since, date):
+            raise BadLadder(f"{file}: {role}: write a number of working days, from 1, and a day.")
+    return [Rise(known, row["late_by"], row.get("from", date.min)) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -46,7 +114,7 @@ def stages(found: Due, *, bank_holidays: BankHolidays | None = None) -> tuple[St
     rule, (started_on, started_at) = found.rule, day_and_moment(found.triggered)
     ladder = [*_before_due(found, started_on, bank_holidays)]
     ladder.append(Stage("due", found.on, ("worker", "team_manager"), "due", found.at))
-    for late_by, sees in LATE_LADDER:
+    for late_by, sees in late_ladder(found.on):
         on = add_working_days(found.on, late_by, bank_holidays=bank_holidays)
         also = rule.colleagues if late_by >= 5 else ()
         ladder.append(

@@ -18,18 +18,36 @@ from tessera.ui.formatting import WEEKDAYS, count_words
 from tessera.ui.guard import page
 
 MOST_LATE = 25
+ABOVE_A_TEAM = ("service_manager", "head_of_service")
 
 
 @page(permissions.TEAM)
 def team_home(request):
-    """One's own team; or the list of those one may see."""
+    """One's own team; or, above the teams, the list of them with what has risen."""
     teams = teams_of(request.actor)
+    if not request.actor.role_codes.isdisjoint(ABOVE_A_TEAM):
+        return _all_teams(request, teams)
     managed = [team for team in teams if team.pk in request.actor.managed_team_ids]
     own = managed or [team for team in teams if team.pk in request.actor.team_ids]
     if len(own) == 1 or (own and request.actor.scope_of(permissions.TEAM) != "all"):
         return redirect("workflow:team", team_id=own[0].public_id)
+    return _all_teams(request, teams)
+
+
+def _all_teams(request, teams):
     figures = [{"team": team, **caseload.figures_of(team, request.today)} for team in teams]
-    return render(request, "workflow/teams.html", {"teams": figures})
+    return render(
+        request, "workflow/teams.html", {"teams": figures, "risen": _risen(request, teams)}
+    )
+
+
+def _risen(request, teams):
+    """Late work that the ladder has brought up to this manager, with the words a team manager gave."""
+    roles = [role for role in request.actor.role_codes if role in ABOVE_A_TEAM]
+    items = queries.risen_to(roles, request.today).filter(team__in=[team.pk for team in teams])
+    shown = _shown(request, items, MOST_LATE)
+    comments = home.late_comments([line.item.step_id for line in shown])
+    return [{"line": line, "comment": comments.get(line.item.step_id)} for line in shown]
 
 
 def teams_of(actor):

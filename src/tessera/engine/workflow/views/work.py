@@ -8,6 +8,7 @@ from tessera.engine.workflow.models import State
 from tessera.engine.workflow.queries import home
 from tessera.engine.workflow.queries.worklists import Order
 from tessera.people import record_page
+from tessera.people.models import Person
 from tessera.people.queries.family import first_name
 from tessera.people.queries.now import now_of
 from tessera.ui.guard import page

@@ -26,6 +26,7 @@ def tell_referrer_by_call(*, contact, note, at, by):
     contact.referrer_call_note = note
     contact.save(update_fields=["referrer_called_at", "referrer_call_note"])
     clocks.stop(rule=clocks.FEEDBACK, contact=contact, at=at, why="told by telephone", by=by)
+    clocks.stop(rule=clocks.ACKNOWLEDGE, contact=contact, at=at, why="told the outcome", by=by)
     audit.record("front_door.referrer_called", by=by, contact=str(contact.public_id))
     return contact
 
@@ -66,6 +67,7 @@ def _to_tell(contact):
 
 
 def _finish(contact, at, by):
+    clocks.stop(rule=clocks.ACKNOWLEDGE, contact=contact, at=at, why="contact finished", by=by)
     contact.stage = Contact.Stage.FINISHED
     contact.save()
     telling = Step.objects.filter(
