@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -81,9 +82,9 @@ def _overlaid(overlay: str) -> dict[str, list[Rise]]:
     return {role: _rises(role, given, file) for role, given in content.items()}
 
 
-def _rises(role: str, given: object, file: Path) -> list[Rise]:
+def _rises(role: str, given: Any, file: Path) -> list[Rise]:
     known = next((rise.role for rise in RISES if rise.role == role), None)
-    rows = given if isinstance(given, list) else [{"late_by": given}]
+    rows: list[dict[str, Any]] = given if isinstance(given, list) else [{"late_by": given}]
     if known is None:
         roles = ", ".join(rise.role for rise in RISES)
         raise BadLadder(f"{file}: {role}: not known. It may be {roles}.")
