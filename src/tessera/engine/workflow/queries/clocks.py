@@ -72,6 +72,8 @@ def _of_no_child(running, user_ids, team_ids):
 def clocks_of(person) -> list[Clock]:
     """The running clocks of one person that no piece of work answers, soonest first."""
     running = Timer.objects.filter(person=person, step=None, stopped_on=None)
-    timers = list(running.select_related("person").order_by("statutory_due_on", "pk"))
+    timers = list(running.order_by("statutory_due_on", "pk"))
+    for timer in timers:
+        timer.person = person
     places = register.places_of(timers)
     return [Clock(timer, places.get(timer.pk) or register.Place()) for timer in timers]

@@ -64,7 +64,7 @@ def risen_to(roles, on):
     if not days:
         return WorkItem.objects.none()
     late = WorkItem.objects.filter(due_on__lte=add_working_days(on, -min(days)))
-    return _rows(late.exclude(statutory_due_on=None))
+    return _rows(late.exclude(statutory_due_on=None)).select_related("team")
 
 
 def next_due(people) -> dict[int, WorkItem]:
