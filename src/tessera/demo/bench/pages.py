@@ -101,13 +101,13 @@ def _misspelt(person) -> str:
 
 
 def _pages_of_story(child) -> list[str]:
-    """The first pages of the long chronology, and one far down."""
+    """The first pages of the long chronology, everything in it, and the few significant lines."""
     address = reverse("people:chronology", kwargs={"person_id": child.public_id})
-    found, key = [address], ""
+    found, key = [f"{address}?much=all"], ""
     for _ in range(3):
         key = chronology_page(Wanted(people=(child.pk,)), after=key).older
-        found.append(f"{address}?after={key}")
-    return found
+        found.append(f"{address}?much=all&after={key}")
+    return [*found, address]
 
 
 def _saving(step, n) -> Asked:
