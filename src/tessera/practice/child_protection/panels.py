@@ -31,6 +31,8 @@ from tessera.ui.formatting import due_date, local
 
 GROUP = "Child protection"
 
+navigation.place("Drift", "child_protection:drift", permissions.DRIFT, 40)
+
 navigation.place("Conferences", "child_protection:conferences", MEETINGS, 40)
 
 

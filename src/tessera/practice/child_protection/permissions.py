@@ -57,3 +57,14 @@ DELAY = define(
         "conference_chair": "all",
     },
 )
+DRIFT = define(
+    "child_protection:drift:view",
+    "See which plans drift: too old, not met about, not seen, not decided on",
+    {
+        "team_manager": "team",
+        "service_manager": "all",
+        "head_of_service": "all",
+        "conference_chair": "all",
+        "auditor": "all",
+    },
+)

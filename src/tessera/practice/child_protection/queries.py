@@ -1,8 +1,10 @@
 """Who is subject to a protection plan, in which category, and what conferences were held."""
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from tessera.engine.workflow.models import OPEN_STATES, Step
+from tessera.engine.workflow.models import OPEN_STATES, Step, Timer
+from tessera.people.models import Involvement
 from tessera.practice.child_protection.models import (
     Conference,
     CoreGroup,
@@ -12,8 +14,11 @@ from tessera.practice.child_protection.models import (
     Section47Enquiry,
     StrategyDiscussion,
 )
+from tessera.practice.child_protection.rules import drift
+from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
 from tessera.practice.front_door.models import Referral
 from tessera.practice.plans.queries import is_worked
+from tessera.practice.recording.models import ManagementDecision, Visit
 
 
 def with_category(plans, on=None):
@@ -107,3 +112,83 @@ def meetings_of(child):
         Conference.objects.filter(child=child).select_related("plan").order_by("-held_on", "-pk")
     )
     return list(discussions), list(conferences)
+
+
+def drifting(code, people, today):
+    """The children of one drift list among `people`, each with `since`: the date it is counted from."""
+    found = _DRIFT[code](people, today)
+    return found.filter(since__isnull=False).order_by("since", "pk")
+
+
+def drifting_counts(codes, people, today):
+    """code -> how many, one query each."""
+    return {code: drifting(code, people, today).count() for code in codes}
+
+
+def _protected(people, before=None, **more):
+    """On a protection plan; `since` is the day it began."""
+    plans = Plan.objects.current().filter(child=OuterRef("pk"), **more)
+    if before is not None:
+        plans = plans.filter(started_on__lt=before)
+    return people.annotate(since=Subquery(plans.values("started_on")[:1]))
+
+
+def _in_need(people, before=None):
+    plans = ChildInNeedPlan.objects.current().filter(child=OuterRef("pk"))
+    if before is not None:
+        plans = plans.filter(started_on__lt=before)
+    return people.annotate(since=Subquery(plans.values("started_on")[:1]))
+
+
+def _on_any_plan(people, before=None):
+    """On a plan of either kind: a child never has both."""
+    plans = [
+        model.objects.current().filter(child=OuterRef("pk")) for model in (Plan, ChildInNeedPlan)
+    ]
+    if before is not None:
+        plans = [each.filter(started_on__lt=before) for each in plans]
+    return people.annotate(
+        since=Coalesce(*(Subquery(each.values("started_on")[:1]) for each in plans))
+    )
+
+
+def _over(months):
+    return lambda people, today: _protected(people, drift.over(months, today=today))
+
+
+def _missed_core_groups(people, today):
+    timers = Timer.objects.filter(
+        person=OuterRef("pk"), rule__in=("T066", "T067"), stopped_on=None
+    ).annotate(day=Coalesce("managed_due_on", "statutory_due_on"))
+    late = timers.filter(day__lt=today).order_by("day")
+    return people.annotate(since=Subquery(late.values("day")[:1]))
+
+
+def _not_seen_alone(people, today):
+    since = drift.seen_alone_since(today=today)
+    seen = Visit.objects.filter(person=OuterRef("pk"), was_seen_alone=True, happened_on__gte=since)
+    return _protected(people.exclude(Exists(seen)), before=since)
+
+
+def _nobody_qualified(people, today):
+    held = Involvement.objects.in_force_on(today).filter(
+        person=OuterRef("pk"), role="allocated_worker", worker__is_qualified_social_worker=True
+    )
+    return _on_any_plan(people.exclude(Exists(held)))
+
+
+def _no_decision(people, today):
+    since = drift.decided_since(today=today)
+    decided = ManagementDecision.objects.filter(person=OuterRef("pk"), decided_on__gte=since)
+    return _on_any_plan(people.exclude(Exists(decided)), before=since)
+
+
+_DRIFT = {
+    **{code: _over(months) for code, months in drift.PLAN_MONTHS.items()},
+    "second_plan": lambda people, today: _protected(people, previous_plans__gte=1),
+    "need_9": lambda people, today: _in_need(people, drift.over(drift.NEED_MONTHS, today=today)),
+    "core_group": _missed_core_groups,
+    "not_alone": _not_seen_alone,
+    "unqualified": _nobody_qualified,
+    "no_decision": _no_decision,
+}

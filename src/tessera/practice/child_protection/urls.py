@@ -1,10 +1,12 @@
 from django.urls import path
 
-from tessera.practice.child_protection.views import conferences, preparing, records, sending
+from tessera.practice.child_protection.views import conferences, drift, preparing, records, sending
 
 app_name = "child_protection"
 _STEP = "steps/<uuid:step_id>/"
 urlpatterns = [
+    path("drift/", drift.lists, name="drift"),
+    path("drift/<slug:code>/", drift.children, name="drift_list"),
     path("people/<uuid:person_id>/plans/", records.plans, name="plans"),
     path("people/<uuid:person_id>/meetings/", records.meetings, name="meetings"),
     path("conferences/", conferences.conferences, name="conferences"),
