@@ -4,8 +4,12 @@ from django.urls import reverse
 
 from tessera.foundations import codesets
 from tessera.people.record_page import Entry, chronology_kind
+from tessera.practice.plans import permissions
 from tessera.practice.plans.actions.plans import REACHED
 from tessera.practice.plans.models import Outcome
+from tessera.ui import navigation
+
+navigation.place("Outcomes", "plans:outcomes", permissions.COLLATE, 45)
 
 
 def _reached(ids):

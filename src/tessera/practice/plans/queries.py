@@ -4,9 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 
 from tessera.foundations.access.models import User
+from tessera.people.models import Involvement
 from tessera.practice.plans.models import (
     Action,
     Outcome,
@@ -246,3 +247,32 @@ def days_of(plan):
         days |= {day for pair in rows for day in pair if day is not None}
     days |= set(Progress.objects.filter(outcome__plan=plan).values_list("on", flat=True))
     return sorted(days, reverse=True)
+
+
+def collated(people, teams=None):
+    """(area, scale or "") -> how many: each open outcome of each child once, by its latest score."""
+    found = _standing_of(people, teams)
+    return {
+        (row["outcome__area"], row["latest"] or ""): row["count"]
+        for row in found.order_by().values("outcome__area", "latest").annotate(count=Count("pk"))
+    }
+
+
+def behind(people, area, scale, teams=None):
+    """The children behind one of those numbers, each with the outcome; ordered for paging by key."""
+    found = _standing_of(people, teams).filter(outcome__area=area)
+    found = found.filter(latest=scale) if scale else found.filter(latest=None)
+    return found.select_related("child", "outcome").order_by("pk")
+
+
+def _standing_of(people, teams):
+    latest = Progress.objects.filter(outcome=OuterRef("outcome"), child=OuterRef("child"))
+    rows = OutcomeChild.objects.current().filter(
+        child__in=people, outcome__ended_on=None, outcome__plan__ended_on=None
+    )
+    if teams is not None:
+        held = Involvement.objects.filter(
+            person=OuterRef("child"), role="allocated_worker", ended_on=None, team__in=teams
+        )
+        rows = rows.filter(Exists(held))
+    return rows.annotate(latest=Subquery(latest.order_by("-on", "-pk").values("scale")[:1]))

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from tessera.practice.plans.views import changes, plan
+from tessera.practice.plans.views import changes, collated, plan
 
 app_name = "plans"
 PERSON = "people/<uuid:person_id>/plan"
 OUTCOME = f"{PERSON}/outcomes/<uuid:outcome_id>"
 ACTION = f"{PERSON}/actions/<uuid:action_id>"
 urlpatterns = [
+    path("outcomes/", collated.outcomes, name="outcomes"),
+    path("outcomes/children/", collated.behind, name="behind"),
     path(f"{PERSON}/", plan.plan, name="plan"),
     path(f"{PERSON}.pdf", plan.pdf, name="pdf"),
     path(f"{PERSON}/why/", changes.describe, name="describe"),
