@@ -165,3 +165,17 @@ def test_an_action_is_marked_done_without_script(open_page, family):
 
     page.get_by_text("Done").first.wait_for()
     assert [a.what for a in plans.open_actions([child])] == [CALM["action"]]
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+def test_a_managers_lists_are_open_to_everyone(open_page, family, assert_accessible, viewport):
+    page = open_page(family["joseph"], viewport=viewport)
+
+    for address, name in (
+        ("/outcomes/", "outcomes"),
+        ("/outcomes/children/?area=care&progress=not_scored", "outcomes-children"),
+        ("/drift/", "drift"),
+        ("/drift/core_group/", "drift-list"),
+    ):
+        page.goto(address)
+        is_sound(page, assert_accessible, name)
