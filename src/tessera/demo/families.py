@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tessera.demo.names import SCHOOLS, SURGERIES
+from tessera.demo.names import SCHOOLS, SURGERIES, Names
 from tessera.demo.story import Story, day_of
 from tessera.people import actions as people
 from tessera.people.models import Organisation, Person
@@ -13,6 +13,12 @@ ETHNICITIES = {
     "WBRI": 70, "WOTH": 7, "MWBC": 3, "MWAS": 2, "APKN": 4, "AIND": 2, "ABAN": 2, "BAFR": 4,
     "BCRB": 2, "OOTH": 2, "NOBT": 1, "WROM": 1,
 }  # fmt: skip
+DISABILITIES = {
+    "LD": 28, "AUT": 30, "BEH": 12, "COMM": 9, "MOB": 7, "HEAR": 4, "VIS": 3, "CON": 3, "PC": 4,
+}  # fmt: skip
+PRIMARY = ("Primary", "Infants")
+UNBORN = 0.12
+"""Of families with one child: the child is expected."""
 LANGUAGES = {"APKN": "ur", "ABAN": "bn", "WOTH": "pl", "BAFR": "so", "OOTH": "ar"}
 
 
@@ -27,6 +33,9 @@ class Family:
     worker: Any = None
     manager: Any = None
     team: Any = None
+    concern: str = ""
+    way: str = ""
+    life: Any = None
     episode: int = 0
 
     @property
@@ -47,47 +56,60 @@ class Told:
     relation: str = ""
 
 
+def open_organisations(names: Names) -> tuple[list[Organisation], list[Organisation]]:
+    """The council's schools and surgeries."""
+    return tuple(
+        [
+            people.add_organisation(kind=kind, name=name, telephone=names.telephone(), by=None)
+            for name in called
+        ]
+        for kind, called in (("school", SCHOOLS), ("gp_surgery", SURGERIES))
+    )  # type: ignore[return-value]
+
+
 class Families:
     """Makes families as a referrer would tell of them, and fills in what becomes known later."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(
+        self, story: Story, schools: list[Organisation], surgeries: list[Organisation]
+    ) -> None:
         self.story = story
         self.random = story.random
         self.names = story.names
-        self.schools: list[Organisation] = []
-        self.surgeries: list[Organisation] = []
+        self.schools = schools
+        self.surgeries = surgeries
 
-    def open_organisations(self) -> None:
-        for name in SCHOOLS:
-            self.schools.append(
-                people.add_organisation(
-                    kind="school", name=name, telephone=self.names.telephone(), by=None
-                )
-            )
-        for name in SURGERIES:
-            self.surgeries.append(
-                people.add_organisation(
-                    kind="gp_surgery", name=name, telephone=self.names.telephone(), by=None
-                )
-            )
-
-    def told_of(self, on: date) -> tuple[list[Told], str, tuple[str, str]]:
-        """Between one and four children and their mother, as told; surname and address."""
+    def told_of(self, on: date, children: int) -> tuple[list[Told], str, tuple[str, str]]:
+        """So many children and their mother, as told; surname and address."""
         r = self.random
         surname = self.names.family()
-        told, age = [], r.randint(0, 15)
-        for _ in range(r.choices((1, 2, 3, 4), (55, 28, 12, 5))[0]):
-            sex = r.choice("FM")
-            born = on - timedelta(days=age * 365 + r.randint(10, 350))
-            told.append(Told(self.names.child(sex), surname, born, None, sex, "child"))
-            age = max(0, age - r.randint(1, 4))
-        if r.random() < 0.03:
+        if children == 1 and r.random() < UNBORN:
             due = on + timedelta(days=r.randint(30, 150))
             told = [Told("Baby", surname, None, due, "U", "child")]
+        else:
+            told = self._brothers_and_sisters(on, surname, children)
         told.append(
             Told(self.names.adult("F"), surname, None, None, "F", "adult", relation="Mother")
         )
         return told, surname, self.names.address()
+
+    def _brothers_and_sisters(self, on: date, surname: str, children: int) -> list[Told]:
+        """The eldest first, a year or more between them, no name twice."""
+        r = self.random
+        told: list[Told] = []
+        eldest = r.randint(min(15, 2 * children - 2), 15)
+        for number in range(children):
+            years = eldest - round(number * r.uniform(1.5, min(4.0, (eldest + 1) / children)))
+            sex = r.choice("FM")
+            given = self.names.child(sex)
+            while given in {each.given for each in told}:
+                given = self.names.child(sex)
+            youngest = told[-1].born_on if told else None
+            born = on - timedelta(days=max(0, years) * 365 + r.randint(12, 340))
+            if youngest is not None:
+                born = max(born, youngest + timedelta(days=r.randint(330, 420)))
+            told.append(Told(given, surname, min(born, on - timedelta(days=9)), None, sex, "child"))
+        return told
 
     def fill_in(self, family: Family, address: tuple[str, str], moment: datetime, by) -> None:
         """What the first worker finds out: home, numbers, ethnicity, relationships, school, GP."""
@@ -165,18 +187,28 @@ class Families:
         else:
             family.absent_father = father
 
+    def _school_for(self, years: float) -> Organisation:
+        """A primary school until eleven, then one of the others."""
+        fitting = [s for s in self.schools if any(w in s.name for w in PRIMARY) == (years < 11)]
+        return self.random.choice(fitting)
+
+    def _disabilities(self) -> list[str]:
+        """One child in eight has one or two."""
+        if not self.story.chance(0.13):
+            return ["NONE"]
+        how_many = 2 if self.story.chance(0.3) else 1
+        drawn = self.random.choices(list(DISABILITIES), list(DISABILITIES.values()), k=how_many)
+        return sorted(set(drawn))
+
     def _numbers(self, child: Person, on: date, by) -> None:
         if child.born_on is None:
             return
         people.add_identifier(person=child, kind="nhs", value=self.names.nhs_number(), by=by)
-        disabled = self.story.chance(0.12)
-        codes = (
-            [self.story.weighted(LD=30, AUT=40, BEH=15, COMM=15, MOB=10)] if disabled else ["NONE"]
-        )
+        codes = self._disabilities()
         people.record_disabilities(person=child, codes=codes, recorded_on=on, by=by)
         if (on - child.born_on).days >= 5 * 365:
             people.add_identifier(person=child, kind="upn", value=self.names.upn("823"), by=by)
-            school = self.random.choice(self.schools)
+            school = self._school_for((on - child.born_on).days / 365)
             people.start_involvement(
                 person=child,
                 role="school",

@@ -34,6 +34,7 @@ _TAILS = (
     "low loyd wick ander more stone aven ock ring by asky endi inshaw arrow een ford ingham ard owe "
     "aux esk ell itt orne andel uth"
 ).split()
+FAMILIES = [head + tail for head in _HEADS for tail in _TAILS]
 _STREETS = (
     "Tanner's Row,Weir Court,Fernhollow Lane,Mill Race,Larkfield Close,Ropewalk,Beacon Rise,Osier Way,"
     "Quarry Bank,Chandler Street,Gannet Road,Harrow Garth,Pitstone View,Sedge Walk,Thorn Terrace,"
@@ -51,19 +52,16 @@ SURGERIES = "Tannery Street Surgery,Beacon Health Centre,Ropewalk Practice,Weir 
 class Names:
     """A seeded source of people's particulars: the same seed gives the same council."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, *, start: int = 0) -> None:
+        """`start` is the first of the numbers that are this source's own."""
         self.random = random
-        self._families = [head + tail for head in _HEADS for tail in _TAILS]
-        random.shuffle(self._families)
-        self._next = 0
-        self._nhs = 0
-        self._upn = 0
+        self._nhs = start
+        self._upn = start
 
     def family(self) -> str:
-        self._next += 1
-        name = self._families[self._next % len(self._families)]
-        if self._next % 23 == 0:
-            return f"{name}-{self._families[(self._next * 7) % len(self._families)]}"
+        name = self.random.choice(FAMILIES)
+        if self.random.random() < 0.04:
+            return f"{name}-{self.random.choice(FAMILIES)}"
         return name
 
     def child(self, sex: str) -> str:

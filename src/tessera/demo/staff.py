@@ -56,6 +56,7 @@ CASEWORK_TEAMS = (
     "safeguarding_west",
     "disabled_children",
 )
+SMALL_TEAM = "disabled_children"
 HOLDS_CASES = {"social_worker", "asye_social_worker"}
 MANAGES = {"front_door_manager", "team_manager", "early_help_manager"}
 
@@ -73,8 +74,10 @@ class Staff:
 class Hiring:
     """Opens teams and accounts through the ordinary actions."""
 
-    def __init__(self, random: Random, names: Names, since: date) -> None:
+    def __init__(self, random: Random, names: Names, since: date, *, case_holders: int) -> None:
         self.random = random
+        self.of_a_team = max(1, round(case_holders / (len(CASEWORK_TEAMS) - 1)))
+        self.of_small_team = max(1, round(case_holders / 15))
         self.names = names
         self.since = since
         self.staff = Staff()
@@ -102,7 +105,8 @@ class Hiring:
     def _fill(self, team: str) -> None:
         if team not in self.staff.managers:
             self._worker(f"manager.{team}", "team_manager", "Team manager", team, True)
-        for number in range(3):
+        wanted = self.of_small_team if team == SMALL_TEAM else self.of_a_team
+        for number in range(wanted - len(self.staff.workers.get(team, ()))):
             self._worker(f"{team}.{number + 1}", "social_worker", "Social worker", team, True)
 
     def _worker(self, username: str, role: str, title: str, team: str, qualified: bool) -> User:

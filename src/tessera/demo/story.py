@@ -1,7 +1,7 @@
-"""Time in the invented council: one queue of what happens when, told in order."""
+"""Time in the invented council: for each family one queue of what happens when, told in order."""
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count
@@ -12,20 +12,28 @@ from tessera.demo.staff import Staff
 from tessera.engine.workflow.processes import NotYet
 from tessera.foundations.calendar import add_working_days, is_working_day
 from tessera.foundations.calendar.clock import LONDON
-from tessera.foundations.records.actions import action, at_invented_time
+from tessera.foundations.records.actions import action, at_invented_time, attempting
 
 Event = Callable[[datetime], None]
+CHAPTER = timedelta(days=70)
+LONGEST = 14
+"""Events kept in one transaction at most; nothing lasts longer than the disk would like."""
 
 
 @dataclass
 class Story:
-    """What is still to happen. Only what falls before `until` is told; the rest stays open work."""
+    """What is still to happen to one family.
+
+    Only what falls before `until` is told; the rest stays open work. A family's chance is its own, so
+    that its story is the same whoever tells it, and when.
+    """
 
     random: Random
     names: Names
     staff: Staff
     until: datetime
-    say: Callable[[str], None] = lambda words: None
+    heard: Callable[[], object] = lambda: None
+    """Called after each event, for whoever waits."""
     told: int = 0
     refused: int = 0
     _queue: list = field(default_factory=list)
@@ -35,18 +43,21 @@ class Story:
         heapq.heappush(self._queue, (moment, next(self._order), event))
 
     def tell(self) -> None:
-        """Let everything happen, each at its own moment, each in one transaction."""
-        while self._queue and self._queue[0][0] < self.until:
-            moment, _, event = heapq.heappop(self._queue)
-            try:
-                with at_invented_time(moment):
-                    _happens(event=event, moment=moment, by=None)
-            except NotYet:
-                # The house refused, as it would refuse a worker; nothing of it happened.
-                self.refused += 1
-            self.told += 1
-            if self.told % 500 == 0:
-                self.say(f"{moment:%B %Y}")
+        """Let everything happen, each at its own moment, a chapter in one transaction."""
+        while (first := self._next()) is not None:
+            with at_invented_time(first):
+                _happens(chapter=self._chapter(first), by=None)
+
+    def _chapter(self, first: datetime) -> Iterator[tuple[datetime, Event, "Story"]]:
+        """What happens in the coming weeks, as it is planned meanwhile."""
+        for _ in range(LONGEST):
+            moment = self._next()
+            if moment is None or moment - first > CHAPTER:
+                return
+            yield (*heapq.heappop(self._queue)[::2], self)
+
+    def _next(self) -> datetime | None:
+        return self._queue[0][0] if self._queue and self._queue[0][0] < self.until else None
 
     def after(self, moment: datetime, *, working_days: int = 0, hours: float = 0) -> datetime:
         """A moment in working hours so many working days, or hours, later."""
@@ -74,9 +85,17 @@ class Story:
 
 
 @action
-def _happens(*, event: Event, moment: datetime, by: None) -> None:
-    """All that one event brings about is one action, so that what it touches is kept once."""
-    event(moment)
+def _happens(*, chapter: Iterator[tuple[datetime, Event, Story]], by: None) -> None:
+    """What several weeks bring is one action, so that what they touch is kept once."""
+    for moment, event, story in chapter:
+        story.told += 1
+        try:
+            with at_invented_time(moment), attempting():
+                event(moment)
+        except NotYet:
+            # The house refused, as it would refuse a worker; nothing of it happened.
+            story.refused += 1
+        story.heard()
 
 
 def day_of(moment: datetime) -> date:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from random import Random
 
 from tessera.demo.names import _STREETS as STREETS
-from tessera.demo.names import BOYS, GIRLS, MEN, WOMEN, Names
+from tessera.demo.names import BOYS, FAMILIES, GIRLS, MEN, WOMEN
 from tessera.engine.workflow.rules import due_from
 from tessera.people.queries.candidates import keys_of
 from tessera.people.rules import name_key
@@ -42,8 +41,7 @@ def lay_out(cursor, *, today: date) -> None:
 
 def family_names() -> list[str]:
     """Some four thousand: the lived council's, and longer ones made of them."""
-    names = Names(Random(7))  # noqa: S311 - a story, not a secret
-    return [name + ending for name in names._families for ending in ENDINGS]
+    return [name + ending for name in FAMILIES for ending in ENDINGS]
 
 
 def _due_days(today: date) -> Iterable[list]:

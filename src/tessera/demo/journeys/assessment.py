@@ -1,15 +1,17 @@
 """The single assessment, most often within its 45 working days."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from tessera.demo import texts
 from tessera.demo.families import Family
 from tessera.demo.journeys.common import Part, Road
 from tessera.demo.journeys.need import Needing
 from tessera.demo.story import Story, day_of
+from tessera.demo.texts import assessing as texts
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 
+PROTECTED = ("plan", "was_plan", "enquiry")
+"""Help goes on under the plan that the conference makes, and needs no other."""
 CODE = "assessments.single_assessment"
 
 
@@ -19,16 +21,18 @@ class Assessing(Part):
         self.needing = Needing(story)
         self.protect = protect
 
-    def begin(self, family: Family, concern: str, moment: datetime) -> None:
+    def begin(self, family: Family, moment: datetime) -> None:
         """Visits and notes while it goes on, then the sign-off."""
         first = self.soon(moment, 1, 6)
-        self.plan(family, first, lambda at: self._visit(family, at))
-        for _ in range(self.story.random.randint(1, 3)):
+        if family.way not in PROTECTED:
+            self.plan(family, first, lambda at: self._visit(family, at))
+        for _ in range(self.story.random.randint(0, 2)):
             self.plan(family, self.soon(moment, 3, 30), lambda at: self._note(family, at))
-        self.plan(family, self.soon(first, 8, 20), lambda at: self._visit(family, at))
-        length = self.story.random.choices((18, 32, 41, 44, 52), (12, 28, 25, 20, 15))[0]
+        if family.way not in PROTECTED and self.story.chance(0.6):
+            self.plan(family, self.soon(first, 8, 20), lambda at: self._visit(family, at))
+        length = self.story.random.choices((18, 32, 41, 44, 52), (12, 30, 27, 22, 9))[0]
         done = self.story.after(moment, working_days=length + self.story.random.randint(-3, 1))
-        self.plan(family, done, lambda at: self._sign_off(family, concern, moment, at))
+        self.plan(family, done, lambda at: self._sign_off(family, moment, at))
 
     def _is_open(self, family: Family):
         return work.open_step(family.children[0], CODE)
@@ -41,89 +45,114 @@ class Assessing(Part):
         if self._is_open(family):
             self.note(family, moment)
 
-    def _sign_off(self, family: Family, concern: str, begun: datetime, moment: datetime) -> None:
+    def _sign_off(self, family: Family, begun: datetime, moment: datetime) -> None:
         step = self._is_open(family)
         if step is None:
             return
-        outcome = self.story.weighted(
-            close=48, child_in_need_plan=33, early_help=12, strategy_discussion=7
-        )
+        outcome = self._outcome(family)
+        factors = self.worry(family).factors
+        if outcome == "close" and self.story.chance(0.3):
+            factors = ("21",)
         on = day_of(moment)
-        factors = (
-            texts.FACTORS[concern] if outcome != "close" or self.story.chance(0.7) else ("21",)
-        )
-        mother = family.mother
         workflow.complete_with(
             code=CODE,
             step=step,
             answers={
                 "kind": "before_birth" if family.children[0].is_unborn else "child_and_family",
-                "reason": texts.ASSESSMENT["reason"],
+                "reason": self.say(texts.REASON, family),
                 "household": ", ".join(p.name for p in [*family.adults, *family.children]),
-                "agencies": [
-                    {"agency": "education", "who": "Head of year", "asked_on": on - timedelta(days=12),
-                     "said": "There every day, ready to learn by the second lesson."},
-                    {"agency": "health", "who": "Health visitor", "asked_on": on - timedelta(days=10),
-                     "said": "Growth is as it should be. One appointment missed."},
-                ],
-                "parenting": texts.ASSESSMENT["parenting"],
-                "parents_views": [
-                    {"who": mother.name, "relation": "Mother", "spoken_on": on - timedelta(days=8),
-                     "views": "She says it is fair, and that she wants the help to be quick."},
-                ],
-                "parent_elsewhere": family.absent_father is not None,
-                "parent_elsewhere_views": "Seen once. Wants to have the children at weekends."
-                if family.absent_father
-                else None,
-                "wider_family": texts.ASSESSMENT["wider_family"],
-                "circumstances": texts.ASSESSMENT["circumstances"],
-                "longer_why": "The school could not be asked in the holidays, and the father was found late.",
+                "agencies": self._agencies(family, on),
+                **self._parents(family, on),
+                "wider_family": self.say(texts.WIDER, family),
+                "circumstances": self.say(texts.CIRCUMSTANCES, family),
+                "longer_why": self.say(texts.LATE, family),
             },
             each={
-                child: self._about(child, family, outcome, factors, day_of(begun), on)
+                child: self._about(child, family, outcome, factors, day_of(begun), moment)
                 for child in family.children
             },
+            next_steps=[] if family.way in PROTECTED else None,
             authorised_by=(family.manager, self.staff.by_role["service_manager"]),
             at=moment,
             by=family.worker,
-        )  # fmt: skip
-        self._go_on(family, concern, outcome, moment)
-
-    def _about(self, child, family, outcome, factors, begun, on) -> dict:
-        said = self.said(child)
-        texts_of = {
-            key: texts.ASSESSMENT[key].format(name=child.given_name)
-            for key in ("day_to_day", "health", "learning", "feelings", "safety", "a_day",
-                        "strengths", "risks", "analysis", "outcome_why")
-        }  # fmt: skip
-        alone = not child.is_unborn and self.story.chance(0.85)
-        seen = (
-            None
-            if child.is_unborn
-            else min(on, begun + timedelta(days=self.story.random.randint(1, 9)))
         )
+        self._go_on(family, outcome, moment)
+
+    def _outcome(self, family: Family) -> str:
+        if family.way in ("in_need", "was_in_need", *PROTECTED):
+            return "child_in_need_plan"
+        if family.way == "was_assessed":
+            return self.story.weighted(close=75, early_help=25)
+        return self.story.weighted(close=46, child_in_need_plan=40, early_help=14)
+
+    def _agencies(self, family: Family, on: date) -> list[dict]:
+        asked = (("education", "Head of year", 12), ("health", "Health visitor", 10))
+        return [
+            {"agency": agency, "who": who, "asked_on": on - timedelta(days=ago),
+             "said": self.say(texts.SAID_BY[agency], family)}
+            for agency, who, ago in asked
+        ]  # fmt: skip
+
+    def _parents(self, family: Family, on: date) -> dict:
         return {
-            **texts_of,
-            "home_words": said,
-            "wishes": self.said(child),
+            "parenting": self.say(texts.PARENTING, family),
+            "parents_views": [
+                {"who": family.mother.name, "relation": "Mother",
+                 "spoken_on": on - timedelta(days=8), "views": self.say(texts.VIEWS, family)},
+            ],
+            "parent_elsewhere": family.absent_father is not None,
+            "parent_elsewhere_views": "Seen once. Wants to have the children at weekends."
+            if family.absent_father
+            else None,
+        }  # fmt: skip
+
+    def _about(self, child, family, outcome, factors, begun, moment) -> dict:
+        alone = self.stage(child, moment) in ("primary", "teen") and self.story.chance(0.85)
+        first = min(day_of(moment), begun + timedelta(days=self.story.random.randint(1, 9)))
+        seen = None if child.is_unborn else max(first, child.born_on)
+        return {
+            **self._texts(child, family, moment),
+            "home_words": self.said(child, moment),
+            "wishes": self.said(child, moment),
             "seen_on": seen,
             "seen_alone": alone,
             "seen_alone_on": seen if alone else None,
-            "not_alone_why": None if alone else "Too young to be apart from mum",
+            "not_alone_why": None if alone else "Too young, or did not want to",
             "factors": list(factors),
             "outcome": outcome,
         }
 
-    def _go_on(self, family: Family, concern: str, outcome: str, moment: datetime) -> None:
+    def _texts(self, child, family, moment) -> dict:
+        stage = self.stage(child, moment)
+        of_stage = {key: ages[stage] for key, ages in texts.BY_STAGE.items()}
+        pools = {
+            **of_stage,
+            "safety": texts.SAFETY,
+            "strengths": texts.STRENGTHS,
+            "analysis": texts.ANALYSIS,
+            "outcome_why": texts.WHY_PROTECTED if family.way in PROTECTED else texts.WHY,
+        }
+        return {
+            **{key: self.say(pool, family, child) for key, pool in pools.items()},
+            "risks": self.say((self.worry(family).risk,), family, child),
+            "day_to_day": " ".join(
+                self.say(pool, family, child)
+                for pool in (of_stage["day_to_day"], (self.worry(family).day,))
+            ),
+        }
+
+    def _go_on(self, family: Family, outcome: str, moment: datetime) -> None:
         if self.story.chance(0.9):
             self.plan(family, self.soon(moment, 1, 6), lambda at: self._share(family, at))
+        if family.way in PROTECTED:
+            return
         if outcome == "child_in_need_plan":
             self.needing.begin(family, moment)
         elif outcome in ("close", "early_help"):
             reason = "RC8" if outcome == "close" else "RC9"
             self.plan(family, self.soon(moment, 6, 15), lambda at: self._close(family, reason, at))
         else:
-            self.protect(family, concern, moment)
+            self.protect(family, moment)
 
     def _share(self, family: Family, moment: datetime) -> None:
         step = work.open_step(family.children[0], "assessments.share")

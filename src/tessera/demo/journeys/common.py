@@ -1,16 +1,19 @@
 """What every part of the journey needs: words for children, visits, notes, closing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
-from tessera.demo import texts
 from tessera.demo.families import Family
+from tessera.demo.journeys import working
 from tessera.demo.story import Event, Story, day_of
+from tessera.demo.texts import meetings, recording, words
+from tessera.demo.texts.worries import WORRIES, Worry
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 
-Road = Callable[[Family, str, datetime], None]
-"""Where a journey goes on: the family, its worry, and when."""
+Road = Callable[[Family, datetime], None]
+"""Where a journey goes on: the family, and when."""
 
 
 class Part:
@@ -25,14 +28,63 @@ class Part:
         episode = family.episode
         self.story.plan(moment, lambda at: event(at) if family.episode == episode else None)
 
-    def words(self, family: Family) -> dict:
-        """Each child's own words, as they said them."""
-        return {child: self.said(child) for child in family.children}
+    def soon(self, moment: datetime, low: int, high: int) -> datetime:
+        """So many working days later."""
+        return self.story.after(moment, working_days=self.story.random.randint(low, high))
 
-    def said(self, child) -> dict:
+    def next_visit(self, moment: datetime, within: int) -> datetime:
+        """Most visits are in time; one in nine is late, as visits are."""
+        if self.story.chance(0.11):
+            return self.soon(moment, within + 1, within + 6)
+        return self.soon(moment, within - 4, within)
+
+    # Words
+
+    def worry(self, family: Family) -> Worry:
+        return WORRIES[family.concern]
+
+    def say(self, texts: Sequence[str], family: Family, child: Any = None) -> str:
+        """One of these, about this child."""
+        return self._fill(self.story.random.choice(texts), family, child)
+
+    def _fill(self, text: str, family: Family, child: Any = None) -> str:
+        named = child or family.children[0]
+        name = "the baby" if named.is_unborn else named.given_name
+        said = text.format(
+            name=name, mother=family.mother.given_name, change=self.worry(family).change
+        )
+        return said[0].upper() + said[1:]
+
+    def stage(self, child: Any, moment: datetime) -> str:
+        """Which words fit the child's age that day."""
+        days = (day_of(moment) - child.born_on).days if child.born_on else 0
+        return words.stage_of(days / 365)
+
+    def words(self, family: Family, moment: datetime) -> dict:
+        """Each child's own words, as they said them."""
+        return {child: self.said(child, moment) for child in family.children}
+
+    def said(self, child: Any, moment: datetime) -> dict:
+        r = self.story.random
         if child.is_unborn:
             return {"words": "", "not_heard": "Not born yet"}
-        return {"words": self.story.random.choice(texts.CHILDS_WORDS), "not_heard": ""}
+        stage = self.stage(child, moment)
+        if stage == "baby":
+            return {"words": "", "not_heard": r.choice(words.OBSERVED)}
+        return {"words": r.choice(words.CHILDS_WORDS[stage]), "not_heard": ""}
+
+    def outline(self, family: Family, moment: datetime, count: int = 3) -> list[dict]:
+        """The first outcomes of a plan: one for what worries us here, and some that many have."""
+        change, done, who = (self._fill(part, family) for part in self.worry(family).goal)
+        own = {
+            "title": change, "area": "safety", "action": done, "who": who,
+            "how_we_know": self.say(meetings.KNOW, family),
+            "contingency": self.say(meetings.IF_NOT, family),
+        }  # fmt: skip
+        more = self.story.random.sample(working.OUTCOMES, count - 1)
+        return working.outline(day_of(moment), (own, *more))
+
+    # Recording
 
     def visit(self, family: Family, kind: str, moment: datetime) -> None:
         """One visit to all the children, written up the same day."""
@@ -40,18 +92,11 @@ class Part:
         born = [child for child in family.children if not child.is_unborn]
         if not born:
             return
-        each = {}
-        for child in born:
-            seen = r.random() < 0.94
-            alone = seen and r.random() < 0.8
-            each[child] = {
-                "seen": seen,
-                "not_seen_why": None if seen else "Staying with Nana for the weekend",
-                "alone": alone if seen else None,
-                "not_alone_why": None if alone or not seen else "Too young to be apart from mum",
-                "words": self.said(child) if seen else None,
-            }
-        name, mother = born[0].given_name, family.mother.given_name
+        place = r.choice(("home", "home", "home", "home", "school"))
+        happened = [
+            self.say(part, family, r.choice(born))
+            for part in (recording.ARRIVED, recording.TALKED, recording.CHILD, recording.AGREED)
+        ]
         workflow.complete_with(
             code="recording.visit",
             step=work.open_step(born[0], "recording.visit"),
@@ -61,44 +106,96 @@ class Part:
             answers={
                 "visited_on": day_of(moment),
                 "visit_kind": kind,
-                "place": r.choice(("home", "home", "home", "school")),
-                "what_happened": r.choice(texts.VISITED).format(name=name, mother=mother),
+                "place": place,
+                "what_happened": " ".join(happened[1:] if place == "school" else happened),
                 "announced": r.random() < 0.7,
+                "bedroom": r.random() < 0.6 if place == "home" else None,
             },
-            each=each,
+            each={child: self._at_visit(child, moment) for child in born},
             at=moment,
             by=family.worker,
         )
 
+    def _at_visit(self, child: Any, moment: datetime) -> dict:
+        r = self.story.random
+        if r.random() < 0.05:
+            return {"seen": False, "not_seen_why": r.choice(words.NOT_SEEN)}
+        stage = self.stage(child, moment)
+        alone = r.random() < {"baby": 0.0, "small": 0.4}.get(stage, 0.85)
+        return {
+            "seen": True,
+            "alone": alone,
+            "not_alone_why": None if alone else r.choice(words.ALONE_NOT[stage]),
+            "words": self.said(child, moment),
+            "how_child_was": r.choice(words.HOW[stage]) if r.random() < 0.6 else None,
+        }
+
     def note(self, family: Family, moment: datetime) -> None:
-        kind, heading, text = self.story.random.choice(texts.NOTES)
+        kind, heading, text = self.story.random.choice(recording.NOTES)
         workflow.complete_with(
             code="recording.case_note",
             subjects=family.children,
             answers={
                 "noted_on": day_of(moment),
                 "note_kind": kind,
-                "heading": heading,
-                "text": text,
+                "heading": self._fill(heading, family),
+                "text": self._fill(text, family),
             },
             at=moment,
             by=family.worker,
         )
 
     def decide(self, family: Family, moment: datetime) -> None:
-        decision, basis = self.story.random.choice(texts.DECISIONS)
+        decision, basis = self.story.random.choice(recording.DECISIONS)
         workflow.complete_with(
             code="recording.management_decision",
             subjects=family.children,
-            answers={"decided_on": day_of(moment), "decision": decision, "basis": basis},
+            answers={
+                "decided_on": day_of(moment),
+                "decision": self._fill(decision, family),
+                "basis": self._fill(basis, family),
+            },
             at=moment,
             by=family.manager,
         )
 
+    def summarise(self, family: Family, moment: datetime) -> None:
+        """Where things stand, for each child."""
+        workflow.complete_with(
+            code="recording.case_summary",
+            subjects=family.children,
+            answers={"written_on": day_of(moment)},
+            each={
+                child: {"summary": self._summary(family, child, moment)}
+                for child in family.children
+            },
+            at=moment,
+            by=family.worker,
+        )
+
+    def _summary(self, family: Family, child: Any, moment: datetime) -> str:
+        said = self.said(child, moment)["words"]
+        parts = {
+            part: self.say(texts, family, child) for part, texts in recording.SUMMARY_PARTS.items()
+        }
+        return recording.SUMMARY.format(
+            worry=family.concern.replace("_", " "),
+            said=f"In {child.given_name}'s words: “{said}”" if said else "",
+            home=parts["home"],
+            well=parts["well"][0].lower() + parts["well"][1:]
+            if parts["well"].startswith(("School", "Somebody"))
+            else parts["well"],
+            risk=self._fill(self.worry(family).risk, family, child),
+            next=parts["next"][0].lower() + parts["next"][1:],
+        ).replace("  ", " ")
+
+    # Closing
+
     def close(self, family: Family, reason: str, moment: datetime) -> None:
         """The case ends: the open closing step is written up, and a manager signs it off."""
         family.episode += 1
-        self._read_news(family, moment)
+        for child in family.children:
+            self.read_news(family, child, moment)
         for code in ("recording.visit", "assessments.share", "assessments.review_point"):
             for child in family.children:
                 step = work.open_step(child, code)
@@ -115,26 +212,20 @@ class Part:
             answers={
                 "closed_on": day_of(moment),
                 "reason": reason,
-                "summary": "What we worried about has changed, the family knows whom to ask, and school"
-                " will ring if it comes back.",
+                "summary": self.say(recording.ENDED, family),
             },
             authorised_by=family.manager,
             at=moment,
             by=family.worker,
         )
 
-    def _read_news(self, family: Family, moment: datetime) -> None:
-        """What came from the front door meanwhile is read before the case closes."""
-        for child in family.children:
-            while (step := work.open_step(child, "front_door.information")) is not None:
-                workflow.complete_with(
-                    code=step.code,
-                    step=step,
-                    answers={"changes": "Nothing new: we had talked about it with the family."},
-                    at=moment,
-                    by=family.worker,
-                )
-
-    def soon(self, moment: datetime, low: int, high: int) -> datetime:
-        """So many working days later."""
-        return self.story.after(moment, working_days=self.story.random.randint(low, high))
+    def read_news(self, family: Family, child: Any, moment: datetime) -> None:
+        """What came from the front door meanwhile is read."""
+        while (step := work.open_step(child, "front_door.information")) is not None:
+            workflow.complete_with(
+                code=step.code,
+                step=step,
+                answers={"changes": "Nothing new: we had talked about it with the family."},
+                at=moment,
+                by=family.worker,
+            )

@@ -2,14 +2,19 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any, cast
 
-from tessera.demo import texts
 from tessera.demo.families import Families, Family
 from tessera.demo.journeys.assessment import Assessing
+from tessera.demo.journeys.common import Part
 from tessera.demo.journeys.protection import Protecting
+from tessera.demo.lives import Life
 from tessera.demo.story import Story, day_of
+from tessera.demo.texts import worries
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.people import actions as people
+from tessera.people.models import Person
 from tessera.people.queries import allocated_worker
 from tessera.practice.front_door import actions, queries
 from tessera.practice.front_door.models import Contact, Referral
@@ -19,48 +24,66 @@ SOURCES = {
     "family": 9, "neighbour": 4, "housing": 4, "early_years": 4, "voluntary": 4, "anonymous": 4,
     "midwife": 2, "other_council": 2,
 }  # fmt: skip
+SCHOOL = "school"
 WORDS_OF = {
     "police": ("Sergeant", "Eskmoor Police"),
-    "school": ("Safeguarding lead", "Larkfield Primary"),
     "accident_and_emergency": ("Nurse", "Eskmoor General"),
     "gp": ("GP", "Tannery Street Surgery"),
     "health_visitor": ("Health visitor", "Community health"),
     "midwife": ("Midwife", "Eskmoor Maternity"),
     "housing": ("Housing officer", "Weir Homes"),
 }
+ENDS_AT_THE_DOOR = {
+    "early_help": 20, "advice": 26, "information": 28, "no_further_action": 16, "signposted": 10,
+}  # fmt: skip
+ALWAYS_REFERRED = {"in_need", "was_in_need", "assessment", "was_assessed"}
+URGENT = {"plan", "was_plan", "enquiry"}
+HOURS = {"red": 1.5, "amber": 5, "green": 16}
 
 
-class FrontDoor:
+class FrontDoor(Part):
     """Contacts, checks, decisions; and the referrer told."""
 
     def __init__(self, story: Story, families: Families) -> None:
-        self.story = story
+        super().__init__(story)
         self.families = families
-        self.staff = story.staff
-        self.protecting = Protecting(story)
-        self.assessing = Assessing(story, protect=self.protecting.begin)
-        self.protecting.assess = self.assessing.begin
-        self.known: list[Family] = []
+        protecting = Protecting(story)
+        self.assessing = Assessing(story, protect=protecting.begin)
+        protecting.assess = self.assessing.begin
+        self.protecting = protecting
+        self.address: tuple[str, str] = ("", "")
+        self.is_filled_in = False
 
-    def receive(self, moment: datetime) -> None:
-        """A contact about a family that nobody knows, or one that we have met."""
-        if self.known and self.story.chance(0.22):
-            family = self.story.random.choice(self.known)
-            self._contact(moment, family, address=None)
-            return
-        told, surname, address = self.families.told_of(day_of(moment))
-        self._contact(moment, Family(surname=surname), told=told, address=address)
-
-    def _contact(self, moment, family, *, told=(), address=None) -> None:
+    def expect(self, life: Life) -> None:
+        """The family's contacts: one that leads where its life goes, and some before and after."""
+        family = Family(surname="", life=life, way=life.way, concern=life.concern)
         r = self.story.random
-        concern = r.choice(list(texts.WORRIES))
+        first = life.since
+        if r.random() < 0.25 and life.way != "told_once":
+            first = life.since - timedelta(days=r.randint(60, 700))
+            self.story.plan(first, lambda at: self._contact(at, family, way="told_once"))
+        told, family.surname, self.address = self.families.told_of(day_of(first), life.children)
+        self.told = told
+        self.story.plan(life.since, lambda at: self._contact(at, family, way=life.way))
+        if r.random() < 0.22:
+            again = life.since + (self.story.until - life.since) * r.random()
+            self.story.plan(again, lambda at: self._contact(at, family, way="told_once"))
+        for each in told:
+            if each.expected_on is not None:
+                born = each.expected_on + timedelta(days=r.randint(-9, 6))
+                self.story.plan(self.story.at(born), lambda at: self._born(family, at))
+
+    # The contact
+
+    def _contact(self, moment: datetime, family: Family, *, way: str) -> None:
+        r = self.story.random
         source = self.story.weighted(**SOURCES)
-        taker = self._on_duty(moment)
-        rows = self._rows(family, told, address)
-        first = next(row for row in rows if row["part"] == "child")
-        worry = r.choice(texts.WORRIES[concern]).format(name=first["given"])
-        urgency = self.story.weighted(red=13, amber=37, green=50)
-        role, agency = WORDS_OF.get(source, ("", ""))
+        rows = self._rows(family)
+        given = next(row for row in rows if row["part"] == "child")["given"]
+        urgency = "red" if way in URGENT else self.story.weighted(red=4, amber=41, green=55)
+        if way in ALWAYS_REFERRED and urgency == "red":
+            urgency = "amber"
+        names = {"name": given, "mother": rows[-1]["given"]}
         step = workflow.complete_with(
             code="front_door.contact",
             subjects=(),
@@ -69,37 +92,42 @@ class FrontDoor:
                 "channel": self._channel(moment, source),
                 "received_at": moment,
                 "source": source,
-                "referrer_name": ""
-                if source == "anonymous"
-                else f"{self.families.names.adult(r.choice('FM'))} {self.families.names.family()}",
-                "referrer_role": role,
-                "referrer_agency": agency,
-                "referrer_telephone": self.families.names.telephone(),
+                **self._referrer(source),
                 "people": rows,
                 "immediate_risk": urgency == "red",
-                "immediate_risk_why": "The child is with the person who is said to have done it."
+                "immediate_risk_why": r.choice(worries.DANGER).format(**names)
                 if urgency == "red"
                 else None,
-                "account": worry,
-                "concerns": [concern],
+                "account": r.choice(self.worry(family).told).format(**names),
+                "concerns": [family.concern],
                 "family_knows": r.random() < 0.6,
                 "consent": "given" if r.random() < 0.6 else "not_asked",
                 "rag": urgency,
             },
             at=moment,
-            by=taker,
+            by=self._on_duty(moment),
         )
         contact = Contact.objects.get(step_ref=step.public_id)
-        later = moment + timedelta(minutes=10)
         if self.story.chance(0.35):
-            self.story.plan(later, lambda at: self._ask(contact, at))
-        wait = {"red": 1.5, "amber": 5, "green": 16}[urgency] * r.uniform(0.5, 1.5)
-        if self.story.chance(0.05):
-            wait += 30
+            self.story.plan(moment + timedelta(minutes=10), lambda at: self._ask(contact, at))
+        wait = HOURS[urgency] * r.uniform(0.5, 1.5) + (30 if self.story.chance(0.05) else 0)
         decide = self.story.after(moment, hours=wait)
-        self.story.plan(decide, lambda at: self._decide(contact, family, address, concern, at))
+        self.story.plan(decide, lambda at: self._decide(contact, family, way, at))
 
-    def _rows(self, family, told, address) -> list[dict]:
+    def _referrer(self, source: str) -> dict[str, str]:
+        role, agency = WORDS_OF.get(source, ("", ""))
+        if source == SCHOOL:
+            role, agency = "Safeguarding lead", self.story.random.choice(self.families.schools).name
+        names = self.families.names
+        name = f"{names.adult(self.story.random.choice('FM'))} {names.family()}"
+        return {
+            "referrer_name": "" if source == "anonymous" else name,
+            "referrer_role": role,
+            "referrer_agency": agency,
+            "referrer_telephone": "" if source == "anonymous" else names.telephone(),
+        }
+
+    def _rows(self, family: Family) -> list[dict]:
         if family.children:
             return [
                 {"part": part, "person": str(p.public_id), "given": p.given_name,
@@ -107,19 +135,21 @@ class FrontDoor:
                 for part, group in (("child", family.children), ("adult", family.adults[:1]))
                 for p in group
             ]  # fmt: skip
-        lines, postcode = address
+        lines, postcode = self.address
         return [
             {"part": t.part, "given": t.given, "family": t.family, "born_on": t.born_on,
              "expected_on": t.expected_on, "sex": t.sex, "relation": t.relation,
              "address": lines, "postcode": postcode, "is_new": True}
-            for t in told
+            for t in self.told
         ]  # fmt: skip
 
-    def _ask(self, contact, moment) -> None:
+    # Checks
+
+    def _ask(self, contact: Contact, moment: datetime) -> None:
         contact.refresh_from_db()
         if contact.stage == Contact.Stage.FINISHED:
             return
-        asked = self.story.random.sample(("police", "health", "education", "housing"), 2)
+        asked = self.story.random.sample(tuple(worries.ANSWERS), 2)
         checks = [
             actions.ask_agency(contact=contact, agency=agency, at=moment, by=self._on_duty(moment))
             for agency in asked
@@ -128,83 +158,81 @@ class FrontDoor:
             reply = self.story.after(moment, hours=self.story.random.uniform(1, 20))
             self.story.plan(reply, partial(self._answer, check))
 
-    def _answer(self, check, moment) -> None:
+    def _answer(self, check: Any, moment: datetime) -> None:
         check.refresh_from_db()
         if check.answered_at is None:
             known = self.story.chance(0.55)
+            said = self.story.random.choice(worries.ANSWERS[check.agency])
             actions.record_answer(
                 check=check,
                 is_known=known,
-                answer="Two earlier call-outs to the address, the last in the spring."
-                if known
-                else "Nothing known.",
+                answer=said if known else "Nothing known.",
                 answered_by=f"Duty officer, {check.agency}",
                 at=moment,
                 by=self._on_duty(moment),
             )
 
-    def _decide(self, contact, family, address, concern, moment) -> None:
+    # The decision
+
+    def _decide(self, contact: Contact, family: Family, way: str, moment: datetime) -> None:
         contact.refresh_from_db()
         if not family.children:
             self._meet(contact, family)
-        outcome = self._outcome(contact, family, concern)
-        decider = self._decider(contact)
-        name = family.children[0].given_name
+        outcome = self._outcome(contact, family, way)
+        is_referral = outcome in ("referral", "strategy_discussion")
         actions.decide_contact(
             contact=contact,
             outcome=outcome,
-            why=texts.WHY[outcome].format(name=name),
-            primary_need=texts.NEED[concern]
-            if outcome in ("referral", "strategy_discussion")
-            else "",
-            team=self._team(family, outcome),
+            why=self.say(worries.WHY[outcome], family),
+            primary_need=self.worry(family).need if is_referral else "",
+            team=self.staff.teams[family.life.team] if is_referral else None,
             advice="Keep watching, and ring us the same day if it gets worse."
             if outcome == "advice"
             else "",
             at=moment,
-            by=decider,
+            by=self._decider(),
         )
         authorise = self.story.after(moment, hours=self.story.random.uniform(0.3, 5))
-        self.story.plan(
-            authorise, lambda at: self._authorise(contact, family, address, concern, at)
-        )
+        self.story.plan(authorise, lambda at: self._authorise(contact, family, at))
 
-    def _meet(self, contact, family) -> None:
+    def _meet(self, contact: Contact, family: Family) -> None:
         """The people whom the contact added to the record."""
         parts = contact.children.exclude(person=None).select_related("person").order_by("pk")
         for part in parts:
-            (family.children if part.part == "child" else family.adults).append(part.person)
+            known = family.children if part.part == "child" else family.adults
+            known.append(cast(Person, part.person))
 
-    def _outcome(self, contact, family, concern) -> str:
+    def _outcome(self, contact: Contact, family: Family, way: str) -> str:
         if Referral.objects.open().filter(child__in=family.children).exists():
             return "open_case"
-        if contact.rag == "red":
+        if contact.rag == "red" or way in URGENT:
             return "strategy_discussion"
-        return self.story.weighted(
-            referral=36, early_help=14 if contact.consent == "given" else 0, advice=16,
-            information=18, no_further_action=10, signposted=6,
-        )  # fmt: skip
+        if way in ALWAYS_REFERRED or (way == "door" and self.story.chance(0.5)):
+            return "referral"
+        asked = contact.consent == "given"
+        return self.story.weighted(**{**ENDS_AT_THE_DOOR, **({} if asked else {"early_help": 0})})
 
-    def _authorise(self, contact, family, address, concern, moment) -> None:
+    def _authorise(self, contact: Contact, family: Family, moment: datetime) -> None:
         contact.refresh_from_db()
         manager = self.staff.by_role["front_door_manager"]
-        if contact.decided_by_id == manager.pk:
-            manager = self.staff.by_role["service_manager"]
-        if queries.asks_for_service_manager(contact):
+        if contact.decided_by_id == manager.pk or queries.asks_for_service_manager(contact):
             manager = self.staff.by_role["service_manager"]
         actions.authorise_contact(contact=contact, at=moment, by=manager)
-        if family not in self.known and address is not None:
-            self.families.fill_in(family, address, moment, self._decider(contact))
-            self.known.append(family)
-        tell = self.story.after(moment, hours=self.story.random.uniform(1, 30))
+        if not self.is_filled_in:
+            self.is_filled_in = True
+            self.families.fill_in(family, self.address, moment, self._decider())
         is_long_ago = self.story.until - moment > timedelta(days=9)
         if is_long_ago or self.story.chance(0.8):
+            tell = self.story.after(moment, hours=self.story.random.uniform(1, 30))
             self.story.plan(tell, lambda at: self._tell(contact, at))
+        if contact.outcome == "open_case":
+            read = self.soon(moment, 0, 3)
+            self.plan(family, read, lambda at: self.read_news(family, family.children[0], at))
         if contact.outcome in ("referral", "strategy_discussion"):
             give = self.story.after(moment, hours=self.story.random.uniform(0.5, 8))
-            self.story.plan(give, lambda at: self._allocate(contact, family, concern, at))
+            self.story.plan(give, lambda at: self._allocate(contact, family, at))
 
-    def _tell(self, contact, moment) -> None:
+    def _tell(self, contact: Contact, moment: datetime) -> None:
         contact.refresh_from_db()
         if contact.stage != Contact.Stage.TELL_REFERRER:
             return
@@ -214,12 +242,8 @@ class FrontDoor:
                 contact=contact, reason="Nobody left a name", at=moment, by=by
             )
             return
-        actions.tell_referrer_by_call(
-            contact=contact,
-            note="Rang back. Glad to hear, and will ring again if anything changes.",
-            at=moment,
-            by=by,
-        )
+        note = self.story.random.choice(worries.TOLD_BACK)
+        actions.tell_referrer_by_call(contact=contact, note=note, at=moment, by=by)
         if self.story.until - moment < timedelta(days=21):
             actions.tell_referrer_by_letter(contact=contact, at=moment, by=by)
         else:
@@ -227,19 +251,22 @@ class FrontDoor:
                 contact=contact, reason="Told by telephone; no letter wanted", at=moment, by=by
             )
 
-    def _allocate(self, contact, family, concern, moment) -> None:
+    # The case
+
+    def _allocate(self, contact: Contact, family: Family, moment: datetime) -> None:
         referrals = list(
             Referral.objects.open().filter(child__in=family.children).select_related("team")
         )
         if not referrals:
             return
-        team = referrals[0].team
         if self.story.chance(0.3) and moment > self.story.until - timedelta(days=4):
             return  # left unallocated, for the manager's list
+        team = referrals[0].team
+        workers = {each.username: each for each in self.staff.workers[team.code]}
         family.episode += 1
         family.team = team
         family.manager = self.staff.managers[team.code]
-        family.worker = self._holder(team)
+        family.worker = workers[family.life.worker]
         for referral in referrals:
             if allocated_worker(referral.child, day_of(moment)) == family.worker:
                 continue  # given with a brother's or sister's assessment
@@ -248,41 +275,35 @@ class FrontDoor:
                 by=family.manager,
             )  # fmt: skip
         if work.open_step(family.children[0], "child_protection.strategy_discussion"):
-            self.protecting.begin(family, concern, moment)
+            self.protecting.begin(family, moment)
         else:
-            self.assessing.begin(family, concern, moment)
+            self.assessing.begin(family, moment)
 
-    def _holder(self, team):
-        """Whoever has room; the social worker whom a newcomer signs in as has a full caseload."""
-        shown = self.staff.by_role["social_worker"]
-        workers = self.staff.workers[team.code]
-        if shown in workers and self.story.chance(0.3):
-            return shown
-        return self.story.random.choice(workers)
+    def _born(self, family: Family, moment: datetime) -> None:
+        """The expected child is born, and gets a name."""
+        child = family.children[0] if family.children else None
+        if child is None or not child.is_unborn:
+            return
+        sex = self.story.random.choice("FM")
+        people.record_birth(
+            child=child, born_on=day_of(moment), given=self.families.names.child(sex), sex=sex,
+            by=family.worker or self._decider(),
+        )  # fmt: skip
+        child.refresh_from_db()
 
-    def _team(self, family, outcome):
-        if outcome not in ("referral", "strategy_discussion"):
-            return None
-        code = self.story.random.choice(
-            (
-                "assessment_north",
-                "assessment_south",
-                "safeguarding_east",
-                "safeguarding_east",
-                "safeguarding_west",
-            )
-        )
-        return self.staff.teams[code]
+    # Who
 
-    def _channel(self, moment, source) -> str:
+    def _channel(self, moment: datetime, source: str) -> str:
         if moment.hour < 8 or moment.hour >= 18:
             return "out_of_hours"
         return "police_notice" if source == "police" else "telephone"
 
-    def _on_duty(self, moment):
+    def _on_duty(self, moment: datetime) -> Any:
         if 8 <= moment.hour < 18:
             return self.story.random.choice(self.staff.workers["front_door"])
         return self.staff.by_role["emergency_duty"]
 
-    def _decider(self, contact):
-        return self.staff.by_role["duty_worker"]
+    def _decider(self) -> Any:
+        """A social worker of the front door."""
+        workers = self.staff.workers["front_door"]
+        return self.story.random.choice([each for each in workers if each.username != "contact"])

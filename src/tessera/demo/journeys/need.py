@@ -6,12 +6,14 @@ from tessera.demo.families import Family
 from tessera.demo.journeys import working
 from tessera.demo.journeys.common import Part
 from tessera.demo.story import day_of
+from tessera.demo.texts import meetings as texts
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.practice.children_in_need.models import Plan
 
 FIRST = "children_in_need.first_meeting"
 REVIEW = "children_in_need.review"
+VISIT_WITHIN = 20
 
 
 class Needing(Part):
@@ -29,19 +31,23 @@ class Needing(Part):
                 "held_on": day_of(moment),
                 "attendance": [{"who": family.mother.name, "role": "Mother"},
                                {"who": "Head of year", "role": "School"}],
-                "outcomes": working.outline(day_of(moment), self.story.random.choice((2, 3))),
-                "why": "Everyone is tired, and school has seen it. The plan can end when the"
-                " mornings have been good for two months.",
+                "outcomes": self.outline(family, moment, self.story.random.choice((2, 3))),
+                "why": self._why(family),
                 "parents_agree": True,
             },
-            each={child: {"words": said} for child, said in self.words(family).items()},
+            each={child: {"words": said} for child, said in self.words(family, moment).items()},
             authorised_by=family.manager,
             at=moment,
             by=family.worker,
         )  # fmt: skip
-        self.plan(family, self.soon(moment, 10, 20), lambda at: self._visit(family, at))
-        self.plan(family, self.soon(moment, 28, 50), lambda at: self._review(family, 1, at))
-        self.plan(family, self.soon(moment, 15, 30), lambda at: self._oversee(family, at))
+        self.plan(family, self.next_visit(moment, VISIT_WITHIN), lambda at: self._visit(family, at))
+        self.plan(family, self.soon(moment, 25, 31), lambda at: self._review(family, 1, at))
+        self.plan(family, self.soon(moment, 15, 40), lambda at: self._oversee(family, at))
+        self.plan(family, self.soon(moment, 12, 60), lambda at: self._sum_up(family, at))
+
+    def _why(self, family: Family) -> str:
+        worried = self.say((self.worry(family).risk,), family)
+        return f"{worried} The plan can end when it has been good for two months."
 
     def _has_plan(self, family: Family) -> bool:
         return Plan.objects.current().filter(child=family.children[0]).exists()
@@ -49,9 +55,10 @@ class Needing(Part):
     def _visit(self, family: Family, moment: datetime) -> None:
         if self._has_plan(family):
             self.visit(family, "child_in_need", moment)
-            if self.story.chance(0.6):
+            if self.story.chance(0.35):
                 self.plan(family, self.soon(moment, 2, 12), lambda at: self._note(family, at))
-            self.plan(family, self.soon(moment, 12, 24), lambda at: self._visit(family, at))
+            later = self.next_visit(moment, VISIT_WITHIN)
+            self.plan(family, later, lambda at: self._visit(family, at))
 
     def _note(self, family: Family, moment: datetime) -> None:
         if self._has_plan(family):
@@ -60,13 +67,18 @@ class Needing(Part):
     def _oversee(self, family: Family, moment: datetime) -> None:
         if self._has_plan(family):
             self.decide(family, moment)
-            self.plan(family, self.soon(moment, 20, 30), lambda at: self._oversee(family, at))
+            self.plan(family, self.soon(moment, 45, 70), lambda at: self._oversee(family, at))
+
+    def _sum_up(self, family: Family, moment: datetime) -> None:
+        if self._has_plan(family):
+            self.summarise(family, moment)
+            self.plan(family, self.soon(moment, 90, 120), lambda at: self._sum_up(family, at))
 
     def _review(self, family: Family, number: int, moment: datetime) -> None:
         step = work.open_step(family.children[0], REVIEW)
         if step is None or not self._has_plan(family):
             return
-        ends = number >= 2 and self.story.chance(0.55)
+        ends = family.way.startswith("was") and number >= 2
         outcome = "close" if ends else "continues"
         children = work.subjects_of(step)
         workflow.complete_with(
@@ -84,11 +96,11 @@ class Needing(Part):
             each={
                 child: {
                     "words": said,
-                    "changed": "Mornings are better. Evenings still depend on who is there.",
+                    "changed": self.say(texts.CHANGED, family, child),
                     "outcome": outcome,
-                    "decision_why": "What we see, what school says and what the children say agree.",
+                    "decision_why": self.say(texts.REVIEWED, family, child),
                 }
-                for child, said in self.words(family).items()
+                for child, said in self.words(family, moment).items()
             },
             authorised_by=family.manager,
             at=moment,
@@ -98,5 +110,5 @@ class Needing(Part):
             self.plan(family, self.soon(moment, 2, 10), lambda at: self.close(family, "RC7", at))
         else:
             self.plan(
-                family, self.soon(moment, 30, 58), lambda at: self._review(family, number + 1, at)
+                family, self.soon(moment, 55, 64), lambda at: self._review(family, number + 1, at)
             )

@@ -2,39 +2,48 @@
 
 from datetime import datetime
 
-from tessera.demo import texts
 from tessera.demo.families import Family
 from tessera.demo.journeys import working
 from tessera.demo.journeys.common import Part, Road
 from tessera.demo.journeys.need import Needing
 from tessera.demo.story import Story, day_of
+from tessera.demo.texts import meetings as texts
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.actions.completion import Follow
 from tessera.foundations.calendar.clock import local
 from tessera.practice.child_protection.models import Plan
 from tessera.practice.front_door.models import Referral
 
+ASSESSMENT = "assessments.single_assessment"
 STRATEGY = "child_protection.strategy_discussion"
 ENQUIRY = "child_protection.section47"
 INITIAL = "child_protection.initial_conference"
 REVIEW = "child_protection.review_conference"
+VISIT_WITHIN = 10
+URGENT = ("plan", "was_plan", "enquiry")
+NOT_ALONE = {
+    "unborn": "Not born yet", "baby": "A baby in arms", "small": "Too young to be apart from Mum",
+}  # fmt: skip
 
 
 class Protecting(Part):
     def __init__(self, story: Story) -> None:
         super().__init__(story)
         self.needing = Needing(story)
-        self.assess: Road = lambda family, concern, moment: None
+        self.assess: Road = lambda family, moment: None
 
-    def begin(self, family: Family, concern: str, moment: datetime) -> None:
+    def begin(self, family: Family, moment: datetime) -> None:
         later = self.story.after(moment, hours=self.story.random.uniform(1, 7))
-        self.plan(family, later, lambda at: self._discuss(family, concern, at))
+        self.plan(family, later, lambda at: self._discuss(family, at))
 
-    def _discuss(self, family: Family, concern: str, moment: datetime) -> None:
+    def _discuss(self, family: Family, moment: datetime) -> None:
         step = work.open_step(family.children[0], STRATEGY)
         if step is None:
             return
-        outcome = self.story.weighted(section47_joint=45, section47_single=40, section17=15)
+        outcome = self.story.weighted(section47_joint=55, section47_single=45)
+        if family.way not in URGENT and self.story.chance(0.5):
+            outcome = "section17"
         workflow.complete_with(
             code=STRATEGY,
             step=step,
@@ -48,80 +57,58 @@ class Protecting(Part):
                     {"agency": "police", "who": "Sergeant, child abuse unit"},
                     {"agency": "health", "who": "Named nurse"},
                 ],
-                "trigger": "What was told in the contact, and what the checks added.",
-                "shared": "Police: two call-outs this year. Health: one appointment missed, no injury seen."
-                " School: a change since January.",
-                "safety_now": "The children stay with their grandmother tonight. Mum agrees.",
+                "trigger": self.say(texts.TRIGGER, family),
+                "shared": self.say(texts.SHARED, family),
+                "safety_now": self.say(texts.SAFE_NOW, family),
             },
             each={
-                child: {"outcome": outcome, "decision_why": "On what is known there is reasonable cause."}
+                child: {"outcome": outcome, "decision_why": self.say(texts.REASONABLE, family, child)}
                 for child in family.children
             },
-            next_steps=[("assessments.single_assessment", family.worker, None)]
-            if outcome == "section17"
-            else None,
+            next_steps=[Follow(ASSESSMENT, worker=family.worker, subjects=family.children)],
             at=moment,
             by=family.manager,
         )  # fmt: skip
+        self.assess(family, moment)
         if outcome == "section17":
-            self.assess(family, concern, moment)
             return
         self.plan(family, self.soon(moment, 0, 2), lambda at: self._seen(family, at))
-        self.plan(family, self.soon(moment, 6, 11), lambda at: self._enquire(family, concern, at))
+        self.plan(family, self.soon(moment, 6, 11), lambda at: self._enquire(family, at))
 
     def _seen(self, family: Family, moment: datetime) -> None:
         if work.open_step(family.children[0], ENQUIRY):
             self.visit(family, "section47", moment)
 
-    def _enquire(self, family: Family, concern: str, moment: datetime) -> None:
+    def _enquire(self, family: Family, moment: datetime) -> None:
         step = work.open_step(family.children[0], ENQUIRY)
         if step is None:
             return
-        category = texts.CATEGORY.get(concern, "EMO")
-        outcome = self.story.weighted(
-            conference=62,
-            not_substantiated_close=22,
-            substantiated_not_continuing=30,
-        )
+        category = self.worry(family).category
+        outcome = "conference" if family.way in URGENT else self._enquiry_outcome()
         on = day_of(moment)
         workflow.complete_with(
             code=ENQUIRY,
             step=step,
             answers={
-                "done": "Seen at home and at school. Police spoke to the father.",
-                "agencies": [
-                    {
-                        "agency": "police",
-                        "who": "Sergeant, child abuse unit",
-                        "answered": True,
-                        "said": "Two call-outs this year",
-                        "wants_conference": outcome == "conference",
-                    },
-                    {
-                        "agency": "health",
-                        "who": "Named nurse",
-                        "answered": True,
-                        "said": "No injury seen",
-                    },
-                ],
-                "parents": "Mum says it happened once. He says that it did not.",
+                "done": self.say(texts.DONE, family),
+                "agencies": self._asked(outcome),
+                "parents": self.say(texts.PARENTS, family),
                 "ended_on": on,
             },
             each={
                 child: {
                     "seen_on": on,
-                    "alone": not child.is_unborn,
-                    "not_alone_why": "Not born yet" if child.is_unborn else None,
+                    **self._alone(child, moment),
                     "words": said,
                     "outcome": outcome,
                     "seen_where": "home",
                     "seen_by": family.worker.name,
-                    "outcome_why": "What was found, and what the family has changed since.",
+                    "outcome_why": self.say(texts.FOUND, family, child),
                     "agencies_view": None
                     if outcome == "conference"
                     else "Police and health take the same view of what was found.",
                 }
-                for child, said in self.words(family).items()
+                for child, said in self.words(family, moment).items()
             },
             authorised_by=family.manager,
             at=moment,
@@ -136,76 +123,83 @@ class Protecting(Part):
         else:
             self.plan(family, self.soon(moment, 5, 15), lambda at: self._close(family, at))
 
+    def _asked(self, outcome: str) -> list[dict]:
+        police = {"agency": "police", "who": "Sergeant, child abuse unit", "answered": True}
+        health = {"agency": "health", "who": "Named nurse", "answered": True}
+        wants = outcome == "conference"
+        return [
+            {**police, "said": "Two call-outs this year", "wants_conference": wants},
+            {**health, "said": self.story.random.choice(("No injury seen", "Known to the nurse"))},
+        ]
+
+    def _enquiry_outcome(self) -> str:
+        return self.story.weighted(not_substantiated_close=40, substantiated_not_continuing=60)
+
+    def _alone(self, child, moment: datetime) -> dict:
+        stage = "unborn" if child.is_unborn else self.stage(child, moment)
+        why = NOT_ALONE.get(stage)
+        return {"alone": why is None, "not_alone_why": why}
+
     def _to_need(self, family: Family, moment: datetime) -> None:
         self.needing.begin(family, moment)
 
-    def _conference(self, family: Family, chair, outcomes=None) -> dict:
+    def _chair(self, family: Family):
+        chairs = [each for each in self.staff.workers["quality"] if "chair" in each.username]
+        return chairs[family.life.number % len(chairs)]
+
+    def _conference(self, family: Family, outcomes: list[dict] | None = None) -> dict:
         return {
             "outcomes": outcomes,
-            "chair": chair.name,
+            "chair": self._chair(family).name,
             "how": "meeting",
-            "attendance": [
-                {"who": family.mother.name, "role": "Mother", "came": "yes"},
-                {
-                    "who": family.worker.name,
-                    "agency": "social_care",
-                    "role": "Social worker",
-                    "came": "yes",
-                    "report": True,
-                    "view": "agrees",
-                },
-                {
-                    "who": "Head of year",
-                    "agency": "education",
-                    "came": "yes",
-                    "report": True,
-                    "view": "agrees",
-                },
-                {
-                    "who": "Named nurse",
-                    "agency": "health",
-                    "came": "yes",
-                    "report": True,
-                    "view": "agrees",
-                },
-                {
-                    "who": "Sergeant, child abuse unit",
-                    "agency": "police",
-                    "came": "apologies",
-                    "report": True,
-                },
-            ],
-            "parents_part": "Mum came, and spoke for herself with an advocate beside her.",
-            "strengths": "School, Nana, and a mother who asks for help.",
-            "worries": "Evenings, and what the children hear and see.",
-            "outline": "We worry that the children are afraid in the evening, and go without sleep."
+            "attendance": self._attendance(family),
+            "parents_part": self.say(texts.CAME, family),
+            "strengths": self.say(texts.STRENGTHS, family),
+            "worries": self.say(texts.WORRIES, family),
+            "outline": f"{self.say((self.worry(family).risk,), family)}"
             " The plan can end when three months have been calm.",
         }
+
+    def _attendance(self, family: Family) -> list[dict]:
+        """The mother, the worker, and the agencies, most of whom come."""
+        agencies = (
+            ("Head of year", "education", 0.9),
+            ("Named nurse", "health", 0.8),
+            ("Sergeant, child abuse unit", "police", 0.4),
+        )
+        rows: list[dict] = [
+            {"who": family.mother.name, "role": "Mother", "came": "yes"},
+            {"who": family.worker.name, "agency": "social_care", "role": "Social worker",
+             "came": "yes", "report": True, "view": "agrees"},
+        ]  # fmt: skip
+        for who, agency, often in agencies:
+            came = self.story.chance(often)
+            row = {"who": who, "agency": agency, "came": "yes" if came else "apologies"}
+            rows.append(row | {"report": True} | ({"view": "agrees"} if came else {}))
+        return rows
 
     def _confer(self, family: Family, category: str, moment: datetime) -> None:
         step = work.open_step(family.children[0], INITIAL)
         if step is None:
             return
-        chair = self.staff.workers["quality"][0]
-        makes_plan = self.story.chance(0.87)
+        chair = self._chair(family)
+        makes_plan = family.way in ("plan", "was_plan") or self.story.chance(0.87)
         outcome = "plan" if makes_plan else "no_plan_in_need"
         workflow.complete_with(
             code=INITIAL,
             step=step,
             answers={
                 "held_on": day_of(moment),
-                **self._conference(
-                    family, chair, working.outline(day_of(moment)) if makes_plan else None
-                ),
+                **self._conference(family, self.outline(family, moment) if makes_plan else None),
             },
             each={
                 child: {
                     "words": said,
                     "outcome": outcome,
                     "category": category if makes_plan else None,
-                    "decision_why": "The harm is likely to go on unless two things change.",
+                    "decision_why": self.say(texts.LIKELY, family, child),
                 }
-                for child, said in self.words(family).items()
+                for child, said in self.words(family, moment).items()
             },
             at=moment,
             by=chair,
@@ -219,6 +213,7 @@ class Protecting(Part):
             family, self.soon(moment, 55, 61), lambda at: self._review(family, category, 1, at)
         )
         self.plan(family, self.soon(moment, 15, 25), lambda at: self._oversee(family, at))
+        self.plan(family, self.soon(moment, 5, 30), lambda at: self._sum_up(family, at))
 
     def _has_plan(self, family: Family) -> bool:
         return Plan.objects.current().filter(child=family.children[0]).exists()
@@ -226,9 +221,10 @@ class Protecting(Part):
     def _visit(self, family: Family, moment: datetime) -> None:
         if self._has_plan(family):
             self.visit(family, "child_protection", moment)
-            if self.story.chance(0.5):
+            if self.story.chance(0.3):
                 self.plan(family, self.soon(moment, 1, 6), lambda at: self._note(family, at))
-            self.plan(family, self.soon(moment, 6, 11), lambda at: self._visit(family, at))
+            later = self.next_visit(moment, VISIT_WITHIN)
+            self.plan(family, later, lambda at: self._visit(family, at))
 
     def _note(self, family: Family, moment: datetime) -> None:
         if self._has_plan(family):
@@ -237,29 +233,32 @@ class Protecting(Part):
     def _oversee(self, family: Family, moment: datetime) -> None:
         if self._has_plan(family):
             self.decide(family, moment)
-            self.plan(family, self.soon(moment, 18, 25), lambda at: self._oversee(family, at))
+            self.plan(family, self.soon(moment, 25, 40), lambda at: self._oversee(family, at))
+
+    def _sum_up(self, family: Family, moment: datetime) -> None:
+        if self._has_plan(family):
+            self.summarise(family, moment)
+            self.plan(family, self.soon(moment, 55, 64), lambda at: self._sum_up(family, at))
 
     def _review(self, family: Family, category: str, number: int, moment: datetime) -> None:
         step = work.open_step(family.children[0], REVIEW)
         if step is None or not self._has_plan(family):
             return
-        ends = self.story.chance((0.25, 0.45, 0.6)[min(number - 1, 2)])
+        ends = family.way == "was_plan" and (number > 2 or self.story.chance(0.5))
         outcome = "plan_ends_in_need" if ends else "plan_continues"
-        chair = self.staff.workers["quality"][0]
+        chair = self._chair(family)
         workflow.complete_with(
             code=REVIEW,
             step=step,
-            answers={"held_on": day_of(moment), **self._conference(family, chair)},
+            answers={"held_on": day_of(moment), **self._conference(family)},
             each={
                 child: {
                     "words": said,
                     "outcome": outcome,
                     "category": None if ends else category,
-                    "decision_why": "Three outcomes of four have moved, and have stayed so."
-                    if ends
-                    else "The evenings have not changed enough to be sure of.",
+                    "decision_why": self.say(texts.ENDS if ends else texts.GOES_ON, family, child),
                 }
-                for child, said in self.words(family).items()
+                for child, said in self.words(family, moment).items()
             },
             at=moment,
             by=chair,

@@ -43,12 +43,9 @@ SAID = (
 )
 
 
-def outline(on, count=3):
+def outline(on, outcomes):
     """The first rows of a plan, as a conference or a first meeting writes them."""
-    return [
-        {**row, "by_when": on + timedelta(days=21 + 14 * n)}
-        for n, row in enumerate(OUTCOMES[:count])
-    ]
+    return [{**row, "by_when": on + timedelta(days=21 + 14 * n)} for n, row in enumerate(outcomes)]
 
 
 def scores(children, on, random, *, part=0.0):
@@ -107,7 +104,7 @@ class CoreGroups:
             },
             each={
                 child: {
-                    "words": self.part.said(child),
+                    "words": self.part.said(child, moment),
                     "risk": risk,
                     "risk_why": "What the children say, what school sees and what we see agree.",
                 }

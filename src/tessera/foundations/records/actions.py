@@ -97,15 +97,26 @@ def _within(why: str) -> AbstractContextManager[None]:
 
 @contextmanager
 def at_invented_time(moment: datetime) -> Iterator[None]:
-    """Record as at another moment: heeded only where the whole council is invented."""
+    """Record as at another moment: heeded only where the whole council is invented.
+
+    Inside another invented moment, that one is told again afterwards.
+    """
     is_outermost = not connection.in_atomic_block
+    before = getattr(connection, "tessera_invented", "")
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('tessera.now', %s, true)", [moment.isoformat()])
-        yield
-        if not is_outermost and not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('tessera.now', '', true)")
+        _invent(moment.isoformat())
+        try:
+            yield
+            if not is_outermost and not connection.needs_rollback:
+                _invent(before)
+        finally:
+            connection.tessera_invented = before  # type: ignore[attr-defined]
+
+
+def _invent(moment: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('tessera.now', %s, true)", [moment])
+    connection.tessera_invented = moment  # type: ignore[attr-defined]
 
 
 def begin_invented_council(*, authority: str, council_name: str, clock_offset: int) -> None:

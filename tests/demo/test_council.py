@@ -1,0 +1,103 @@
+"""The invented council: settled from a seed, told family by family, lawful, with its faults found."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from random import Random
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+
+from tessera.demo.council import DEMO_DATE, Council
+from tessera.demo.faults import FAULTS, plant_faults
+from tessera.demo.lives import OPEN_WAYS, Lives
+from tessera.demo.staff import CASEWORK_TEAMS, Staff
+from tessera.engine.workflow.queries.invariants import broken_invariants
+from tessera.foundations.records.actions import begin_invented_council
+from tessera.insight.cin_census.queries import checked_return
+from tessera.people.models import Line
+from tessera.practice.front_door.models import Referral
+
+UNTIL = datetime(2026, 3, 31, 9, tzinfo=UTC)
+
+
+def staff_of(size: int) -> Staff:
+    workers = {
+        team: [SimpleNamespace(username=f"{team}.{n}", pk=n) for n in range(size)]
+        for team in CASEWORK_TEAMS
+    }
+    return Staff(workers=workers)
+
+
+def settled(children: int) -> list:
+    return Lives(Random(4), staff_of(4), UNTIL).settle(children)
+
+
+def test_the_same_seed_settles_the_same_families():
+    assert settled(120) == settled(120)
+
+
+def test_a_smaller_council_has_families_of_every_kind():
+    assert Counter(life.way for life in settled(120)).keys() >= set(OPEN_WAYS)
+
+
+def test_nobody_holds_twice_as_many_children_as_a_colleague_in_the_team():
+    lives = [life for life in settled(300) if life.way in OPEN_WAYS and "disabled" not in life.team]
+    held = Counter()
+    for life in lives:
+        held[life.worker] += life.children
+    assert max(held.values()) < 2 * min(held.values())
+
+
+@pytest.fixture
+def council(db):
+    begin_invented_council(authority="975", council_name="Eskmoor", clock_offset=0)
+    council = Council(children=10)
+    council.begin()
+    return council
+
+
+def chronology(life, council):
+    council.live(life)
+    return list(
+        Line.objects.order_by("on", "kind", "person__given_name").values_list(
+            "on", "kind", "person__given_name", "person__family_name"
+        )
+    )
+
+
+def test_a_familys_story_is_the_same_whatever_was_told_before(council):
+    first, second = council.lives[:2]
+    with transaction.atomic():
+        alone = chronology(first, council)
+        transaction.set_rollback(True)
+    council.live(second)
+    known = set(Line.objects.values_list("person", flat=True))
+    council.live(first)
+    after = Line.objects.exclude(person__in=known).order_by("on", "kind", "person__given_name")
+
+    assert alone
+    assert alone == list(
+        after.values_list("on", "kind", "person__given_name", "person__family_name")
+    )
+
+
+def in_the_return(public_id: str) -> str:
+    """How the census names a child of ours."""
+    return f"T{public_id.replace('-', '')[:19]}"
+
+
+def test_what_was_lived_is_lawful_and_its_faults_are_found(council):
+    refused = sum(council.live(life)[1] for life in council.lives)
+    planted = plant_faults(council)
+    _, findings = checked_return(2026, made_at=UNTIL, today=DEMO_DATE)
+    found = {(each["rule"], each["child"]) for each in (f.as_json() for f in findings)}
+
+    assert refused == 0
+    assert not any(broken_invariants().values())
+    assert Referral.objects.open().exists()
+    assert Line.objects.filter(on__gt=DEMO_DATE + timedelta(days=1)).count() == 0
+    assert {row["rule"] for row in planted} <= {fault.rule for fault in FAULTS}
+    for row in planted:
+        if row["rule"] != "duplicate":
+            assert (row["rule"], in_the_return(row["child"])) in found
