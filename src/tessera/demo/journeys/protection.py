@@ -161,10 +161,10 @@ class Protecting(Part):
         }
 
     def _attendance(self, family: Family) -> list[dict]:
-        """The mother, the worker, and the agencies, most of whom come."""
+        """The mother, the worker, two agencies, without which it is not quorate, and often the police."""
         agencies = (
-            ("Head of year", "education", 0.9),
-            ("Named nurse", "health", 0.8),
+            ("Head of year", "education", 1.0),
+            ("Named nurse", "health", 1.0),
             ("Sergeant, child abuse unit", "police", 0.4),
         )
         rows: list[dict] = [
