@@ -10,7 +10,7 @@ from tessera.engine.workflow import actions
 from tessera.engine.workflow.queries import caseload, home
 from tessera.people.models import Involvement
 from tests.engine.workflow.test_pages import fill, page, text
-from tests.factories.engine import NOW, TODAY, a_child, a_step
+from tests.factories.engine import NOW, TODAY, a_child, a_step, a_team, a_worker
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 YESTERDAY = TODAY - timedelta(days=1)
@@ -91,3 +91,23 @@ def test_the_page_keeps_to_its_queries_however_many_children(
 
     with django_assert_max_num_queries(36):
         client.get(reverse("workflow:team", args=[team.public_id]))
+
+
+def test_the_list_of_teams_counts_all_of_them_at_once(
+    client, joseph, hannah, team, zayd, noor, django_assert_max_num_queries
+):
+    south = a_team("Southgate")
+    a_step(subjects=[zayd], worker=hannah, team=team, due_on=LATE)
+    a_step(subjects=[noor], team=team, by=joseph, due_on=TODAY)
+    manager = a_worker("Denise Kilvarn", role="service_manager", team=south)
+    page(client, manager, "team_home")
+
+    with django_assert_max_num_queries(12):
+        html = text(client.get(reverse("workflow:team_home")))
+
+    assert team.name in html
+    assert "Southgate" in html
+    assert caseload.figures_of_all([team, south], TODAY) == {
+        team.pk: {"children": 2, "open": 2, "late": 1, "unallocated": 1, "due": 1},
+        south.pk: {"children": 0, "open": 0, "late": 0, "unallocated": 0, "due": 0},
+    }

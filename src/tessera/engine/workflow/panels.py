@@ -5,7 +5,7 @@ from tessera.people import record_page
 from tessera.ui import navigation
 
 navigation.place("My work", "workflow:my_work", permissions.MY_WORK, 10)
-navigation.place("Team", "workflow:team_home", permissions.TEAM, 20)
+navigation.place("Team", "workflow:team_home", permissions.TEAM, 20, home_for=permissions.LEAD)
 record_page.button("start", "Start something", 20, "workflow:start", permissions.START)
 
 record_page.chronology_kind(

@@ -35,6 +35,14 @@ TEAM = define(
     {**MANAGES, "business_support": "team", "duty_worker": "team"},
     about_person=False,
 )
+LEAD = define(
+    "workflow:team:lead",
+    "Begin the day with the work of a team",
+    dict.fromkeys(
+        ("team_manager", "early_help_manager", "service_manager", "head_of_service"), "all"
+    ),
+    about_person=False,
+)
 VIEW = define("workflow:step:view", "Read the forms of a person", READS)
 WRITE = define("workflow:step:write", "Fill in forms", READS)
 START = define("workflow:step:start", "Start work about a person", READS)

@@ -11,8 +11,9 @@ from tessera.ui import navigation
 GROUP = "Contacts and referrals"
 
 navigation.place("Checks asked of us", "front_door:partner_checks", permissions.ANSWER_CHECK, 5)
-navigation.place("Front door", "front_door:board", permissions.VIEW_BOARD, 30)
-
+navigation.place(
+    "Front door", "front_door:board", permissions.VIEW_BOARD, 30, home_for=permissions.LEAD
+)
 
 OPEN_CASE = "front_door.open_case"
 

@@ -11,6 +11,12 @@ VIEW_BOARD = define(
     "See the front-door board and the daily list",
     {"business_support": "all", **INTAKE, **OUT_OF_HOURS, **OVERSIGHT},
 )
+LEAD = define(
+    "front_door:board:lead",
+    "Begin the day with the front-door board",
+    {"front_door_manager": "all"},
+    about_person=False,
+)
 VIEW_OUTBOX = define(
     "front_door:outbox:view",
     "Read the e-mails of an invented council",

@@ -1,5 +1,6 @@
 """A team's day: who holds how much, its figures, and how they stood on the last working day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -97,19 +98,31 @@ def held_by_team(team: Team, on: date):
     return Person.objects.filter(pk__in=involved)
 
 
-def figures_of(team: Team, on: date) -> dict[str, int]:
-    """The team's day in figures: open children, late, unallocated."""
-    return {**work_of(team, on), "children": held_by_team(team, on).count()}
+def figures_of_all(teams: Iterable[Team], on: date) -> dict[int, dict[str, int]]:
+    """team_id -> its children and open work in figures, for a list of teams. Two queries."""
+    counts = _counts(on)
+    found = {team.pk: {"children": 0, **dict.fromkeys(counts, 0)} for team in teams}
+    work = WorkItem.objects.filter(team__in=found).values("team").annotate(**counts)
+    for row in work.order_by("team"):
+        found[row.pop("team")].update(row)
+    involved = Involvement.objects.in_force_on(on).filter(team__in=found).values("team")
+    for row in involved.annotate(children=Count("person", distinct=True)).order_by("team"):
+        found[row["team"]]["children"] = row["children"]
+    return found
 
 
 def work_of(team: Team, on: date) -> dict[str, int]:
     """A team's open work, counted at once."""
-    return WorkItem.objects.filter(team=team).aggregate(
-        open=Count("pk"),
-        late=Count("pk", filter=Q(due_on__lt=on)),
-        unallocated=Count("pk", filter=Q(worker=None) & ~Q(state=State.AWAITING_AUTHORISATION)),
-        due=Count("pk", filter=Q(due_on__gte=on, due_on__lte=add_working_days(on, 5))),
-    )
+    return WorkItem.objects.filter(team=team).aggregate(**_counts(on))
+
+
+def _counts(on: date) -> dict[str, Count]:
+    return {
+        "open": Count("pk"),
+        "late": Count("pk", filter=Q(due_on__lt=on)),
+        "unallocated": Count("pk", filter=Q(worker=None) & ~Q(state=State.AWAITING_AUTHORISATION)),
+        "due": Count("pk", filter=Q(due_on__gte=on, due_on__lte=add_working_days(on, 5))),
+    }
 
 
 @dataclass(frozen=True)
