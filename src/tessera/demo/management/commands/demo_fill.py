@@ -21,7 +21,7 @@ from tessera.people.models import Person
 
 AUTHORITY = "975"
 COUNCIL = "Eskmoor Council"
-CHILDREN = 240
+CHILDREN = 160
 
 
 def _work_out_census() -> None:
