@@ -12,6 +12,7 @@ from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.actions.completion import Follow
 from tessera.foundations.calendar.clock import local
+from tessera.practice.child_protection.actions import sending
 from tessera.practice.child_protection.models import Plan
 from tessera.practice.front_door.models import Referral
 
@@ -69,11 +70,29 @@ class Protecting(Part):
             at=moment,
             by=family.manager,
         )  # fmt: skip
+        self._send_soon(family, "child_protection.send_discussion", moment)
         self.assess(family, moment)
         if outcome == "section17":
             return
         self.plan(family, self.soon(moment, 0, 2), lambda at: self._seen(family, at))
         self.plan(family, self.soon(moment, 6, 11), lambda at: self._enquire(family, at))
+
+    def _send(self, family: Family, code: str, moment: datetime) -> None:
+        """Business support sends what was decided, or the record, to everyone who may have it."""
+        step = work.open_step(family.children[0], code)
+        if step is None:
+            return
+        meeting = sending.meeting_of(step)
+        sending.finish_sending(
+            step=step,
+            how={each.public_id: "email" for each in meeting.invited.all()},
+            at=moment,
+            by=self.staff.by_role["business_support"],
+        )
+
+    def _send_soon(self, family: Family, code: str, moment: datetime) -> None:
+        if self.story.chance(0.9):
+            self.plan(family, self.soon(moment, 1, 1), lambda at: self._send(family, code, at))
 
     def _seen(self, family: Family, moment: datetime) -> None:
         if work.open_step(family.children[0], ENQUIRY):
@@ -204,6 +223,7 @@ class Protecting(Part):
             at=moment,
             by=chair,
         )
+        self._send_soon(family, "child_protection.send_decisions", moment)
         if not makes_plan:
             self._to_need(family, moment)
             return
@@ -263,6 +283,7 @@ class Protecting(Part):
             at=moment,
             by=chair,
         )
+        self._send_soon(family, "child_protection.send_decisions", moment)
         if ends:
             self._to_need(family, moment)
         else:

@@ -2,7 +2,9 @@
 
 from tessera.practice.child_protection.actions.conferences import (
     AlreadyHeld,
+    CannotDecideOtherwise,
     correct_conference,
+    decide_otherwise,
     hold_conference,
     withdraw_conference,
 )
@@ -66,6 +68,7 @@ __all__ = [
     "AlreadyOnAPlan",
     "AlreadyProtected",
     "Asked",
+    "CannotDecideOtherwise",
     "CannotExtend",
     "DatesOutOfOrder",
     "EnquiryEnded",
@@ -88,6 +91,7 @@ __all__ = [
     "correct_enquiry",
     "correct_plan",
     "correct_strategy_discussion",
+    "decide_otherwise",
     "end_emergency",
     "end_enquiry",
     "end_plan",

@@ -9,8 +9,10 @@ from tessera.practice.child_protection import rules
 from tessera.practice.child_protection.actions.plans import (
     NoCurrentPlan,
     change_category,
+    correct_plan,
     end_plan,
     start_plan,
+    withdraw_plan,
 )
 from tessera.practice.child_protection.actions.referrals import in_order, open_referral
 from tessera.practice.child_protection.models import Conference, Plan, Section47Enquiry
@@ -84,6 +86,64 @@ def hold_conference(
         conference=conference.pk,
         outcome=outcome,
     )
+    return conference
+
+
+class CannotDecideOtherwise(Exception):
+    """What this conference decided has been acted upon since: hold another to decide otherwise."""
+
+
+@action
+def decide_otherwise(
+    *, conference, held_on, outcome, category="", previous_plans_elsewhere=0, reason, by
+):
+    """The day or the decision was written down wrongly: what followed from it is put right with it.
+
+    The plan that a first conference made is taken back and, where there is to be one, made again; every
+    version stays, with the reason. A review can be moved to its right day; what it decided stands.
+    Raises CannotDecideOtherwise, and as `hold_conference`.
+    """
+    plan = conference.plan
+    if conference.kind == Conference.Kind.REVIEW:
+        return _move_review(conference, plan, held_on, outcome, reason, by)
+    if plan is not None:
+        if plan.conferences.exclude(pk=conference.pk).exists() or plan.core_groups.exists():
+            raise CannotDecideOtherwise
+        withdraw_plan(plan=plan, reason=reason, by=by)
+        conference.refresh_from_db()
+    details = {
+        "child": conference.child,
+        "kind": conference.kind,
+        "step_ref": conference.step_ref,
+    }
+    withdraw_conference(conference=conference, reason=reason, by=by)
+    return hold_conference(
+        **details,
+        held_on=held_on,
+        outcome=outcome,
+        category=category,
+        previous_plans_elsewhere=previous_plans_elsewhere,
+        by=by,
+    )
+
+
+def _move_review(conference, plan, held_on, outcome, reason, by):
+    latest = plan.conferences.order_by("-held_on", "-pk").first()
+    if outcome != conference.outcome or latest != conference:
+        raise CannotDecideOtherwise
+    in_order(rules.review_problem(held_on=held_on, plan_started_on=plan.started_on))
+    correct_conference(conference=conference, held_on=held_on, reason=reason, by=by)
+    if outcome in PLAN_ENDS:
+        correct_plan(plan=plan, ended_on=held_on, reason=reason, by=by)
+    elif outcome != ADJOURNED:
+        workflow.start_timer(
+            rule="T069",
+            person=conference.child,
+            trigger_kind=CONFERENCE,
+            trigger_id=conference.pk,
+            triggered_on=held_on,
+            by=by,
+        )
     return conference
 
 

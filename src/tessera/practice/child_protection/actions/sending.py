@@ -5,6 +5,7 @@ from typing import Any
 
 from tessera.engine.documents import typesetting
 from tessera.engine.forms import queries as sheets
+from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow.models import Step
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
@@ -125,3 +126,24 @@ def _judged(meeting, recipient, children, hidden):
     return verdict(
         recipient, children, protected=hidden.is_protected, informant=hidden.has_informant
     )
+
+
+@action
+def finish_sending(*, step, how, not_sent_why="", at, by):
+    """Send to those chosen and finish the step. Raises NothingHeld."""
+    what = what_of(step)
+    sent = send_copies(
+        meeting=meeting_of(step), what=what, how=how, not_sent_why=not_sent_why, at=at, by=by
+    )
+    workflow.complete_with(
+        code=step.code,
+        step=step,
+        answers={"sent_on": local(at).date(), "not_sent_why": not_sent_why or None},
+        at=at,
+        by=by,
+    )
+    return sent
+
+
+def what_of(step):
+    return "record" if step.code.endswith("_record") else "decisions"

@@ -3,6 +3,7 @@
 from tessera.engine.forms.filling import Filled, filler
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.models import OPEN_STATES
 from tessera.engine.workflow.processes import (
     Finding,
     NotYet,
@@ -25,6 +26,7 @@ from tessera.practice.plans import actions as plan_actions
 from tessera.practice.plans.processes.meeting import check_new_outcomes
 
 CHAIR = "conference_chair"
+PREPARED = ("child_protection.conference_report", "recording.visit")
 ENDED = (
     "no_plan_in_need",
     "no_plan_early_help",
@@ -138,29 +140,38 @@ def _record_conference(kind, step, subjects, answers, by):
         [c for c in subjects if answers.of(c)["outcome"] in ENDED], at=step.submitted_at, by=by
     )
     _plan_visits(step, [c for c in subjects if answers.of(c)["outcome"] == "plan"], by)
+    if step.reason:
+        _cancel_what_no_longer_follows(step, by)
 
 
 def _hold(kind, child, mine, step, by):
     earlier = queries.conference_of_step(step, child)
-    if earlier is not None:
-        if (earlier.outcome, earlier.held_on) != (mine["outcome"], mine["held_on"]):
-            raise NotYet(
-                "What a conference decided, and when, stands. Hold another to decide otherwise, or ask"
-                " for the record to be corrected.",
-                field="outcome",
-                child=child,
-            )
-        return
-    actions.hold_conference(
-        child=child,
-        kind=kind,
-        held_on=mine["held_on"],
-        outcome=mine["outcome"],
-        category=mine["category"] or "",
-        previous_plans_elsewhere=int(mine.get("plans_elsewhere") or 0),
-        step_ref=step.public_id,
-        by=by,
-    )
+    decided = {
+        "held_on": mine["held_on"],
+        "outcome": mine["outcome"],
+        "category": mine["category"] or "",
+        "previous_plans_elsewhere": int(mine.get("plans_elsewhere") or 0),
+    }
+    if earlier is None:
+        actions.hold_conference(child=child, kind=kind, **decided, step_ref=step.public_id, by=by)
+    elif _differs(earlier, decided):
+        actions.decide_otherwise(conference=earlier, **decided, reason=step.reason, by=by)
+
+
+def _differs(earlier, decided):
+    """Whether a reopened form says another day or decision than the record, or another first category."""
+    if (earlier.outcome, earlier.held_on) != (decided["outcome"], decided["held_on"]):
+        return True
+    made = earlier.plan if decided["outcome"] == "plan" else None
+    return made is not None and made.initial_category != decided["category"]
+
+
+def _cancel_what_no_longer_follows(step, by):
+    """After a correction: work that the first decision asked for, and the right one does not."""
+    wanted = {each["code"] for each in step.next_steps}
+    for each in step.followed_by.filter(state__in=OPEN_STATES).exclude(code__in=wanted):
+        if each.code not in PREPARED and not each.code.startswith("child_protection.send_"):
+            workflow.cancel_step(step=each, reason=step.reason, at=step.submitted_at, by=by)
 
 
 def _chair_begins(child, worker, on, by):

@@ -11,6 +11,7 @@ REFUSALS = (
     actions.AlreadyMet,
     actions.AlreadyOnAPlan,
     actions.AlreadyProtected,
+    actions.CannotDecideOtherwise,
     actions.CannotExtend,
     actions.NoCurrentEnquiry,
     actions.NoCurrentPlan,

@@ -4,7 +4,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from tessera.engine.documents import typesetting
-from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow.pages import may_write, step_page
 from tessera.people.models import Person
 from tessera.practice.child_protection.actions import sending
@@ -18,7 +17,7 @@ TITLES = {"decisions": "Send the decisions", "record": "Send the full record"}
 def send(request, step):
     """Everyone who was asked, each with the check of what may go; sending those ticked ends the step."""
     meeting = _meeting(step)
-    what = what_of(step)
+    what = sending.what_of(step)
     errors: dict[str, str] = {}
     if request.method == "POST" and may_write(request, step):
         errors = _wrong(request, _copies(request, meeting, what))
@@ -44,17 +43,13 @@ def send(request, step):
 def preview(request, step, invited_id):
     """The copy as this recipient would get it."""
     meeting = _meeting(step)
-    found = _copies(request, meeting, what_of(step), only={invited_id})
+    found = _copies(request, meeting, sending.what_of(step), only={invited_id})
     if not found or found[0].data is None:
         raise Http404
     pdf = typesetting.decisions_pdf(found[0].data)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="copy.pdf"'
     return response
-
-
-def what_of(step):
-    return "record" if step.code.endswith("_record") else "decisions"
 
 
 def _meeting(step):
@@ -114,18 +109,6 @@ def _wrong(request, found):
 def _send(request, step, meeting, what):
     why = request.POST.get("not_sent_why", "").strip()
     found = _copies(request, meeting, what)
-    sending.send_copies(
-        meeting=meeting,
-        what=what,
-        how=_ways(request, found),
-        not_sent_why=why,
-        at=request.now,
-        by=request.user,
-    )
-    workflow.complete_with(
-        code=step.code,
-        step=step,
-        answers={"sent_on": request.today, "not_sent_why": why or None},
-        at=request.now,
-        by=request.user,
+    sending.finish_sending(
+        step=step, how=_ways(request, found), not_sent_why=why, at=request.now, by=request.user
     )
