@@ -35,11 +35,16 @@ def paper(*, meeting, invited, verdict, hidden, children, answers, what, at, by)
         **wording.letter(LETTERS[family, what], fields),
         "council": fields["council"],
         "marking": "Confidential",
-        "addressee": "\n".join(filter(None, (invited.name, invited.role))),
+        "addressee": "\n".join(filter(None, (who(invited), invited.role))),
         "on": date_words(local(at).date()),
-        "made": f"Made for {invited.name}, {date_words(local(at).date())}",
+        "made": f"Made for {who(invited)}, {date_words(local(at).date())}",
         "sections": [_cleared(section, secret) for section in sections if section["rows"]],
     }
+
+
+def who(invited) -> str:
+    """The name as the record has it, where it knows who was meant by "Mum"."""
+    return invited.person.name if invited.person else invited.name
 
 
 def leaves_out(data) -> bool:
@@ -54,7 +59,7 @@ def leaves_out(data) -> bool:
 def _fields(meeting, invited, about, by):
     installation = Installation.objects.first()
     return {
-        "recipient": invited.name,
+        "recipient": who(invited),
         "children": list_words([child.name for child in about]),
         "meeting": codesets.label("meeting.kind", meeting.kind).lower(),
         "held_on": date_words(meeting.held_on),
