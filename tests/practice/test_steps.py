@@ -460,22 +460,6 @@ class TestProtection:
         following = work.open_step(maisie, "child_protection.review_conference")
         assert following.work_item.due_on == date(2026, 10, 28)
 
-    def test_what_a_conference_decided_is_not_changed_by_reopening(self, maisie, denise):
-        answers = practice.conference_answers([maisie], held_on=date(2026, 2, 3))
-        step = practice.complete(
-            "child_protection.initial_conference", [maisie], answers, on=date(2026, 2, 3), by=denise
-        )
-        workflow.reopen_step(
-            step=step, reason="Spelling", at=practice.at(date(2026, 2, 4)), by=denise
-        )
-        answers["each"][maisie]["outcome"] = "no_plan_close"
-
-        with pytest.raises(NotYet, match="stands"):
-            practice.complete(
-                "child_protection.initial_conference", [maisie], answers, step=step,
-                on=date(2026, 2, 4), by=denise,
-            )  # fmt: skip
-
     def test_the_chair_works_with_the_child_from_the_day_the_conference_is_theirs(
         self, maisie, denise
     ):

@@ -4,11 +4,17 @@ import functools
 
 from django.http import Http404
 
+from tessera.foundations.access import gate
 from tessera.people.models import Person
 from tessera.people.pages import find_people
 from tessera.practice.meetings.models import Meeting
 from tessera.practice.meetings.queries import with_all
 from tessera.ui.guard import enter, marked
+
+
+def may_all(request, permission, people) -> bool:
+    """Whether a page may offer something that is about all of these people."""
+    return all(gate.check(request.actor, permission, person).allow for person in people)
 
 
 def meeting_page(permission, *, writes=False):

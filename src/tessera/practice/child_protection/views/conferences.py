@@ -6,13 +6,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tessera.engine.workflow import lines
+from tessera.engine.workflow import permissions as workflow
 from tessera.foundations import codesets
 from tessera.foundations.calendar import date_words
 from tessera.foundations.calendar.clock import local
 from tessera.people.models import Person
 from tessera.practice.child_protection import permissions, queries, rules
 from tessera.practice.child_protection.actions.preparing import KINDS
-from tessera.practice.child_protection.pages import meeting_page
+from tessera.practice.child_protection.pages import may_all, meeting_page
 from tessera.practice.meetings import permissions as meetings
 from tessera.practice.meetings.queries import held_since, open_work
 from tessera.ui.guard import page
@@ -117,6 +118,8 @@ def meeting(request, meeting):
         "sent": _sent(meeting, invited),
         "next": _next(meeting, decided) if may_read else [],
         "to_send": queries.open_sending(meeting),
+        "may_send": may_all(request, meetings.SEND, request.children),
+        "may_open": may_all(request, workflow.VIEW, request.children),
     }
     return render(request, "child_protection/meeting.html", context)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import redirect, render
 
+from tessera.engine.workflow import permissions as workflow
 from tessera.engine.workflow.pages import step_page
 from tessera.foundations import codesets
 from tessera.foundations.access import gate
@@ -13,6 +14,7 @@ from tessera.people.models import Person
 from tessera.practice.child_protection import actions, forms, queries
 from tessera.practice.child_protection import permissions as child_protection
 from tessera.practice.child_protection.actions.preparing import KINDS
+from tessera.practice.child_protection.pages import may_all
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import permissions
 from tessera.practice.meetings.models import Meeting
@@ -54,6 +56,8 @@ def _context(request, step, meeting, errors):
         "typed": request.POST,
         "is_open": step.is_open and (meeting is None or meeting.held_on is None),
         "may_leave_out": request.actor.may(permissions.LEAVE_OUT),
+        "may_delay": request.actor.may(child_protection.DELAY),
+        "may_open": may_all(request, workflow.VIEW, step.subjects_list),
         "item": step.work_item if step.is_open else None,
         "report_due": actions.report_due(step, local(meeting.planned_for).date())
         if meeting and meeting.planned_for
