@@ -21,6 +21,10 @@ STRATEGY = "child_protection.strategy_discussion"
 ENQUIRY = "child_protection.section47"
 INITIAL = "child_protection.initial_conference"
 REVIEW = "child_protection.review_conference"
+RECORDS = {
+    "child_protection.send_discussion": ("child_protection.send_discussion_record", 4),
+    "child_protection.send_decisions": ("child_protection.send_record", 12),
+}
 VISIT_WITHIN = 10
 URGENT = ("plan", "was_plan", "enquiry")
 NOT_ALONE = {
@@ -78,21 +82,28 @@ class Protecting(Part):
         self.plan(family, self.soon(moment, 6, 11), lambda at: self._enquire(family, at))
 
     def _send(self, family: Family, code: str, moment: datetime) -> None:
-        """Business support sends what was decided, or the record, to everyone who may have it."""
+        """Business support sends what was decided, then the record; our own workers read it here."""
         step = work.open_step(family.children[0], code)
         if step is None:
             return
         meeting = sending.meeting_of(step)
+        outside = [each for each in meeting.invited.all() if each.worker_id is None]
         sending.finish_sending(
             step=step,
-            how={each.public_id: "email" for each in meeting.invited.all()},
+            how={each.public_id: "post" if each.is_family else "email" for each in outside},
+            not_sent_why="Reads it on the record here",
             at=moment,
             by=self.staff.by_role["business_support"],
         )
+        if code in RECORDS:
+            record, latest = RECORDS[code]
+            self.plan(
+                family, self.soon(moment, 1, latest), lambda at: self._send(family, record, at)
+            )
 
     def _send_soon(self, family: Family, code: str, moment: datetime) -> None:
-        if self.story.chance(0.9):
-            self.plan(family, self.soon(moment, 1, 1), lambda at: self._send(family, code, at))
+        late = 0 if self.story.chance(0.9) else 4
+        self.plan(family, self.soon(moment, 1, 1 + late), lambda at: self._send(family, code, at))
 
     def _seen(self, family: Family, moment: datetime) -> None:
         if work.open_step(family.children[0], ENQUIRY):
