@@ -12,7 +12,6 @@ from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.actions.completion import Follow
 from tessera.foundations.calendar.clock import local
-from tessera.practice.child_protection.actions import sending
 from tessera.practice.child_protection.models import Plan
 from tessera.practice.front_door.models import Referral
 
@@ -21,10 +20,6 @@ STRATEGY = "child_protection.strategy_discussion"
 ENQUIRY = "child_protection.section47"
 INITIAL = "child_protection.initial_conference"
 REVIEW = "child_protection.review_conference"
-RECORDS = {
-    "child_protection.send_discussion": ("child_protection.send_discussion_record", 4),
-    "child_protection.send_decisions": ("child_protection.send_record", 12),
-}
 VISIT_WITHIN = 10
 URGENT = ("plan", "was_plan", "enquiry")
 NOT_ALONE = {
@@ -74,36 +69,11 @@ class Protecting(Part):
             at=moment,
             by=family.manager,
         )  # fmt: skip
-        self._send_soon(family, "child_protection.send_discussion", moment)
         self.assess(family, moment)
         if outcome == "section17":
             return
         self.plan(family, self.soon(moment, 0, 2), lambda at: self._seen(family, at))
         self.plan(family, self.soon(moment, 6, 11), lambda at: self._enquire(family, at))
-
-    def _send(self, family: Family, code: str, moment: datetime) -> None:
-        """Business support sends what was decided, then the record; our own workers read it here."""
-        step = work.open_step(family.children[0], code)
-        if step is None:
-            return
-        meeting = sending.meeting_of(step)
-        outside = [each for each in meeting.invited.all() if each.worker_id is None]
-        sending.finish_sending(
-            step=step,
-            how={each.public_id: "post" if each.is_family else "email" for each in outside},
-            not_sent_why="Reads it on the record here",
-            at=moment,
-            by=self.staff.by_role["business_support"],
-        )
-        if code in RECORDS:
-            record, latest = RECORDS[code]
-            self.plan(
-                family, self.soon(moment, 1, latest), lambda at: self._send(family, record, at)
-            )
-
-    def _send_soon(self, family: Family, code: str, moment: datetime) -> None:
-        late = 0 if self.story.chance(0.9) else 4
-        self.plan(family, self.soon(moment, 1, 1 + late), lambda at: self._send(family, code, at))
 
     def _seen(self, family: Family, moment: datetime) -> None:
         if work.open_step(family.children[0], ENQUIRY):
@@ -234,7 +204,6 @@ class Protecting(Part):
             at=moment,
             by=chair,
         )
-        self._send_soon(family, "child_protection.send_decisions", moment)
         if not makes_plan:
             self._to_need(family, moment)
             return
@@ -294,7 +263,6 @@ class Protecting(Part):
             at=moment,
             by=chair,
         )
-        self._send_soon(family, "child_protection.send_decisions", moment)
         if ends:
             self._to_need(family, moment)
         else:
