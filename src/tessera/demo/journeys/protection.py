@@ -1,6 +1,6 @@
 """From a strategy discussion to the end of a child protection plan."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from tessera.demo.families import Family
 from tessera.demo.journeys import working
@@ -11,7 +11,9 @@ from tessera.demo.texts import meetings as texts
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.actions.completion import Follow
-from tessera.foundations.calendar.clock import local
+from tessera.foundations.calendar import add_working_days
+from tessera.foundations.calendar.clock import LONDON, local
+from tessera.practice.child_protection.actions import sending
 from tessera.practice.child_protection.models import Plan
 from tessera.practice.front_door.models import Referral
 
@@ -20,6 +22,10 @@ STRATEGY = "child_protection.strategy_discussion"
 ENQUIRY = "child_protection.section47"
 INITIAL = "child_protection.initial_conference"
 REVIEW = "child_protection.review_conference"
+RECORDS = {
+    "child_protection.send_discussion": ("child_protection.send_discussion_record", 4),
+    "child_protection.send_decisions": ("child_protection.send_record", 12),
+}
 VISIT_WITHIN = 10
 URGENT = ("plan", "was_plan", "enquiry")
 NOT_ALONE = {
@@ -69,11 +75,36 @@ class Protecting(Part):
             at=moment,
             by=family.manager,
         )  # fmt: skip
+        self._send_later(family, "child_protection.send_discussion", moment, 1)
         self.assess(family, moment)
         if outcome == "section17":
             return
         self.plan(family, self.soon(moment, 0, 2), lambda at: self._seen(family, at))
         self.plan(family, self.soon(moment, 6, 11), lambda at: self._enquire(family, at))
+
+    def _send(self, family: Family, code: str, moment: datetime) -> None:
+        """Business support sends what was decided, then the record; our own workers read it here."""
+        step = work.open_step(family.children[0], code)
+        if step is None:
+            return
+        meeting = sending.meeting_of(step)
+        outside = [each for each in meeting.invited.all() if each.worker_id is None]
+        sending.finish_sending(
+            step=step,
+            how={each.public_id: "post" if each.is_family else "email" for each in outside},
+            not_sent_why="Reads it on the record here",
+            at=moment,
+            by=self.staff.by_role["business_support"],
+        )
+        if code in RECORDS:
+            record, days = RECORDS[code]
+            self._send_later(family, record, moment, days)
+
+    def _send_later(self, family: Family, code: str, moment: datetime, days: int) -> None:
+        """At ten in the morning: nothing is drawn by lot, so that the rest of the story stays as it is."""
+        on = add_working_days(local(moment).date(), days)
+        at = datetime.combine(on, time(10), LONDON)
+        self.plan(family, at, lambda moment: self._send(family, code, moment))
 
     def _seen(self, family: Family, moment: datetime) -> None:
         if work.open_step(family.children[0], ENQUIRY):
@@ -204,6 +235,7 @@ class Protecting(Part):
             at=moment,
             by=chair,
         )
+        self._send_later(family, "child_protection.send_decisions", moment, 1)
         if not makes_plan:
             self._to_need(family, moment)
             return
@@ -263,6 +295,7 @@ class Protecting(Part):
             at=moment,
             by=chair,
         )
+        self._send_later(family, "child_protection.send_decisions", moment, 1)
         if ends:
             self._to_need(family, moment)
         else:
