@@ -7,7 +7,7 @@ list of who may do what.
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -37,6 +37,22 @@ def opens(context: Context, name: str, person: object = None, **kwargs: Any) -> 
     """For templates: `{% set go = opens("people:edit", child, person_id=...) %}{% if go %}`."""
     request = context.get("request")
     return door(request, name, person, **kwargs) if request else None
+
+
+@pass_context
+def leads(context: Context, address: str | None, person: object = None) -> str | None:
+    """For templates: an address that another room gave, or nothing where this worker may not go there."""
+    request = context.get("request")
+    if not address or request is None:
+        return None
+    try:
+        match = resolve(address.partition("?")[0].partition("#")[0])
+    except Resolver404:
+        return address
+    permission = getattr(match.func, "tessera_permission", "")
+    actor = getattr(request, "actor", None)
+    may_go = permission == PUBLIC or (actor and gate.check(actor, permission, person).allow)
+    return address if may_go else None
 
 
 @pass_context

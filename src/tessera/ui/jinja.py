@@ -167,6 +167,7 @@ def environment(**options: Any) -> Environment:
         url=url,
         url_if=url_if,
         opens=doors.opens,
+        leads=doors.leads,
         may=doors.may,
         static=static,
         idempotency_field=idempotency_field,

@@ -64,7 +64,6 @@ DRIFT = define(
         "team_manager": "team",
         "service_manager": "all",
         "head_of_service": "all",
-        "conference_chair": "all",
-        "auditor": "all",
+        "conference_chair": "own",
     },
 )
