@@ -7,10 +7,13 @@ once for all the people or lines of a page.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
+
+from tessera.foundations.records.prepared import PEOPLE, Prepared
 
 
 class RegisteredTwice(Exception):
@@ -191,12 +194,20 @@ def glances_for(actor) -> list[Glance]:
 def standings_of(people: Iterable, on) -> dict[int, dict[str, str]]:
     """person_id -> {code: detail} for every way in which each stands on a day. One query."""
     ids = [person.pk for person in people]
-    parts = [_said(rows) for rows in standing_rows(ids, on)]
     found: dict[int, dict[str, str]] = {pk: {} for pk in ids}
-    if parts and ids:
-        for code, person_id, detail in parts[0].union(*parts[1:], all=True):
+    if ids and _registers.standings:
+        for code, person_id, detail in _all_standings(on, tuple(_registers.standings)).ask(
+            people=ids
+        ):
             found[person_id][code] = detail
     return found
+
+
+@lru_cache(maxsize=8)
+def _all_standings(on, codes: tuple[str, ...]) -> Prepared:
+    """Kept for the days in use. Made of the registers, which only grow while the site starts."""
+    parts = [_said(rows) for rows in standing_rows([PEOPLE], on)]
+    return Prepared(parts[0].union(*parts[1:], all=True))
 
 
 def standing_rows(ids, on) -> list[QuerySet]:

@@ -1,11 +1,14 @@
 """What is true now of a person and those around them: home, ways to reach, warnings. One query."""
 
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from django.db.models import BigIntegerField, BooleanField, CharField, F, Value
 from django.db.models.functions import Cast
 
 from tessera.foundations import codesets
+from tessera.foundations.access.policy import Actor
+from tessera.foundations.records.prepared import CHILD, PEOPLE, WORKER, Prepared
 from tessera.foundations.records.queries import true_on
 from tessera.people import record_page
 from tessera.people.models import ContactPoint, Residence, Warning
@@ -21,21 +24,42 @@ class Now:
     home: str = ""
     home_is_withheld: bool = False
     address_id: int | None = None
-    reach: list[str] = field(default_factory=list)
+    points: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    @cached_property
+    def reach(self) -> list[str]:
+        """Ways to reach them, as they are dialled or written: put into words only where shown."""
+        return [format_phone(point) if point.startswith("+") else point for point in self.points]
 
 
 def now_of(person_ids, on, *, actor):
     """person_id -> Now, for everyone of a page."""
-    return _now(person_ids, _all_rows(person_ids, on, actor))
+    rows = _all_rows(on, actor.today).ask(people=list(person_ids), worker=actor.user_id)
+    return _now(person_ids, rows)
 
 
 def now_and_standings(person_ids, child, on, *, actor):
     """The same with the child's standings (`record_page.standings_of`), still in one query."""
-    standings = record_page.standing_rows([child.pk], on)
-    rows = _all_rows(person_ids, on, actor, *map(_as_row, standings))
+    asked = _all_rows(on, actor.today, with_standings=True)
+    rows = asked.ask(people=person_ids, child=child.pk, worker=actor.user_id)
     detail_of = {one: two for what, _, one, two, _, _ in rows if what == STANDING}
     return _now(person_ids, (row for row in rows if row[0] != STANDING)), detail_of
+
+
+def warnings_of(person_ids, on) -> dict[int, list[str]]:
+    """person_id -> the warnings of each, where a page shows nothing else of their present."""
+    found: dict[int, list[str]] = {person_id: [] for person_id in person_ids}
+    if found:
+        for person_id, kind, detail in sorted(_warnings(on).ask(people=list(found))):
+            found[person_id].append(_warning_words(kind, detail))
+    return found
+
+
+@lru_cache(maxsize=8)
+def _warnings(on) -> Prepared:
+    warnings = Warning.objects.filter(true_on(on), person__in=[PEOPLE])
+    return Prepared(warnings.values_list("person_id", "kind", "detail"))
 
 
 STANDING = "4standing"
@@ -50,18 +74,20 @@ def _as_row(rows):
     ).values_list("what", "standing_person", "standing_code", "standing_detail", "number", "hidden")
 
 
-def _all_rows(person_ids, on, actor, *more):
-    withheld = {"withheld": whereabouts_withheld(actor)}
-    homes = Residence.objects.filter(true_on(on), person__in=person_ids, kind="home")
-    points = ContactPoint.objects.filter(true_on(on), person__in=person_ids, is_safe=True)
-    warnings = Warning.objects.filter(true_on(on), person__in=person_ids)
+@lru_cache(maxsize=8)
+def _all_rows(on, today, with_standings=False) -> Prepared:
+    withheld = {"withheld": whereabouts_withheld(Actor(user_id=WORKER, today=today))}
+    homes = Residence.objects.filter(true_on(on), person__in=[PEOPLE], kind="home")
+    points = ContactPoint.objects.filter(true_on(on), person__in=[PEOPLE], is_safe=True)
+    warnings = Warning.objects.filter(true_on(on), person__in=[PEOPLE])
+    standings = record_page.standing_rows([CHILD], on) if with_standings else []
     rows = _rows("1home", homes.annotate(**withheld), "address__lines", "address__postcode").union(
         _rows("2reach", points.annotate(**withheld), "kind", "value"),
         _rows("3warning", warnings.annotate(withheld=Value(False)), "kind", "detail"),
-        *more,
+        *map(_as_row, standings),
         all=True,
     )
-    return list(rows)
+    return Prepared(rows)
 
 
 def _now(person_ids, rows):
@@ -88,7 +114,10 @@ def _add(now, what, one, two, number, is_withheld):
         now.address_id = number
     elif what == "2reach":
         if not is_withheld:
-            now.reach.append(format_phone(two) if two.startswith("+") else two)
+            now.points.append(two)
     else:
-        label = codesets.label("warning.kind", one)
-        now.warnings.append(two if one == "other" and two else label)
+        now.warnings.append(_warning_words(one, two))
+
+
+def _warning_words(kind, detail):
+    return detail if kind == "other" and detail else codesets.label("warning.kind", kind)

@@ -10,13 +10,13 @@ from tessera.engine.workflow.models import State, StepEvent, Timer
 from tessera.engine.workflow.pages import may_authorise
 from tessera.engine.workflow.views.questions import Paper
 from tessera.people import record_page
-from tessera.people.queries.now import now_of
+from tessera.people.queries.now import warnings_of
 
 
 def about(request, step) -> dict:
     """What stands around every page of a step: who it is about, where they stand, what is due."""
     people = step.subjects_list
-    warnings = now_of([p.pk for p in people], request.today, actor=request.actor) if people else {}
+    warnings = warnings_of([p.pk for p in people], request.today)
     statuses = record_page.statuses_of(people, request.today)
     shown = {s.label: not s.is_solid for each in statuses.values() for s in each}
     return {
@@ -24,7 +24,7 @@ def about(request, step) -> dict:
         "definition": register.step(step.code),
         "people": people,
         "statuses": [{"text": label, "lesser": lesser} for label, lesser in shown.items()],
-        "warnings": list(dict.fromkeys(w for now in warnings.values() for w in now.warnings)),
+        "warnings": list(dict.fromkeys(w for each in warnings.values() for w in each)),
         "clock": clock_of(step, request),
     }
 

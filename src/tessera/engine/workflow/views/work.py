@@ -10,7 +10,7 @@ from tessera.engine.workflow.queries.worklists import Order
 from tessera.people import record_page
 from tessera.people.models import Person
 from tessera.people.queries.family import first_name
-from tessera.people.queries.now import now_of
+from tessera.people.queries.now import warnings_of
 from tessera.ui.guard import page
 
 MOST_LINES = 12
@@ -117,7 +117,7 @@ def _children(request):
     held = [involvement.person for involvement in involved]
     statuses = record_page.statuses_of(held, request.today)
     due = queries.next_due(held)
-    warnings = now_of([p.pk for p in held], request.today, actor=request.actor) if held else {}
+    warnings = warnings_of([p.pk for p in held], request.today)
     families = home.families_of(held, request.today)
     glances = [g.read(held, request.today) for g in record_page.glances_for(request.actor)]
     found = [_family(group, statuses, due, warnings, glances, request) for group in families]
@@ -134,7 +134,7 @@ def _family(people, statuses, due, warnings, glances, request):
     return {
         "people": people,
         "statuses": [{"text": label, "lesser": lesser} for label, lesser in shown.items()],
-        "warnings": list(dict.fromkeys(w for p in people for w in warnings[p.pk].warnings)),
+        "warnings": list(dict.fromkeys(w for p in people for w in warnings[p.pk])),
         "glances": [_together(people, words) for words in glances],
         "next": item,
         "next_title": register.step(item.code).title if item else "",
