@@ -25,6 +25,10 @@ PAGE = """
 {{ field.date("seen", "Seen on", {"day": "6", "month": "5", "year": ""}) }}
 {{ field.checkboxes("risks", "Risks", items=[("food", "Food"), ("sleep", "Sleep"),
    {"value": "none", "text": "None of these", "exclusive": true}]) }}
+{{ field.tick_groups("found", "Found", ["drink"], groups=[
+   {"label": "Alcohol", "items": [{"value": "drink", "text": "A parent drinks"}, {"value": "home", "text": "Drink at home"}]},
+   {"label": "Money", "items": [{"value": "debt", "text": "Debt"}]}],
+   apart=[{"value": "nothing", "text": "Nothing found", "exclusive": true}]) }}
 {{ field.yes_no("injury", "Injury", yes=field.input("where", "Where?")) }}
 {% call(n, row) field.repeat("people", "Person", [{"name": "Bella"}]) -%}
 {{ field.input("people-" ~ n ~ "-name", "Name", row["name"] if row else none) }}
@@ -91,6 +95,21 @@ def told(page, words):
     page.wait_for_function(
         "words => document.getElementById('saved').textContent.includes(words)", arg=words
     )
+
+
+def test_what_is_ticked_under_a_heading_is_counted_and_none_found_clears_it(form):
+    alcohol = form.locator("details", has_text="Alcohol").first
+    count = alcohol.locator(".ts-ticks__count")
+    money = form.locator("details", has_text="Money").locator(".ts-ticks__count")
+    assert count.inner_text().split() == [":", "1", "chosen"]
+    assert not money.is_visible()
+
+    form.get_by_label("Drink at home").check()
+    assert count.inner_text().split() == [":", "2", "chosen"]
+
+    form.get_by_label("Nothing found").check()
+    assert not count.is_visible()
+    assert not form.get_by_label("A parent drinks").is_checked()
 
 
 def test_a_slash_goes_to_search_but_not_from_inside_a_box(form):

@@ -23,7 +23,7 @@ from tessera.engine.forms.kinds import Asked, choices, dates, is_typed, kind_of
 from tessera.engine.forms.kinds.base import TYPED, said
 from tessera.engine.forms.kinds.files import about
 from tessera.engine.forms.kinds.tables import ROW
-from tessera.foundations import codesets
+from tessera.engine.workflow.views import ticks
 from tessera.foundations.audit.context import note_shown
 from tessera.people.models import Person
 from tessera.ui.formatting import days_ago, list_words, local, long_date
@@ -234,21 +234,16 @@ class Paper:
         return choices.offered(field, self.codes_on)
 
     def items(self, field) -> list[dict]:
-        """Answers to choose from, as radios and checkboxes want them."""
-        if field.codes:
-            return [
-                {
-                    "value": c.code,
-                    "text": c.label,
-                    **({"exclusive": True} if "alone" in c.extra else {}),
-                }
-                for _, codes in codesets.groups(field.codes, on=self.codes_on)
-                for c in codes
-            ]
-        return [
-            {"value": value, "text": label, **({"hint": hint} if hint else {})}
-            for value, label, hint in self.options(field)
-        ]
+        return ticks.items_of(field, self.codes_on)
+
+    def groups(self, question) -> tuple[list[dict], list[dict]]:
+        """The headings of a long list of codes, with those ticked last time open."""
+        if not question.field.codes:
+            return [], []
+        last = self._last_time(question.field, question.child)
+        return ticks.groups_of(
+            question.field.codes, self.codes_on, last=last["value"] if last else ()
+        )
 
     def pairs(self, field) -> list[tuple[str, str]]:
         return [(value, label) for value, label, _ in self.options(field)]

@@ -198,7 +198,6 @@ def _show(request, step, *, paper=None, query="", missing=None):
             "earlier": queries.earlier_contacts(people, actor=request.actor),
             "family_words": queries.family_words,
             "came_from": lambda contact: words.came_from(contact, request.now),
-            "concern_groups": codesets.groups("contact.concern", on=request.today),
             "urgencies": codesets.codes("contact.rag", on=request.today),
             "came": _came(request, questions),
             "last_saved": paper.sheet.saved_at,

@@ -78,6 +78,12 @@
       });
     }
     mates.forEach(reveal);
+    all(".ts-ticks details", input.form).forEach(function (group) {
+      var count = group.querySelector(".ts-ticks__count");
+      var ticked = all("input:checked", group).length;
+      count.firstElementChild.textContent = String(ticked);
+      count.hidden = !ticked;
+    });
   });
   prepare(document);
 
