@@ -26,7 +26,8 @@ PAGE = """
 {{ field.checkboxes("risks", "Risks", items=[("food", "Food"), ("sleep", "Sleep"),
    {"value": "none", "text": "None of these", "exclusive": true}]) }}
 {{ field.tick_groups("found", "Found", ["drink"], groups=[
-   {"label": "Alcohol", "items": [{"value": "drink", "text": "A parent drinks"}, {"value": "home", "text": "Drink at home"}]},
+   {"label": "Alcohol", "items": [
+      {"value": "drink", "text": "A parent drinks"}, {"value": "home", "text": "Drink at home"}]},
    {"label": "Money", "items": [{"value": "debt", "text": "Debt"}]}],
    apart=[{"value": "nothing", "text": "Nothing found", "exclusive": true}]) }}
 {{ field.yes_no("injury", "Injury", yes=field.input("where", "Where?")) }}

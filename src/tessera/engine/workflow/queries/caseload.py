@@ -103,8 +103,8 @@ def figures_of_all(teams: Iterable[Team], on: date) -> dict[int, dict[str, int]]
     counts = _counts(on)
     found = {team.pk: {"children": 0, **dict.fromkeys(counts, 0)} for team in teams}
     work = WorkItem.objects.filter(team__in=found).values("team").annotate(**counts)
-    for row in work.order_by("team"):
-        found[row.pop("team")].update(row)
+    for team_id, *numbers in work.order_by("team").values_list("team", *counts):
+        found[team_id].update(zip(counts, numbers, strict=True))
     involved = Involvement.objects.in_force_on(on).filter(team__in=found).values("team")
     for row in involved.annotate(children=Count("person", distinct=True)).order_by("team"):
         found[row["team"]]["children"] = row["children"]
