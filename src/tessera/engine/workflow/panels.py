@@ -1,5 +1,7 @@
 """Where work is found: one's own, the team's, and what is open and done on a child's record."""
 
+from datetime import date
+
 from tessera.engine.workflow import lines, overlay, permissions, queries
 from tessera.people import record_page
 from tessera.ui import navigation
@@ -18,13 +20,11 @@ MOST = 8
 def _open_work(child, request):
     """Open work about the child, and clocks that no piece of work answers yet."""
     items = request.open_work = queries.open_items(child, actor=request.actor)
-    shown = [lines.line_of(item, request.now) for item in items[:MOST]]
+    shown = [(lines.line_of(item, request.now), True) for item in items[:MOST]]
     clocks = queries.clocks_of(child)[:MOST]
-    return {
-        "lines": shown,
-        "more": len(items) - len(shown),
-        "clocks": [lines.clock_line(each, request.now, request.actor) for each in clocks],
-    }
+    shown += [(lines.clock_line(each, request.now, request.actor), False) for each in clocks]
+    shown.sort(key=lambda row: row[0].due_on or date.max)
+    return {"rows": shown, "more": max(len(items) - MOST, 0)}
 
 
 def _open_words(record):

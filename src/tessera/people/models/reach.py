@@ -177,7 +177,7 @@ class Asked(Func):
 class Graded(Asked):
     """A question answered by a figure."""
 
-    output_field = SmallIntegerField()
+    output_field = SmallIntegerField()  # type: ignore[assignment]  # another kind of answer
 
 
 def known_sql(actor, person):

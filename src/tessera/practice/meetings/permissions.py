@@ -14,7 +14,6 @@ VIEW = define(
         "front_door_manager": "all",
         "emergency_duty": "all",
         "conference_chair": "all",
-        "auditor": "all",
     },
 )
 PREPARE = define(
@@ -38,6 +37,8 @@ SEND = define(
         "social_worker": "own",
         "team_manager": "team",
         "front_door_manager": "all",
+        "service_manager": "all",
+        "head_of_service": "all",
         "conference_chair": "all",
     },
 )

@@ -106,8 +106,10 @@ def figures_of_all(teams: Iterable[Team], on: date) -> dict[int, dict[str, int]]
     for team_id, *numbers in work.order_by("team").values_list("team", *counts):
         found[team_id].update(zip(counts, numbers, strict=True))
     involved = Involvement.objects.in_force_on(on).filter(team__in=found).values("team")
-    for row in involved.annotate(children=Count("person", distinct=True)).order_by("team"):
-        found[row["team"]]["children"] = row["children"]
+    children = Count("person", distinct=True)
+    held = involved.annotate(children=children).order_by("team").values_list("team", "children")
+    for team_id, number in held:
+        found[team_id]["children"] = number
     return found
 
 

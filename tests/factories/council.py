@@ -1,0 +1,245 @@
+"""A small council with something of everything on its desks, for tests that walk through all of it."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from tessera.engine.documents import actions as documents
+from tessera.engine.documents.models import Document
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
+from tessera.people import actions as people
+from tessera.people.models import (
+    ContactPoint,
+    Identifier,
+    Involvement,
+    Name,
+    Relationship,
+    Residence,
+    Warning,
+)
+from tessera.practice.front_door.models import Referral
+from tessera.practice.meetings.models import Invited, Meeting
+from tessera.practice.plans.models import Action, Outcome
+from tessera.practice.recording.models import Visit
+from tests.factories import front_door as door
+from tests.factories import people as families
+from tests.factories import practice
+
+OTHERS = (
+    "asye_social_worker", "service_manager", "head_of_service", "conference_chair", "contact_officer",
+    "emergency_duty", "early_help_worker", "early_help_manager", "business_support", "analyst",
+    "auditor", "administrator", "information_governance", "police_partner", "health_partner",
+)  # fmt: skip
+
+
+def a_council():
+    """Staff of every role; a family with a whole story; contacts at every stage of the board."""
+    staff = door.a_staff()
+    roles = {
+        "duty_worker": staff.duty,
+        "front_door_manager": staff.manager,
+        "social_worker": staff.social_worker,
+        "team_manager": staff.team_manager,
+    }
+    early_help = door.a_team("early_help", "Early help")
+    for role in OTHERS:
+        team = early_help if role.startswith("early_help") else staff.assessment_team
+        roles[role] = door.a_worker(role.replace("_", " ").title(), role, team=team)
+    family = _a_family(staff)
+    story = _a_story(staff, family, chair=roles["conference_chair"])
+    guarded = _some_guarded(staff, roles["service_manager"])
+    contacts = _a_board(staff)
+    return SimpleNamespace(
+        staff=staff, roles=roles, family=family, contacts=contacts, story=story, guarded=guarded
+    )
+
+
+def _a_family(staff):
+    family = families.the_brindlows(worker=staff.social_worker, team=staff.assessment_team)
+    people.allocate(
+        person=family.kai, worker=staff.social_worker, team=staff.assessment_team,
+        started_on=date(2026, 1, 27), by=staff.team_manager,
+    )  # fmt: skip
+    people.add_warning(
+        person=family.craig, kind="two_to_visit", detail="Visit in twos.",
+        started_on=date(2026, 2, 2), by=staff.social_worker,
+    )  # fmt: skip
+    people.add_name(person=family.maisie, kind="known_as", given="Mimi", by=staff.social_worker)
+    people.add_identifier(
+        person=family.maisie, kind="upn", value="H801200001001", by=staff.social_worker
+    )
+    people.add_contact_point(
+        person=family.maisie, kind="telephone", value="01632 960 990", by=staff.social_worker
+    )
+    return family
+
+
+def _a_story(staff, family, *, chair):
+    """Assessed, visited, protected: one child further on than the other."""
+    hannah, joseph = staff.social_worker, staff.team_manager
+    both = [family.maisie, family.kai]
+    for child in both:
+        practice.a_referral(child, date(2026, 1, 12), team=staff.assessment_team)
+    step = workflow.start_step(
+        code="assessments.single_assessment", subjects=both, worker=hannah,
+        at=practice.at(date(2026, 1, 13)), by=hannah,
+    )  # fmt: skip
+    visited = practice.complete(
+        "recording.visit", both, practice.visit_answers(both, visited_on=date(2026, 1, 15)),
+        step=work.open_step(family.kai, "recording.visit"), on=date(2026, 1, 15), by=hannah,
+    )  # fmt: skip
+    practice.complete(
+        "assessments.single_assessment", both, practice.assessment_answers(both), step=step,
+        on=date(2026, 2, 20), by=hannah, authorised_by=joseph,
+    )  # fmt: skip
+    practice.a_child_in_need_plan(family.kai, by=hannah, started_on=date(2026, 2, 23))
+    practice.a_discussion(family.maisie, by=hannah, held_on=date(2026, 2, 25))
+    _a_conference(family.maisie, chair)
+    practice.complete(
+        "recording.case_note", [family.maisie],
+        {"answers": {
+            "noted_on": date(2026, 3, 20), "note_kind": "telephone", "heading": "Call from Nana",
+            "text": "Nana rang: Maisie slept through.",
+        }},
+        on=date(2026, 3, 20), by=hannah,
+    )  # fmt: skip
+    workflow.start_step(
+        code="recording.visit", subjects=both, worker=hannah,
+        at=practice.at(date(2026, 3, 30)), by=hannah,
+    )  # fmt: skip
+    practice.a_referral(family.ivy)
+    awaiting = practice.complete(
+        "children_in_need.first_meeting", [family.ivy],
+        practice.need_meeting_answers([family.ivy], held_on=date(2026, 3, 24)),
+        on=date(2026, 3, 24), by=hannah,
+    )  # fmt: skip
+    documents.keep_document(
+        title="Letter to Leanne", kind="letter", people=[family.maisie],
+        content=b"%PDF-1.7", at=practice.at(date(2026, 3, 20)), by=hannah,
+    )  # fmt: skip
+    return SimpleNamespace(
+        visited=visited, awaiting=awaiting, coming=work.open_step(family.maisie, REVIEW)
+    )
+
+
+def _a_conference(child, chair):
+    """Held with everyone there; what will be different, and who does what, is the working plan."""
+    answers = practice.conference_answers([child], held_on=date(2026, 3, 10))
+    answers["answers"]["outcomes"] = practice.OUTCOMES
+    return practice.complete(
+        "child_protection.initial_conference", [child], answers, on=date(2026, 3, 10), by=chair
+    )
+
+
+def _some_guarded(staff, manager):
+    """Nobody yet born, one whose home is protected, one whose record is hidden."""
+    unborn = families.a_person("Baby Strake", expected_on=date(2026, 6, 30))
+    protected = families.a_person("Robin Fernhaugh")
+    families.at_home(protected, lines="1 Quarry Rise, Eskmoor")
+    people.protect_whereabouts(
+        person=protected, why="Dad must not know.", started_on=date(2026, 2, 1),
+        owner=manager, viewers=[staff.social_worker], by=manager,
+    )  # fmt: skip
+    hidden = families.a_person("Arden Fernhaugh")
+    people.restrict(
+        person=hidden, why="A relative works here.", started_on=date(2026, 2, 1),
+        owner=manager, listed=[manager], by=manager,
+    )  # fmt: skip
+    return SimpleNamespace(unborn=unborn, protected=protected, hidden=hidden)
+
+
+def _a_board(staff):
+    """One contact at each stage; by the stage's name."""
+    now, actions = door.NOW, door.actions
+    zayd = door.a_child()
+    new = door.a_contact(staff, zayd, received_at=now - timedelta(days=70))
+    door.a_contact(staff, zayd, door.a_child("Noor", "Rahmeen", date(2019, 4, 2)), rag="red")
+    waiting = door.a_contact(staff, door.a_child("Ruben", "Ashgrove-Li", date(2013, 11, 20)))
+    actions.ask_agency(contact=waiting, agency="police", at=now, by=staff.officer)
+    actions.put_on_daily_list(
+        contact=waiting, on=door.TODAY, note="Possible exploitation", by=staff.duty
+    )
+    decided = door.decided(staff, door.a_contact(staff, door.a_child("Theo", "Larchmont")))
+    referred = door.referred(staff, door.a_contact(staff, door.a_child("Elowen", "Strake")))
+    told = door.decided(
+        staff, door.a_contact(staff, door.a_child("Jonah", "Wexley-Obi")), "early_help"
+    )
+    actions.authorise_contact(contact=told, at=now, by=staff.manager)
+    strangers = [actions.PartAsTold(given="Zaid", family="Ramin", born_on=date(2016, 9, 1))]
+    unmatched = door.a_contact(staff, parts=strangers)
+    taking = actions.begin_contact(channel="telephone", at=now, by=staff.duty)
+    return SimpleNamespace(
+        new=new, waiting=waiting, decided=decided, referred=referred, told=told,
+        unmatched=unmatched, taking=taking,
+    )  # fmt: skip
+
+
+ASSESSMENT = "assessments.single_assessment"
+REVIEW = "child_protection.review_conference"
+
+
+def values(council):
+    """What stands in the place of each parameter of a route."""
+    maisie, contacts = council.family.maisie, council.contacts
+    visit = work.open_step(maisie, "recording.visit")
+    things = {
+        "person": maisie,
+        "step": visit,
+        "team": council.staff.assessment_team,
+        "contact": contacts.new,
+        "referral": Referral.objects.get(contact=contacts.referred),
+        "document": Document.objects.filter(people=maisie).first(),
+        "name": Name.objects.filter(person=maisie).first(),
+        "identifier": Identifier.objects.filter(person=maisie).first(),
+        "residence": Residence.objects.filter(person=maisie).first(),
+        "point": ContactPoint.objects.filter(person=maisie).first(),
+        "tie": Relationship.objects.filter(relative=maisie).first(),
+        "involvement": Involvement.objects.filter(person=maisie).first(),
+        "entry": Visit.objects.filter(person=maisie).first(),
+        "outcome": Outcome.objects.filter(members__child=maisie).first(),
+        "action": Action.objects.filter(outcome__members__child=maisie).first(),
+        "meeting": Meeting.objects.filter(children__child=maisie).first(),
+        "invited": Invited.objects.filter(meeting__children__child=maisie).first(),
+    }
+    known = {name: str(thing.public_id) for name, thing in things.items()}
+    return known | {"year": "2026", "kind": "visit", "noun": "person", "code": "front_door.contact"}
+
+
+def places(council):
+    """The routes that only some thing will do for: the beginning of the route, and the values."""
+    contacts, family = council.contacts, council.family
+    referred = contacts.referred.children.get().person
+    stranger, check = contacts.unmatched.children.get(), contacts.waiting.checks.get()
+    return {
+        "/people/<uuid:person_id>/warnings/<": ids(
+            person=family.craig, warning=Warning.objects.get(person=family.craig)
+        ),
+        "/front-door/contacts/take/": ids(step=contacts.taking),
+        "/front-door/contacts/<uuid:contact_id>/checks/": ids(
+            contact=contacts.waiting, check=check
+        ),
+        "/front-door/contacts/<uuid:contact_id>/people/": ids(
+            contact=contacts.unmatched, part=stranger
+        ),
+        "/front-door/contacts/<uuid:contact_id>/authorise/": ids(contact=contacts.decided),
+        "/front-door/contacts/<uuid:contact_id>/tell/": ids(contact=contacts.told),
+        "/front-door/contacts/step/": ids(step=contacts.new.decision_step),
+        "/steps/<uuid:step_id>/done/": ids(step=council.story.visited),
+        "/steps/<uuid:step_id>/reopen/": ids(step=council.story.visited),
+        "/steps/<uuid:step_id>/authorise/": ids(step=council.story.awaiting),
+        "/people/<uuid:person_id>/review-point/": ids(person=referred),
+        "/people/<uuid:person_id>/birth/": ids(person=council.guarded.unborn),
+        "/people/<uuid:person_id>/guarding/protect/": ids(person=council.guarded.protected),
+        "/people/<uuid:person_id>/guarding/restrict/": ids(person=council.guarded.hidden),
+        "/steps/<uuid:step_id>/send/": ids(
+            step=work.open_step(family.maisie, "child_protection.send_decisions"),
+            invited=Invited.objects.filter(meeting__children__child=family.maisie).first(),
+        ),
+        "/steps/<uuid:step_id>/prepare/": ids(step=council.story.coming),
+        "/steps/<uuid:step_id>/delay/": ids(step=council.story.coming),
+        "/steps/<uuid:step_id>/allocate/": ids(step=work.open_step(referred, ASSESSMENT)),
+    }
+
+
+def ids(**things):
+    return {name: str(thing.public_id) for name, thing in things.items()}
