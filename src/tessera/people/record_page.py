@@ -196,9 +196,7 @@ def standings_of(people: Iterable, on) -> dict[int, dict[str, str]]:
     ids = [person.pk for person in people]
     found: dict[int, dict[str, str]] = {pk: {} for pk in ids}
     if ids and _registers.standings:
-        for code, person_id, detail in _all_standings(on, tuple(_registers.standings)).ask(
-            people=ids
-        ):
+        for code, person_id, detail in _all_standings(on, standing_codes()).ask(people=ids):
             found[person_id][code] = detail
     return found
 
@@ -208,6 +206,11 @@ def _all_standings(on, codes: tuple[str, ...]) -> Prepared:
     """Kept for the days in use. Made of the registers, which only grow while the site starts."""
     parts = [_said(rows) for rows in standing_rows([PEOPLE], on)]
     return Prepared(parts[0].union(*parts[1:], all=True))
+
+
+def standing_codes() -> tuple[str, ...]:
+    """What a query made of all standings was made of."""
+    return tuple(_registers.standings)
 
 
 def standing_rows(ids, on) -> list[QuerySet]:

@@ -41,7 +41,7 @@ def now_of(person_ids, on, *, actor):
 
 def now_and_standings(person_ids, child, on, *, actor):
     """The same with the child's standings (`record_page.standings_of`), still in one query."""
-    asked = _all_rows(on, actor.today, with_standings=True)
+    asked = _all_rows(on, actor.today, standings=record_page.standing_codes())
     rows = asked.ask(people=person_ids, child=child.pk, worker=actor.user_id)
     detail_of = {one: two for what, _, one, two, _, _ in rows if what == STANDING}
     return _now(person_ids, (row for row in rows if row[0] != STANDING)), detail_of
@@ -75,16 +75,16 @@ def _as_row(rows):
 
 
 @lru_cache(maxsize=8)
-def _all_rows(on, today, with_standings=False) -> Prepared:
+def _all_rows(on, today, standings: tuple[str, ...] = ()) -> Prepared:
     withheld = {"withheld": whereabouts_withheld(Actor(user_id=WORKER, today=today))}
     homes = Residence.objects.filter(true_on(on), person__in=[PEOPLE], kind="home")
     points = ContactPoint.objects.filter(true_on(on), person__in=[PEOPLE], is_safe=True)
     warnings = Warning.objects.filter(true_on(on), person__in=[PEOPLE])
-    standings = record_page.standing_rows([CHILD], on) if with_standings else []
+    standing_rows = record_page.standing_rows([CHILD], on) if standings else []
     rows = _rows("1home", homes.annotate(**withheld), "address__lines", "address__postcode").union(
         _rows("2reach", points.annotate(**withheld), "kind", "value"),
         _rows("3warning", warnings.annotate(withheld=Value(False)), "kind", "detail"),
-        *map(_as_row, standings),
+        *map(_as_row, standing_rows),
         all=True,
     )
     return Prepared(rows)

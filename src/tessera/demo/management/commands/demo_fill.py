@@ -21,7 +21,7 @@ from tessera.people.models import Person
 
 AUTHORITY = "975"
 COUNCIL = "Eskmoor Council"
-CHILDREN = 160
+CHILDREN = 120
 
 
 def _work_out_census() -> None:

@@ -41,17 +41,32 @@ def conferences(request):
     held = held_since(
         HELD, request.today - SHOWN_FOR, actor=request.actor, permission=meetings.VIEW
     )
+    coming = [_coming(request, i, m) for i, m in found if i.code in KINDS]
+    to_send = [_unsent(request, i, m) for i, m in found if i.code in SENDING]
     here = reverse("child_protection:conferences")
     context = {
         "tabs": [
             {"label": label, "href": f"{here}?show={key}", "current": key == show}
             for key, label in TABS
         ],
-        "to_come": [_coming(request, i, m) for i, m in found if i.code in KINDS],
-        "to_send": [_unsent(request, i, m) for i, m in found if i.code in SENDING],
+        "to_come": _led(request, coming, meetings.PREPARE),
+        "to_send": _led(request, to_send, meetings.SEND),
         "held": [_held(m) for m in held if show == "all" or m.chair_id == request.user.pk],
     }
     return render(request, "child_protection/conferences.html", context)
+
+
+def _led(request, rows, permission):
+    """The work leads on only for those who may do it for all of its children. One query."""
+    everyone = {person.pk for row in rows for person in row["people"]}
+    if not everyone or not request.actor.may(permission):
+        return [row | {"href": None} for row in rows]
+    theirs = Person.objects.visible_to(request.actor, permission).filter(pk__in=everyone)
+    open_to = set(theirs.values_list("pk", flat=True))
+    return [
+        row if open_to.issuperset(p.pk for p in row["people"]) else row | {"href": None}
+        for row in rows
+    ]
 
 
 def _chair(meeting):
@@ -80,7 +95,7 @@ def _coming(request, item, meeting):
 
 def _unsent(request, item, meeting):
     line = lines.line_of(item, request.now)
-    return {"line": line, "people": line.people, "meeting": meeting}
+    return {"line": line, "people": line.people, "meeting": meeting, "href": line.href}
 
 
 def _held(meeting):
