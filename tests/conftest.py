@@ -53,7 +53,9 @@ def _make_anew(name):
 
 def pytest_addoption(parser):
     parser.addoption("--write-burden", action="store_true", help="write docs/recording-burden.md")
-    parser.addoption("--burden-adr", default="", help="the number of the ADR for a count that rises")
+    parser.addoption(
+        "--burden-adr", default="", help="the number of the ADR for a count that rises"
+    )
 
 
 def pytest_collection_modifyitems(config, items):
