@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 
 from tessera.engine.forms import filling
 from tessera.engine.workflow import actions as workflow
+from tessera.people.models import Relationship
 from tessera.practice.assessments import actions as assessments
 from tessera.practice.child_protection import actions as child_protection
 from tessera.practice.children_in_need import actions as children_in_need
 from tessera.practice.front_door.models import Referral
+from tessera.practice.recording import actions as recording
 from tests.factories import engine as make
 
 REFERRED_ON = date(2026, 1, 12)
@@ -245,3 +247,19 @@ def complete(code, subjects, answers, *, on, by, authorised_by=None, step=None, 
         by=by,
         **answers,
     )
+
+
+def a_visit(child, by, *, on=date(2026, 3, 16), words="I made the toast."):
+    part = recording.ChildAtVisit(
+        child=child, was_seen=True, was_seen_alone=True, childs_words=words
+    )
+    (visit,) = recording.record_visit(
+        children=[part], kind="child_in_need", happened_on=on, place="At home", text="Tea.", by=by
+    )
+    return visit
+
+
+def brothers_and_sisters(*children):
+    mum = make.a_child("Leanne Brindlow", born_on=date(1994, 5, 1))
+    for child in children:
+        Relationship.objects.create(person=mum, relative=child, kind="parent")

@@ -1,4 +1,7 @@
+from uuid import uuid4
+
 import pytest
+from django.urls import reverse
 
 from tests.factories import engine as make
 from tests.factories import practice
@@ -41,3 +44,22 @@ def kai(hannah, team):
 @pytest.fixture
 def ivy(hannah, team):
     return practice.an_open_case("Ivy Pellowe", worker=hannah, team=team)
+
+
+@pytest.fixture
+def at_the_demo_date(monkeypatch):
+    monkeypatch.setenv("TESSERA_NOW", "2026-03-31T09:00:00+01:00")
+
+
+@pytest.fixture
+def ask(client):
+    """Ask for a page, or post to it, as a worker."""
+
+    def asked(user, name, data=None, query=None, **parts):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        address = reverse(name, kwargs=parts)
+        if data is None:
+            return client.get(address, query or {})
+        return client.post(address, {"idempotency_key": str(uuid4()), **data})
+
+    return asked

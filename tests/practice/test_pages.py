@@ -1,14 +1,12 @@
 """What a worker sees: the record's pages of these rooms, and writing in two clicks."""
 
 from datetime import date
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from tessera.engine.workflow import queries as work
 from tessera.foundations.audit.models import Subject
-from tessera.people.models import Relationship
 from tessera.practice.recording import actions as recording
 from tests.factories import engine as make
 from tests.factories import practice
@@ -19,48 +17,13 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def at_the_demo_date(monkeypatch):
-    monkeypatch.setenv("TESSERA_NOW", "2026-03-31T09:00:00+01:00")
-
-
-@pytest.fixture
-def ask(client):
-    """Ask for a page, or post to it, as a worker."""
-
-    def asked(user, name, data=None, query=None, **parts):
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        address = reverse(name, kwargs=parts)
-        if data is None:
-            return client.get(address, query or {})
-        return client.post(address, {"idempotency_key": str(uuid4()), **data})
-
-    return asked
-
-
 def text(response):
     assert response.status_code == 200, response.content
     return response.content.decode()
 
 
-def a_visit(child, by, *, on=date(2026, 3, 16), words="I made the toast."):
-    part = recording.ChildAtVisit(
-        child=child, was_seen=True, was_seen_alone=True, childs_words=words
-    )
-    (visit,) = recording.record_visit(
-        children=[part], kind="child_in_need", happened_on=on, place="At home", text="Tea.", by=by
-    )
-    return visit
-
-
-def brothers_and_sisters(*children):
-    mum = make.a_child("Leanne Brindlow", born_on=date(1994, 5, 1))
-    for child in children:
-        Relationship.objects.create(person=mum, relative=child, kind="parent")
-
-
 def test_the_record_shows_the_childs_words_and_when_they_were_last_seen(ask, maisie, hannah):
-    a_visit(maisie, hannah)
+    practice.a_visit(maisie, hannah)
 
     html = text(ask(hannah, "people:record", person_id=maisie.public_id))
 
@@ -102,7 +65,7 @@ def test_the_slim_bar_counts_the_days_of_the_assessment(ask, maisie, hannah):
 
 
 def test_my_children_are_one_click_from_a_visit(ask, maisie, kai, hannah):
-    brothers_and_sisters(maisie, kai)
+    practice.brothers_and_sisters(maisie, kai)
     html = text(ask(hannah, "workflow:my_work"))
     assert reverse("recording:write") in html
 
@@ -135,7 +98,7 @@ def test_one_who_is_not_mine_cannot_be_written_about_here(ask, maisie, hannah, t
 
 
 def test_brothers_and_sisters_may_be_taken_along_from_the_record(ask, maisie, kai, hannah):
-    brothers_and_sisters(maisie, kai)
+    practice.brothers_and_sisters(maisie, kai)
 
     html = text(ask(hannah, "recording:write_for", person_id=maisie.public_id))
 
@@ -150,7 +113,7 @@ def test_a_manager_is_offered_the_decision_too(ask, maisie, joseph):
 
 
 def test_nothing_chosen_is_asked_for_and_kept(ask, maisie, kai, hannah):
-    brothers_and_sisters(maisie, kai)
+    practice.brothers_and_sisters(maisie, kai)
 
     html = text(
         ask(
@@ -174,7 +137,7 @@ def test_a_visit_that_waits_is_gone_on_with(ask, maisie, hannah):
 
 
 def test_three_children_are_written_up_on_one_page(ask, client, maisie, kai, ivy, hannah):
-    brothers_and_sisters(maisie, kai, ivy)
+    practice.brothers_and_sisters(maisie, kai, ivy)
     people = [str(child.public_id) for child in (maisie, kai, ivy)]
     started = ask(hannah, "recording:write", {"code": "recording.visit", "people": people})
 
@@ -186,7 +149,7 @@ def test_three_children_are_written_up_on_one_page(ask, client, maisie, kai, ivy
 
 
 def test_visits_and_notes_are_listed_with_the_words(ask, maisie, hannah, joseph):
-    a_visit(maisie, hannah)
+    practice.a_visit(maisie, hannah)
     recording.record_management_decision(
         people_about=[maisie],
         decided_on=date(2026, 3, 17),
@@ -207,7 +170,7 @@ def test_visits_and_notes_are_listed_with_the_words(ask, maisie, hannah, joseph)
 
 def test_a_long_record_is_paged(ask, client, maisie, hannah):
     for number in range(26):
-        a_visit(maisie, hannah, on=date(2026, 2, 1 + number), words=f"Day {number}")
+        practice.a_visit(maisie, hannah, on=date(2026, 2, 1 + number), words=f"Day {number}")
 
     html = text(ask(hannah, "recording:entries", person_id=maisie.public_id))
     older = html.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
@@ -226,7 +189,7 @@ def test_a_page_that_is_not_there_is_not_found(ask, maisie, hannah, place):
 
 
 def test_a_whole_visit_is_read_and_the_look_is_logged(ask, maisie, kai, hannah):
-    visit = a_visit(maisie, hannah)
+    visit = practice.a_visit(maisie, hannah)
 
     html = text(
         ask(
@@ -243,7 +206,7 @@ def test_a_whole_visit_is_read_and_the_look_is_logged(ask, maisie, kai, hannah):
 
 
 def test_a_visit_to_another_child_is_not_found_under_this_one(ask, maisie, kai, hannah):
-    visit = a_visit(kai, hannah)
+    visit = practice.a_visit(kai, hannah)
 
     answer = ask(
         hannah,
@@ -257,8 +220,8 @@ def test_a_visit_to_another_child_is_not_found_under_this_one(ask, maisie, kai, 
 
 
 def test_all_a_childs_words_are_on_one_page(ask, maisie, hannah):
-    a_visit(maisie, hannah, words="First")
-    a_visit(maisie, hannah, words="Second", on=date(2026, 3, 30))
+    practice.a_visit(maisie, hannah, words="First")
+    practice.a_visit(maisie, hannah, words="Second", on=date(2026, 3, 30))
 
     html = text(ask(hannah, "recording:words", person_id=maisie.public_id))
 

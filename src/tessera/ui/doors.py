@@ -25,11 +25,7 @@ def door(request: HttpRequest, name: str, person: object = None, **kwargs: objec
         address = reverse(name, kwargs=kwargs)
     except NoReverseMatch:
         return None
-    permission = _permission_of(name, address)
-    if permission == PUBLIC:
-        return address
-    actor = getattr(request, "actor", None)
-    return address if actor and gate.check(actor, permission, person).allow else None
+    return address if _lets_in(request, _permission_of(name, address), person) else None
 
 
 @pass_context
@@ -50,9 +46,7 @@ def leads(context: Context, address: str | None, person: object = None) -> str |
     except Resolver404:
         return address
     permission = getattr(match.func, "tessera_permission", "")
-    actor = getattr(request, "actor", None)
-    may_go = permission == PUBLIC or (actor and gate.check(actor, permission, person).allow)
-    return address if may_go else None
+    return address if _lets_in(request, permission, person) else None
 
 
 @pass_context
@@ -60,6 +54,13 @@ def may(context: Context, permission: str, person: object = None) -> bool:
     """For templates: whether this worker may, where the thing offered is not a page of its own."""
     actor = getattr(context.get("request"), "actor", None)
     return gate.check(actor, permission, person).allow if actor else False
+
+
+def _lets_in(request: HttpRequest, permission: str, person: object) -> bool:
+    if permission == PUBLIC:
+        return True
+    actor = getattr(request, "actor", None)
+    return actor is not None and gate.check(actor, permission, person).allow
 
 
 def _permission_of(name: str, address: str) -> str:
