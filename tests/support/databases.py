@@ -44,6 +44,8 @@ def make_template() -> str:
             _drop(connection, making)
             _execute(connection, "create database {}", making)
             _migrate(making)
+            # Nobody may sign in to it: a database that somebody reads cannot be copied.
+            _execute(connection, "alter database {} with allow_connections false", making)
             connection.execute(
                 sql.SQL("alter database {} rename to {}").format(
                     sql.Identifier(making), sql.Identifier(name)
