@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 
 from tessera.foundations.records.queries import versions_of
 from tessera.people.models import Relationship
+from tessera.people.rules import Recipient, verdict
 from tessera.practice.meetings import actions
 from tessera.practice.meetings.models import Invited, Meeting, Sending
-from tessera.practice.meetings.rules import Recipient, verdict
 from tests.factories import engine as make
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])

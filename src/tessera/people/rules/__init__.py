@@ -11,6 +11,16 @@ from tessera.people.rules.ages import (
     school_year,
     turns_18_on,
 )
+from tessera.people.rules.disclosure import (
+    LEFT_OUT,
+    Recipient,
+    Verdict,
+    folded,
+    mentions,
+    named_in,
+    redacted,
+    verdict,
+)
 from tessera.people.rules.identifiers import (
     NotValid,
     clean_contact_point,
@@ -47,13 +57,16 @@ from tessera.people.rules.search import SearchQuery, parse_query
 from tessera.people.rules.status import STATUS_ORDER, highest_status, status_rank
 
 __all__ = [
+    "LEFT_OUT",
     "STATUS_ORDER",
     "Band",
     "KnownPerson",
     "Likeness",
     "NotValid",
+    "Recipient",
     "SearchKeys",
     "SearchQuery",
+    "Verdict",
     "age_on",
     "age_words",
     "clean_contact_point",
@@ -69,6 +82,7 @@ __all__ = [
     "clean_upn",
     "clean_uprn",
     "date_slips",
+    "folded",
     "format_nhs_number",
     "format_phone",
     "highest_status",
@@ -78,14 +92,17 @@ __all__ = [
     "joined_name",
     "joined_readings",
     "likeness",
+    "mentions",
     "name_key",
     "name_sounds",
     "name_tokens",
+    "named_in",
     "nickname_groups",
     "nicknames_of",
     "outward_code",
     "parse_date",
     "parse_query",
+    "redacted",
     "referral_too_early",
     "school_year",
     "score",
@@ -93,4 +110,5 @@ __all__ = [
     "sound_keys",
     "status_rank",
     "turns_18_on",
+    "verdict",
 ]

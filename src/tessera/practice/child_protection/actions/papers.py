@@ -6,9 +6,9 @@ from tessera.foundations import codesets
 from tessera.foundations.calendar import date_words
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.models import Installation
+from tessera.people.rules import LEFT_OUT, redacted
 from tessera.practice.child_protection import rules
 from tessera.practice.meetings.models import Meeting
-from tessera.practice.meetings.rules import LEFT_OUT, redacted
 from tessera.practice.plans import rules as plans
 from tessera.ui.formatting import list_words
 

@@ -8,10 +8,10 @@ from tessera.engine.workflow.rules import due, timer
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
 from tessera.people.queries import allocated_workers
+from tessera.people.rules import folded
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import queries as held
 from tessera.practice.meetings.models import Invited
-from tessera.practice.meetings.rules.disclosure import folded
 
 REPORT = "child_protection.conference_report"
 MEETING = "meetings.meeting"

@@ -9,11 +9,12 @@ from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow.models import Step
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
+from tessera.people.rules import Verdict, verdict
 from tessera.practice.child_protection.actions.papers import leaves_out, paper
+from tessera.practice.front_door.queries import hidden_of
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import queries
 from tessera.practice.meetings.models import Meeting
-from tessera.practice.meetings.rules import Verdict, verdict
 
 PASSAGE = "A passage was left out that told a protected place or who told us"
 STRATEGY_AGENCIES_ONLY = "A strategy discussion's decisions are for the agencies that took part."
@@ -48,7 +49,7 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
     """What each of those asked would get, and what each has had. `only` are public ids."""
     children = [row.child for row in meeting.children.all()]
     on = local(at).date()
-    hidden = queries.hidden_of(children, on)
+    hidden = hidden_of(children, on)
     recipients = queries.recipients_of(meeting, children, on)
     source = Step.objects.get(public_id=meeting.step_ref)
     assert source.sheet is not None  # every step has its form

@@ -26,9 +26,11 @@ from tessera.practice.front_door.queries.contacts import (
     referrals_of,
     with_people,
 )
+from tessera.practice.front_door.queries.disclosure import Hidden, hidden_of
 
 __all__ = [
     "STAGES",
+    "Hidden",
     "activities",
     "activities_of",
     "adults_of",
@@ -43,6 +45,7 @@ __all__ = [
     "decided_on",
     "earlier_contacts",
     "family_words",
+    "hidden_of",
     "is_late",
     "is_mine",
     "referrals_of",

@@ -5,9 +5,9 @@ from typing import Any
 
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
+from tessera.people.rules import folded
 from tessera.practice.meetings.models import Invited, Meeting
 from tessera.practice.meetings.queries import of_children, who_is_who
-from tessera.practice.meetings.rules.disclosure import folded
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from tessera.engine.documents import actions as documents
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
+from tessera.people.rules import Verdict
 from tessera.practice.meetings.models import Sending
-from tessera.practice.meetings.rules import Verdict
 
 
 class MustNotGo(Exception):

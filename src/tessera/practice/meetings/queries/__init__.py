@@ -1,7 +1,7 @@
 """Meetings, who was asked to them, and who somebody in a list of names is."""
 
 from tessera.practice.meetings.queries.board import Proposed, held_since, open_work, proposed
-from tessera.practice.meetings.queries.disclosure import Hidden, hidden_of, recipients_of
+from tessera.practice.meetings.queries.disclosure import recipients_of
 from tessera.practice.meetings.queries.meetings import (
     meeting_of_step,
     meetings_of,
@@ -11,11 +11,9 @@ from tessera.practice.meetings.queries.meetings import (
 from tessera.practice.meetings.queries.whois import Known, who_is_who
 
 __all__ = [
-    "Hidden",
     "Known",
     "Proposed",
     "held_since",
-    "hidden_of",
     "meeting_of_step",
     "meetings_of",
     "of_children",

@@ -5,7 +5,7 @@ from typing import Any
 
 from tessera.foundations.access.models import User
 from tessera.people.queries import family_of
-from tessera.practice.meetings.rules.disclosure import folded
+from tessera.people.rules import folded
 
 PARENT_WORDS = {
     "mother": "F", "mum": "F", "mummy": "F", "mam": "F",

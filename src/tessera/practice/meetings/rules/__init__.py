@@ -1,13 +1,5 @@
-"""Meetings in plain Python: who must be there, when reports are due, what may go to whom."""
+"""Meetings in plain Python: who must be there, and when reports are due."""
 
-from tessera.practice.meetings.rules.disclosure import (
-    LEFT_OUT,
-    Recipient,
-    Verdict,
-    mentions,
-    redacted,
-    verdict,
-)
 from tessera.practice.meetings.rules.quorum import (
     AGENCIES_BESIDES,
     conference_is_quorate,
@@ -16,12 +8,6 @@ from tessera.practice.meetings.rules.quorum import (
 
 __all__ = [
     "AGENCIES_BESIDES",
-    "LEFT_OUT",
-    "Recipient",
-    "Verdict",
     "conference_is_quorate",
     "conference_quorum_problem",
-    "mentions",
-    "redacted",
-    "verdict",
 ]

@@ -1,4 +1,4 @@
-"""What of a meeting may go to one recipient: asked before each letter (security section 8).
+"""What of a record may go to one recipient: asked before each letter (security section 8).
 
 Every copy is made for one recipient. It is kept back, or comes without what that recipient must not
 have, and the reason is shown to whoever sends it.
@@ -95,6 +95,11 @@ def mentions(text: str, hidden: Iterable[str]) -> bool:
     """Whether a text holds one of these strings, however it is spaced, cut up or capitalised."""
     plain = folded(text)
     return any(len(folded(each)) >= SHORTEST and folded(each) in plain for each in hidden)
+
+
+def named_in(text: str, names: Iterable[str]) -> list[str]:
+    """Those of some whole names that stand in a text."""
+    return [name for name in names if mentions(text, [name])]
 
 
 def redacted(text: str, hidden: Collection[str]) -> str:

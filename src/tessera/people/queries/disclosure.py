@@ -1,0 +1,81 @@
+"""What tells a protected place, and for which children somebody cares. Whoever sends asks here first."""
+
+from django.db.models import Q
+
+from tessera.foundations.records.queries import true_on
+from tessera.people.models import (
+    ContactPoint,
+    Involvement,
+    Protection,
+    Relationship,
+    Residence,
+    Restriction,
+)
+
+PLACES = (
+    "school",
+    "safeguarding_lead",
+    "nursery",
+    "college",
+    "gp",
+    "health_visitor",
+    "school_nurse",
+)
+CARES = ("parent", "adoptive_parent", "step_parent", "special_guardian")
+
+
+def protected_places(children, on):
+    """Every string that no outsider may read of these children's places; None where none is protected.
+
+    A place is protected with whoever lives there.
+    """
+    ids = [child.pk for child in children]
+    living = set(
+        Residence.objects.filter(true_on(on), address__in=_homes(ids, on)).values_list(
+            "person_id", flat=True
+        )
+    )
+    protections = Protection.objects.in_force_on(on).filter(person__in=living | set(ids))
+    protected = list(protections.values_list("person_id", flat=True))
+    return tuple(filter(None, _places(set(protected) | set(ids), on))) if protected else None
+
+
+def restricted_among(people, on):
+    """The ids of those whose record is restricted."""
+    rows = Restriction.objects.in_force_on(on).filter(person__in=people)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def cared_for_by(people, children, on):
+    """person -> the children they are parent or carer of, or who they are themselves. By ids."""
+    found: dict[int, set[int]] = {pk: {pk} & set(children) for pk in people}
+    ties = Relationship.objects.filter(true_on(on), person__in=people, relative__in=children)
+    holds = Q(kind__in=CARES) | Q(has_parental_responsibility=True) | Q(is_main_carer=True)
+    for tie in ties.filter(holds):
+        found[tie.person_id].add(tie.relative_id)
+    return found
+
+
+def _homes(ids, on):
+    rows = Residence.objects.filter(true_on(on), person__in=ids, kind="home")
+    return set(rows.values_list("address_id", flat=True))
+
+
+def _places(ids, on):
+    """Every string that tells a protected place: address, telephone, school, surgery."""
+    rows = Residence.objects.filter(Q(ended_on=None) | Q(ended_on__gt=on), person__in=ids)
+    for row in rows.select_related("address"):
+        first = row.address.lines.split("\n")[0]
+        yield from (first, _street(first), row.address.postcode, row.address.lines)
+    points = ContactPoint.objects.filter(Q(ended_on=None) | Q(ended_on__gt=on), person__in=ids)
+    for value in points.values_list("value", flat=True):
+        yield from (value, f"0{value[3:]}" if value.startswith("+44") else "")
+    involved = Involvement.objects.in_force_on(on).filter(person__in=ids, role__in=PLACES)
+    for row in involved.select_related("organisation"):
+        yield row.organisation.name if row.organisation else ""
+
+
+def _street(first_line):
+    """The street without the number of the house, where enough of it is left to know it by."""
+    words = [word for word in first_line.split() if not any(c.isdigit() for c in word)]
+    return " ".join(words) if len(words) > 1 else ""
