@@ -129,7 +129,7 @@ def test_an_assessment_of_two_children_becomes_a_plan_for_both(desk):
 
     assert ChildInNeedPlan.objects.filter(started_on=TODAY).count() == 2
     record = text(hannah.opens("people:record", person_id=maisie.public_id))
-    for words in ("Child in need", "The child in need plan", "Child in need review", "Visit"):
+    for words in ("Child in need", "Child in need plan since", "Child in need review", "Visit"):
         assert words in record
     assert "Single assessment" in text(
         hannah.opens("people:chronology", person_id=maisie.public_id)

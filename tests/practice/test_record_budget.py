@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tessera.practice.plans import actions as plan_actions
 from tessera.practice.recording import actions as recording
 from tests.factories import engine as make
 from tests.factories import practice
+from tests.practice.plans.conftest import CONFERENCE, on_protection
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "audit"]),
@@ -47,6 +49,33 @@ def test_a_record_with_an_open_case_asks_fifteen_queries(ask, client, maisie, ka
     assert len(asked) == len(set(asked)), "the same query twice"
     for words in ("I made the toast", "All is well", "Open case since", "with Kai", "2 open"):
         assert words in page
+
+
+def test_outcomes_and_their_scores_cost_a_record_no_query_more(ask, maisie, kai, hannah):
+    """They come with the plan itself, which is one."""
+    plan = on_protection(maisie, kai, by=hannah)
+    ask(hannah, "people:record", person_id=maisie.public_id)
+
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            page = text(ask(hannah, "people:record", person_id=maisie.public_id))
+        return len(queries), page
+
+    before, page = count()
+    assert "No outcome stands in the plan yet." in page
+    for title in ("In bed by eight", "At school by nine"):
+        outcome = plan_actions.add_outcome(
+            plan=plan, children=[maisie, kai], title=title, area="care",
+            started_on=CONFERENCE, by=hannah,
+        )  # fmt: skip
+        plan_actions.score(
+            outcome=outcome, child=maisie, on=date(2026, 3, 3), scale="some", evidence="Seen.",
+            by=hannah,
+        )  # fmt: skip
+    after, page = count()
+
+    assert "Some change" in page
+    assert after <= before
 
 
 BUDGET = {

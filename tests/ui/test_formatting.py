@@ -23,6 +23,8 @@ def test_dates_are_written_out():
     assert say.short_date(date(2025, 12, 11), today=TODAY) == "Thu 11 Dec 2025"
     assert say.day_date(date(2026, 2, 16), today=TODAY) == "Mon 16 February"
     assert say.day_month(date(2026, 4, 30), today=TODAY) == "30 April"
+    assert say.month_words(date(2026, 4, 30), today=TODAY) == "April"
+    assert say.month_words(date(2025, 4, 30), today=TODAY) == "April 2025"
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,11 @@ def day_month(day: date, *, today: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}{_year_if_other(day, today)}"
 
 
+def month_words(day: date, *, today: date) -> str:
+    """April, and its year when that is another one."""
+    return f"{MONTHS[day.month - 1]}{_year_if_other(day, today)}"
+
+
 def local(at: datetime) -> datetime:
     return at.astimezone(LOCAL) if at.tzinfo else at
 

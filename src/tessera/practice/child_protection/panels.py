@@ -26,6 +26,7 @@ from tessera.practice.children_in_need.actions import PLAN as IN_NEED
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
 from tessera.practice.meetings.permissions import VIEW as MEETINGS
+from tessera.practice.plans.panels import how_it_goes
 from tessera.ui import navigation
 from tessera.ui.formatting import due_date, local
 
@@ -173,7 +174,8 @@ def _current(child, request):
     )
     category = plan.latest_category or plan.initial_category
     words = codesets.label("cin.abuse_category", category)
-    return {"plan": plan, "category": words, "review_due": due}
+    how = how_it_goes(plan.outcomes, request.today)
+    return {"plan": plan, "category": words, "review_due": due, "how": how}
 
 
 def _open_plans(record):
@@ -183,7 +185,7 @@ def _open_plans(record):
 
 panel(
     "child_protection.plan",
-    "The protection plan",
+    "The plan and how it goes",
     30,
     "child_protection/panels/plan.html",
     _current,

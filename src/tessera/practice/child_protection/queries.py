@@ -17,7 +17,7 @@ from tessera.practice.child_protection.models import (
 from tessera.practice.child_protection.rules import drift
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
 from tessera.practice.front_door.models import Referral
-from tessera.practice.plans.queries import is_worked
+from tessera.practice.plans.queries import is_worked, outcomes_under
 from tessera.practice.recording.models import ManagementDecision, Visit
 
 
@@ -34,13 +34,14 @@ def open_referral(child):
 
 
 def current_plan(child):
-    """With its category, and the days of the last conference and of the last review."""
+    """With its category, the days of the last conference and of the last review, and its outcomes."""
     plans = with_category(Plan.objects.current().filter(child=child))
     reviews = Q(conferences__kind=Conference.Kind.REVIEW)
     return plans.annotate(
         last_held_on=Max("conferences__held_on"),
         last_reviewed_on=Max("conferences__held_on", filter=reviews),
         is_worked=is_worked("protection"),
+        outcomes=outcomes_under("protection"),
     ).first()
 
 

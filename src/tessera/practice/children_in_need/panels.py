@@ -8,6 +8,7 @@ from tessera.practice.children_in_need.actions import MEETING, PLAN, PLAN_ENDED
 from tessera.practice.children_in_need.models import Meeting, Plan
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
+from tessera.practice.plans.panels import how_it_goes
 
 
 def _url(row):
@@ -60,12 +61,14 @@ def _current(child, request):
     if PLAN not in request.record.standings:
         return None
     plan = queries.current_plan(child)
-    return {"plan": plan} if plan else None
+    if plan is None:
+        return None
+    return {"plan": plan, "how": how_it_goes(plan.outcomes, request.today)}
 
 
 panel(
     "children_in_need.plan",
-    "The child in need plan",
+    "The plan and how it goes",
     31,
     "children_in_need/panels/plan.html",
     _current,

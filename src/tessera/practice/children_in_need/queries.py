@@ -4,14 +4,16 @@ from django.db.models import Max
 
 from tessera.practice.children_in_need.models import Meeting, Plan
 from tessera.practice.front_door.models import Referral
-from tessera.practice.plans.queries import is_worked
+from tessera.practice.plans.queries import is_worked, outcomes_under
 
 
 def current_plan(child):
-    """With `last_held_on`: the day of the latest meeting."""
+    """With `last_held_on`: the day of the latest meeting, and its outcomes."""
     plans = Plan.objects.current().filter(child=child)
     return plans.annotate(
-        last_held_on=Max("meetings__held_on"), is_worked=is_worked("in_need")
+        last_held_on=Max("meetings__held_on"),
+        is_worked=is_worked("in_need"),
+        outcomes=outcomes_under("in_need"),
     ).first()
 
 

@@ -1,13 +1,16 @@
-"""What a working plan tells in a child's chronology."""
+"""What a working plan tells on a child's record: how each outcome goes, and what was reached."""
+
+from datetime import date
 
 from django.urls import reverse
 
 from tessera.foundations import codesets
 from tessera.people.record_page import Entry, chronology_kind
-from tessera.practice.plans import permissions
+from tessera.practice.plans import permissions, rules
 from tessera.practice.plans.actions.plans import REACHED
 from tessera.practice.plans.models import Outcome
 from tessera.ui import navigation
+from tessera.ui.formatting import day_month, long_date, month_words
 
 navigation.place("Outcomes", "plans:outcomes", permissions.COLLATE, 45)
 
@@ -25,3 +28,67 @@ def _entry(row):
 
 
 chronology_kind(REACHED, "Outcome reached", _reached, group="Plans")
+
+
+def how_it_goes(outcomes, today):
+    """Outcome by outcome, as the last meeting found it and since when: for the panel of either kind of plan.
+
+    `outcomes` are as `queries.outcomes_under` gives them.
+    """
+    rows = [_outcome(row) for row in outcomes]
+    met_on = max((row["scores"][-1][0] for row in rows if row["scores"]), default=None)
+    before = max((row["scores"][-2][0] for row in rows if len(row["scores"]) > 1), default=None)
+    return {
+        "rows": [_row(row, met_on, today) for row in rows],
+        "met": f"At {day_month(met_on, today=today)}" if met_on else "",
+        "before": f"Since {_since(before, met_on, today)}" if before else "",
+        "stuck": [_stuck(row) for row in rows if rules.unmoved(_figures(row))],
+    }
+
+
+def _outcome(row):
+    scores = [(date.fromisoformat(s["on"]), s["scale"], s["score"]) for s in row["scores"]]
+    return row | {"scores": scores, "still_since": _still_since(scores)}
+
+
+def _still_since(scores):
+    return rules.unchanged_since([(on, score) for on, _, score in scores])
+
+
+def _figures(row):
+    return [score for *_, score in row["scores"]]
+
+
+def _row(row, met_on, today):
+    if not row["scores"]:
+        return {"title": row["title"], "word": "", "moved": "", "is_bad": False}
+    on, scale, score = row["scores"][-1]
+    trend = rules.trend(_figures(row))
+    return {
+        "title": row["title"],
+        "word": codesets.label("plan.progress", scale),
+        "step": rules.step_of(score),
+        "on": "" if on == met_on else day_month(on, today=today),
+        "moved": _moved(row, trend, met_on, today),
+        "is_bad": trend == "worse" or rules.unmoved(_figures(row)),
+    }
+
+
+def _moved(row, trend, met_on, today):
+    """Up, down or the same, in words: what it was, or since when it has stood still."""
+    if not trend:
+        return "The first time"
+    if trend == "the same":
+        return f"Same since {_since(row['still_since'], met_on, today)}"
+    was = codesets.label("plan.progress", row["scores"][-2][1])
+    return f"{'Up' if trend == 'better' else 'Down'} from “{was}”"
+
+
+def _since(day, met_on, today):
+    """The month is enough, but for a day in the month of the last meeting itself."""
+    same = (day.year, day.month) == (met_on.year, met_on.month)
+    return day_month(day, today=today) if same else month_words(day, today=today)
+
+
+def _stuck(row):
+    return row | {"since": long_date(row["still_since"])}

@@ -4,7 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from tessera.foundations.access.models import User
 from tessera.people.models import Involvement
@@ -101,6 +103,25 @@ def latest_progress(outcomes):
         .distinct("outcome", "child")
     )
     return {(row.outcome_id, row.child_id): row for row in rows}
+
+
+def outcomes_under(kind):
+    """For a query of statutory plans: the child's open outcomes in order, each with its scores, as JSON.
+
+    Part of that query, because a child's record may ask the database so often and no oftener.
+    """
+    scores = Progress.objects.filter(outcome=OuterRef("outcome"), child=OuterRef("child"))
+    scored = ArraySubquery(
+        scores.order_by("on", "pk").values(told=JSONObject(on="on", scale="scale", score="score"))
+    )
+    rows = OutcomeChild.objects.current().filter(
+        child=OuterRef("child"),
+        outcome__ended_on=None,
+        outcome__plan__members__kind=kind,
+        outcome__plan__members__fact_id=OuterRef("pk"),
+    )
+    told = JSONObject(title="outcome__title", contingency="outcome__contingency", scores=scored)
+    return ArraySubquery(rows.order_by("outcome__position", "pk").values(told=told))
 
 
 def owner_of(action):

@@ -118,3 +118,13 @@ def unmoved(scores: Iterable[int], times: int = 3) -> bool:
     """No change at this many meetings running: a plan that does not work (practice 2.6, LOCAL)."""
     last = list(scores)[-times:]
     return len(last) == times and max(last) <= 0
+
+
+def unchanged_since(scores: Sequence[tuple[date, int]]) -> date | None:
+    """The first day of those running to the last on which the outcome stood as it stands now."""
+    since = None
+    for on, score in reversed(scores):
+        if score != scores[-1][1]:
+            break
+        since = on
+    return since
