@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tessera.people import actions, queries, record_page
 from tessera.people.models import Line
-from tessera.people.queries.chronology import BadKey, Wanted, counts
+from tessera.people.queries.chronology import BadKey, Wanted, counts, parts
 from tessera.people.record_page import Entry
 from tests.factories import people as make
 
@@ -230,3 +230,26 @@ def test_a_childs_own_story_reads_in_words_and_never_says_where(family, worker):
 def test_two_rooms_cannot_take_one_kind(kinds):
     with pytest.raises(record_page.RegisteredTwice):
         record_page.chronology_kind("test.visit", "Again", lambda ids: {})
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(days=st.lists(st.integers(0, 6), max_size=25), size=st.integers(1, 9))
+def test_the_parts_of_a_long_chronology_leave_nothing_out_and_say_nothing_twice(
+    db, kinds, days, size
+):
+    with transaction.atomic():
+        child = make.a_person()
+        written(child, days)
+        wanted = Wanted((child.pk,), kinds=("test.visit",))
+
+        found = parts(wanted, size=size)
+
+        pages = [queries.chronology_page(wanted, after=part.after, size=size) for part in found]
+        assert [len(page.lines) for page in pages] == [part.lines for part in found]
+        assert sorted(s for page in pages for s in sources(page)) == list(range(1, len(days) + 1))
+        for part, page in zip(found, pages, strict=True):
+            days_of = (page.lines[0].line.on, page.lines[-1].line.on)
+            assert days_of == (part.newest_on, part.oldest_on)
+        transaction.set_rollback(True)

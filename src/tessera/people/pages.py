@@ -19,8 +19,10 @@ from tessera.ui.seen import note_shown
 NOBODY = Decision(False, Reason.RESTRICTED, hidden=True)
 
 
-def child_page(permission, *, writes=False):
+def child_page(permission, *, writes=False, as_known=False):
     """Guard a page of one person's record. The view gets `(request, child, ...)`.
+
+    A page that says `as_known` can show the record as it was known on the day in `known` of its address.
 
     `request.record` gives the identity bar and the sections; `request.withheld` the field classes
     that must not be shown, whatever the page.
@@ -41,6 +43,7 @@ def child_page(permission, *, writes=False):
                 find=find,
                 object_kind="person",
                 object_id=str(person_id),
+                covered=as_known and bool(request.GET.get("known")),
             )
 
         return marked(guarded, permission, writes, person_id="person")

@@ -27,6 +27,7 @@ from tessera.foundations.audit.models import Outcome
 from tessera.foundations.calendar import clock
 from tessera.foundations.records.actions import acting
 from tessera.foundations.records.models import Receipt
+from tessera.foundations.records.queries import cover_facts
 
 KEY_FIELD = "idempotency_key"
 
@@ -78,8 +79,12 @@ def enter(
     find: Callable[[], None] | None = None,
     object_kind: str = "",
     object_id: str = "",
+    covered: bool = False,
 ) -> HttpResponse:
-    """Let a worker in, or not. `find` sets up the view's object and may raise Http404 or Refused."""
+    """Let a worker in, or not. `find` sets up the view's object and may raise Http404 or Refused.
+
+    `covered`: the view looks at facts as they were known earlier (`records.queries.cover_facts`).
+    """
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if request.method not in ("GET", "HEAD", "POST") or (request.method == "POST" and not writes):
@@ -88,7 +93,7 @@ def enter(
     is_write = writes and request.method == "POST"
     with context.visiting(_visit(request, permission)) as visit:
         try:
-            with _transaction(is_write, request.user):
+            with _transaction(is_write, request.user, covered=covered):
                 request.actor = actor_of(request.user, request.today)
                 visit.actor_roles = ",".join(sorted(request.actor.role_codes))[:200]
                 decision = gate.check(request.actor, permission)
@@ -129,13 +134,15 @@ def _refuse(request, refusal: Refused, object_kind: str, object_id: str) -> Http
 
 
 @contextmanager
-def _transaction(is_write: bool, user):
+def _transaction(is_write: bool, user, *, covered: bool = False):
     """Writes are one transaction in the worker's name; reads cannot write, and leave nothing."""
     if is_write:
         with acting(user):
             yield
         return
     with transaction.atomic():
+        if covered:
+            cover_facts()
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
         try:

@@ -1,12 +1,15 @@
 import hashlib
+import html
+import re
 from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from tessera.engine.documents import actions, queries, typesetting
-from tessera.people.actions import record_relationship, write_line
+from tessera.engine.documents import actions, printing, queries, typesetting
+from tessera.people.actions import add_warning, record_relationship, write_line
+from tessera.people.models import Line
 from tests.engine.workflow.test_pages import sign_in, text
 from tests.factories.engine import NOW, a_child, a_worker
 
@@ -110,3 +113,27 @@ def test_a_chronology_without_lines_says_so(client, hannah, zayd):
     pdf = get(client, hannah, "chronology_pdf", zayd.public_id)
 
     assert pdf.content.startswith(b"%PDF")
+
+
+def test_a_long_chronology_comes_in_parts_that_leave_nothing_out(
+    client, hannah, zayd, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(printing, "MOST", 1)
+    write_line(person=zayd, on=zayd.born_on, kind="people.born", source_id=zayd.pk, significance=3)
+    add_warning(person=zayd, kind="dog", started_on=NOW.date(), by=hannah)
+    asked = f"{reverse('people:chronology', args=[zayd.public_id])}?much=all"
+    sign_in(client, hannah)
+
+    with django_assert_max_num_queries(15):
+        page = client.get(
+            reverse("documents:chronology_parts", args=[zayd.public_id]), {"much": "all"}
+        )
+
+    files = re.findall(r'href="([^"]+chronology\.pdf[^"]*)"', page.content.decode())
+    assert len(files) == Line.objects.filter(person=zayd).count() > 1
+    assert asked.replace("&", "&amp;").split("?")[0] in page.content.decode()
+    for file in files:
+        pdf = client.get(html.unescape(file))
+        assert pdf.status_code == 200
+        assert b"pdfuaid" in pdf.content
+    assert client.get(html.unescape(files[0]) + "&after=x").status_code == 404

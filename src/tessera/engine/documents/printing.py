@@ -6,20 +6,27 @@ from tessera.ui.formatting import long_date
 from tessera.ui.jinja import council_name
 
 MOST = 2000
+"""Lines of one document. 2,000 take a second and 200 MB to set, and both grow with the number."""
 KEY_EVENT = 3
 
 
-def chronology_data(child, asked, *, user, today) -> dict:
-    """Oldest first, by year, as a reader in court wants it."""
-    page = chronology_page(asked.wanted, size=MOST)
+def chronology_data(child, asked, *, after="", user, today) -> dict:
+    """Oldest first, by year, as a reader in court wants it. `after` names a part: see `queries.parts`.
+
+    Raises BadKey.
+    """
+    page = chronology_page(asked.wanted, after=after, size=MOST)
     names = {person.pk: person for person in asked.chosen}
     age = age_words(child.born_on, today, expected_on=child.expected_on)
     about = [
         {"label": "About", "shown": f"{child.name}, {age}"},
         {"label": "Shown", "shown": asked.in_words()},
     ]
-    if page.older:
-        about.append({"label": "Not all", "shown": f"The latest {MOST} lines"})
+    if asked.known:
+        about.append({"label": "As known", "shown": f"At the end of {long_date(asked.known)}"})
+    if page.lines and (page.older or after):
+        oldest, newest = page.lines[-1].line.on, page.lines[0].line.on
+        about.append({"label": "Part", "shown": f"{long_date(oldest)} to {long_date(newest)}"})
     years = [
         {"year": str(year), "entries": [_entry(each, names) for each in reversed(lines)]}
         for year, lines in reversed(page.years)

@@ -8,4 +8,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/documents/", views.documents, name="list"),
     path("people/<uuid:person_id>/documents/<uuid:document_id>/", views.document, name="document"),
     path("people/<uuid:person_id>/chronology.pdf", views.chronology_pdf, name="chronology_pdf"),
+    path(
+        "people/<uuid:person_id>/chronology/parts/", views.chronology_parts, name="chronology_parts"
+    ),
 ]

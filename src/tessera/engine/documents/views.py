@@ -10,6 +10,7 @@ from tessera.people.forms.chronology import ChronologyFilter
 from tessera.people.models import Person
 from tessera.people.pages import child_page
 from tessera.people.queries import siblings_of
+from tessera.people.queries.chronology import BadKey, parts
 
 
 @child_page(permissions.VIEW)
@@ -35,19 +36,43 @@ def document(request, child, document_id):
     return _pdf(bytes(found.content), found.title)
 
 
-@child_page(permissions.CHRONOLOGY)
+@child_page(permissions.CHRONOLOGY, as_known=True)
 def chronology_pdf(request, child):
     """The chronology as it was asked for on its page: for court, for a manager, for the child."""
+    asked = _asked(request, child)
+    for person in asked.chosen:
+        note_shown(person.public_id)
+    try:
+        with asked.as_known():
+            data = printing.chronology_data(
+                child,
+                asked,
+                after=request.GET.get("after", ""),
+                user=request.user,
+                today=request.today,
+            )
+    except BadKey:
+        raise Http404 from None
+    return _pdf(typesetting.chronology_pdf(data), f"Chronology of {child.name}")
+
+
+@child_page(permissions.CHRONOLOGY, as_known=True)
+def chronology_parts(request, child):
+    """A chronology too long for one document, in parts that together leave nothing out."""
+    asked = _asked(request, child)
+    with asked.as_known():
+        found = parts(asked.wanted, size=printing.MOST)
+    return render(request, "documents/parts.html", {"child": child, "asked": asked, "parts": found})
+
+
+def _asked(request, child):
+    """What was asked for on the chronology's page, of those whose own record the reader may open."""
     siblings = siblings_of(child, request.today, actor=request.actor, family=request.record.family)
     people = [child, *(relative.person for relative in siblings)]
     visible = Person.objects.visible_to(request.actor, people_permissions.VIEW)
     open_ = set(visible.filter(pk__in=[p.pk for p in people]).values_list("pk", flat=True))
     family = [person for person in people if person.pk in open_ | {child.pk}]
-    asked = ChronologyFilter(request.GET, child=child, family=family, today=request.today)
-    for person in asked.chosen:
-        note_shown(person.public_id)
-    data = printing.chronology_data(child, asked, user=request.user, today=request.today)
-    return _pdf(typesetting.chronology_pdf(data), f"Chronology of {child.name}")
+    return ChronologyFilter(request.GET, child=child, family=family, today=request.today)
 
 
 def _pdf(content, title):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
+from django.db.models import Q
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tessera.engine.forms import definitions, places
@@ -18,6 +19,7 @@ from tessera.engine.workflow import permissions, register, rules
 from tessera.engine.workflow.lines import address
 from tessera.engine.workflow.models import Subject
 from tessera.foundations.access import permissions as access
+from tessera.foundations.records.queries import moment_known
 from tessera.people import actions as people
 from tessera.people.record_page import Entry
 
@@ -175,9 +177,13 @@ def _against_form(each: LocalStep, form) -> Iterator[tuple[str, str]]:
 
 
 def entries(subject_ids) -> dict:
-    """What the chronology says of a council's steps, read from their forms: two queries in all."""
+    """What the chronology says of a council's steps, read from their forms: two queries in all.
+
+    A step is no fact: as known at an earlier moment, those last finished by then are there, as they read now.
+    """
+    by_then = Q(step__completed_at__lte=known) if (known := moment_known()) else Q()
     rows = list(
-        Subject.objects.filter(pk__in=subject_ids).select_related(
+        Subject.objects.filter(by_then, pk__in=subject_ids).select_related(
             "person", "step__submitted_by", "step__sheet__form_version"
         )
     )

@@ -38,6 +38,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59), LONDON).astimezone(UTC)
 
 
+def day_over(day: date) -> datetime:
+    """The moment at which a day in London is over: for what was known by its end."""
+    return datetime.combine(day + timedelta(days=1), time(), LONDON).astimezone(UTC)
+
+
 def set_offset(seconds: float | None) -> None:
     """Shift this process's clock: the demo council tells its years through time. None undoes it."""
     global _offset

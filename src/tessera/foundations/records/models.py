@@ -26,6 +26,17 @@ class Fact(models.Model):
         abstract = True
 
 
+class Pointer(models.Model):
+    """A narrow row that points to a fact. Where it stood before it was moved or taken away is kept.
+
+    It carries no time of its own: many millions of them are only ever added, and what they point to says
+    when it was recorded.
+    """
+
+    class Meta:
+        abstract = True
+
+
 @classed("sensitive")
 class Version(models.Model):
     """A fact as it stood from `recorded_at` until `replaced_at`. Written by the trigger only."""

@@ -58,6 +58,20 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE OR REPLACE FUNCTION records_keep_moved() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND to_jsonb(OLD) = to_jsonb(NEW) THEN RETURN NULL; END IF;
+  INSERT INTO records_version
+    (table_name, row_id, row, operation, recorded_at, recorded_by_id, replaced_at, replaced_by_id)
+  VALUES
+    (TG_TABLE_NAME, OLD.id, to_jsonb(OLD), left(TG_OP, 1),
+     coalesce((SELECT max(replaced_at) FROM records_version
+                WHERE table_name = TG_TABLE_NAME AND row_id = OLD.id), 'epoch'::timestamptz),
+     NULL, records_now(), nullif(current_setting('tessera.user', true), '')::bigint);
+  RETURN NULL;
+END $$;
+
 CREATE OR REPLACE FUNCTION records_log_time() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -82,6 +96,12 @@ CREATE TRIGGER records_keep_version AFTER UPDATE OR DELETE ON {table}
 DROP TRIGGER IF EXISTS records_no_truncate ON {table};
 CREATE TRIGGER records_no_truncate BEFORE TRUNCATE ON {table}
   FOR EACH STATEMENT EXECUTE FUNCTION records_refuse();
+"""
+
+ON_MOVED = """
+DROP TRIGGER IF EXISTS records_keep_moved ON {table};
+CREATE TRIGGER records_keep_moved AFTER UPDATE OR DELETE ON {table}
+  FOR EACH ROW EXECUTE FUNCTION records_keep_moved();
 """
 
 ON_LOGS = """
@@ -110,6 +130,13 @@ def fact_tables() -> list[str]:
     return sorted(m._meta.db_table for m in apps.get_models() if issubclass(m, Fact))
 
 
+def moved_tables() -> list[str]:
+    """Every table whose rows point to facts and may be moved, by name."""
+    from tessera.foundations.records.models import Pointer
+
+    return sorted(m._meta.db_table for m in apps.get_models() if issubclass(m, Pointer))
+
+
 def install(using: str = "default") -> None:
     """Put the triggers on every fact and log table that exists. Run after each migration, as owner."""
     connection = connections[using]
@@ -118,12 +145,11 @@ def install(using: str = "default") -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(FUNCTIONS)
-        for table in fact_tables():
-            if table in present:
-                cursor.execute(ON_FACTS.format(table=connection.ops.quote_name(table)))
-        for table in LOG_TABLES:
-            if table in present:
-                cursor.execute(ON_LOGS.format(table=connection.ops.quote_name(table)))
-        for table in TIMED_LOG_TABLES:
-            if table in present:
-                cursor.execute(ON_TIMED_LOGS.format(table=connection.ops.quote_name(table)))
+        for statements, tables in (
+            (ON_FACTS, fact_tables()),
+            (ON_MOVED, moved_tables()),
+            (ON_LOGS, LOG_TABLES),
+            (ON_TIMED_LOGS, TIMED_LOG_TABLES),
+        ):
+            for table in present.intersection(tables):
+                cursor.execute(statements.format(table=connection.ops.quote_name(table)))

@@ -1,7 +1,11 @@
-"""What the reader of a chronology wants to see: everything has a default, nothing is an error."""
+"""What the reader of a chronology wants to see: everything has a default; a day that is none is said."""
+
+from contextlib import AbstractContextManager, nullcontext
 
 from django.utils.http import urlencode
 
+from tessera.foundations.calendar import clock, day_words
+from tessera.foundations.records.queries import known_at
 from tessera.people import record_page
 from tessera.people.queries.chronology import Wanted
 from tessera.people.queries.family import first_name
@@ -9,6 +13,7 @@ from tessera.people.rules import parse_date
 
 VERSIONS = ("full", "court", "manager", "child")
 LEAST = {"all": 1, "significant": 2, "key": 3}
+DAYS = ("since", "until", "known")
 VERSION_LEAST = {"full": "significant", "court": "significant", "manager": "key", "child": "all"}
 
 
@@ -22,9 +27,34 @@ class ChronologyFilter:
         self.much = much if much in LEAST else VERSION_LEAST[self.version]
         self.groups = self._groups(data)
         self.who = data.get("who", "")
-        self.since = _day(data, "since", today)
-        self.until = _day(data, "until", today)
         self.today = today
+        self.errors: dict[str, str] = dict.fromkeys(DAYS, "")
+        self.typed = {name: data.get(name, "").strip() for name in DAYS}
+        self.since, self.until, self.known = (self._day(name) for name in DAYS)
+
+    def _day(self, name):
+        """A day as a worker types it, or nothing: "14 May 2026", "14/5/26"."""
+        typed = self.typed[name]
+        day = parse_date(typed, today=self.today)
+        if typed and day is None:
+            self.errors[name] = f"“{typed[:20]}” is not a day we know. Write it like 14 May 2026."
+        return day
+
+    def as_known(self) -> AbstractContextManager[None]:
+        """The record as it was known at the end of the day asked for; as it is known now, if none was.
+
+        For a page guarded with `as_known=True`, which has the facts covered.
+        """
+        if self.known is None or self.known >= self.today:
+            return nullcontext()
+        return known_at(clock.day_over(self.known))
+
+    @property
+    def made_words(self):
+        """From what the chronology is made, for its head."""
+        if self.known is None:
+            return ""
+        return f"as the record was known at the end of {day_words(self.known)}"
 
     def _groups(self, data):
         asked = [group for group in data.getlist("kind") if group in self.all_groups]
@@ -76,7 +106,7 @@ class ChronologyFilter:
     def query(self, **changes):
         """The query of a page like this one, but for the changes."""
         parts = [("version", self.version), ("much", self.much), ("who", self.who)]
-        parts += [("since", self.since), ("until", self.until)]
+        parts += [(name, getattr(self, name)) for name in DAYS]
         if set(self.groups) != set(self.all_groups):
             parts += [("kind", group) for group in self.groups]
         kept = [(name, value) for name, value in parts if value and name not in changes]
@@ -126,8 +156,3 @@ class ChronologyFilter:
         number = counts.at_least(LEAST[self.much], self._kinds)
         figure = f"{number} {words[number != 1]}" if counts.is_all else words[1].capitalize()
         return f"{figure} about {' and '.join(map(first_name, self.chosen))}, newest first"
-
-
-def _day(data, name, today):
-    """A day as a worker types it, or nothing: "14 May 2026", "14/5/26"."""
-    return parse_date(data.get(name, ""), today=today)

@@ -3,11 +3,12 @@ import uuid
 from django.db import models
 
 from tessera.foundations.access.classes import classed
+from tessera.foundations.records.models import Pointer
 from tessera.people.models.person import Person
 
 
 @classed("personal")
-class Line(models.Model):
+class Line(Pointer):
     """One line of a person's chronology: narrow, and only a pointer.
 
     Written in the transaction of the fact or note it points to; what it says is read from that

@@ -72,6 +72,16 @@ class Counts:
         return {kind for _, _, kind, _ in self.rows}
 
 
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a long chronology, as much as one document holds, and how to ask for it."""
+
+    newest_on: date
+    oldest_on: date
+    lines: int
+    after: str
+
+
 class BadKey(ValueError):
     """The page's key was not made by us."""
 
@@ -107,6 +117,27 @@ def counts(wanted):
         cursor.execute(sql, [list(wanted.people), *values])
         rows = cursor.fetchall()
     return Counts(sum(row[3] for row in rows) <= COUNTED, tuple(rows))
+
+
+def parts(wanted, *, size):
+    """All of a chronology in stretches of `size` lines, newest first: one query over its index."""
+    where, values = _where(wanted)
+    sql = (
+        'SELECT line."on", line.id, line.n FROM ('  # noqa: S608 - the clauses are ours, the values apart
+        'SELECT "on", id, row_number() OVER (ORDER BY "on" DESC, id DESC) AS n, count(*) OVER () AS all_lines'
+        f" FROM people_line WHERE person_id = ANY(%s) {where}) AS line"
+        " WHERE line.n %% %s IN (0, 1) OR line.n = line.all_lines ORDER BY line.n"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(wanted.people), *values, size])
+        rows = cursor.fetchall()
+    found, first, after = [], None, ""
+    for on, pk, number in rows:
+        first = first or (on, number)
+        if number % size == 0 or number == rows[-1][2]:
+            found.append(Part(first[0], on, number - first[1] + 1, after))
+            first, after = None, _key(on, pk)
+    return found
 
 
 def lines_of_each_kind(person):
@@ -181,7 +212,11 @@ def _read(rows):
 
 
 def _pack(row):
-    return f"{row.on:%Y%m%d}-{row.pk}"
+    return _key(row.on, row.pk)
+
+
+def _key(on, pk):
+    return f"{on:%Y%m%d}-{pk}"
 
 
 def _unpack(key):

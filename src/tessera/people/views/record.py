@@ -32,23 +32,25 @@ def _panels(request):
     return record_page.panels_for(request.actor)
 
 
-@child_page(permissions.VIEW)
+@child_page(permissions.VIEW, as_known=True)
 def chronology(request, child):
     siblings = siblings_of(child, request.today, actor=request.actor, family=request.record.family)
     family = _open_to(request, [child, *(each.person for each in siblings)])
     asked = ChronologyFilter(request.GET, child=child, family=family, today=request.today)
     keys = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
     try:
-        page = chronology_page(asked.wanted, **keys)
+        with asked.as_known():
+            page = chronology_page(asked.wanted, **keys)
+            counted = counts(asked.everything)
     except BadKey:
         raise Http404 from None
     context = {
         "child": child,
         "asked": asked,
         "page": page,
-        "counts": counts(asked.everything),
+        "counts": counted,
         "people": {person.pk: person for person in asked.chosen},
-        "pdf": _pdf(child, asked),
+        "pdf": _pdf(child, asked, "chronology_pdf" if counted.is_all else "chronology_parts"),
         "as_at": day_words(asked.until) if asked.until else _now_in_words(request),
     }
     return render(request, "people/chronology.html", context)
@@ -58,10 +60,10 @@ def _now_in_words(request):
     return f"{day_words(request.today)}, {time_words(request.now)}"
 
 
-def _pdf(child, asked):
-    """Where the same comes as a document, when the house has that page."""
+def _pdf(child, asked, name):
+    """Where the same comes as a document, or in parts, when the house has that page."""
     try:
-        address = reverse("documents:chronology_pdf", kwargs={"person_id": child.public_id})
+        address = reverse(f"documents:{name}", kwargs={"person_id": child.public_id})
     except NoReverseMatch:
         return None
     return f"{address}?{asked.query()}"

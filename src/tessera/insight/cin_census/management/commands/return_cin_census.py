@@ -1,6 +1,6 @@
 """`tessera return cin-census --year Y --out FILE`"""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 
 from tessera.foundations.access.commands import FOUND, BadInput, TesseraCommand
@@ -33,7 +33,9 @@ class Command(TesseraCommand):
     def perform(self, *, year, out, as_known, sector_check, **options):
         try:
             returned = queries.census_return(
-                year, made_at=clock.local(clock.now()), known_at=as_known and _end_of(as_known)
+                year,
+                made_at=clock.local(clock.now()),
+                known_at=as_known and clock.day_over(as_known),
             )
         except NoSuchYear as why:
             raise BadInput(str(why)) from None
@@ -87,8 +89,3 @@ class Command(TesseraCommand):
             ]
             lines.append(f"  {len(sector['findings'])} findings")
         return "\n".join(lines)
-
-
-def _end_of(day: date) -> datetime:
-    """Midnight at the end of the day in London."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=clock.LONDON)
