@@ -76,6 +76,8 @@ def test_a_day_that_is_none_is_said_beside_it_and_kept(visit, worker, child, war
 
     assert "“31 June” is not a day we know. Write it like 14 May 2026." in text
     assert 'value="31 June"' in text
+    assert '<a href="#known">' in text
+    assert '<details class="ts-panel ts-filter" open>' in text
 
 
 def test_who_may_see_the_record_is_asked_of_today(visit, duty, worker, child, warned):

@@ -28,7 +28,7 @@ class ChronologyFilter:
         self.groups = self._groups(data)
         self.who = data.get("who", "")
         self.today = today
-        self.errors: dict[str, str] = dict.fromkeys(DAYS, "")
+        self.wrong: dict[str, str] = {}
         self.typed = {name: data.get(name, "").strip() for name in DAYS}
         self.since, self.until, self.known = (self._day(name) for name in DAYS)
 
@@ -37,7 +37,7 @@ class ChronologyFilter:
         typed = self.typed[name]
         day = parse_date(typed, today=self.today)
         if typed and day is None:
-            self.errors[name] = f"“{typed[:20]}” is not a day we know. Write it like 14 May 2026."
+            self.wrong[name] = f"“{typed[:20]}” is not a day we know. Write it like 14 May 2026."
         return day
 
     def as_known(self) -> AbstractContextManager[None]:
