@@ -78,8 +78,9 @@ def test_routes_print_one_json_document_and_none_is_bare():
     assert {"path", "methods", "permission", "parameters"} == set(routes[0])
 
 
-def test_help_lists_the_commands_with_a_line_each():
-    done = tessera("help")
+@pytest.mark.parametrize("asked", ["help", "--help"])
+def test_help_lists_the_commands_with_a_line_each(asked):
+    done = tessera(asked)
     lines = done.stdout.splitlines()
 
     assert done.returncode == 0

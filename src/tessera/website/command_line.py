@@ -135,6 +135,8 @@ def _first_guess(words: Sequence[str]) -> str:
 
 def _command_of(words: Sequence[str], known: dict) -> tuple[str | None, list[str]]:
     """The longest run of words that names a command, and what is left for it."""
+    if words and words[0] in ("--help", "-h"):
+        return "help", []
     count = next((at for at, word in enumerate(words) if word.startswith("-")), len(words))
     for taken in range(count, 0, -1):
         name = "_".join(words[:taken]).replace("-", "_")
