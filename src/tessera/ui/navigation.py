@@ -15,6 +15,7 @@ class Place:
     home_for: str = ""
 
 
+_under: dict[str, list[Place]] = {}
 _places: list[Place] = []
 
 
@@ -25,6 +26,23 @@ def place(label: str, url_name: str, permission: str, order: int, *, home_for: s
     """
     _places.append(Place(label, url_name, permission, order, home_for))
     _places.sort(key=lambda p: (p.order, p.label))
+
+
+def under(above: str, label: str, url_name: str, permission: str, order: int) -> None:
+    """A page that stands under a place (its URL name), as a button there, and not in the navigation."""
+    found = _under.setdefault(above, [])
+    found.append(Place(label, url_name, permission, order))
+    found.sort(key=lambda p: (p.order, p.label))
+
+
+def places_under(above: str, request: HttpRequest) -> list[dict]:
+    """What this worker may go to from a place."""
+    may = request.actor.may  # type: ignore[attr-defined]
+    return [
+        {"label": entry.label, "href": reverse(entry.url_name)}
+        for entry in _under.get(above, ())
+        if may(entry.permission)
+    ]
 
 
 def places(request: HttpRequest) -> list[dict]:

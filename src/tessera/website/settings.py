@@ -48,6 +48,7 @@ _ROOMS = [
     "tessera.practice.children_in_need",
     "tessera.practice.child_protection",
     "tessera.practice.proceedings",
+    "tessera.practice.transfers",
     "tessera.practice.assessments",
     "tessera.practice.meetings",
     "tessera.practice.plans",

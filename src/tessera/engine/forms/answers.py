@@ -15,12 +15,13 @@ Key = tuple[str, int | None]
 
 @dataclass(frozen=True)
 class Problem:
-    """What stands in the way of finishing: where, whose, and what to do."""
+    """What stands in the way of finishing: where, whose, what to do, and where else it is done."""
 
     section: str
     field: str
     child: Any
     words: str
+    href: str = ""
 
 
 class AnswerSet(Mapping):

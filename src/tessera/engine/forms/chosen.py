@@ -1,16 +1,21 @@
-"""Whom an answer names: a person, a worker or an organisation."""
+"""Whom an answer names: a person, a worker, a team or an organisation."""
 
 from typing import Any
 from uuid import UUID
 
-from tessera.foundations.access.models import User
+from tessera.foundations.access.models import Team, User
 from tessera.people.models import Organisation, Person
 
-MODELS: dict[str, Any] = {"person": Person, "worker": User, "organisation": Organisation}
+MODELS: dict[str, Any] = {
+    "person": Person,
+    "worker": User,
+    "team": Team,
+    "organisation": Organisation,
+}
 
 
 def chosen(noun: str, public_id: str):
-    """The person, worker or organisation that an answer names, or None."""
+    """The person, worker, team or organisation that an answer names, or None."""
     try:
         return MODELS[noun].objects.filter(public_id=UUID(public_id)).first()
     except ValueError:

@@ -21,7 +21,7 @@ from tessera.foundations.codesets.loading import SAFE_LOADER
 
 KINDS = (
     "short_text", "long_text", "date", "datetime", "yes_no", "one_of", "many_of", "number", "money",
-    "person", "worker", "organisation", "address", "table", "file", "childs_words", "consent",
+    "person", "worker", "team", "organisation", "address", "table", "file", "childs_words", "consent",
     "signature", "statement",
 )  # fmt: skip
 COLUMN_KINDS = ("short_text", "long_text", "date", "yes_no", "one_of", "number", "money")

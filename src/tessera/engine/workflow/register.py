@@ -30,12 +30,16 @@ class NotYet(Exception):
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that does not fit, found by a room: soft ones warn, the others stand in the way."""
+    """Something that does not fit, found by a room: soft ones warn, the others stand in the way.
+
+    `href` is where it is put right, when that is not in the form.
+    """
 
     field: str
     words: str
     child: Any = None
     soft: bool = False
+    href: str = ""
 
 
 class UnknownStep(LookupError):

@@ -12,6 +12,9 @@ from tessera.foundations.records.models import Fact
 from tessera.people.models.particulars import Organisation, ends_on_or_after_start
 from tessera.people.models.person import Person
 
+READS_ONLY = "receiving_team"
+"""The role of a team that was asked to take over: it reads the record, and holds nothing yet."""
+
 
 @classed("personal")
 class Involvement(Fact):

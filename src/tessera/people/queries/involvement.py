@@ -2,6 +2,7 @@
 
 from tessera.foundations import codesets
 from tessera.people.models import Involvement
+from tessera.people.models.involvement import READS_ONLY
 
 ALLOCATED = "allocated_worker"
 
@@ -30,6 +31,7 @@ def team_of(person, on):
     held = (
         Involvement.objects.in_force_on(on)
         .filter(person=person, team__isnull=False)
+        .exclude(role=READS_ONLY)
         .select_related("team")
         .order_by("-started_on", "-pk")
         .first()

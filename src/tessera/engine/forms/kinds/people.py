@@ -1,4 +1,4 @@
-"""A person, a worker, an organisation, an address. The name is kept as it was when it was chosen."""
+"""A person, a worker, a team, an organisation, an address. The name is kept as it was when it was chosen."""
 
 import re
 from uuid import UUID
@@ -40,6 +40,11 @@ class APerson(Chosen):
 @register("worker")
 class AWorker(Chosen):
     noun = "worker"
+
+
+@register("team")
+class ATeam(Chosen):
+    noun = "team"
 
 
 @register("organisation")

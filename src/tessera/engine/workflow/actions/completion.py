@@ -246,7 +246,7 @@ def standing_in_the_way(step, answers, today) -> list[Problem]:
     )
     found = problems(answers, people, asked)
     return found + [
-        Problem(answers.form.section_of(f.field).key, f.field, f.child, f.words)
+        Problem(answers.form.section_of(f.field).key, f.field, f.child, f.words, f.href)
         for f in findings(step, answers, today)
         if not f.soft
     ]

@@ -15,6 +15,7 @@ from tessera.foundations.access.models import Assignment, Membership, Team, User
 from tessera.foundations.calendar import add_working_days
 from tessera.people import record_page
 from tessera.people.models import Involvement, Person
+from tessera.people.models.involvement import READS_ONLY
 
 LONDON = ZoneInfo("Europe/London")
 ENDS = (StepEvent.Kind.COMPLETED, StepEvent.Kind.AUTHORISED, StepEvent.Kind.CANCELLED)
@@ -94,8 +95,8 @@ def _work_of(members, on) -> dict[int, dict[str, int]]:
 
 def held_by_team(team: Team, on: date):
     """Children whom the team works with: people once, however many workers."""
-    involved = Involvement.objects.in_force_on(on).filter(team=team).values("person")
-    return Person.objects.filter(pk__in=involved)
+    involved = Involvement.objects.in_force_on(on).filter(team=team).exclude(role=READS_ONLY)
+    return Person.objects.filter(pk__in=involved.values("person"))
 
 
 def figures_of_all(teams: Iterable[Team], on: date) -> dict[int, dict[str, int]]:
@@ -105,9 +106,15 @@ def figures_of_all(teams: Iterable[Team], on: date) -> dict[int, dict[str, int]]
     work = WorkItem.objects.filter(team__in=found).values("team").annotate(**counts)
     for team_id, *numbers in work.order_by("team").values_list("team", *counts):
         found[team_id].update(zip(counts, numbers, strict=True))
-    involved = Involvement.objects.in_force_on(on).filter(team__in=found).values("team")
+    involved = Involvement.objects.in_force_on(on).filter(team__in=found)
     children = Count("person", distinct=True)
-    held = involved.annotate(children=children).order_by("team").values_list("team", "children")
+    held = (
+        involved.exclude(role=READS_ONLY)
+        .values("team")
+        .annotate(children=children)
+        .order_by("team")
+        .values_list("team", "children")
+    )
     for team_id, number in held:
         found[team_id]["children"] = number
     return found

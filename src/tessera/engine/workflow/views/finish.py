@@ -51,7 +51,10 @@ def _check(request, step, errors=()):
     paper = Paper(request, step)
     missing = standing_in_the_way(step, paper.answers, request.today)
     problems = [
-        {"text": problem.words, "href": _where(paper, problem.field, problem.child)}
+        {
+            "text": problem.words,
+            "href": problem.href or _where(paper, problem.field, problem.child),
+        }
         for problem in missing
     ]
     return render(

@@ -24,6 +24,7 @@ from tessera.engine.forms.kinds.base import TYPED, said
 from tessera.engine.forms.kinds.files import about
 from tessera.engine.forms.kinds.tables import ROW
 from tessera.engine.workflow.views import ticks
+from tessera.foundations.access.models import Team
 from tessera.foundations.audit.context import note_shown
 from tessera.people.models import Person
 from tessera.ui.formatting import days_ago, list_words, local, long_date
@@ -247,6 +248,12 @@ class Paper:
 
     def pairs(self, field) -> list[tuple[str, str]]:
         return [(value, label) for value, label, _ in self.options(field)]
+
+    @cached_property
+    def teams(self) -> list[tuple[str, str]]:
+        """The teams that an answer may name: those that there are now."""
+        there = Team.objects.filter(ended_on=None).order_by("name", "pk")
+        return [(str(team.public_id), team.name) for team in there]
 
     def rows_of(self, field) -> list:
         """What the record puts into a table, asked once for a page."""

@@ -16,6 +16,7 @@ from tessera.foundations.access.models import Team
 from tessera.foundations.calendar import add_working_days, working_days_between
 from tessera.ui.formatting import WEEKDAYS, count_words
 from tessera.ui.guard import page
+from tessera.ui.navigation import places_under
 
 MOST_LATE = 25
 ABOVE_A_TEAM = ("service_manager", "head_of_service")
@@ -37,7 +38,12 @@ def team_home(request):
 def _all_teams(request, teams):
     figures = caseload.figures_of_all(teams, request.today)
     rows = [{"team": team, **figures[team.pk]} for team in teams]
-    return render(request, "workflow/teams.html", {"teams": rows, "risen": _risen(request, teams)})
+    context = {
+        "teams": rows,
+        "risen": _risen(request, teams),
+        "places": places_under("workflow:team_home", request),
+    }
+    return render(request, "workflow/teams.html", context)
 
 
 def _risen(request, teams):
@@ -97,6 +103,7 @@ def team(request, team_id):
             "since": home.since_last_working_day(today),
             "may_allocate": request.actor.may(permissions.ALLOCATE),
             "may_extend": request.actor.may(permissions.EXTEND),
+            "places": places_under("workflow:team_home", request),
             "others": [each for each in teams_of(request.actor) if each.pk != team.pk],
         },
     )

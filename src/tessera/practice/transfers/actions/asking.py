@@ -1,0 +1,109 @@
+"""A team asks another to take over, with its manager's yes."""
+
+from django.db import IntegrityError, transaction
+
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.records.actions import action
+from tessera.people import actions as people
+from tessera.people.models.involvement import READS_ONLY
+from tessera.people.queries import team_of
+from tessera.practice.front_door.models import Referral
+from tessera.practice.transfers import rules
+from tessera.practice.transfers.actions.refusals import (
+    AlreadyAsked,
+    NobodyHolds,
+    NoOpenCase,
+    SameTeam,
+)
+from tessera.practice.transfers.choices import Kind, Stands
+from tessera.practice.transfers.models import RequiredPart, Transfer
+from tessera.practice.transfers.queries import readiness
+
+
+@action
+def ask(
+    *,
+    child,
+    to_team,
+    why,
+    asked_on,
+    asked_by,
+    agreed_on,
+    kind=Kind.TEAM,
+    point="",
+    summary="",
+    not_ready_why="",
+    step_ref=None,
+    by,
+):
+    """Ask a team to take a child over; from now it may read the record, and no more.
+
+    How each required part of the protocol stands is kept as it is on this day. `by` is the manager
+    who agrees. Raises NoOpenCase, NobodyHolds, SameTeam, AlreadyAsked.
+    """
+    if not Referral.objects.open().filter(child=child).exists():
+        raise NoOpenCase
+    from_team = team_of(child, agreed_on)
+    if from_team is None:
+        raise NobodyHolds
+    if from_team == to_team:
+        raise SameTeam
+    transfer = _save(
+        Transfer(
+            child=child,
+            kind=kind,
+            from_team=from_team,
+            to_team=to_team,
+            point=point,
+            why=why,
+            summary=summary,
+            not_ready_why=not_ready_why,
+            asked_on=asked_on,
+            asked_by=asked_by,
+            agreed_on=agreed_on,
+            agreed_by=by,
+            step_ref=step_ref,
+        )
+    )
+    for part in rules.parts(readiness(child, agreed_on)):
+        RequiredPart.objects.create(
+            transfer=transfer,
+            code=part.code,
+            title=part.title,
+            stands=Stands.THERE if part.is_there else Stands.MISSING,
+            missing=part.missing[:300],
+            step_ref=step_ref,
+        )
+    people.start_involvement(
+        person=child,
+        role=READS_ONLY,
+        team=to_team,
+        started_on=agreed_on,
+        step_ref=step_ref,
+        by=by,
+    )
+    audit.record("transfers.asked", person=child, by=by, transfer=str(transfer.public_id))
+    return transfer
+
+
+@action
+def reword(*, transfer, why, point, summary, not_ready_why, reason, by):
+    """The asking was reopened and put right: what it says, never whom it asks."""
+    transfer.why, transfer.point = why, point
+    transfer.summary, transfer.not_ready_why = summary, not_ready_why
+    transfer.save(update_fields=["why", "point", "summary", "not_ready_why"])
+    audit.record(
+        "transfers.reworded", person=transfer.child, by=by, transfer=str(transfer.public_id)
+    )
+    return transfer
+
+
+def _save(transfer):
+    try:
+        with transaction.atomic():
+            transfer.save()
+    except IntegrityError as error:
+        if "one_open_transfer_per_child" in str(error):
+            raise AlreadyAsked from error
+        raise
+    return transfer

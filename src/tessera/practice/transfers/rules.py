@@ -1,0 +1,112 @@
+"""What must be so before a child's work goes to another team (practice reference 2.30)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tessera.engine.workflow.rules import TimerRule, define_timers
+from tessera.foundations.calendar import add_months
+from tessera.foundations.calendar.words import date_words
+
+SUMMARY_WITHIN_MONTHS = 3
+DECISION_WITHIN_MONTHS = 3
+"""LOCAL: a case summary is refreshed, and a manager looks, at least so often."""
+
+VISIT_CLOCKS = frozenset({"T041", "T052", "T070", "T081"})
+CRISIS = {
+    "child_protection.emergency": "an emergency measure is in force",
+    "child_protection.section47": "a section 47 enquiry is under way",
+}
+"""Ways of standing in which nothing goes over (Rochdale): read from the record, by their code."""
+
+T264 = "T264"
+T013 = "T013"
+TIMERS = define_timers(
+    TimerRule(
+        code=T264,
+        name="Answer a request to take over",
+        since="the request",
+        limit=5,
+        unit="WD",
+        basis="L",
+        source="Local",
+        extendable_by="service_manager",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What the record knows of one child on the day of the asking."""
+
+    on: date
+    has_story: bool = False
+    has_family: bool = False
+    has_home: bool = False
+    has_ethnicity: bool = False
+    summary_on: date | None = None
+    decided_on: date | None = None
+    late_visits: tuple[str, ...] = ()
+    late_others: tuple[str, ...] = ()
+    to_be_signed: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Part:
+    """One required part: what it is, whether it is there, and what is missing in words."""
+
+    code: str
+    title: str
+    is_there: bool
+    missing: str = ""
+
+
+def parts(known: Readiness) -> list[Part]:
+    """The checklist of the gate, as far as the record itself can answer it."""
+    return [
+        _part("chronology", "Chronology", known.has_story, "The chronology has no lines"),
+        _part("family", "Family and genogram", known.has_family, "Nobody of the family is known"),
+        _part("address", "Address", known.has_home, "The home is not known"),
+        _part("ethnicity", "Ethnicity", known.has_ethnicity, "The ethnicity is not recorded"),
+        _recent("summary", "Case summary", known.summary_on, known.on, SUMMARY_WITHIN_MONTHS),
+        _recent(
+            "decision", "Management decision", known.decided_on, known.on, DECISION_WITHIN_MONTHS
+        ),
+        _none("visits", "Visits up to date", known.late_visits, "Late"),
+        _none("clocks", "Plans and reviews up to date", known.late_others, "Late"),
+        _none("signed", "Nothing waits to be signed", known.to_be_signed, "To be signed"),
+    ]
+
+
+def _part(code: str, title: str, is_there: bool, missing: str) -> Part:
+    return Part(code, title, is_there, "" if is_there else missing)
+
+
+def _recent(code: str, title: str, last_on: date | None, on: date, months: int) -> Part:
+    if last_on is None:
+        return Part(code, title, False, f"There is no {title.lower()}")
+    if last_on < add_months(on, -months):
+        return Part(
+            code,
+            title,
+            False,
+            f"The {title.lower()} is of {date_words(last_on)}: older than {months} months",
+        )
+    return Part(code, title, True)
+
+
+def _none(code: str, title: str, named: tuple[str, ...], what: str) -> Part:
+    return Part(code, title, not named, f"{what}: {', '.join(named)}" if named else "")
+
+
+def crisis(standings: object) -> list[str]:
+    """Why this is no moment for a transfer: of the ways in which a child stands, the ones in crisis."""
+    return [words for code, words in CRISIS.items() if code in standings]  # type: ignore[operator]
+
+
+def start_problem(*, takes_on: date, asked_on: date, held_since: date | None) -> str:
+    """A team takes over after it was asked, and after the worker who has the child began."""
+    if takes_on < asked_on:
+        return f"That is before the other team asked, on {date_words(asked_on)}"
+    if held_since and takes_on < held_since:
+        return f"The worker who has the child now began on {date_words(held_since)}, after that day"
+    return ""

@@ -1,0 +1,63 @@
+"""A child's transfers, and whether the record is ready for one."""
+
+from django.shortcuts import render
+
+from tessera.engine.workflow import lines
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.pages import may_write
+from tessera.engine.workflow.views.start import starting
+from tessera.foundations import codesets
+from tessera.foundations.access import gate
+from tessera.people.pages import child_page
+from tessera.practice.transfers import permissions, queries, rules
+from tessera.practice.transfers.processes.steps import ANSWER, ASK, SETTLE, TAKE
+from tessera.practice.transfers.processes.words import address_of
+from tessera.practice.transfers.views.words import state_of
+
+STEPS = (ASK, ANSWER, SETTLE, TAKE)
+
+
+@child_page(permissions.VIEW)
+def transfers(request, child):
+    """What was asked of whom and how it stands; and the checklist, with the way to what is missing."""
+    found = list(queries.transfers_of(child))
+    waiting = [step for step in work.open_steps(child) if step.code in STEPS]
+    may_ask = gate.check(request.actor, permissions.ASK, child).allow
+    is_asked = bool(waiting) or any(state_of(each).is_open for each in found)
+    context = {
+        "child": child,
+        "rows": [_row(each) for each in found],
+        "waiting": [_waiting(request, step) for step in waiting],
+        "start": starting(ASK, child) if may_ask and not is_asked else "",
+        "parts": _parts(child, request.today) if may_ask and not is_asked else [],
+    }
+    return render(request, "transfers/transfers.html", context)
+
+
+def _row(transfer):
+    missing = [part for part in transfer.parts.all() if part.missing]
+    return {
+        "transfer": transfer,
+        "state": state_of(transfer),
+        "point": codesets.label("transfer.point", transfer.point) if transfer.point else "",
+        "missing": [part.missing for part in missing],
+    }
+
+
+def _waiting(request, step):
+    step.subjects_list = work.subjects_of(step)
+    definition = lines.register.step(step.code)
+    return {
+        "title": definition.title,
+        "worker": step.worker,
+        "team": step.team,
+        "state": step.get_state_display(),
+        "href": lines.address(step) if may_write(request, step) else "",
+    }
+
+
+def _parts(child, on):
+    return [
+        {"part": part, "href": "" if part.is_there else address_of(part, child)}
+        for part in rules.parts(queries.readiness(child, on))
+    ]

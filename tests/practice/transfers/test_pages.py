@@ -1,0 +1,118 @@
+"""What workers and managers see of a transfer, and asking for one by its form."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.models import Step
+from tests.factories import practice
+from tests.practice.transfers.conftest import asked, no
+
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "audit"]),
+    pytest.mark.usefixtures("at_the_demo_date"),
+]
+
+
+def text(response):
+    assert response.status_code == 200, response.content
+    return response.content.decode()
+
+
+def test_the_record_says_how_ready_it_is_and_where_to_put_it_right(ask, maisie, hannah):
+    html = text(ask(hannah, "transfers:transfers", person_id=maisie.public_id))
+
+    assert "Hand over to another team" in html
+    assert "There is no case summary" in html
+    assert "start/?code=recording.case_summary" in html
+
+
+def test_a_worker_asks_by_the_form_choosing_the_team(ask, ready, south, hannah):
+    """The summary comes filled from the case summary, and is confirmed."""
+    ask(hannah, "workflow:start", {"code": "transfers.ask"}, person_id=ready.public_id)
+    step = Step.objects.get(code="transfers.ask")
+    html = text(ask(hannah, "workflow:step", step_id=step.public_id))
+    assert f'<option value="{south.public_id}">Eskmoor South</option>' in html
+    asking = {
+        "section": "asking", "go": "next", "to_team": str(south.public_id), "point": "moved",
+        "asked_on-day": "31", "asked_on-month": "3", "asked_on-year": "2026", "why": "They moved.",
+    }  # fmt: skip
+    ask(hannah, "workflow:step", asking, step_id=step.public_id)
+    ready_page = {"section": "ready", "go": "next", "checked": "yes"}
+    ask(hannah, "workflow:step", ready_page, step_id=step.public_id)
+    ask(
+        hannah, "workflow:step",
+        {"section": "summary", "go": "next", "c1_summary": "yes"}, step_id=step.public_id,
+    )  # fmt: skip
+
+    assert work.answers_of(step)["to_team"] == south
+    html = text(ask(hannah, "workflow:finish", step_id=step.public_id))
+    assert "Eskmoor South" in html
+    assert "Where things stand for Maisie Brindlow." in html
+
+
+def test_the_other_teams_manager_finds_it_on_their_list_and_in_their_work(
+    ask, ready, south, hannah, joseph, gwen
+):
+    asked([ready], south, hannah, joseph)
+
+    html = text(ask(gwen, "transfers:lists"))
+    assert "Maisie Brindlow" in html
+    assert "The family moved to the south." in html
+    assert "Asked to take over" in text(ask(gwen, "workflow:my_work"))
+    step = work.open_step(ready, "transfers.answer")
+    form = text(ask(gwen, "workflow:step", step_id=step.public_id))
+    assert "What matters for Maisie Brindlow." in form
+
+
+def test_the_identity_bar_says_that_a_team_is_asked(ask, ready, south, hannah, joseph):
+    asked([ready], south, hannah, joseph)
+
+    html = text(ask(hannah, "people:record", person_id=ready.public_id))
+
+    assert "Eskmoor South is asked to take over" in html
+
+
+def test_a_service_manager_has_what_is_to_be_settled(
+    ask, ready, south, hannah, joseph, gwen, petra
+):
+    asked([ready], south, hannah, joseph)
+    step = work.open_step(ready, "transfers.answer")
+    practice.complete("transfers.answer", [ready], no(), step=step, on=date(2026, 3, 27), by=gwen)
+
+    html = text(ask(petra, "transfers:lists"))
+
+    assert "For you to settle" in html
+    assert "We have nobody until May." in html
+
+
+def test_a_list_shows_no_child_whom_its_reader_may_not_open(
+    ask, ready, south, hannah, joseph, team
+):
+    from tests.factories import engine as make
+
+    asked([ready], south, hannah, joseph)
+    west = make.a_worker(
+        "Orla Quennell", team=make.a_team("West"), role="team_manager", manages=True
+    )
+
+    assert "Maisie Brindlow" not in text(ask(west, "transfers:lists"))
+
+
+def test_the_pages_ask_a_bounded_number_of_queries(
+    ask, client, ready, kai, south, hannah, joseph, gwen, idris
+):
+    asked([ready], south, hannah, joseph)
+    addresses = (
+        reverse("transfers:lists"),
+        reverse("transfers:transfers", args=[ready.public_id]),
+    )
+    ask(gwen, "transfers:lists")
+    for address, most in zip(addresses, (16, 24), strict=True):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        assert len(queries) <= most, address
