@@ -9,7 +9,6 @@ from tessera.practice.transfers.choices import Kind
 from tessera.practice.transfers.models import Transfer
 from tessera.ui import navigation
 
-
 navigation.under("workflow:team_home", "Transfers", "transfers:lists", permissions.LIST, 10)
 
 

@@ -41,7 +41,7 @@ def _all_teams(request, teams):
     context = {
         "teams": rows,
         "risen": _risen(request, teams),
-        "places": places_under("workflow:team_home", request),
+        "beside": places_under("workflow:team_home", request),
     }
     return render(request, "workflow/teams.html", context)
 
@@ -103,7 +103,7 @@ def team(request, team_id):
             "since": home.since_last_working_day(today),
             "may_allocate": request.actor.may(permissions.ALLOCATE),
             "may_extend": request.actor.may(permissions.EXTEND),
-            "places": places_under("workflow:team_home", request),
+            "beside": places_under("workflow:team_home", request),
             "others": [each for each in teams_of(request.actor) if each.pk != team.pk],
         },
     )
