@@ -115,6 +115,7 @@ class Glance:
     order: int
     read: Callable[..., Mapping[int, str]]
     permission: str
+    is_column: bool = True
 
 
 @dataclass
@@ -182,12 +183,17 @@ def chronology_kind(code, label, read, group="", shown_to_child=True) -> None:
     _once(_registers.kinds, code, Kind(code, label, read, group or label, shown_to_child))
 
 
-def glance(key: str, label: str, order: int, read, permission: str) -> None:
-    """A column of a worker's own list of children."""
-    _once(_registers.glances, key, Glance(key, label, order, read, permission))
+def glance(key: str, label: str, order: int, read, permission: str, *, is_column=True) -> None:
+    """A few words about a child on lists: a column of a worker's own, or in a manager's sitting alone."""
+    _once(_registers.glances, key, Glance(key, label, order, read, permission, is_column))
 
 
 def glances_for(actor) -> list[Glance]:
+    """The columns of a worker's own list of children."""
+    return [each for each in all_glances_for(actor) if each.is_column]
+
+
+def all_glances_for(actor) -> list[Glance]:
     return _ordered(g for g in _registers.glances.values() if actor.may(g.permission))
 
 

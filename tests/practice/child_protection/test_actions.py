@@ -179,7 +179,7 @@ class TestConferences:
         assert plan.started_on == conference.held_on == the_enquiry().ended_on == CONFERENCE
         assert conference.enquiry == the_enquiry()
         assert the_enquiry().outcome == "conference"
-        assert running(maisie) == {"T066", "T068", "T070", "T071"}
+        assert running(maisie) == {"T066", "T068", "T070", "T071", "T262"}
 
     def test_a_child_in_need_plan_ends_on_the_day_the_protection_plan_starts(self, maisie, hannah):
         practice.a_child_in_need_plan(maisie, by=hannah)

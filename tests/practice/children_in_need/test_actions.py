@@ -23,7 +23,7 @@ def test_a_plan_starts_with_its_clocks_and_a_line(maisie, hannah):
     plan = practice.a_child_in_need_plan(maisie, by=hannah)
 
     assert plan.referral.child == maisie
-    assert running(maisie) == {"T081", "T082", "T083"}
+    assert running(maisie) == {"T081", "T082", "T083", "T262N"}
     assert Line.objects.get(kind="children_in_need.plan").on == START
 
 

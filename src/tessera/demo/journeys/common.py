@@ -146,15 +146,18 @@ class Part:
         )
 
     def decide(self, family: Family, moment: datetime) -> None:
+        """What the manager and the worker decide in supervision: now and then with something to do."""
         decision, basis = self.story.random.choice(recording.DECISIONS)
+        words = {"decision": self._fill(decision, family), "basis": self._fill(basis, family)}
+        if self.story.chance(0.4):
+            by = self.soon(moment, 7, 14).date()
+            what = self.story.random.choice(recording.AFTER_DECISIONS)
+            words["to_do"] = [{"what": what, "who": family.worker.name, "due_on": by.isoformat()}]
         workflow.complete_with(
-            code="recording.management_decision",
+            code="recording.case_supervision",
             subjects=family.children,
-            answers={
-                "decided_on": day_of(moment),
-                "decision": self._fill(decision, family),
-                "basis": self._fill(basis, family),
-            },
+            answers={"decided_on": day_of(moment)},
+            each=dict.fromkeys(family.children, words),
             at=moment,
             by=family.manager,
         )

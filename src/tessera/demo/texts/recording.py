@@ -111,6 +111,13 @@ NOTES = (
         " came. {mother} gave a statement.",
     ),
 )
+AFTER_DECISIONS = (
+    "Ring school about the mornings",
+    "Ask the health visitor to come to the next meeting",
+    "Write the contingency with the family",
+    "Visit without notice",
+    "Ask the father what he thinks",
+)
 DECISIONS = (
     (
         "The plan goes on as it is for another four weeks.",

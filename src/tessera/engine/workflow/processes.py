@@ -22,6 +22,7 @@ from tessera.engine.workflow.register import (
 )
 from tessera.engine.workflow.register import checks_before as checks
 from tessera.engine.workflow.register import returns_ as returns
+from tessera.engine.workflow.sittings import sitting
 
 __all__ = [
     "Finding",
@@ -41,6 +42,7 @@ __all__ = [
     "nearer",
     "offer",
     "returns",
+    "sitting",
     "starts",
     "submits",
     "timers",

@@ -12,10 +12,12 @@ from tessera.practice.children_in_need.models import Meeting, Plan
 from tessera.practice.front_door.models import Referral
 from tessera.practice.plans import actions as working_plans
 from tessera.practice.plans.choices import Kind
+from tessera.practice.recording.rules import ON_NEED_PLAN
 
 PLAN = "children_in_need.plan"
 PLAN_ENDED = "children_in_need.plan_ended"
 MEETING = "children_in_need.meeting"
+CLOCKS = ("T081", "T082", "T083", ON_NEED_PLAN)
 NEVER_CONCURRENT = "plans_never_concurrent"
 
 
@@ -56,9 +58,8 @@ def start_plan(*, child, started_on, step_ref=None, by):
     plan = _save(Plan(child=child, referral=referral, started_on=started_on, step_ref=step_ref))
     _write_line(plan, PLAN, plan.started_on)
     workflow.stop_timer(rule="T080", person=child, on=started_on, why="The plan began", by=by)
-    _start_clock("T081", plan, started_on, by)
-    _start_clock("T082", plan, started_on, by)
-    _start_clock("T083", plan, started_on, by)
+    for rule in CLOCKS:
+        _start_clock(rule, plan, started_on, by)
     audit.record("children_in_need.plan_started", person=child, by=by, plan=plan.pk)
     return plan
 
@@ -104,7 +105,7 @@ def end_plan(*, child, ended_on, end_reason, step_ref=None, by):
     plan.ended_on = ended_on
     plan.end_reason = end_reason
     plan.save(update_fields=["ended_on", "end_reason"])
-    for rule in ("T081", "T082", "T083"):
+    for rule in CLOCKS:
         workflow.stop_timer(rule=rule, person=child, on=ended_on, why="The plan ended", by=by)
     working_plans.leave(child=child, kind=Kind.IN_NEED, ended_on=ended_on, by=by)
     _write_line(plan, PLAN_ENDED, ended_on, step_ref=step_ref)
@@ -152,7 +153,7 @@ def withdraw_plan(*, plan, reason, by):
         meeting.delete()
     for kind in (PLAN, PLAN_ENDED):
         people.remove_line(person=child, kind=kind, source_id=key)
-    for rule in ("T081", "T082", "T083"):
+    for rule in CLOCKS:
         workflow.stop_timer(
             rule=rule, person=child, on=plan.started_on, why="The plan was withdrawn", by=by
         )

@@ -50,6 +50,7 @@ def _next_on(answers, on):
 timers(*rules.TIMERS)
 # How long the plan has lasted is looked at, and what follows is decided, in a management decision.
 answers_when_due("recording.management_decision", "T083")
+answers_when_due("recording.case_supervision", "T083")
 define(
     StepDefinition(
         code="children_in_need.first_meeting",

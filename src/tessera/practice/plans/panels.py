@@ -1,12 +1,13 @@
 """What a working plan tells on a child's record: how each outcome goes, and what was reached."""
 
+from collections import Counter
 from datetime import date
 
 from django.urls import reverse
 
 from tessera.foundations import codesets
-from tessera.people.record_page import Entry, chronology_kind
-from tessera.practice.plans import permissions, rules
+from tessera.people.record_page import Entry, chronology_kind, glance
+from tessera.practice.plans import permissions, queries, rules
 from tessera.practice.plans.actions.plans import REACHED
 from tessera.practice.plans.models import Outcome
 from tessera.ui import navigation
@@ -92,3 +93,23 @@ def _since(day, met_on, today):
 
 def _stuck(row):
     return row | {"since": long_date(row["still_since"])}
+
+
+def _goes(people, on):
+    """person_id -> how many open outcomes stand where, worst first."""
+    found: dict[int, Counter] = {}
+    for child_id, scale in queries.standing_of(people):
+        found.setdefault(child_id, Counter())[scale] += 1
+    scales = [None, *(code.code for code in codesets.codes("plan.progress"))]
+    return {
+        child_id: ", ".join(_so_many(scale, counted[scale]) for scale in scales if counted[scale])
+        for child_id, counted in found.items()
+    }
+
+
+def _so_many(scale, number):
+    words = codesets.label("plan.progress", scale).lower() if scale else "not looked at yet"
+    return f"{number} × {words}"
+
+
+glance("plans.progress", "Outcomes", 20, _goes, permissions.VIEW, is_column=False)

@@ -286,6 +286,11 @@ def behind(people, area, scale, teams=None):
     return found.select_related("child", "outcome").order_by("pk")
 
 
+def standing_of(people):
+    """(child id, latest scale or None) of every open outcome of these children. One query."""
+    return _standing_of(people, None).order_by("pk").values_list("child", "latest")
+
+
 def _standing_of(people, teams):
     latest = Progress.objects.filter(outcome=OuterRef("outcome"), child=OuterRef("child"))
     rows = OutcomeChild.objects.current().filter(

@@ -2,13 +2,21 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 
+from tessera.engine.workflow import actions as workflow
 from tessera.foundations import codesets
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
 from tessera.people.models import Line, Person
-from tessera.practice.recording.models import CaseNote, CaseSummary, ManagementDecision, Visit
+from tessera.practice.recording.models import (
+    CaseNote,
+    CaseSummary,
+    DecidedAction,
+    ManagementDecision,
+    Visit,
+)
 
 
 class NobodyNamed(Exception):
@@ -35,6 +43,10 @@ class DecisionWithoutBasis(Exception):
     """A decision needs its basis: what it rests on."""
 
 
+class ActionWithoutOwner(Exception):
+    """What is to be done needs somebody to do it."""
+
+
 @dataclass(frozen=True)
 class ChildAtVisit:
     """What one child's part of a visit was: each child is seen, or not, on their own account."""
@@ -48,6 +60,15 @@ class ChildAtVisit:
     text: str = ""
     childs_words: str = ""
     not_heard_why: str = ""
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """What is to be done after a decision."""
+
+    what: str
+    who: str
+    due_on: date | None = None
 
 
 @action
@@ -173,10 +194,12 @@ def write_case_summary(*, people_about, written_on, texts, step_ref=None, by):
 
 
 @action
-def record_management_decision(*, people_about, decided_on, decision, basis, step_ref=None, by):
-    """Write what a manager decided and on what basis, on each person's record.
+def record_management_decision(
+    *, people_about, decided_on, decision, basis, to_do=(), step_ref=None, by
+):
+    """Write what a manager decided and on what basis, on each person's record; `to_do` are ToDo.
 
-    Raises NobodyNamed, NothingWritten, DecisionWithoutBasis.
+    Raises NobodyNamed, NothingWritten, DecisionWithoutBasis, ActionWithoutOwner.
     """
     if not people_about:
         raise NobodyNamed
@@ -198,11 +221,49 @@ def record_management_decision(*, people_about, decided_on, decision, basis, ste
         for person in people_about
     ]
     for row in decisions:
+        _write_actions(row, to_do)
         _write_line(
             row, "recording.management_decision", row.decided_on, Line.Significance.SIGNIFICANT
         )
     audit.record("recording.decision_recorded", people=people_about, by=by, group=group)
     return decisions
+
+
+@action
+def correct_decision_actions(*, decision, to_do, reason, by):
+    """What is to be done, as it should have been written. The earlier rows stay as versions.
+
+    Raises ActionWithoutOwner.
+    """
+    decision.actions.all().delete()
+    _write_actions(decision, to_do)
+    audit.record("recording.decided_actions_corrected", person=decision.person, by=by)
+
+
+@action
+def begin_supervision(*, families, held_on, at, by):
+    """One sitting about several families: a form for each, so that no family's words stand in another's.
+
+    Gives the steps, in the order of the families. Raises NobodyNamed.
+    """
+    if not families:
+        raise NobodyNamed
+    sitting = {"sitting": str(uuid.uuid4())}
+    steps = []
+    for children in families:
+        step = workflow.start_step(
+            code="recording.case_supervision",
+            subjects=children,
+            worker=by,
+            about=sitting,
+            at=at,
+            by=by,
+        )
+        workflow.save_answer(
+            step=step, field="decided_on", value=held_on.isoformat(), at=at, by=by
+        )
+        steps.append(step)
+    return steps
 
 
 @action
@@ -242,6 +303,19 @@ def withdraw_case_note(*, note, reason, by):
     people.remove_line(person=note.person, kind="recording.case_note", source_id=note.pk)
     audit.record("recording.note_withdrawn", person=note.person, by=by, note=note.public_id)
     note.delete()
+
+
+def _write_actions(decision, to_do):
+    for each in to_do:
+        if not each.who.strip():
+            raise ActionWithoutOwner
+        DecidedAction.objects.create(
+            decision=decision,
+            what=each.what.strip(),
+            who=each.who.strip(),
+            due_on=each.due_on,
+            step_ref=decision.step_ref,
+        )
 
 
 def _on_list(code_set, code, day):

@@ -3,6 +3,7 @@
 from django import forms
 
 from tessera.people import rules
+from tessera.people.forms.base import HouseForm, day
 
 CODES = (
     "recording.visit",
@@ -42,6 +43,26 @@ class WriteForm(forms.Form):
     def chosen_people(self, child):
         """What was ticked; at first everyone on whose record one stands: the child alone."""
         return self.data.getlist("people") if self.is_bound else [str(child.public_id)]
+
+
+class SupervisionForm(HouseForm):
+    """The day of a supervision, and the children who were gone through."""
+
+    held_on = day("Day of the supervision")
+    people = forms.MultipleChoiceField(error_messages={"required": "Choose at least one child"})
+
+    def __init__(self, *args, families, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._families = families
+        self.fields["people"].choices = [
+            (str(child.public_id), child.name) for family in families for child in family
+        ]
+
+    def chosen(self):
+        """The children who were chosen, by family: nobody stands with another family's children."""
+        wanted = set(self.cleaned_data["people"])
+        found = [[c for c in family if str(c.public_id) in wanted] for family in self._families]
+        return [family for family in found if family]
 
 
 def age_words(person, today):

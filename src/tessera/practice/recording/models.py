@@ -134,6 +134,28 @@ class ManagementDecision(Fact):
                 condition=~Q(decision="") & ~Q(basis=""), name="decision_has_its_basis"
             )
         ]
+        indexes = [models.Index(fields=["person", "-decided_on", "-id"], name="decision_person")]
 
     def __str__(self):
         return f"#{self.pk} decision on #{self.person_id}"
+
+
+@classed("sensitive")
+class DecidedAction(Fact):
+    """What is to be done after a manager's decision: by whom, and by when if a day was said."""
+
+    decision = models.ForeignKey(ManagementDecision, models.PROTECT, related_name="actions")
+    what = models.TextField()
+    who = models.CharField(max_length=150)
+    due_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "recording_decided_action"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(what="") & ~Q(who=""), name="decided_action_has_somebody"
+            )
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} action of decision #{self.decision_id}"

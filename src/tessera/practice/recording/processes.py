@@ -1,5 +1,7 @@
 """Writing a visit, a note, a summary or a decision; and the visit that is due after a visit."""
 
+from contextlib import contextmanager
+
 from django.db.models import Exists, OuterRef
 
 from tessera.engine.workflow import actions as workflow
@@ -13,6 +15,8 @@ from tessera.engine.workflow.processes import (
     define,
     invariant,
     offer,
+    sitting,
+    timers,
 )
 from tessera.foundations import codesets
 from tessera.people.models import Line
@@ -24,6 +28,10 @@ SEEN_AGAIN = ("T070", "T081")
 
 PLACES = {"home": "At home", "school": "At school or nursery", "office": "At our office"}
 
+timers(*rules.TIMERS)
+sitting(
+    "Supervision", "recording:supervision", permissions.DECIDE, *rules.SUPERVISED
+)
 offer("Write a visit or note", "recording:write", permissions.WRITE)
 define(
     StepDefinition(
@@ -72,6 +80,19 @@ define(
         significance=2,
         story="decision",
         detail="What is decided, and what it rests on",
+    ),
+    StepDefinition(
+        code="recording.case_supervision",
+        title="Decisions in supervision",
+        form="case_supervision",
+        permission=permissions.DECIDE,
+        timers=rules.SUPERVISED,
+        happened_on="decided_on",
+        can_start=True,
+        quick=True,
+        significance=2,
+        story="decision",
+        detail="What a worker and their manager went through, with a decision for each child",
     ),
 )
 
@@ -144,7 +165,12 @@ def write_summary(*, step, subjects, answers, completed_on, by):
 
 @completes("recording.management_decision")
 def record_decision(*, step, subjects, answers, completed_on, by):
-    try:
+    written = queries.decisions_of_step(step)
+    if written:
+        for decision in written.values():
+            _correct_decision(decision, answers, step, by)
+        return
+    with _in_words():
         actions.record_management_decision(
             people_about=subjects,
             decided_on=answers["decided_on"],
@@ -153,8 +179,89 @@ def record_decision(*, step, subjects, answers, completed_on, by):
             step_ref=step.public_id,
             by=by,
         )
+
+
+@completes("recording.case_supervision")
+def record_supervision(*, step, subjects, answers, completed_on, by):
+    """Each child their own decision; the clock of the next supervision is counted from it."""
+    written = queries.decisions_of_step(step)
+    for child in subjects:
+        mine = answers.of(child)
+        decision = written.get(child.pk)
+        if decision is None:
+            decision = _decide(step, child, mine, by)
+            _supervise_again(child, decision, by)
+        else:
+            _correct_decision(decision, mine, step, by)
+            actions.correct_decision_actions(
+                decision=decision, to_do=_to_do(mine), reason=step.reason, by=by
+            )
+
+
+def _decide(step, child, mine, by):
+    with _in_words(child):
+        (decision,) = actions.record_management_decision(
+            people_about=[child],
+            decided_on=mine["decided_on"],
+            decision=mine["decision"],
+            basis=mine["basis"],
+            to_do=_to_do(mine),
+            step_ref=step.public_id,
+            by=by,
+        )
+    return decision
+
+
+def _to_do(mine):
+    return [
+        actions.ToDo(row["what"], row["who"], row.get("due_on")) for row in mine["to_do"] or ()
+    ]
+
+
+def _correct_decision(decision, mine, step, by):
+    """A decision opened again is put right, never written twice; the clock counts from the right day."""
+    changes = {
+        name: mine[name]
+        for name in ("decided_on", "decision", "basis")
+        if mine[name] != getattr(decision, name)
+    }
+    if not changes:
+        return
+    with _in_words(decision.person):
+        actions.correct_management_decision(
+            decision=decision, reason=step.reason, by=by, **changes
+        )
+    for timer in queries.supervision_clocks_from(decision):
+        workflow.retrigger(
+            rule=timer.rule,
+            person=decision.person,
+            trigger_kind=timer.trigger_kind,
+            trigger_id=timer.trigger_id,
+            triggered_on=decision.decided_on,
+            why=step.reason,
+            by=by,
+        )
+
+
+def _supervise_again(child, decision, by):
+    """While a plan goes on the next case supervision is due, counted from this one (T262)."""
+    for timer in work.running_timers(child).filter(rule__in=rules.SUPERVISED):
+        workflow.start_timer(
+            rule=timer.rule,
+            person=child,
+            trigger_kind=queries.DECISION,
+            trigger_id=decision.pk,
+            triggered_on=max(decision.decided_on, timer.triggered_on),
+            by=by,
+        )
+
+
+@contextmanager
+def _in_words(child=None):
+    try:
+        yield
     except actions.DecisionWithoutBasis as refusal:
-        raise NotYet("Write what the decision rests on", field="basis") from refusal
+        raise NotYet("Write what the decision rests on", field="basis", child=child) from refusal
 
 
 @invariant("recording.lines", "Every visit, note and decision has its line in the chronology")

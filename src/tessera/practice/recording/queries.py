@@ -18,15 +18,18 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from tessera.engine.workflow.models import OPEN_STATES, Subject, Timer
 from tessera.people.models import Involvement, Relationship
 from tessera.practice.front_door.models import Referral
+from tessera.practice.recording import rules
 from tessera.practice.recording.models import CaseNote, CaseSummary, ManagementDecision, Visit
 
 PAGE = 25
+DECISION = "recording.management_decision"
 LINES = {
     "recording.visit": Visit,
     "recording.case_note": CaseNote,
-    "recording.management_decision": ManagementDecision,
+    DECISION: ManagementDecision,
 }
 
 
@@ -246,6 +249,52 @@ def visits_of_step(step):
 
 def notes_of_step(step):
     return list(CaseNote.objects.filter(step_ref=step.public_id).select_related("person"))
+
+
+def decisions_of_step(step):
+    """person id -> the decision that the step made."""
+    rows = ManagementDecision.objects.filter(step_ref=step.public_id).select_related("person")
+    return {row.person_id: row for row in rows}
+
+
+def last_decisions(people):
+    """person id -> the latest decision, with what was to be done. Two queries."""
+    rows = (
+        ManagementDecision.objects.filter(person__in=people)
+        .select_related("decided_by")
+        .prefetch_related("actions")
+        .order_by("person", "-decided_on", "-pk")
+        .distinct("person")
+    )
+    return {row.person_id: row for row in rows}
+
+
+def supervision_due(people):
+    """person id -> the running clock of the next case supervision (T262). One query."""
+    running = Timer.objects.filter(
+        rule__in=rules.SUPERVISED, person__in=people, stopped_on=None
+    ).order_by("-statutory_due_on", "pk")
+    return {timer.person_id: timer for timer in running}
+
+
+def supervision_clocks_from(decision):
+    """The clocks that were counted from a decision."""
+    return list(
+        Timer.objects.filter(
+            rule__in=rules.SUPERVISED, trigger_kind=DECISION, trigger_id=decision.pk
+        )
+    )
+
+
+def supervision_begun(people, worker):
+    """person id -> this manager's own form that was begun and not finished. One query."""
+    subjects = Subject.objects.filter(
+        person__in=people,
+        step__code="recording.case_supervision",
+        step__state__in=OPEN_STATES,
+        step__worker=worker,
+    )
+    return {subject.person_id: subject.step for subject in subjects.select_related("step")}
 
 
 def latest_summary(person):

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tessera.engine.workflow.rules import TimerRule, define_timers
 from tessera.foundations.calendar import BankHolidays, add_working_days, date_words
 
 RISK_WITHIN, ORDINARY_WITHIN, DECISION_WITHIN = 1, 5, 0
@@ -13,6 +14,35 @@ VISIT_FOR = {
     "T081": "child_in_need",
 }
 """What a visit is for, by the clock that waits for it (practice, table A)."""
+
+
+ON_PROTECTION_PLAN, ON_NEED_PLAN = "T262", "T262N"
+SUPERVISED = (ON_PROTECTION_PLAN, ON_NEED_PLAN)
+"""The clocks of case supervision, by the plan that a child is on."""
+
+TIMERS = define_timers(
+    TimerRule(
+        code=ON_PROTECTION_PLAN,
+        name="Case supervision",
+        since="the last case supervision, or the start of the plan",
+        limit=4,
+        unit="w",
+        basis="L",
+        source="Local: child protection every 4 weeks (practice 2.28)",
+        extendable_by="service_manager",
+    ),
+    TimerRule(
+        code=ON_NEED_PLAN,
+        name="Case supervision",
+        since="the last case supervision, or the start of the plan",
+        limit=8,
+        unit="w",
+        basis="L",
+        source="Local: child in need every 6 to 12 weeks (practice 2.28)",
+        at_most=12,
+        extendable_by="service_manager",
+    ),
+)
 
 
 def write_up_by(

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from tessera.practice.recording import views
+from tessera.practice.recording.views import entries, supervision
 
 
 class EntryKind:
@@ -17,9 +17,10 @@ register_converter(EntryKind, "entry_kind")
 
 app_name = "recording"
 urlpatterns = [
-    path("write/", views.write, name="write"),
-    path("people/<uuid:person_id>/write/", views.write_for, name="write_for"),
-    path("people/<uuid:person_id>/visits-and-notes/", views.entries, name="entries"),
-    path("people/<uuid:person_id>/words/", views.words, name="words"),
-    path("people/<uuid:person_id>/<entry_kind:kind>s/<uuid:entry_id>/", views.entry, name="entry"),
+    path("write/", entries.write, name="write"),
+    path("supervision/<uuid:worker_id>/", supervision.supervision, name="supervision"),
+    path("people/<uuid:person_id>/write/", entries.write_for, name="write_for"),
+    path("people/<uuid:person_id>/visits-and-notes/", entries.entries, name="entries"),
+    path("people/<uuid:person_id>/words/", entries.words, name="words"),
+    path("people/<uuid:person_id>/<entry_kind:kind>s/<uuid:entry_id>/", entries.entry, name="entry"),
 ]

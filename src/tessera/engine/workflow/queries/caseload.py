@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce, Least
 
-from tessera.engine.workflow.models import State, Step, StepEvent, WorkItem
+from tessera.engine.workflow.models import State, Step, StepEvent, Timer, WorkItem
 from tessera.engine.workflow.rules import weighting
 from tessera.foundations import codesets
 from tessera.foundations.access.models import Assignment, Membership, Team, User
@@ -66,6 +66,19 @@ def caseload_of(team: Team, on: date) -> list[Load]:
         for each in members
     ]
     return [load for load in loads if load.limit is not None or load.children or load.open]
+
+
+def due_in_sittings(sittings, workers, on: date, until: date) -> dict[tuple[str, int], int]:
+    """(page of a sitting, worker) -> children of theirs with a clock due by then. One query for each."""
+    held = Involvement.objects.in_force_on(on).filter(role="allocated_worker", worker__in=workers)
+    found = {}
+    for each in sittings:
+        running = Timer.objects.filter(rule__in=each.rules, stopped_on=None)
+        due = running.annotate(day=Coalesce("managed_due_on", "statutory_due_on"))
+        rows = held.filter(person__in=due.filter(day__lte=until).values("person"))
+        counted = rows.order_by().values_list("worker").annotate(Count("person", distinct=True))
+        found |= {(each.url_name, worker): number for worker, number in counted}
+    return found
 
 
 def _held_by(members, on) -> dict[int, list[Person]]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models.functions import Coalesce
 
-from tessera.engine.workflow import register
+from tessera.engine.workflow import register, sittings
 from tessera.engine.workflow.models import Timer
 from tessera.people.models import Involvement
 
@@ -32,6 +32,7 @@ def clocks_without_work(
     """Those due by a day, soonest first, of these workers' or these teams' children and contacts."""
     running = (
         Timer.objects.filter(step=None, stopped_on=None)
+        .exclude(rule__in=sittings.sitting_rules())
         .annotate(day=Coalesce("managed_due_on", "statutory_due_on"))
         .filter(day__lte=until)
         .select_related("person")

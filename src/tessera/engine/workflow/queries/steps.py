@@ -48,6 +48,15 @@ def subjects_of(step) -> list[Person]:
     ]
 
 
+def next_in_sitting(step, worker):
+    """The next form that was begun together with this one and waits with the same worker, or None."""
+    sitting = step.about.get("sitting")
+    if not sitting:
+        return None
+    waiting = Step.objects.filter(work_item__worker=worker, about__sitting=sitting)
+    return waiting.exclude(pk=step.pk).order_by("pk").first()
+
+
 def steps_of(person):
     """Every step about a person, newest first."""
     return with_people(Step.objects.filter(subjects__person=person)).order_by("-pk")

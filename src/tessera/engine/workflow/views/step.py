@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from tessera.engine.documents.uploads import takes_files
 from tessera.engine.forms.answers import problems
 from tessera.engine.forms.kinds.base import is_typed
-from tessera.engine.workflow import actions, permissions, register
+from tessera.engine.workflow import actions, permissions, queries, register
 from tessera.engine.workflow.actions.completion import findings
 from tessera.engine.workflow.pages import may_write, step_page
 from tessera.engine.workflow.views import files, find, reading, saving
@@ -108,6 +108,9 @@ def _finish_quick(request, step, definition):
             if question.field.key == refusal.field and question.child in (None, refusal.child):
                 question.error = refusal.words
         return _form(request, step, definition, fresh, parts, refused=refusal.words)
+    following = queries.next_in_sitting(step, request.user)
+    if following is not None:
+        return redirect(address_of(following))
     return redirect("workflow:done", step_id=step.public_id)
 
 

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from tessera.engine.workflow import actions, lines, permissions, queries, register
+from tessera.engine.workflow import actions, lines, permissions, queries, register, sittings
 from tessera.engine.workflow.models import Remark
 from tessera.engine.workflow.queries import caseload, home
 from tessera.engine.workflow.rules import weighting
@@ -95,7 +95,7 @@ def team(request, team_id):
             "late": _late(request, team),
             "clocks": clocks(request, team_ids=[team.pk]),
             "counts": figures,
-            "loads": _loads(caseload.caseload_of(team, today), home.members_absent(team, today)),
+            "loads": _loads(request, team),
             "remark": remark,
             "finished": _finished(team, today),
             "since_words": _since_words(days[0].on, today),
@@ -224,9 +224,40 @@ def _late(request, team):
     return found
 
 
-def _loads(loads, absent):
+def _loads(request, team):
+    loads = caseload.caseload_of(team, request.today)
+    absent = home.members_absent(team, request.today)
     most = max((max(load.points, load.limit or 0) for load in loads), default=0) * 1.25 or 1
-    return [{"load": load, "away": absent.get(load.worker.pk), "of": most} for load in loads]
+    gone_through = _sittings(request, [load.worker for load in loads if load.children])
+    return [
+        {
+            "load": load,
+            "away": absent.get(load.worker.pk),
+            "of": most,
+            "sittings": gone_through.get(load.worker.pk, []),
+        }
+        for load in loads
+    ]
+
+
+def _sittings(request, workers):
+    """worker id -> what this manager goes through with them, and how many children are due for it."""
+    offered = [each for each in sittings.sittings() if request.actor.may(each.permission)]
+    if not offered:
+        return {}
+    until = home.soon(request.today)
+    due = caseload.due_in_sittings(offered, workers, request.today, until)
+    return {
+        worker.pk: [
+            {
+                "title": each.title,
+                "href": reverse(each.url_name, args=[worker.public_id]),
+                "due": due.get((each.url_name, worker.pk), 0),
+            }
+            for each in offered
+        ]
+        for worker in workers
+    }
 
 
 def _finished(team, today):

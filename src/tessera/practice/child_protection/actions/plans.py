@@ -15,10 +15,11 @@ from tessera.practice.children_in_need import actions as children_in_need
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
 from tessera.practice.plans import actions as working_plans
 from tessera.practice.plans.choices import Kind
+from tessera.practice.recording.rules import ON_PROTECTION_PLAN as SUPERVISION
 
 PLAN = "child_protection.plan"
 PLAN_ENDED = "child_protection.plan_ended"
-CLOCKS = ("T066", "T067", "T068", "T069", "T070", "T071")
+CLOCKS = ("T066", "T067", "T068", "T069", "T070", "T071", SUPERVISION)
 
 
 class AlreadyOnAPlan(Exception):
@@ -71,7 +72,7 @@ def start_plan(*, child, started_on, category, previous_plans_elsewhere=0, step_
     PlanCategory.objects.create(
         plan=plan, category=category, started_on=started_on, step_ref=step_ref
     )
-    for rule in ("T066", "T068", "T070", "T071"):
+    for rule in ("T066", "T068", "T070", "T071", SUPERVISION):
         _start_clock(rule, plan, started_on, by)
     _write_line(plan, PLAN, started_on)
     audit.record("child_protection.plan_started", person=child, by=by, plan=plan.pk)

@@ -79,6 +79,7 @@ def _endings():
 timers(*rules.TIMERS)
 # How long the plan has lasted is looked at, and what follows is decided, in a management decision.
 answers_when_due("recording.management_decision", "T071")
+answers_when_due("recording.case_supervision", "T071")
 define(
     StepDefinition(
         code="child_protection.strategy_discussion",
