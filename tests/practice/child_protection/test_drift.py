@@ -169,6 +169,21 @@ class TestThePages:
         for words in ("Maisie Brindlow", "2 June 2025", "Hannah Treloyd", "Eskmoor North"):
             assert words in html
 
+    def test_who_has_no_decision_is_one_click_from_the_supervision_of_their_worker(
+        self, client, hannah, joseph, team
+    ):
+        child = practice.an_open_case("Maisie Brindlow", worker=hannah, team=team, received_on=FAR)
+        practice.a_protection_plan(child, by=hannah, started_on=date(2025, 6, 2))
+        supervision = reverse("recording:supervision", kwargs={"worker_id": hannah.public_id})
+
+        html = self.ask(client, joseph, "drift_list", code="no_decision").content.decode()
+
+        assert supervision in html
+        assert (
+            supervision
+            not in self.ask(client, joseph, "drift_list", code="plan_9").content.decode()
+        )
+
     def test_one_who_is_hidden_is_neither_named_nor_counted(self, client, hannah, joseph, team):
         child = practice.an_open_case("Maisie Brindlow", worker=hannah, team=team, received_on=FAR)
         practice.a_protection_plan(child, by=hannah, started_on=date(2025, 6, 2))

@@ -69,7 +69,7 @@ class TestSittingDown:
     def test_a_manager_sees_the_workers_families_with_what_is_due_and_was_decided(
         self, ask, families, hannah, joseph, maisie
     ):
-        (decision,) = actions.record_management_decision(
+        (_decision,) = actions.record_management_decision(
             people_about=[maisie], decided_on=date(2026, 3, 2), decision="Ask the court.",
             basis="Two reports.", by=joseph,
             to_do=[actions.ToDo("Book the meeting", "Hannah Treloyd", date(2026, 4, 2))],
@@ -82,6 +82,19 @@ class TestSittingDown:
         assert "Hannah Treloyd: Book the meeting" in html
         assert "Child protection plan" in html
         assert "Late by 20 working days" in html
+
+    def test_it_says_how_many_outcomes_of_the_plan_stand_where(self, ask, hannah, joseph, team):
+        noor = practice.an_open_case("Noor Hassanby", worker=hannah, team=team)
+        step = practice.complete(
+            "children_in_need.first_meeting", [noor],
+            practice.need_meeting_answers([noor], held_on=date(2026, 3, 2)),
+            on=date(2026, 3, 2), by=hannah, authorised_by=joseph,
+        )  # fmt: skip
+
+        html = ask(joseph, "recording:supervision", worker_id=hannah.public_id).content.decode()
+
+        assert step.state == "done"
+        assert "× not looked at yet" in html
 
     def test_the_team_page_leads_there_and_says_how_many_are_due(
         self, ask, families, hannah, joseph, team
@@ -180,9 +193,7 @@ class TestWhatIsWritten:
             line = Line.objects.get(person=child, kind="recording.management_decision")
             assert line.source_id == decision.pk
 
-    def test_finishing_one_family_leads_to_the_next_and_the_last_to_the_end(
-        self, ask, sat, joseph
-    ):
+    def test_finishing_one_family_leads_to_the_next_and_the_last_to_the_end(self, ask, sat, joseph):
         (first, people), (second, others) = sat
 
         onward = finish(ask, joseph, first, *people)
@@ -196,7 +207,7 @@ class TestWhatIsWritten:
     ):
         for step, people in sat:
             finish(ask, joseph, step, *people)
-        (first, _), (second, _) = sat
+        (_first, _), (second, _) = sat
         of_ivy = queries.entries(ivy)[0][0]
         pages = [
             ask(joseph, "workflow:step", step_id=second.public_id),
@@ -268,7 +279,7 @@ class TestWhatIsWritten:
         assert not ManagementDecision.objects.exists()
 
     def test_the_same_words_can_stand_for_a_brother(self, ask, sat, joseph):
-        (step, people), _ = sat
+        (step, _people), _ = sat
         ask(
             joseph, "workflow:step",
             {"c1_decision": "The plan goes on.", "copy": "c1_decision"}, step_id=step.public_id,
@@ -306,9 +317,7 @@ class TestTheClock:
         assert ManagementDecision.objects.count() == 1
         assert running(maisie) == []
 
-    def test_opened_again_it_is_put_right_and_never_written_twice(
-        self, families, joseph, maisie
-    ):
+    def test_opened_again_it_is_put_right_and_never_written_twice(self, families, joseph, maisie):
         step = supervise(maisie, joseph)
         workflow.reopen_step(step=step, reason="The wrong day", at=practice.at(HELD_ON), by=joseph)
         workflow.save_answer(

@@ -259,9 +259,7 @@ def begin_supervision(*, families, held_on, at, by):
             at=at,
             by=by,
         )
-        workflow.save_answer(
-            step=step, field="decided_on", value=held_on.isoformat(), at=at, by=by
-        )
+        workflow.save_answer(step=step, field="decided_on", value=held_on.isoformat(), at=at, by=by)
         steps.append(step)
     return steps
 

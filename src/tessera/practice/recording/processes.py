@@ -29,9 +29,7 @@ SEEN_AGAIN = ("T070", "T081")
 PLACES = {"home": "At home", "school": "At school or nursery", "office": "At our office"}
 
 timers(*rules.TIMERS)
-sitting(
-    "Supervision", "recording:supervision", permissions.DECIDE, *rules.SUPERVISED
-)
+sitting("Supervision", "recording:supervision", permissions.DECIDE, *rules.SUPERVISED)
 offer("Write a visit or note", "recording:write", permissions.WRITE)
 define(
     StepDefinition(
@@ -213,9 +211,7 @@ def _decide(step, child, mine, by):
 
 
 def _to_do(mine):
-    return [
-        actions.ToDo(row["what"], row["who"], row.get("due_on")) for row in mine["to_do"] or ()
-    ]
+    return [actions.ToDo(row["what"], row["who"], row.get("due_on")) for row in mine["to_do"] or ()]
 
 
 def _correct_decision(decision, mine, step, by):
@@ -228,9 +224,7 @@ def _correct_decision(decision, mine, step, by):
     if not changes:
         return
     with _in_words(decision.person):
-        actions.correct_management_decision(
-            decision=decision, reason=step.reason, by=by, **changes
-        )
+        actions.correct_management_decision(decision=decision, reason=step.reason, by=by, **changes)
     for timer in queries.supervision_clocks_from(decision):
         workflow.retrigger(
             rule=timer.rule,

@@ -22,5 +22,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/write/", entries.write_for, name="write_for"),
     path("people/<uuid:person_id>/visits-and-notes/", entries.entries, name="entries"),
     path("people/<uuid:person_id>/words/", entries.words, name="words"),
-    path("people/<uuid:person_id>/<entry_kind:kind>s/<uuid:entry_id>/", entries.entry, name="entry"),
+    path(
+        "people/<uuid:person_id>/<entry_kind:kind>s/<uuid:entry_id>/", entries.entry, name="entry"
+    ),
 ]

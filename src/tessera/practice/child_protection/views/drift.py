@@ -11,6 +11,7 @@ from tessera.people.models import Person
 from tessera.people.queries import allocated_workers
 from tessera.practice.child_protection import permissions, queries
 from tessera.practice.child_protection.rules import drift
+from tessera.practice.recording import permissions as recording
 from tessera.ui.guard import page
 from tessera.ui.seen import note_shown
 
@@ -55,6 +56,8 @@ def children(request, code):
         "list": BY_CODE[code],
         "rows": rows,
         "older": older,
+        # A decision is best made where all of the worker's families are gone through.
+        "decides": code == "no_decision" and request.actor.may(recording.DECIDE),
         "back": reverse("child_protection:drift"),
     }
     return render(request, "child_protection/drift_list.html", context)

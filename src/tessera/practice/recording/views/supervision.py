@@ -87,7 +87,9 @@ class _Known:
                 {"text": each.label, "lesser": not each.is_solid}
                 for each in self.statuses[child.pk]
             ],
-            "facts": [(label, said[child.pk]) for label, said in self.glances if said.get(child.pk)],
+            "facts": [
+                (label, said[child.pk]) for label, said in self.glances if said.get(child.pk)
+            ],
             "next": item
             and {
                 "title": register.step(item.code).title,
