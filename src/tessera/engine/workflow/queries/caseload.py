@@ -71,7 +71,7 @@ def caseload_of(team: Team, on: date) -> list[Load]:
 def due_in_sittings(sittings, workers, on: date, until: date) -> dict[tuple[str, int], int]:
     """(page of a sitting, worker) -> children of theirs with a clock due by then. One query for each."""
     held = Involvement.objects.in_force_on(on).filter(role="allocated_worker", worker__in=workers)
-    found = {}
+    found: dict[tuple[str, int], int] = {}
     for each in sittings:
         running = Timer.objects.filter(rule__in=each.rules, stopped_on=None)
         due = running.annotate(day=Coalesce("managed_due_on", "statutory_due_on"))
