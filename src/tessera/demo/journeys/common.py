@@ -148,7 +148,10 @@ class Part:
     def decide(self, family: Family, moment: datetime) -> None:
         """What the manager and the worker decide in supervision: now and then with something to do."""
         decision, basis = self.story.random.choice(recording.DECISIONS)
-        words: dict[str, Any] = {"decision": self._fill(decision, family), "basis": self._fill(basis, family)}
+        words: dict[str, Any] = {
+            "decision": self._fill(decision, family),
+            "basis": self._fill(basis, family),
+        }
         if self.story.chance(0.4):
             by = self.soon(moment, 7, 14).date()
             what = self.story.random.choice(recording.AFTER_DECISIONS)
