@@ -46,6 +46,12 @@ def test_a_team_does_not_ask_itself(write, team):
     refused("transfer_is_to_another_team", write, to_team=team)
 
 
+def test_a_step_down_has_the_familys_agreement(write):
+    refused("step_down_with_the_familys_agreement", write, kind="early_help", consent="refused")
+
+    assert write(kind="early_help", consent="given").pk
+
+
 def test_an_answer_has_its_author_and_its_day(write, idris):
     refused("transfer_accepted_by_and_on", write, accepted_on=TAKEN, to_worker=idris)
     refused("transfer_declined_by_and_on", write, **DECLINED)

@@ -22,6 +22,7 @@ from tessera.practice.plans import actions as plan_actions
 from tessera.practice.plans import queries as plans
 from tessera.practice.plans.choices import Kind
 from tessera.practice.plans.processes import meeting as meetings
+from tessera.practice.transfers.actions import hand_over_by
 
 REFUSALS = (
     actions.AlreadyOnAPlan,
@@ -94,12 +95,13 @@ define(
                 subjects=_with("step_up"),
                 required=True,
             ),
-            Next("early_help.request", when=_any("early_help"), subjects=_with("early_help")),
             Next(
-                "front_door.close_case",
-                when=_any("close", "early_help"),
-                subjects=_with("close", "early_help"),
+                "transfers.step_down",
+                when=_any("early_help"),
+                subjects=_with("early_help"),
+                required=True,
             ),
+            Next("front_door.close_case", when=_any("close"), subjects=_with("close")),
         ),
     ),
 )
@@ -227,7 +229,7 @@ def _review(child, held_on, outcome, step, by):
     plan = queries.current_plan(child)
     if plan is None:
         raise actions.NoCurrentPlan
-    actions.record_meeting(
+    review = actions.record_meeting(
         plan=plan,
         kind=Meeting.Kind.REVIEW,
         held_on=held_on,
@@ -243,6 +245,8 @@ def _review(child, held_on, outcome, step, by):
             step_ref=step.public_id,
             by=by,
         )
+    if outcome == Meeting.Outcome.EARLY_HELP:
+        hand_over_by(child=child, trigger=(actions.MEETING, review.pk), on=held_on, by=by)
 
 
 def _plan_visits(step, children, by):

@@ -42,6 +42,8 @@ class Transfer(Fact):
     point = models.CharField(max_length=24, blank=True, default="")  # code set transfer.point
     why = models.TextField()
     summary = models.TextField(blank=True, default="")
+    consent = models.CharField(max_length=20, blank=True, default="")  # code set consent
+    agreed_by_family = models.CharField(max_length=150, blank=True, default="")
     not_ready_why = models.TextField(blank=True, default="")
     asked_on = models.DateField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -80,6 +82,10 @@ class Transfer(Fact):
         constraints = [
             models.UniqueConstraint(
                 fields=["child"], condition=OPEN, name="one_open_transfer_per_child"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.EARLY_HELP) | Q(consent__in=["given", "given_in_part"]),
+                name="step_down_with_the_familys_agreement",
             ),
             models.CheckConstraint(
                 condition=~Q(from_team=F("to_team")), name="transfer_is_to_another_team"

@@ -75,3 +75,13 @@ LIST = define(
     ),
     about_person=False,
 )
+STEP_UP = define(
+    "transfers:step_up:write",
+    "Pass a child with early help to the front door",
+    {"early_help_worker": "team", "early_help_manager": "team"},
+)
+SIGN_STEP_UP = define(
+    "transfers:step_up:sign",
+    "Agree that a child with early help goes to the front door",
+    {"early_help_manager": "team"},
+)

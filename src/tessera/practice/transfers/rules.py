@@ -18,6 +18,14 @@ CRISIS = {
 }
 """Ways of standing in which nothing goes over (Rochdale): read from the record, by their code."""
 
+NOT_STRAIGHT_DOWN = {
+    "child_protection.plan": (
+        "A child on a protection plan steps down to child in need, and only a conference decides it"
+    ),
+    "children_in_need.plan": "A review ends the child in need plan first",
+}
+"""The grid of stepping down (practice reference 1): early help is reached from child in need's end."""
+
 T264 = "T264"
 T013 = "T013"
 TIMERS = define_timers(
@@ -110,3 +118,8 @@ def start_problem(*, takes_on: date, asked_on: date, held_since: date | None) ->
     if held_since and takes_on < held_since:
         return f"The worker who has the child now began on {date_words(held_since)}, after that day"
     return ""
+
+
+def step_down_problems(standings: object) -> list[str]:
+    """Why a child who stands like this does not step down to early help."""
+    return [words for code, words in NOT_STRAIGHT_DOWN.items() if code in standings]  # type: ignore[operator]

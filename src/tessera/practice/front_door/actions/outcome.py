@@ -8,7 +8,7 @@ from tessera.people import actions as people
 from tessera.people.queries import allocated_workers
 from tessera.practice.front_door.actions import clocks
 from tessera.practice.front_door.actions.contact import TEAM
-from tessera.practice.front_door.actions.referral import accept_referral
+from tessera.practice.front_door.actions.referral import EARLY_HELP_ROLE, accept_referral
 from tessera.practice.front_door.models import Referral
 from tessera.practice.front_door.rules import contact as rules
 
@@ -18,7 +18,6 @@ EARLY_HELP = "early_help.request"
 INFORMATION = "front_door.information"
 TELL = "front_door.tell_referrer"
 EARLY_HELP_TEAM = "early_help"
-EARLY_HELP_ROLE = "early_help_worker"
 
 
 @action

@@ -1,5 +1,7 @@
 """A referral is accepted, allocated and closed: the case opens and ends with it."""
 
+from django.db.models import Q
+
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow import register
@@ -18,6 +20,8 @@ from tessera.practice.front_door.rules.contact import must_be_social_worker
 REFERRAL_LINE = "front_door.referral"
 CLOSED_LINE = "front_door.referral_closed"
 TEAM_ROLE = "holding_team"
+EARLY_HELP_ROLE = "early_help_worker"
+"""Early help goes on without a case, and so do those who give it."""
 PROTECTION = "child_protection."
 
 
@@ -150,9 +154,9 @@ def close_referral(*, referral, closed_on, reason_code, summary="", ending_step=
     referral.closure_reason = reason_code
     referral.closure_summary = summary
     referral.save(update_fields=["closed_on", "closure_reason", "closure_summary"])
-    for involvement in Involvement.objects.filter(
-        person=referral.child, ended_on=None, worker__isnull=False
-    ) | Involvement.objects.filter(person=referral.child, ended_on=None, team__isnull=False):
+    ours = Q(worker__isnull=False) | Q(team__isnull=False)
+    held = Involvement.objects.filter(ours, person=referral.child, ended_on=None)
+    for involvement in held.exclude(role=EARLY_HELP_ROLE):
         people.end_involvement(
             involvement=involvement, ended_on=max(closed_on, involvement.started_on), by=by
         )

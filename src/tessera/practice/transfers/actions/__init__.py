@@ -1,7 +1,7 @@
 """A child's work goes from team to team: asked, answered, settled, taken over."""
 
 from tessera.practice.transfers.actions.answering import accept, decline, settle, withdraw
-from tessera.practice.transfers.actions.asking import ask, reword
+from tessera.practice.transfers.actions.asking import ask, hand_over_by, reword
 from tessera.practice.transfers.actions.refusals import (
     AlreadyAnswered,
     AlreadyAsked,
@@ -12,7 +12,7 @@ from tessera.practice.transfers.actions.refusals import (
     NotInTeam,
     SameTeam,
 )
-from tessera.practice.transfers.actions.taking import TRANSFERRED, take_over
+from tessera.practice.transfers.actions.taking import TRANSFERRED, step_down, take_over
 
 __all__ = [
     "TRANSFERRED",
@@ -27,8 +27,10 @@ __all__ = [
     "accept",
     "ask",
     "decline",
+    "hand_over_by",
     "reword",
     "settle",
+    "step_down",
     "take_over",
     "withdraw",
 ]

@@ -1,5 +1,6 @@
 """The other side says yes or no; a no is settled; and an asking may be withdrawn."""
 
+from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.foundations.access.models import Membership
 from tessera.foundations.audit import actions as audit
@@ -8,6 +9,7 @@ from tessera.people import actions as people
 from tessera.people.models import Involvement
 from tessera.people.models.involvement import READS_ONLY
 from tessera.practice.front_door.rules.contact import must_be_social_worker
+from tessera.practice.transfers import rules
 from tessera.practice.transfers.actions.refusals import (
     AlreadyAnswered,
     MustBeQualified,
@@ -59,7 +61,7 @@ def settle(*, transfer, settlement, settled_on, why, by):
     transfer.settled_by, transfer.settled_why = by, why
     transfer.save()
     if settlement == Settlement.STAYS:
-        stop_reading(transfer, settled_on, by)
+        _stays(transfer, settled_on, by)
     _told("transfers.settled", transfer, by)
     return transfer
 
@@ -70,9 +72,18 @@ def withdraw(*, transfer, withdrawn_on, reason, by):
     transfer = locked(transfer)
     transfer.withdrawn_on, transfer.withdrawn_why = withdrawn_on, reason
     transfer.save()
-    stop_reading(transfer, withdrawn_on, by)
+    _stays(transfer, withdrawn_on, by)
     _told("transfers.withdrawn", transfer, by)
     return transfer
+
+
+def _stays(transfer, on, by):
+    """Everything stays where it is, and no clock of the handing over runs on."""
+    stop_reading(transfer, on, by)
+    if transfer.kind == Kind.EARLY_HELP:
+        workflow.stop_timer(
+            rule=rules.T013, person=transfer.child, on=on, why="Social work goes on", by=by
+        )
 
 
 def stop_reading(transfer, on, by):

@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
+from tessera.engine.workflow import actions as workflow
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
@@ -33,13 +34,16 @@ def ask(
     point="",
     summary="",
     not_ready_why="",
+    consent="",
+    agreed_by_family="",
     step_ref=None,
     by,
 ):
     """Ask a team to take a child over; from now it may read the record, and no more.
 
-    How each required part of the protocol stands is kept as it is on this day. `by` is the manager
-    who agrees. Raises NoOpenCase, NobodyHolds, SameTeam, AlreadyAsked.
+    Between teams, how each required part of the protocol stands is kept as it is on this day; a step
+    down needs the family's agreement. `by` is the manager who agrees.
+    Raises NoOpenCase, NobodyHolds, SameTeam, AlreadyAsked.
     """
     if not Referral.objects.open().filter(child=child).exists():
         raise NoOpenCase
@@ -58,6 +62,8 @@ def ask(
             why=why,
             summary=summary,
             not_ready_why=not_ready_why,
+            consent=consent,
+            agreed_by_family=agreed_by_family,
             asked_on=asked_on,
             asked_by=asked_by,
             agreed_on=agreed_on,
@@ -65,15 +71,8 @@ def ask(
             step_ref=step_ref,
         )
     )
-    for part in rules.parts(readiness(child, agreed_on)):
-        RequiredPart.objects.create(
-            transfer=transfer,
-            code=part.code,
-            title=part.title,
-            stands=Stands.THERE if part.is_there else Stands.MISSING,
-            missing=part.missing[:300],
-            step_ref=step_ref,
-        )
+    if kind == Kind.TEAM:
+        _keep_parts(transfer, agreed_on)
     people.start_involvement(
         person=child,
         role=READS_ONLY,
@@ -87,6 +86,20 @@ def ask(
 
 
 @action
+def hand_over_by(*, child, trigger, on, by):
+    """Social work ends for early help: both sides meet within ten working days (T013)."""
+    kind, pk = trigger
+    return workflow.start_timer(
+        rule=rules.T013,
+        person=child,
+        trigger_kind=kind,
+        trigger_id=pk,
+        triggered_on=on,
+        by=by,
+    )
+
+
+@action
 def reword(*, transfer, why, point, summary, not_ready_why, reason, by):
     """The asking was reopened and put right: what it says, never whom it asks."""
     transfer.why, transfer.point = why, point
@@ -96,6 +109,18 @@ def reword(*, transfer, why, point, summary, not_ready_why, reason, by):
         "transfers.reworded", person=transfer.child, by=by, transfer=str(transfer.public_id)
     )
     return transfer
+
+
+def _keep_parts(transfer, on):
+    for part in rules.parts(readiness(transfer.child, on)):
+        RequiredPart.objects.create(
+            transfer=transfer,
+            code=part.code,
+            title=part.title,
+            stands=Stands.THERE if part.is_there else Stands.MISSING,
+            missing=part.missing[:300],
+            step_ref=transfer.step_ref,
+        )
 
 
 def _save(transfer):

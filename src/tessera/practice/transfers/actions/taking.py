@@ -8,7 +8,9 @@ from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
 from tessera.people.models import Involvement, Line
+from tessera.practice.early_help import actions as early_help
 from tessera.practice.front_door import actions as front_door
+from tessera.practice.front_door.actions.referral import EARLY_HELP_ROLE
 from tessera.practice.front_door.models import Referral
 from tessera.practice.transfers.actions.answering import locked, stop_reading
 from tessera.practice.transfers.actions.refusals import AlreadyAnswered, NoOpenCase
@@ -28,30 +30,63 @@ def take_over(
     """
     transfers = [locked(transfer) for transfer in transfers]
     for transfer in transfers:
-        if transfer.accepted_on is None or transfer.effective_on is not None:
-            raise AlreadyAnswered
-        transfer.effective_on = effective_on
         transfer.joint_visit_on = joint_visit_on
         transfer.no_joint_visit_why = no_joint_visit_why
-        transfer.save()
-        stop_reading(transfer, effective_on, by)
+        _takes_effect(transfer, effective_on, step_ref, by)
         _change_hands(transfer, effective_on, at, by)
-        people.write_line(
-            person=transfer.child,
-            on=effective_on,
-            kind=TRANSFERRED,
-            source_id=transfer.pk,
-            significance=Line.Significance.KEY,
-            step_ref=step_ref,
-        )
-        audit.record(
-            "transfers.taken_over",
-            person=transfer.child,
-            by=by,
-            transfer=str(transfer.public_id),
-        )
     move_work(transfers, at=at, by=by)
     return transfers
+
+
+@action
+def step_down(*, transfer, met_on, words="", step_ref=None, by):
+    """Both sides have met with the family: early help begins, and social work may close.
+
+    The early help worker works with the child from that day; the social worker does until the case
+    closes. Raises AlreadyAnswered, and early help's own AlreadyOpen.
+    """
+    transfer = locked(transfer)
+    transfer.joint_visit_on = met_on
+    _takes_effect(transfer, met_on, step_ref, by)
+    people.start_involvement(
+        person=transfer.child,
+        role=EARLY_HELP_ROLE,
+        worker=transfer.to_worker,
+        team=transfer.to_team,
+        started_on=met_on,
+        step_ref=step_ref,
+        by=by,
+    )
+    early_help.record_request(
+        child=transfer.child,
+        asked_on=met_on,
+        consent=transfer.consent,
+        agreed_by=transfer.agreed_by_family,
+        why=transfer.why,
+        childs_words=words,
+        step_ref=step_ref,
+        by=by,
+    )
+    return transfer
+
+
+def _takes_effect(transfer, on, step_ref, by):
+    if transfer.accepted_on is None or transfer.effective_on is not None:
+        raise AlreadyAnswered
+    transfer.effective_on = on
+    transfer.save()
+    stop_reading(transfer, on, by)
+    people.write_line(
+        person=transfer.child,
+        on=on,
+        kind=TRANSFERRED,
+        source_id=transfer.pk,
+        significance=Line.Significance.KEY,
+        step_ref=step_ref,
+    )
+    audit.record(
+        "transfers.taken_over", person=transfer.child, by=by, transfer=str(transfer.public_id)
+    )
 
 
 def _change_hands(transfer, on, at, by):

@@ -4,9 +4,9 @@ from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow.processes import Finding, NotYet, cancels, checks, completes
 from tessera.foundations.access.actors import actor_of
 from tessera.practice.transfers import actions, permissions, queries
-from tessera.practice.transfers.choices import Settlement
+from tessera.practice.transfers.choices import Kind, Settlement
 from tessera.practice.transfers.processes.asking import ask_for_answer
-from tessera.practice.transfers.processes.steps import ANSWER, SETTLE, TAKE
+from tessera.practice.transfers.processes.steps import ANSWER, MEETING, SETTLE, TAKE
 
 REFUSALS = (
     actions.AlreadyAnswered,
@@ -59,15 +59,17 @@ def _accept(transfers, step, answers, by):
             joint_visit_planned_on=answers["visit_on"],
             by=by,
         )
+    first = transfers[0]
+    is_down = first.kind == Kind.EARLY_HELP
     workflow.start_step(
-        code=TAKE,
+        code=MEETING if is_down else TAKE,
         subjects=[transfer.child for transfer in transfers],
-        worker=answers["worker"],
-        team=transfers[0].to_team,
+        worker=first.asked_by if is_down else answers["worker"],
+        team=first.from_team if is_down else first.to_team,
         follows=step,
         about=step.about,
         due_on=answers["takes_on"],
-        due_why="The day on which you take over",
+        due_why="The day on which the other side takes over",
         at=step.submitted_at,
         by=by,
     )
@@ -118,6 +120,7 @@ def settle(*, step, subjects, answers, completed_on, by, earlier):
 @cancels(ANSWER)
 @cancels(SETTLE)
 @cancels(TAKE)
+@cancels(MEETING)
 def withdraw(*, step, subjects, reason, cancelled_on, by):
     """The work of answering is set aside: the asking no longer stands, and everything stays."""
     for transfer in queries.asked_in(step):

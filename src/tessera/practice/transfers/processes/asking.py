@@ -27,7 +27,7 @@ def check_asking(*, step, subjects, answers, today):
     for child in subjects:
         yield from (
             Finding("to_team", f"{child.name}: {words}", child)
-            for words in _cannot(child, answers["to_team"], standings[child.pk], today)
+            for words in cannot(child, answers["to_team"], standings[child.pk], today)
         )
         for part in rules.parts(queries.readiness(child, today)):
             if not part.is_there:
@@ -40,7 +40,8 @@ def check_asking(*, step, subjects, answers, today):
                 )
 
 
-def _cannot(child, to_team, standings, today):
+def cannot(child, to_team, standings, today):
+    """Why nobody may be asked about this child now, whatever the reason."""
     if not Referral.objects.open().filter(child=child).exists():
         yield actions.NoOpenCase.__doc__
     if queries.open_transfer(child) is not None:

@@ -1,12 +1,21 @@
 """The steps of a transfer: asked, answered, settled, taken over."""
 
-from tessera.engine.workflow.processes import StepDefinition, define
+from tessera.engine.workflow.processes import Next, SignOff, StepDefinition, define
 from tessera.practice.transfers import permissions
 
 ASK = "transfers.ask"
 ANSWER = "transfers.answer"
 SETTLE = "transfers.settle"
 TAKE = "transfers.take_over"
+STEP_DOWN = "transfers.step_down"
+MEETING = "transfers.handover_meeting"
+STEP_UP = "transfers.step_up"
+
+
+def can_wait(*, step, answers, on):
+    """Danger now goes to the front door at once, signed or not."""
+    return not answers["immediate_risk"]
+
 
 define(
     StepDefinition(
@@ -48,5 +57,40 @@ define(
         happened_on="takes_on",
         significance=3,
         story="decision",
+    ),
+    StepDefinition(
+        code=STEP_DOWN,
+        title="Step down to early help",
+        form="step_down",
+        permission=permissions.ASK,
+        authorise=permissions.AGREE,
+        happened_on="asked_on",
+        can_start=True,
+        significance=2,
+        story="decision",
+        detail="Social work stays open until you have met with the lead practitioner",
+    ),
+    StepDefinition(
+        code=MEETING,
+        title="Meet with the lead practitioner",
+        form="handover_meeting",
+        permission=permissions.TAKE,
+        timers=("T013",),
+        happened_on="met_on",
+        significance=3,
+        story="meeting",
+        then=(Next("front_door.close_case", required=True, worker="allocated"),),
+    ),
+    StepDefinition(
+        code=STEP_UP,
+        title="Pass to the front door",
+        form="step_up",
+        permission=permissions.STEP_UP,
+        authorise=(SignOff(permissions.SIGN_STEP_UP, "Early help manager", when=can_wait),),
+        happened_on="decided_on",
+        can_start=True,
+        significance=3,
+        story="decision",
+        detail="Early help is not enough: the front door decides what follows",
     ),
 )

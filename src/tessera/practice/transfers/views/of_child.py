@@ -10,11 +10,18 @@ from tessera.foundations import codesets
 from tessera.foundations.access import gate
 from tessera.people.pages import child_page
 from tessera.practice.transfers import permissions, queries, rules
-from tessera.practice.transfers.processes.steps import ANSWER, ASK, SETTLE, TAKE
+from tessera.practice.transfers.processes.steps import (
+    ANSWER,
+    ASK,
+    MEETING,
+    SETTLE,
+    STEP_DOWN,
+    TAKE,
+)
 from tessera.practice.transfers.processes.words import address_of
 from tessera.practice.transfers.views.words import state_of
 
-STEPS = (ASK, ANSWER, SETTLE, TAKE)
+STEPS = (ASK, STEP_DOWN, ANSWER, SETTLE, TAKE, MEETING)
 
 
 @child_page(permissions.VIEW)
@@ -29,6 +36,7 @@ def transfers(request, child):
         "rows": [_row(each) for each in found],
         "waiting": [_waiting(request, step) for step in waiting],
         "start": starting(ASK, child) if may_ask and not is_asked else "",
+        "down": starting(STEP_DOWN, child) if may_ask and not is_asked else "",
         "parts": _parts(child, request.today) if may_ask and not is_asked else [],
     }
     return render(request, "transfers/transfers.html", context)

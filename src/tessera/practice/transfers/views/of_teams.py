@@ -8,7 +8,7 @@ from tessera.engine.workflow.models import OPEN_STATES, Step
 from tessera.engine.workflow.queries.steps import with_people
 from tessera.foundations.access.models import Team
 from tessera.practice.transfers import permissions, queries
-from tessera.practice.transfers.processes.steps import ANSWER, SETTLE, TAKE
+from tessera.practice.transfers.processes.steps import ANSWER, MEETING, SETTLE, TAKE
 from tessera.practice.transfers.views.words import state_of
 from tessera.ui.guard import page
 from tessera.ui.seen import note_shown
@@ -45,7 +45,7 @@ def _led(request, transfers):
     """asking -> the open work that answers it, for whoever may do that work."""
     asking = {str(transfer.step_ref) for transfer in transfers}
     open_steps = Step.objects.filter(
-        code__in=(ANSWER, SETTLE, TAKE), state__in=OPEN_STATES, about__asking__in=asking
+        code__in=(ANSWER, SETTLE, TAKE, MEETING), state__in=OPEN_STATES, about__asking__in=asking
     )
     found = {}
     for step in with_people(open_steps):
