@@ -4,13 +4,9 @@ from datetime import date
 
 import pytest
 
-from tessera.engine.workflow import actions, queries, rules
-from tessera.engine.workflow.models import Timer
+from tessera.engine.workflow import rules
 from tessera.engine.workflow.rules import ladder
-from tests.engine.workflow.pages import page, text
-from tests.factories.engine import NOW, TODAY, a_step, a_worker
-
-LATE = {5: date(2026, 3, 24), 4: date(2026, 3, 25), 10: date(2026, 3, 17)}
+from tests.factories.engine import TODAY
 
 
 def council(tmp_path, monkeypatch, words):
@@ -48,7 +44,14 @@ head_of_service: 7
 
 
 @pytest.mark.parametrize(
-    "words", ["mayor: 3", "service_manager: 0", "service_manager: soon", "head_of_service: [{}]"]
+    "words",
+    [
+        "mayor: 3",
+        "service_manager: 0",
+        "service_manager: soon",
+        "head_of_service: [{}]",
+        "worker_percent: [50]",
+    ],
 )
 def test_a_slip_in_the_ladder_is_named(tmp_path, monkeypatch, words):
     council(tmp_path, monkeypatch, words)
@@ -58,56 +61,35 @@ def test_a_slip_in_the_ladder_is_named(tmp_path, monkeypatch, words):
     assert problem.startswith(f"{tmp_path}/ladder.yaml: {words.split(':')[0]}: ")
 
 
-def late_visit(worker, child, due_on):
-    step = a_step(subjects=[child], worker=worker)
-    timer = actions.start_timer(
-        rule="T041",
-        person=child,
-        trigger_kind="sample",
-        trigger_id=step.pk,
-        triggered_on=date(2026, 3, 2),
-        step=step,
-        by=None,
+def test_the_other_numbers_are_a_councils_too(tmp_path, monkeypatch):
+    council(
+        tmp_path,
+        monkeypatch,
+        """
+worker_percent: 60
+team_manager_percent: [{from: 2020-01-01, number: 90}]
+colleagues: 3
+breaches: 3
+""",
     )
-    Timer.objects.filter(pk=timer.pk).update(statutory_due_on=due_on)
-    timer.refresh_from_db()
-    actions.extend_timer(timer=timer, managed_due_on=due_on, why="Asked for", by=worker)
-    return step
+
+    names = ("worker_percent", "team_manager_percent", "colleagues", "breaches", "breach_months")
+    assert [rules.figure(name, on=TODAY) for name in names] == [60, 90, 3, 3, 12]
+    assert rules.periods("team_manager_percent") == [(date(2020, 1, 1), date.max, 90)]
 
 
-@pytest.mark.django_db(databases=["default", "audit"])
-def test_late_work_rises_on_its_day_and_not_before(hannah, zayd, noor):
-    five, four = late_visit(hannah, zayd, LATE[5]), late_visit(hannah, noor, LATE[4])
-    a_step(subjects=[zayd], worker=hannah, due_on=date(2026, 1, 5))
-
-    risen = [item.step_id for item in queries.risen_to(["service_manager"], TODAY)]
-
-    assert risen == [five.pk]
-    assert list(queries.risen_to(["head_of_service"], TODAY)) == []
-    assert list(queries.risen_to(["social_worker"], TODAY)) == []
-    both = queries.risen_to(["service_manager"], date(2026, 4, 1)).order_by("step_id")
-    assert [item.step_id for item in both] == [five.pk, four.pk]
+DUE = date(2026, 3, 24)
 
 
-@pytest.mark.django_db(databases=["default", "audit"])
-def test_a_service_manager_reads_what_has_risen_and_what_its_manager_said(
-    client, hannah, joseph, zayd
-):
-    step = late_visit(hannah, zayd, LATE[10])
-    chief = a_worker("Beatrice Oakhanger", role="service_manager")
-
-    html = text(page(client, chief, "team_home"))
-    assert "Risen to you" in html
-    assert "No manager’s words yet" in html
-    actions.comment_on_step(step=step, comment="Visit agreed for Friday", at=NOW, by=joseph)
-    html = text(page(client, chief, "team_home"))
-    assert "Visit agreed for Friday" in html
-    assert "Late by 10 working days" in html
-    assert "Northgate" in html
-
-
-@pytest.mark.django_db(databases=["default", "audit"])
-def test_nothing_has_risen_where_nothing_is_late(client, team):
-    chief = a_worker("Beatrice Oakhanger", role="service_manager")
-
-    assert "Risen to you" not in text(page(client, chief, "team_home"))
+@pytest.mark.parametrize(
+    ("said_on", "new_on", "needed"),
+    [
+        (None, None, "words"),
+        (date(2026, 3, 20), None, "words"),  # before it was late
+        (date(2026, 3, 24), date(2026, 3, 24), "words"),  # the new day has passed as well
+        (date(2026, 3, 25), None, "date"),
+        (date(2026, 3, 25), date(2026, 4, 2), ""),
+    ],
+)
+def test_a_manager_owes_words_and_a_new_day_until_both_are_there(said_on, new_on, needed):
+    assert rules.still_needed(due_on=DUE, said_on=said_on, new_on=new_on) == needed

@@ -124,17 +124,26 @@ def test_a_child_of_whom_something_is_written_stays(client, hannah, visit, noor)
     assert "Something is written about Noor" in html
 
 
-def test_a_new_date_needs_words_and_a_clock(client, joseph, hannah, zayd):
+def test_a_new_date_needs_words_and_is_not_behind(client, joseph, hannah, zayd):
     step = a_step(subjects=[zayd], worker=hannah, due_on=date(2026, 3, 27))
     late = {"on-day": "1", "on-month": "3", "on-year": "2026"}
 
-    html = text(post(client, joseph, "extend", step.public_id, why="", **late))
-    assert "Say why it is late" in html
-    assert "must be today or later" in html
-    html = text(
-        post(client, joseph, "extend", step.public_id, why="x", **{**late, "on-month": "5"})
+    assert "Say why it is late" in text(
+        post(client, joseph, "extend", step.public_id, why="", **{**late, "on-month": "5"})
     )
-    assert "no date to move" in html
+    html = text(post(client, joseph, "extend", step.public_id, why="Dad is away", **late))
+    assert "must be today or later" in html
+    assert "Dad is away" in html
+
+
+def test_work_without_a_clock_gets_a_new_date_of_its_own(client, joseph, hannah, zayd):
+    step = a_step(subjects=[zayd], worker=hannah, due_on=date(2026, 3, 27))
+    new = {"on-day": "10", "on-month": "4", "on-year": "2026"}
+
+    post(client, joseph, "extend", step.public_id, why="Dad is away", **new)
+
+    assert WorkItem.objects.get(step=step).due_on == date(2026, 4, 10)
+    assert "Nothing is late." in text(page(client, joseph, "team", step.team.public_id))
 
 
 def test_a_manager_sets_a_new_date_and_the_first_still_counts(client, joseph, hannah, zayd):

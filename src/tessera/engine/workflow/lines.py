@@ -7,10 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from tessera.engine.workflow import queries, register, rules
-from tessera.engine.workflow.models import State
+from tessera.engine.workflow.models import Oversight, State
 from tessera.foundations.access import gate
 from tessera.foundations.calendar import working_days_between
-from tessera.ui.formatting import count_words, local
+from tessera.people.record_page import Entry
+from tessera.ui.formatting import count_words, local, long_date
 
 TAGS = {
     State.TO_DO: ("To do", "todo"),
@@ -122,6 +123,31 @@ def lateness(due_on, due_at, now) -> str:
         return ""
     days = working_days_between(due_on, today)
     return f"Late by {count_words(days, 'working day')}" if days else "Late since yesterday"
+
+
+def oversight_entries(ids) -> dict[int, Entry]:
+    """What the chronology says of a manager's words on late work: two queries at most."""
+    said = Oversight.objects.filter(pk__in=ids).select_related("said_by", "step", "timer")
+    return {one.pk: _entry(one) for one in said}
+
+
+def _entry(said) -> Entry:
+    new = f" New date: {long_date(said.new_on)}." if said.new_on else ""
+    return Entry(
+        f"Management oversight: {_subject(said)}",
+        text=f"{_sentence(said.words)}{new}",
+        url=address(said.step) if said.step else "",
+        who=said.said_by.name,
+        tag=f"Due {long_date(said.due_on)}" if said.due_on else "",
+    )
+
+
+def _subject(said) -> str:
+    if said.step is not None:
+        title = register.step(said.step.code).title
+    else:
+        title = rules.timer(said.timer.rule, on=said.timer.triggered_on).name
+    return title[:1].lower() + title[1:]
 
 
 def _sentence(words: str) -> str:

@@ -3,15 +3,24 @@
 from datetime import date
 
 from tessera.engine.workflow import lines, overlay, permissions, queries
+from tessera.engine.workflow.actions.oversight import LINE
+from tessera.engine.workflow.lines import oversight_entries
 from tessera.people import record_page
 from tessera.ui import navigation
 
 navigation.place("My work", "workflow:my_work", permissions.MY_WORK, 10)
 navigation.place("Team", "workflow:team_home", permissions.TEAM, 20, home_for=permissions.LEAD)
+navigation.place(
+    "Exceptions", "workflow:exceptions", permissions.EXCEPTIONS, 5, under="workflow:team_home"
+)
 record_page.button("start", "Start something", 20, "workflow:start", permissions.START)
 
 record_page.chronology_kind(
     overlay.KIND, "Local form", overlay.entries, group="Notes", shown_to_child=False
+)
+
+record_page.chronology_kind(
+    LINE, "Management oversight", oversight_entries, group="Decisions", shown_to_child=False
 )
 
 MOST = 8

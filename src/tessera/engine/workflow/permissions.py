@@ -35,6 +35,12 @@ TEAM = define(
     {**MANAGES, "business_support": "team", "duty_worker": "team"},
     about_person=False,
 )
+EXCEPTIONS = define(
+    "workflow:exceptions:view",
+    "Read the weekly list of what has risen to the head of service",
+    {"head_of_service": "all"},
+    about_person=False,
+)
 LEAD = define(
     "workflow:team:lead",
     "Begin the day with the work of a team",

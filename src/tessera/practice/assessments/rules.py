@@ -49,6 +49,7 @@ TIMERS = define_timers(
         basis="L",
         source="Local; the same day when there is a section 47 enquiry",
         extendable_by="team_manager",
+        at_once=True,
     ),
     TimerRule(
         code="T042",

@@ -21,6 +21,12 @@ from tessera.engine.workflow.actions.files import (
     keep_file_apart,
     take_out_file,
 )
+from tessera.engine.workflow.actions.oversight import (
+    DayBehind,
+    NothingSaid,
+    oversee_clock,
+    oversee_step,
+)
 from tessera.engine.workflow.actions.steps import (
     NeedsReason,
     NotOpen,
@@ -29,7 +35,6 @@ from tessera.engine.workflow.actions.steps import (
     allocate_step,
     bring_forward,
     cancel_step,
-    comment_on_step,
     remove_subject,
     reopen_step,
     say_for_team,
@@ -48,6 +53,7 @@ from tessera.engine.workflow.register import NotYet
 
 __all__ = [
     "Changed",
+    "DayBehind",
     "Follow",
     "NeedsReason",
     "NoSuchField",
@@ -58,6 +64,7 @@ __all__ = [
     "NotOpen",
     "NotTheirs",
     "NotYet",
+    "NothingSaid",
     "OwnWork",
     "SignedAlready",
     "StillHasAnswers",
@@ -70,10 +77,11 @@ __all__ = [
     "authorise_step",
     "bring_forward",
     "cancel_step",
-    "comment_on_step",
     "complete_with",
     "extend_timer",
     "keep_file_apart",
+    "oversee_clock",
+    "oversee_step",
     "recount",
     "remove_subject",
     "reopen_step",

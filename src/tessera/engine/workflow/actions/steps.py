@@ -188,13 +188,6 @@ def bring_forward(*, step, due_on, why, at, by) -> Step:
 
 
 @action
-def comment_on_step(*, step, comment, at, by) -> StepEvent:
-    """A manager says why something is late and what now: management oversight (practice 0.4)."""
-    audit.record("workflow.step_commented", people=people_of(step), by=by, step=str(step.public_id))
-    return note(step, StepEvent.Kind.COMMENTED, at=at, by=by, comment=comment)
-
-
-@action
 def say_for_team(*, team, on, words, at, by) -> Remark:
     """A manager's words about the team's day, for the morning meeting."""
     remark, _ = Remark.objects.update_or_create(

@@ -1,3 +1,4 @@
+from tessera.engine.workflow.models.oversight import Oversight
 from tessera.engine.workflow.models.remark import Remark
 from tessera.engine.workflow.models.step import (
     OPEN_STATES,
@@ -14,6 +15,7 @@ from tessera.engine.workflow.models.work_item import WorkItem
 __all__ = [
     "OPEN_STATES",
     "WRITABLE_STATES",
+    "Oversight",
     "Remark",
     "Signature",
     "State",

@@ -56,7 +56,12 @@ class Timer(Fact):
                 fields=["person", "statutory_due_on"],
                 condition=Q(stopped_on=None),
                 name="workflow_timer_running",
-            )
+            ),
+            models.Index(
+                fields=["statutory_due_on", "id"],
+                condition=Q(stopped_on=None),
+                name="workflow_timer_due",
+            ),
         ]
 
     def __str__(self):

@@ -33,7 +33,6 @@ from tessera.engine.workflow.queries.worklists import (
     open_items,
     page_of,
     people_of,
-    risen_to,
     running_timers,
     unallocated,
 )
@@ -64,7 +63,6 @@ __all__ = [
     "open_steps",
     "page_of",
     "people_of",
-    "risen_to",
     "running_timers",
     "says_nothing_of",
     "signatures_of",

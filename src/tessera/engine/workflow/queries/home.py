@@ -4,13 +4,15 @@ from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from tessera.engine.workflow.models import (
     State,
     Step,
     StepEvent,
+    Timer,
 )
+from tessera.engine.workflow.queries.rising import nearing
 from tessera.engine.workflow.queries.worklists import people_of
 from tessera.foundations.access.models import Absence
 from tessera.foundations.calendar import add_working_days
@@ -18,6 +20,7 @@ from tessera.foundations.records.queries import true_on
 from tessera.people.models import Involvement, Line, Person, Relationship
 from tessera.people.models.reach import is_known
 from tessera.people.queries.family import PARENT_KINDS, as_parent
+from tessera.ui.formatting import local
 
 LONDON = ZoneInfo("Europe/London")
 SOON_WORKING_DAYS = 10
@@ -26,6 +29,16 @@ BEGUN = (State.IN_PROGRESS, State.REOPENED)
 
 def soon(today) -> date:
     return add_working_days(today, SOON_WORKING_DAYS)
+
+
+def due_soon(items, role, now):
+    """Of this work: what is late, due in ten working days, or so far gone that the ladder shows it."""
+    until = soon(local(now).date())
+    later = Timer.objects.filter(
+        stopped_on=None, step__in=items.filter(due_on__gt=until).values("step")
+    )
+    near = [timer.step_id for timer in nearing(later, role, now)]
+    return items.filter(Q(due_on__lte=until) | Q(step__in=near))
 
 
 def returned_to(user_ids, *, actor):
@@ -118,13 +131,6 @@ def colleagues_away(user, on):
     """For whom this worker acts today."""
     absences = Absence.objects.in_force_on(on).filter(covered_by=user)
     return list(absences.select_related("user").order_by("user__name", "pk"))
-
-
-def late_comments(step_ids) -> dict[int, StepEvent]:
-    """The last words of a manager on each of these steps, or the last new date."""
-    kinds = (StepEvent.Kind.COMMENTED, StepEvent.Kind.EXTENDED)
-    events = StepEvent.objects.filter(step__in=list(step_ids), kind__in=kinds)
-    return {e.step_id: e for e in events.select_related("by").order_by("step", "pk")}
 
 
 def finished_since(team, moment) -> list[Step]:

@@ -6,10 +6,9 @@ from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
-from tessera.engine.workflow import register, rules
+from tessera.engine.workflow import register
 from tessera.engine.workflow.models import Signature, State, Subject, Timer, WorkItem
 from tessera.engine.workflow.queries.steps import keep_subjects
-from tessera.foundations.calendar import add_working_days
 from tessera.people.models.reach import is_known
 
 
@@ -56,15 +55,6 @@ def awaiting_authorisation(actor, team_ids=None):
     signed = Signature.objects.filter(step=OuterRef("step"), by=actor.user_id, withdrawn_at=None)
     others = waiting.exclude(step__submitted_by=actor.user_id).exclude(worker=actor.user_id)
     return _rows(others.filter(~Exists(signed))).select_related("step__submitted_by")
-
-
-def risen_to(roles, on):
-    """What a clock says is so late that it has risen to a manager of these roles, of every team."""
-    days = [d for d in (rules.rises_to(role, on=on) for role in roles) if d is not None]
-    if not days:
-        return WorkItem.objects.none()
-    late = WorkItem.objects.filter(due_on__lte=add_working_days(on, -min(days)))
-    return _rows(late.exclude(statutory_due_on=None)).select_related("team")
 
 
 def next_due(people) -> dict[int, WorkItem]:

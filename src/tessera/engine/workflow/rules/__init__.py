@@ -9,12 +9,15 @@ from tessera.engine.workflow.rules.counting import (
     is_late,
     lateness,
 )
+from tessera.engine.workflow.rules.figures import figure, ladder_problems, periods
 from tessera.engine.workflow.rules.ladder import (
+    AT_ONCE,
+    MANAGERS,
     Stage,
-    ladder_problems,
     rises_to,
     stage_on,
     stages,
+    still_needed,
 )
 from tessera.engine.workflow.rules.table import (
     Basis,
@@ -33,6 +36,8 @@ from tessera.engine.workflow.rules.table import (
 )
 
 __all__ = [
+    "AT_ONCE",
+    "MANAGERS",
     "Basis",
     "Due",
     "RefusedOverride",
@@ -49,13 +54,16 @@ __all__ = [
     "define_timers",
     "due",
     "due_from",
+    "figure",
     "is_late",
     "ladder_problems",
     "lateness",
     "overlay_problems",
+    "periods",
     "rises_to",
     "stage_on",
     "stages",
+    "still_needed",
     "timer",
     "timers",
 ]

@@ -1,21 +1,18 @@
 """Who sees a timer, and from which day: the default ladder of the practice reference 0.4.
 
 Half gone: the worker. 80% gone, or 5 working days before: the team manager too. Due: amber. Late by
-1, 5 and 10 working days: team manager, service manager, head of service, each with those before: local
-numbers, dated, that a council sets in its `ladder.yaml`. A rule's own rungs stand beside these.
+1, 5 and 10 working days: team manager, service manager, head of service, each with those before. A
+child not seen: the head of service the same day. The numbers are `figures`; a rule's own rungs stand
+beside these.
 """
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import Literal
 
 from tessera.engine.workflow.rules.counting import Due, day_and_moment, is_late, moved
+from tessera.engine.workflow.rules.figures import figure
 from tessera.engine.workflow.rules.table import UNIT_WORDS, Role, Rung, Tone, Unit
 from tessera.foundations.calendar import (
     BankHolidays,
@@ -25,33 +22,20 @@ from tessera.foundations.calendar import (
     working_days_between,
 )
 
-OVERLAY_FILE = "ladder.yaml"
-
-
-@dataclass(frozen=True)
-class Rise:
-    """From how many working days late a manager sees it, from a day on."""
-
-    role: Role
-    late_by: int
-    effective_from: date = date.min
-
-
-RISES = (Rise("team_manager", 1), Rise("service_manager", 5), Rise("head_of_service", 10))
-"""Practice reference 0.4, local."""
+MANAGERS: tuple[Role, ...] = ("team_manager", "service_manager", "head_of_service")
+BEFORE_DUE = ("worker_percent", "team_manager_percent", "team_manager_days_before")
+AT_ONCE: Role = "head_of_service"
+"""Who hears the same day of a child not seen, and of one more breach on the same child."""
 
 
 def rises_to(role: str, *, on: date) -> int | None:
     """How many working days late a thing is when it rises to this role; None if it never does."""
-    own = _overlaid(os.environ.get("TESSERA_LOCAL", "")).get(role)
-    steps = own or [rise for rise in RISES if rise.role == role]
-    in_force = [rise for rise in steps if rise.effective_from <= on]
-    return max(in_force, key=lambda rise: rise.effective_from).late_by if in_force else None
+    return figure(role, on=on) if role in (*MANAGERS, "colleagues") else None
 
 
 def late_ladder(on: date) -> list[tuple[int, tuple[Role, ...]]]:
     """Each number of working days late, with everyone who sees it then: those before see it too."""
-    days = {rise.role: rises_to(rise.role, on=on) for rise in RISES}
+    days = {role: rises_to(role, on=on) for role in MANAGERS}
     known = sorted({late_by for late_by in days.values() if late_by is not None})
     return [
         (late_by, ("worker", *(role for role, d in days.items() if d is not None and d <= late_by)))
@@ -59,40 +43,17 @@ def late_ladder(on: date) -> list[tuple[int, tuple[Role, ...]]]:
     ]
 
 
-def ladder_problems() -> list[str]:
-    """What is wrong with the council's own ladder, for the check at start-up."""
-    try:
-        _overlaid(os.environ.get("TESSERA_LOCAL", ""))
-    except BadLadder as bad:
-        return [str(bad)]
-    return []
+Needed = Literal["", "words", "date"]
 
 
-class BadLadder(ValueError):
-    """The council's ladder does not fit; the words say where, and what to write."""
+def still_needed(*, due_on: date, said_on: date | None, new_on: date | None) -> Needed:
+    """What a manager still owes to late work: words said since it was late, and a new day to work to.
 
-
-@lru_cache(maxsize=4)
-def _overlaid(overlay: str) -> dict[str, list[Rise]]:
-    """ladder.yaml: `service_manager: 3`, or `service_manager: [{from: 2026-04-01, late_by: 3}]`."""
-    file = Path(overlay) / OVERLAY_FILE
-    if not overlay or not file.exists():
-        return {}
-    content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    return {role: _rises(role, given, file) for role, given in content.items()}
-
-
-def _rises(role: str, given: Any, file: Path) -> list[Rise]:
-    known = next((rise.role for rise in RISES if rise.role == role), None)
-    rows: list[dict[str, Any]] = given if isinstance(given, list) else [{"late_by": given}]
-    if known is None:
-        roles = ", ".join(rise.role for rise in RISES)
-        raise BadLadder(f"{file}: {role}: not known. It may be {roles}.")
-    for row in rows:
-        late_by, since = row.get("late_by"), row.get("from", date.min)
-        if not isinstance(late_by, int) or late_by < 1 or not isinstance(since, date):
-            raise BadLadder(f"{file}: {role}: write a number of working days, from 1, and a day.")
-    return [Rise(known, row["late_by"], row.get("from", date.min)) for row in rows]
+    `due_on` is the day it is worked to now: once a new day has passed too, new words are asked for.
+    """
+    if said_on is None or said_on <= due_on:
+        return "words"
+    return "" if new_on is not None and new_on > due_on else "date"
 
 
 @dataclass(frozen=True)
@@ -107,20 +68,11 @@ class Stage:
 
 
 def stages(found: Due, *, bank_holidays: BankHolidays | None = None) -> tuple[Stage, ...]:
-    """The whole ladder of one timer, by date: the default of 0.4, and the rungs of its own.
-
-    Half gone: worker. 80% gone, or 5 working days before: with the team manager. Due: amber. Late by
-    1, 5 and 10 working days: team manager, service manager, head of service, each with those below.
-    """
+    """The whole ladder of one timer, by date: the default of 0.4, and the rungs of its own."""
     rule, (started_on, started_at) = found.rule, day_and_moment(found.triggered)
     ladder = [*_before_due(found, started_on, bank_holidays)]
     ladder.append(Stage("due", found.on, ("worker", "team_manager"), "due", found.at))
-    for late_by, sees in late_ladder(found.on):
-        on = add_working_days(found.on, late_by, bank_holidays=bank_holidays)
-        also = rule.colleagues if late_by >= 5 else ()
-        ladder.append(
-            Stage(f"late by {count_words(late_by, 'working day')}", on, sees + also, "late")
-        )
+    ladder += _late(found, bank_holidays)
     ladder += [
         _own_rung(rung, found, started_on, started_at, bank_holidays) for rung in rule.ladder
     ]
@@ -144,13 +96,27 @@ def _before_due(
     span = working_days_between(started_on, found.on, bank_holidays=bank_holidays)
     if found.rule.unit == "h" or found.rule.before or span < 2:
         return
-    half = add_working_days(started_on, -(-span // 2), bank_holidays=bank_holidays)
-    most = add_working_days(started_on, -(-span * 4 // 5), bank_holidays=bank_holidays)
-    near = add_working_days(found.on, -5, bank_holidays=bank_holidays)
+    part, most_part, days_before = (figure(name, on=found.on) or 0 for name in BEFORE_DUE)
+    half = add_working_days(started_on, -(-span * part // 100), bank_holidays=bank_holidays)
+    most = add_working_days(started_on, -(-span * most_part // 100), bank_holidays=bank_holidays)
+    near = add_working_days(found.on, -days_before, bank_holidays=bank_holidays)
     soon = max(min(most, near) if near > started_on else most, half)
     yield Stage("half gone", half, ("worker",), "plain")
     if soon < found.on:
         yield Stage("nearly due", soon, ("worker", "team_manager"), "soon")
+
+
+def _late(found: Due, bank_holidays: BankHolidays | None) -> Iterable[Stage]:
+    if found.rule.at_once:
+        on = found.on if found.at else found.on + timedelta(days=1)
+        yield Stage("child not seen", on, ("worker", *MANAGERS), "late", found.at)
+    rungs = late_ladder(found.on)
+    also = rises_to("colleagues", on=found.on)
+    if also is not None and found.rule.colleagues:
+        rungs.append((also, found.rule.colleagues))
+    for late_by, sees in rungs:
+        on = add_working_days(found.on, late_by, bank_holidays=bank_holidays)
+        yield Stage(f"late by {count_words(late_by, 'working day')}", on, sees, "late")
 
 
 def _own_rung(

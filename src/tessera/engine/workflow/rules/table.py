@@ -50,7 +50,10 @@ class Rung:
 
 @dataclass(frozen=True)
 class TimerRule:
-    """One row of table A in one period. `since` reads after "from": the referral."""
+    """One row of table A in one period. `since` reads after "from": the referral.
+
+    Late `at_once`, a child not seen, is told to the head of service the same day.
+    """
 
     code: str
     name: str
@@ -69,6 +72,7 @@ class TimerRule:
     extendable_by: str = ""
     ladder: tuple[Rung, ...] = ()
     colleagues: tuple[Role, ...] = ()
+    at_once: bool = False
 
     def in_force_on(self, day: date) -> bool:
         return (self.effective_from or day) <= day <= (self.effective_to or day)

@@ -5,10 +5,7 @@ from uuid import UUID
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from tessera.engine.forms.kinds.base import Asked, is_typed
-from tessera.engine.forms.kinds.dates import Day
 from tessera.engine.workflow import actions, permissions, queries, register
-from tessera.engine.workflow.models import Timer
 from tessera.engine.workflow.pages import may_write, step_page
 from tessera.engine.workflow.views import reading
 from tessera.engine.workflow.views.finish import colleagues_of, holders_of
@@ -159,51 +156,3 @@ def _change_children(request, step) -> str:
 
 def _is(person, public_id) -> bool:
     return str(person.public_id) == public_id
-
-
-@step_page(permissions.EXTEND, writes=True)
-def extend(request, step):
-    """A manager's words on late work, and perhaps a new date; the first date still counts."""
-    timers = list(
-        Timer.objects.filter(step=step, stopped_on=None).order_by("statutory_due_on", "pk")
-    )
-    errors = {}
-    if request.method == "POST":
-        on = Day().read(None, request.POST, "on", Asked(request.today))
-        why = request.POST.get("why", "").strip()
-        errors = _extension_errors(on, why, bool(timers), request.today)
-        if not errors:
-            return _extend(request, step, timers, on, why)
-    return render(
-        request,
-        "workflow/extend.html",
-        {**reading.about(request, step), "timers": timers, "errors": errors},
-    )
-
-
-def _extension_errors(on, why, has_timers, today) -> dict:
-    errors = {}
-    if is_typed(on):
-        errors["on-day"] = on["problem"]
-    elif on and on < today.isoformat():
-        errors["on-day"] = "The new date must be today or later"
-    elif on and not has_timers:
-        errors["on-day"] = "No statutory clock runs here, so there is no date to move"
-    if not why:
-        errors["why"] = "Say why it is late, and what happens now"
-    return errors
-
-
-def _extend(request, step, timers, on, why):
-    if on:
-        for timer in timers:
-            actions.extend_timer(
-                timer=timer,
-                managed_due_on=Day().python(on),
-                why=why,
-                at=request.now,
-                by=request.user,
-            )
-    else:
-        actions.comment_on_step(step=step, comment=why, at=request.now, by=request.user)
-    return redirect("workflow:team_home")

@@ -127,6 +127,7 @@ def read(request, step, **more):
             "paper": paper,
             "written": written(paper),
             "events": events,
+            "overseen": _overseen(step, events),
             "returned": _last(events, StepEvent.Kind.RETURNED),
             "unsent": _unsent(request, step, paper),
             "kept": request.GET.get("kept", ""),
@@ -136,6 +137,18 @@ def read(request, step, **more):
             **more,
         },
     )
+
+
+OVERSEEN = (StepEvent.Kind.COMMENTED, StepEvent.Kind.EXTENDED)
+
+
+def _overseen(step, events) -> dict:
+    """What a manager said each time, read from the oversight on the children's records."""
+    found = {}
+    if any(event.kind in OVERSEEN and not event.comment for event in events):
+        for at, words in step.oversights.order_by("pk").values_list("said_at", "words"):
+            found[at] = words
+    return {event.at: found.get(event.at, "") for event in events}
 
 
 def signed(step) -> list[dict]:

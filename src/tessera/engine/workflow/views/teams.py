@@ -6,10 +6,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from tessera.engine.workflow import actions, lines, permissions, queries, register, sittings
+from tessera.engine.workflow import actions, lines, permissions, queries, register, rules, sittings
 from tessera.engine.workflow.models import Remark
 from tessera.engine.workflow.queries import caseload, home
+from tessera.engine.workflow.queries.rising import words_on
 from tessera.engine.workflow.rules import weighting
+from tessera.engine.workflow.views import rising
 from tessera.engine.workflow.views.work import clocks, worklist
 from tessera.foundations import codesets
 from tessera.foundations.access.models import Team
@@ -40,19 +42,10 @@ def _all_teams(request, teams):
     rows = [{"team": team, **figures[team.pk]} for team in teams]
     context = {
         "teams": rows,
-        "risen": _risen(request, teams),
+        "risen": rising.risen(request),
         "beside": places_under("workflow:team_home", request),
     }
     return render(request, "workflow/teams.html", context)
-
-
-def _risen(request, teams):
-    """Late work that the ladder has brought up to this manager, with the words a team manager gave."""
-    roles = [role for role in request.actor.role_codes if role in ABOVE_A_TEAM]
-    items = queries.risen_to(roles, request.today).filter(team__in=[team.pk for team in teams])
-    shown = _shown(request, items, MOST_LATE)
-    comments = home.late_comments([line.item.step_id for line in shown])
-    return [{"line": line, "comment": comments.get(line.item.step_id)} for line in shown]
 
 
 def teams_of(actor):
@@ -82,6 +75,8 @@ def team(request, team_id):
     unallocated = _shown(request, queries.unallocated([team.pk]), 12)
     before = add_working_days(today, -1)
     days = [caseload.day_of(team, before), caseload.day_of(team, today, figures["late"])]
+    due = clocks(request, "team_manager", team_ids=[team.pk])
+    late = _late(request, team, [line for line in due if line.is_late])
     remark = Remark.objects.filter(team=team, on=today).select_related("by").first()
     return render(
         request,
@@ -92,8 +87,8 @@ def team(request, team_id):
             "moves": _moves(team, days),
             "waiting": waiting,
             "unallocated": unallocated,
-            "late": _late(request, team),
-            "clocks": clocks(request, team_ids=[team.pk]),
+            "late": late,
+            "clocks": [line for line in due if not line.is_late],
             "counts": figures,
             "loads": _loads(request, team),
             "remark": remark,
@@ -202,26 +197,48 @@ def _moves(team, days):
     return moves
 
 
-def _late(request, team):
-    """Late work under each worker's name, with the manager's last words on it."""
+def _late(request, team, clocks):
+    """Late work and late clocks under each worker's name, with what the manager said, and still owes."""
     items = queries.for_teams([team.pk]).filter(due_on__lt=request.today)
     shown = _shown(request, items, MOST_LATE)
-    comments = home.late_comments([line.item.step_id for line in shown])
-    shown.sort(key=lambda line: (line.worker.name if line.worker else "", line.item.due_on))
+    of_step, of_clock = words_on(
+        [line.item.step_id for line in shown], [line.item.timer.pk for line in clocks]
+    )
+    late = [(line, of_step.get(line.item.step_id), _words_for(line)) for line in shown]
+    late += [(line, of_clock.get(line.item.timer.pk), _words_for_clock(line)) for line in clocks]
+    late.sort(key=lambda each: (each[0].worker.name if each[0].worker else "", each[0].due_on))
     found = []
-    for worker, group in groupby(shown, key=lambda line: line.worker):
+    for worker, group in groupby(late, key=lambda each: each[0].worker):
         rows = list(group)
-        for number, line in enumerate(rows):
+        for number, (line, said, href) in enumerate(rows):
             found.append(
                 {
                     "worker": worker,
                     "count": len(rows) if number == 0 else None,
                     "line": line,
-                    "comment": comments.get(line.item.step_id),
-                    "days": working_days_between(line.item.due_on, request.today),
+                    "said": said,
+                    "needed": rules.still_needed(
+                        due_on=line.due_on,
+                        said_on=said.said_on if said else None,
+                        new_on=said.new_on if said else None,
+                    ),
+                    "say": href,
+                    "days": working_days_between(line.due_on, request.today),
                 }
             )
     return found
+
+
+def _words_for(line):
+    return reverse("workflow:extend", args=[line.item.step.public_id])
+
+
+def _words_for_clock(line):
+    """Where the manager's words go; a clock of nobody yet is answered in its own room."""
+    if not line.people:
+        return line.href
+    timer = line.item.timer
+    return reverse("workflow:oversee_clock", args=[timer.person.public_id, timer.public_id])
 
 
 def _loads(request, team):

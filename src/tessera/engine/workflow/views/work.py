@@ -6,9 +6,10 @@ from django.urls import reverse
 from tessera.engine.workflow import lines, permissions, queries, register
 from tessera.engine.workflow.models import State
 from tessera.engine.workflow.queries import home
+from tessera.engine.workflow.queries.rising import nearing
 from tessera.engine.workflow.queries.worklists import Order
+from tessera.engine.workflow.views.rising import for_colleague, known_people
 from tessera.people import record_page
-from tessera.people.models import Person
 from tessera.people.queries.family import first_name
 from tessera.people.queries.now import warnings_of
 from tessera.ui.guard import page
@@ -40,6 +41,7 @@ def my_work(request):
             "columns": [glance.label for glance in record_page.glances_for(actor)],
             "child_count": sum(len(each["people"]) for each in children),
             "waiting": _waiting(request),
+            "risen": for_colleague(request),
             "away": home.colleagues_away(request.user, today) if len(actor.acts_for) > 1 else [],
             "by_name": request.GET.get("sort") == "name",
             "can_begin": _begins(actor),
@@ -50,7 +52,7 @@ def my_work(request):
 def _due(request):
     """What is late and what is due soon, soonest first."""
     items = queries.for_workers(request.actor.acts_for)
-    soon = items.filter(due_on__lte=home.soon(request.today))
+    soon = home.due_soon(items, "worker", request.now)
     return queries.page_of(soon, actor=request.actor, limit=40)[0]
 
 
@@ -70,13 +72,15 @@ def _drafts(actor):
     ]
 
 
-def clocks(request, **whose):
-    """Clocks late or due in ten working days that no piece of work answers, of whom one may know."""
+def clocks(request, role="worker", **whose):
+    """Clocks late, due in ten working days, or far gone, that no work answers, of whom one may know."""
     today = request.today
-    found = queries.clocks_without_work(today, until=home.soon(today), **whose)
-    ids = {each.timer.person_id for each in found if each.timer.person_id}
-    known = Person.objects.known_to(request.actor).with_standing(request.actor)
-    people = {person.pk: person for person in known.filter(pk__in=ids)} if ids else {}
+
+    def near(timers):
+        return nearing(timers, role, request.now)
+
+    found = queries.clocks_without_work(today, until=home.soon(today), near=near, **whose)
+    people = known_people(request, [each.timer for each in found])
     shown = []
     for each in found:
         if each.timer.person_id in people:
@@ -178,7 +182,7 @@ def all_work(request):
 def worklist(request, items, *, title, team=None):
     """A list of work with its filter: shared by a worker's and a team's."""
     order = _order(request.GET.get("sort", ""))
-    items, filters = filtered(request, items)
+    items, filters = filtered(request, items, "team_manager" if team else "worker")
     mark = request.GET.get("after", "")
     found, after = queries.page_of(items, actor=request.actor, order=order, after=mark)
     query = request.GET.copy()
@@ -207,13 +211,13 @@ def _order(text):
     return Order(text) if text in list(Order) else Order.DUE
 
 
-def filtered(request, items):
+def filtered(request, items, role="worker"):
     """Late only, waiting, nobody's, or of one kind."""
     asked = {"show": request.GET.get("show", ""), "kind": request.GET.get("kind", "")}
     if asked["show"] == "late":
         items = items.filter(due_on__lt=request.today)
     elif asked["show"] == "soon":
-        items = items.filter(due_on__gte=request.today, due_on__lte=home.soon(request.today))
+        items = home.due_soon(items, role, request.now).filter(due_on__gte=request.today)
     elif asked["show"] == "waiting":
         items = items.filter(state="awaiting_authorisation")
     elif asked["show"] == "unallocated":

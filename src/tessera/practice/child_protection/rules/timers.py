@@ -37,6 +37,7 @@ TIMERS = define_timers(
         timed=True,
         extendable_by="team_manager",
         ladder=(Rung(24, "h", ("service_manager", "head_of_service")),),
+        at_once=True,
     ),
     TimerRule(
         code="T053",
@@ -222,6 +223,7 @@ TIMERS = define_timers(
             Rung(8, "WD", ("team_manager",)),
             Rung(10, "WD", ("service_manager", "conference_chair")),
         ),
+        at_once=True,
     ),
     TimerRule(
         code="T071",

@@ -1,0 +1,115 @@
+"""A manager's words on late work, and the new day: once said, they stand on each child's record."""
+
+import uuid
+
+from tessera.engine.workflow.actions.timers import TimerStopped, extend_timer
+from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
+from tessera.engine.workflow.models import Oversight, Step, StepEvent, Timer
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.records.actions import action
+from tessera.people import actions as people
+from tessera.people.models import Line
+from tessera.ui.formatting import local
+
+LINE = "workflow.oversight"
+
+
+class NothingSaid(Exception):
+    """Oversight is in words: why it is late, and what happens now."""
+
+
+class DayBehind(Exception):
+    """A new day to work to is today or later."""
+
+
+@action
+def oversee_step(*, step, words, new_on=None, at, by) -> list[Oversight]:
+    """Management oversight of late work (practice 0.4), for everyone it is about.
+
+    The new day goes to the clocks that the work answers; where none runs, it is the work's own.
+    Raises NothingSaid, DayBehind.
+    """
+    words = _checked(words, new_on, at)
+    step = Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
+    timers = list(Timer.objects.filter(step=step, stopped_on=None).select_related("person"))
+    of_timer = {timer.person_id: timer for timer in timers}
+    told = [*people_of(step)] or [None]
+    said = [
+        _say(
+            person,
+            words,
+            new_on,
+            at,
+            by,
+            step=step,
+            timer=of_timer.get(person.pk if person else None),
+        )
+        for person in told
+    ]
+    said = _together(said)
+    if new_on is not None:
+        for timer in timers:
+            extend_timer(timer=timer, managed_due_on=new_on, why=words, by=by)
+        if not timers or step.due_on is not None:
+            step.due_on, step.due_why = new_on, words[:200]
+            step.save(update_fields=["due_on", "due_why"])
+            keep_work_item(step)
+    kind = StepEvent.Kind.COMMENTED if new_on is None else StepEvent.Kind.EXTENDED
+    note(step, kind, at=at, by=by)
+    audit.record("workflow.work_overseen", people=people_of(step), by=by, step=str(step.public_id))
+    return said
+
+
+@action
+def oversee_clock(*, timer, words, new_on=None, at, by) -> Oversight:
+    """The same for a clock that no piece of work answers. Raises NothingSaid, DayBehind, TimerStopped."""
+    words = _checked(words, new_on, at)
+    timer = Timer.objects.select_for_update(of=("self",)).select_related("person").get(pk=timer.pk)
+    if timer.stopped_on is not None:
+        raise TimerStopped
+    [said] = _together([_say(timer.person, words, new_on, at, by, timer=timer)])
+    if new_on is not None:
+        extend_timer(timer=timer, managed_due_on=new_on, why=words, by=by)
+    told = [timer.person] if timer.person else []
+    audit.record("workflow.clock_overseen", people=told, by=by, timer=str(timer.public_id))
+    return said
+
+
+def _checked(words, new_on, at) -> str:
+    if not words.strip():
+        raise NothingSaid
+    if new_on is not None and new_on < local(at).date():
+        raise DayBehind
+    return words.strip()
+
+
+def _say(person, words, new_on, at, by, *, step=None, timer=None) -> Oversight:
+    return Oversight(
+        person=person,
+        step=step,
+        timer=timer,
+        due_on=timer.due_on if timer else step.due_on,
+        words=words,
+        new_on=new_on,
+        said_on=local(at).date(),
+        said_at=at,
+        said_by=by,
+    )
+
+
+def _together(said: list[Oversight]) -> list[Oversight]:
+    """One row for each child, said once; and its line in the child's chronology."""
+    group = uuid.uuid4()
+    for one in said:
+        one.group = group
+        one.save(force_insert=True)
+        if one.person is not None:
+            people.write_line(
+                person=one.person,
+                on=one.said_on,
+                at=one.said_at,
+                kind=LINE,
+                source_id=one.pk,
+                significance=Line.Significance.SIGNIFICANT,
+            )
+    return said

@@ -1,0 +1,64 @@
+"""A manager's words on late work, and a new day: of a piece of work, or of a clock with no form open."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+
+from tessera.engine.forms.kinds.base import Asked, is_typed
+from tessera.engine.forms.kinds.dates import Day
+from tessera.engine.workflow import actions, permissions, rules
+from tessera.engine.workflow.models import Timer
+from tessera.engine.workflow.pages import step_page
+from tessera.engine.workflow.views import reading
+from tessera.people.pages import child_page
+
+
+@step_page(permissions.EXTEND, writes=True)
+def extend(request, step):
+    """Late work: why, what happens now, and the new day; the first date still counts."""
+    timers = Timer.objects.filter(step=step, stopped_on=None)
+    about = {
+        **reading.about(request, step),
+        "timers": list(timers.order_by("statutory_due_on", "pk")),
+    }
+
+    def act(**said):
+        actions.oversee_step(step=step, at=request.now, by=request.user, **said)
+
+    return _page(request, about["definition"].title, about, act)
+
+
+@child_page(permissions.EXTEND, writes=True)
+def oversee_clock(request, child, timer_id):
+    """The same of a clock that no form is open for."""
+    timer = get_object_or_404(Timer, public_id=timer_id, person=child)
+    if timer.stopped_on is not None:
+        raise Http404
+    title = rules.timer(timer.rule, on=timer.triggered_on).name
+
+    def act(**said):
+        actions.oversee_clock(timer=timer, at=request.now, by=request.user, **said)
+
+    about = {
+        "people": [child],
+        "statuses": request.record.statuses,
+        "warnings": request.record.warnings,
+        "timers": [timer],
+    }
+    return _page(request, title, about, act)
+
+
+def _page(request, title, about, act):
+    on = Day().read(None, request.POST, "on", Asked(request.today)) if request.POST else None
+    errors = {"on-day": on["problem"]} if is_typed(on) else {}
+    if request.method == "POST" and not errors:
+        try:
+            act(words=request.POST.get("why", ""), new_on=Day().python(on) if on else None)
+        except actions.NothingSaid:
+            errors["why"] = "Say why it is late, and what happens now"
+        except actions.DayBehind:
+            errors["on-day"] = "The new date must be today or later"
+        else:
+            return redirect("workflow:team_home")
+    given = request.POST.get("why", "")
+    more = {"title": title, "errors": errors, "given": given}
+    return render(request, "workflow/oversight.html", {**about, **more})
