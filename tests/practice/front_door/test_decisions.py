@@ -11,6 +11,7 @@ from tessera.foundations.audit.models import Event
 from tessera.people.models import Involvement
 from tessera.practice.front_door import actions
 from tessera.practice.front_door.models import Contact, Referral
+from tessera.practice.front_door.rules import contact as rules
 from tests.factories import front_door as make
 from tests.factories.front_door import NOW, TODAY
 from tests.practice.front_door.acting import running
@@ -146,10 +147,58 @@ def test_a_third_contact_with_nothing_more_to_do_asks_for_a_service_manager(staf
         make.a_contact(staff, child, received_at=NOW - timedelta(days=days))
     contact = make.decided(staff, make.a_contact(staff, child))
 
-    with pytest.raises(workflow.NotYet, match="service manager"):
+    contact = actions.authorise_contact(contact=contact, at=NOW, by=staff.manager)
+    assert (contact.stage, contact.authorised_by) == ("authorisation", None)
+    with pytest.raises(workflow.SignedAlready):
         actions.authorise_contact(contact=contact, at=NOW, by=staff.manager)
 
     contact = actions.authorise_contact(contact=contact, at=NOW, by=staff.service_manager)
+    assert (contact.stage, contact.authorised_by) == ("tell_referrer", staff.service_manager)
+
+
+@pytest.mark.parametrize(("outcome", "levels"), [("advice", 1), ("no_further_action", 1)])
+def test_a_second_contact_needs_one_manager_alone(staff, child, outcome, levels):
+    make.a_contact(staff, child, received_at=NOW - timedelta(days=200))
+    contact = make.decided(staff, make.a_contact(staff, child), outcome, advice="Ring the GP")
+
+    assert len(contact.decision_step.levels) == levels
+
+
+def test_a_council_sets_which_contact_in_how_many_months_from_a_day_on(tmp_path, monkeypatch):
+    words = """
+contact.repeated:
+  add:
+    - {code: "sooner", label: Contacts, contacts: 2, months: 3, first_on: 2026-01-01}
+"""
+    (tmp_path / "codesets.yaml").write_text(words)
+    monkeypatch.setenv("TESSERA_LOCAL", str(tmp_path))
+    assert rules.repeated_on(date(2025, 12, 31)) == rules.Repeated(3, 12)
+    assert rules.repeated_on(TODAY) == rules.Repeated(2, 3)
+    assert rules.is_repeated([TODAY - timedelta(days=80)], TODAY)
+    assert not rules.is_repeated([TODAY - timedelta(days=100)] * 5, TODAY)
+
+
+def test_the_decider_and_the_managers_read_why_two_names_are_needed(staff, child, sits_down):
+    for days in (200, 100):
+        make.a_contact(staff, child, received_at=NOW - timedelta(days=days))
+    contact = make.a_contact(staff, child)
+    address = f"/front-door/contacts/{contact.public_id}/"
+
+    asked = sits_down(staff.duty).read(f"{address}decide/")
+    assert f"In 12 months this is the third about {child.given_name}." in asked
+    assert "a service manager signs too" in asked
+    make.decided(staff, contact)
+    first, second = sits_down(staff.manager), sits_down(staff.service_manager)
+    first.post(f"{address}authorise/", go="yes")
+
+    assert "You have signed this. It is with the next manager." in first.read(
+        f"{address}authorise/"
+    )
+    words = second.read(f"{address}authorise/")
+    assert "Front-door manager: signed by" in words
+    assert "Service manager: still to sign" in words
+    second.post(f"{address}authorise/", go="yes")
+    contact.refresh_from_db()
     assert contact.authorised_by == staff.service_manager
 
 

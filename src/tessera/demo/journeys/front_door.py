@@ -16,7 +16,7 @@ from tessera.engine.workflow import queries as work
 from tessera.people import actions as people
 from tessera.people.models import Person
 from tessera.people.queries import allocated_worker
-from tessera.practice.front_door import actions, queries
+from tessera.practice.front_door import actions
 from tessera.practice.front_door.models import Contact, Referral
 
 SOURCES = {
@@ -214,10 +214,14 @@ class FrontDoor(Part):
 
     def _authorise(self, contact: Contact, family: Family, moment: datetime) -> None:
         contact.refresh_from_db()
-        manager = self.staff.by_role["front_door_manager"]
-        if contact.decided_by_id == manager.pk or queries.asks_for_service_manager(contact):
-            manager = self.staff.by_role["service_manager"]
-        actions.authorise_contact(contact=contact, at=moment, by=manager)
+        managers = [
+            self.staff.by_role[role]
+            for role in ("front_door_manager", "service_manager", "head_of_service")
+        ]
+        managers = [each for each in managers if each.pk != contact.decided_by_id]
+        levels = contact.decision_step.levels if contact.decision_step else []
+        for manager in managers[: len(levels)]:
+            contact = actions.authorise_contact(contact=contact, at=moment, by=manager)
         if not self.is_filled_in:
             self.is_filled_in = True
             self.families.fill_in(family, self.address, moment, self._decider())

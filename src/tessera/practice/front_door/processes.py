@@ -8,6 +8,7 @@ from tessera.engine.workflow.models import OPEN_STATES
 from tessera.engine.workflow.processes import (
     NotYet,
     Place,
+    SignOff,
     StepDefinition,
     allocates,
     answered_at,
@@ -37,6 +38,13 @@ def _line(step):
     return queries.family_words(contact) if contact else ""
 
 
+def comes_again_and_again(*, step, answers, on):
+    """Nothing follows, and for one of the children it is the third contact in 12 months, or more."""
+    contact = _contact_of(step)
+    decided = actions.decided_by(contact, answers["outcome"], answers["others"] or ())
+    return queries.asks_for_service_manager(contact, decided)
+
+
 offer("Record a contact", "front_door:new", permissions.RECORD_CONTACT, order=5)
 define(
     StepDefinition(
@@ -56,7 +64,10 @@ define(
         title="Decision on a contact",
         form="decision",
         permission=permissions.DECIDE_CONTACT,
-        authorise=permissions.AUTHORISE_CONTACT,
+        authorise=(
+            SignOff(permissions.AUTHORISE_CONTACT, "Front-door manager"),
+            SignOff(permissions.AUTHORISE_REPEATED, "Service manager", when=comes_again_and_again),
+        ),
         timers=("T001", "T003", "T004", "T005"),
         starts_from=None,
         story="contact",
@@ -204,15 +215,7 @@ def record_return(*, step, subjects, comment, returned_on, by, **others):
 
 @completes("front_door.decision")
 def begin_what_was_decided(*, step, subjects, answers, completed_on, by):
-    contact = _contact_of(step)
-    if queries.asks_for_service_manager(contact) and not actor_of(by, completed_on).may(
-        permissions.AUTHORISE_REPEATED
-    ):
-        raise NotYet(
-            "This is the third contact in 12 months, or more, to end with nothing more to do. "
-            "A service manager authorises it"
-        )
-    contact = actions.record_authorisation(contact=contact, at=step.authorised_at, by=by)
+    contact = actions.record_authorisation(contact=_contact_of(step), at=step.authorised_at, by=by)
     actions.carry_out(contact=contact, step=step, at=step.authorised_at, by=by)
 
 

@@ -14,6 +14,7 @@ from tessera.people.models import Person
 from tessera.ui.guard import page
 
 MOST = 25
+MOST_READ = 200
 WEEKS = 8
 RISES = ("service_manager", "head_of_service")
 
@@ -22,22 +23,23 @@ def risen(request) -> dict:
     """What has risen to this manager, longest late first, and how much more there is."""
     roles = [role for role in RISES if role in request.actor.role_codes]
     if not roles:
-        return {"rows": [], "count": 0}
+        return {"rows": [], "count": 0, "is_more": False}
     return _shown(request, rising.risen_to(roles[-1], request.now))
 
 
 def for_colleague(request) -> dict:
     """Late work on children for whom this worker is the chair."""
     if request.actor.role_codes.isdisjoint(rising.colleagues()):
-        return {"rows": [], "count": 0}
+        return {"rows": [], "count": 0, "is_more": False}
     return _shown(request, rising.risen_to_colleague(request.user, request.now))
 
 
 def _shown(request, timers):
-    found = list(with_work(timers)[: MOST + 1])
-    count = len(found) if len(found) <= MOST else timers.count()
-    rows = rows_of(request, found[:MOST])
-    return {"rows": rows, "count": count if len(found) > MOST else len(rows), "most": MOST}
+    """The longest late, brothers and sisters together, and whether there is more than is shown."""
+    found = list(with_work(timers)[: MOST_READ + 1])
+    rows = rows_of(request, found[:MOST_READ])
+    count = f"more than {MOST_READ}" if len(found) > MOST_READ else len(rows)
+    return {"rows": rows[:MOST], "count": count, "is_more": len(rows) > MOST}
 
 
 def with_work(timers):
@@ -45,7 +47,11 @@ def with_work(timers):
 
 
 def rows_of(request, timers) -> list[dict]:
-    """A row for each late thing that one may know of, with what its manager said: one for one form."""
+    """A row for each late thing that one may know of, with what its manager said.
+
+    One for a form, however many clocks it answers, and one for brothers and sisters whose clocks
+    are the same.
+    """
     steps = {t.step_id: t.step for t in timers if t.step_id and hasattr(t.step, "work_item")}
     prefetch_related_objects(
         list(steps.values()), Prefetch("subjects", queries.people_of(request.actor))
@@ -65,7 +71,22 @@ def rows_of(request, timers) -> list[dict]:
             clock = clocks[timer.pk]
             line = lines.clock_line(clock, request.now, request.actor)
             rows.append(_row(request, timer, line, clock.team, said_of_clock.get(timer.pk)))
-    return rows
+    return _together(rows)
+
+
+def _together(rows) -> list[dict]:
+    found: dict[tuple, dict] = {}
+    for row in rows:
+        line, timer = row["line"], row["timer"]
+        alone = (timer.pk,) if timer.step_id or line.words else ()
+        said = row["said"].group if row["said"] else None
+        worker = line.worker.pk if line.worker else None
+        key = (timer.rule, timer.statutory_due_on, worker, said, *alone)
+        if key in found:
+            found[key]["line"].people.extend(line.people)
+        else:
+            found[key] = row
+    return list(found.values())
 
 
 def _row(request, timer, line, team, said) -> dict:

@@ -166,6 +166,14 @@ def _with_manager(contact):
     return contact
 
 
+def decided_by(contact, outcome, others) -> dict:
+    """outcome -> the children for whom these answers decide it."""
+    found: dict[str, list] = {}
+    for number, part in enumerate(_children(contact), 1):
+        found.setdefault(_outcome_of(number, others, outcome) or outcome, []).append(part)
+    return found
+
+
 def _outcome_of(number, others, outcome):
     """Empty where it is what was decided for the contact."""
     said = next((row["outcome"] for row in others if row["number"] == number), "")

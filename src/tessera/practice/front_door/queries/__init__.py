@@ -24,6 +24,7 @@ from tessera.practice.front_door.queries.contacts import (
     earlier_contacts,
     family_words,
     referrals_of,
+    repeated,
     with_people,
 )
 from tessera.practice.front_door.queries.disclosure import Hidden, hidden_of
@@ -50,6 +51,7 @@ __all__ = [
     "is_mine",
     "referrals_of",
     "referrals_to_allocate",
+    "repeated",
     "running_clocks",
     "three_or_more_contacts",
     "undecided_over_24_hours",

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, Max, OuterRef
 
 from tessera.engine.workflow.models import Timer
-from tessera.foundations.calendar import add_months
 from tessera.foundations.calendar.clock import local
 from tessera.people.models import Involvement, Person
 from tessera.practice.front_door.models import AgencyCheck, Contact, ContactChild, Referral
@@ -212,8 +211,14 @@ class Repeated:
 
 
 def three_or_more_contacts(*, actor, on):
-    """Children with three contacts or more in 12 months, and no case opened in that time."""
-    since = add_months(on, -rules.REPEATED_WITHIN_MONTHS)
+    """Children with three contacts or more in 12 months, and no case opened in that time.
+
+    The council's own number and months; none where it has no such rule.
+    """
+    rule = rules.repeated_on(on)
+    if rule is None:
+        return []
+    since = rule.since(on)
     referred = Referral.objects.filter(
         child=OuterRef("person"), is_nfa=False, received_on__gt=since
     )
@@ -228,7 +233,7 @@ def three_or_more_contacts(*, actor, on):
         )
         .values("person")
         .annotate(contacts=Count("contact"), latest_at=Max("contact__received_at"))
-        .filter(contacts__gte=rules.REPEATED_AT)
+        .filter(contacts__gte=rule.contacts)
         .order_by("-contacts", "-latest_at")[:MOST_ON_BOARD]
     )
     people = Person.objects.in_bulk([row["person"] for row in rows])

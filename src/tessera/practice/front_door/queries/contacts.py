@@ -69,20 +69,29 @@ def referrals_of(people):
     return by_child
 
 
-def asks_for_service_manager(contact):
-    """Whether ending this contact with nothing more to do needs a service manager."""
-    ended = [parts for outcome, parts in contact.decided.items() if outcome in rules.NO_MORE_TO_DO]
-    people = [part.person_id for parts in ended for part in parts if part.person_id]
-    if not people:
-        return False
+def asks_for_service_manager(contact, decided=None):
+    """Whether ending this contact with nothing more to do needs a service manager's name as well.
+
+    `decided` is outcome -> parts where it is not stored yet.
+    """
+    found = contact.decided if decided is None else decided
+    ended = [parts for outcome, parts in found.items() if outcome in rules.NO_MORE_TO_DO]
+    return bool(repeated(contact, [part for parts in ended for part in parts]))
+
+
+def repeated(contact, parts):
+    """Those of these children about whom this is one contact too many, each with its number."""
     received_on = local(contact.received_at).date()
-    since = add_months(received_on, -rules.REPEATED_WITHIN_MONTHS)
+    rule = rules.repeated_on(received_on)
+    people = [part.person_id for part in parts if part.person_id]
+    if rule is None or not people:
+        return []
     earlier = (
         ContactChild.objects.filter(
             person__in=people,
-            part="child",
+            part=ContactChild.Part.CHILD,
             contact__received_at__lte=contact.received_at,
-            contact__received_at__date__gt=since,
+            contact__received_at__date__gt=rule.since(received_on),
         )
         .exclude(contact=contact)
         .values_list("person_id", "contact__received_at")
@@ -90,7 +99,11 @@ def asks_for_service_manager(contact):
     days = {}
     for person_id, received_at in earlier:
         days.setdefault(person_id, []).append(local(received_at).date())
-    return any(rules.is_repeated(each, received_on) for each in days.values())
+    return [
+        (part, rules.number_in_period(days[part.person_id], received_on))
+        for part in parts
+        if part.person_id in days and rules.is_repeated(days[part.person_id], received_on)
+    ]
 
 
 def caseloads(worker_ids, on):

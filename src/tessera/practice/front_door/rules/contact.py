@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tessera.engine.workflow.rules import due, timer
+from tessera.foundations import codesets
 from tessera.foundations.calendar import add_months
 from tessera.foundations.calendar.clock import end_of
 
@@ -35,8 +36,6 @@ NO_MORE_TO_DO = frozenset(
 )
 AGREED = frozenset({"given", "given_in_part"})
 
-REPEATED_AT = 3
-REPEATED_WITHIN_MONTHS = 12
 DECIDE_WITHIN_HOURS = 24
 
 
@@ -60,14 +59,37 @@ def answer_due(*, rag: str, received_at: datetime, asked_at: datetime) -> Answer
     )
 
 
-def is_repeated(earlier_received_on: Iterable[date], received_on: date) -> bool:
-    """A third contact within 12 months: closing it with nothing more to do asks for a service manager.
+@dataclass(frozen=True)
+class Repeated:
+    """So many contacts about one child in so many months. Without number there is no such rule."""
 
-    Local rule, practice rules 2.1, authorisation.
-    """
-    since = add_months(received_on, -REPEATED_WITHIN_MONTHS)
-    within = [day for day in earlier_received_on if since < day <= received_on]
-    return len(within) + 1 >= REPEATED_AT
+    contacts: int
+    months: int
+
+    def since(self, day: date) -> date:
+        """The last day that no longer counts."""
+        return add_months(day, -self.months)
+
+
+def repeated_on(day: date) -> Repeated | None:
+    """Practice rules 2.1, authorisation: local and dated, the last one of `contact.repeated` by then."""
+    found = codesets.codes("contact.repeated", on=day)
+    if not found:
+        return None
+    return Repeated(found[-1].extra["contacts"], found[-1].extra["months"])
+
+
+def number_in_period(earlier_received_on: Iterable[date], received_on: date) -> int:
+    """Which contact about the child this is in the months that count."""
+    rule = repeated_on(received_on)
+    since = rule.since(received_on) if rule else received_on
+    return 1 + sum(since < day <= received_on for day in earlier_received_on)
+
+
+def is_repeated(earlier_received_on: Iterable[date], received_on: date) -> bool:
+    """A third contact within 12 months: ended with nothing more to do, the service manager signs too."""
+    rule = repeated_on(received_on)
+    return rule is not None and number_in_period(earlier_received_on, received_on) >= rule.contacts
 
 
 def headline(account: str, longest: int = 90) -> str:

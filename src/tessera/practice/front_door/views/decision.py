@@ -60,6 +60,7 @@ def decide(request, contact):
         typed=request.POST,
         outcomes=forms.outcomes(),
         children=children,
+        again=words.again(contact, children),
         needs=codesets.choices("cin.primary_need", on=request.today),
         teams=list(Team.objects.filter(ended_on=None).order_by("name").values_list("code", "name")),
         unmatched=[part for part in children if part.person is None],
@@ -78,9 +79,9 @@ def decide(request, contact):
 
 @contact_page(permissions.AUTHORISE_CONTACT, writes=True)
 def authorise(request, contact):
-    """A manager says yes, and it begins; or sends it back with words."""
+    """A manager says yes, and once all have who must, it begins; or sends it back with words."""
     errors = {}
-    if request.method == "POST":
+    if request.method == "POST" and words.signing(contact, request)["may_sign"]:
         errors = _answer(request, contact)
         if not errors:
             return _back(contact)
@@ -90,8 +91,7 @@ def authorise(request, contact):
         contact,
         errors=errors,
         comment=request.POST.get("comment", ""),
-        needs_service_manager=queries.asks_for_service_manager(contact),
-        is_own=contact.decided_by_id == request.user.pk,
+        **words.signing(contact, request),
         checks=[check for check in contact.checks.all() if not check.withdrawn_at],
         earlier=queries.earlier_contacts(
             [part.person for part in queries.children_of(contact)],
@@ -114,6 +114,8 @@ def _answer(request, contact):
         work, more = actions.authorise_contact, {}
     try:
         work(**common, **more)
+    except workflow.SignedAlready:
+        return {"main": "You have signed this already. Another manager signs next"}
     except workflow.OwnWork:
         return {"main": "You decided this yourself. Another manager authorises it"}
     except workflow.NotYet as refusal:

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tessera.engine.workflow.rules import timer
+from tessera.engine.workflow.views.reading import signed
 from tessera.foundations import codesets
 from tessera.foundations.calendar import working_days_between
 from tessera.foundations.calendar.clock import local
 from tessera.practice.front_door import queries
 from tessera.practice.front_door.models import Contact
-from tessera.practice.front_door.rules.contact import headline
+from tessera.practice.front_door.pages import may
+from tessera.practice.front_door.rules.contact import NO_MORE_TO_DO, headline, repeated_on
 from tessera.ui import formatting
 
 UNITS = {"h": "hour", "WD": "working day", "CD": "day"}
@@ -125,3 +127,47 @@ def by_when(moment, now):
     if (at.hour, at.minute) == (23, 59):
         return _day(at.date(), local(now).date())
     return formatting.moment(moment, now=now)
+
+
+ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def again(contact, parts):
+    """ "This is the third contact about Zayd in 12 months", for each child of whom it is so; or nothing."""
+    rule = repeated_on(local(contact.received_at).date())
+    said = [
+        f"the {_ordinal(number)} about {part.first_name}"
+        for part, number in queries.repeated(contact, parts)
+    ]
+    if not said:
+        return ""
+    return f"In {rule.months} months this is {formatting.list_words(said)}."
+
+
+def _ordinal(number):
+    if 3 <= number < 3 + len(ORDINALS):
+        return ORDINALS[number - 3]
+    return {1: "first", 2: "second"}.get(number, f"number {number}")
+
+
+def signing(contact, request) -> dict:
+    """Who signs the decision, in order, why a service manager is among them, and whether it is my turn."""
+    step = contact.decision_step
+    if contact.stage != Contact.Stage.AUTHORISATION or step is None:
+        return dict.fromkeys(("signed", "again", "may_sign", "is_decider", "has_signed"), "")
+    levels = signed(step)
+    mine = [one for one in levels if one["signature"] and one["signature"].by_id == request.user.pk]
+    is_decider = contact.decided_by_id == request.user.pk
+    ended = [
+        part
+        for outcome, parts in contact.decided.items()
+        if outcome in NO_MORE_TO_DO
+        for part in parts
+    ]
+    return {
+        "signed": levels,
+        "again": again(contact, ended) if len(levels) > 1 else "",
+        "is_decider": is_decider,
+        "has_signed": bool(mine),
+        "may_sign": not is_decider and not mine and may(request, step.authorisation_level),
+    }
