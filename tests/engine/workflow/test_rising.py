@@ -169,7 +169,7 @@ def test_nothing_has_risen_where_nothing_is_late(client, team, chief):
     html = text(page(client, chief, "team_home"))
 
     assert "Risen to you" not in html
-    assert "Exceptions by week" not in html
+    assert "/teams/exceptions/" not in html
 
 
 def test_the_list_above_the_teams_keeps_to_its_queries(

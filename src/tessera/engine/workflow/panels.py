@@ -10,8 +10,8 @@ from tessera.ui import navigation
 
 navigation.place("My work", "workflow:my_work", permissions.MY_WORK, 10)
 navigation.place("Team", "workflow:team_home", permissions.TEAM, 20, home_for=permissions.LEAD)
-navigation.place(
-    "Exceptions", "workflow:exceptions", permissions.EXCEPTIONS, 5, under="workflow:team_home"
+navigation.under(
+    "workflow:team_home", "Exceptions", "workflow:exceptions", permissions.EXCEPTIONS, 5
 )
 record_page.button("start", "Start something", 20, "workflow:start", permissions.START)
 

@@ -2,7 +2,6 @@
 
 from django.db.models import Count, Prefetch
 
-from tessera.foundations.calendar import add_months
 from tessera.foundations.calendar.clock import local
 from tessera.people.models import Involvement
 from tessera.practice.front_door.models import Contact, ContactChild, Referral
