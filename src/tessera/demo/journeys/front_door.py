@@ -219,7 +219,7 @@ class FrontDoor(Part):
             for role in ("front_door_manager", "service_manager", "head_of_service")
         ]
         managers = [each for each in managers if each.pk != contact.decided_by_id]
-        levels = contact.decision_step.levels if contact.decision_step else []
+        levels = contact.decision_step.levels or [] if contact.decision_step else []
         for manager in managers[: len(levels)]:
             contact = actions.authorise_contact(contact=contact, at=moment, by=manager)
         if not self.is_filled_in:
