@@ -1,6 +1,6 @@
 """A small council for the tasks that are counted, and the table that the counts are held against."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -117,25 +117,73 @@ def seen_again(office):
 @pytest.fixture
 def asked_to_confer(office):
     """An enquiry found a child likely to be harmed: the conference is due, and has its chair."""
-    kai, staff = office.family.kai, office.staff
-    practice.a_referral(kai, date(2026, 3, 2))
-    people.allocate(
-        person=kai, worker=staff.social_worker, team=staff.assessment_team,
-        started_on=date(2026, 3, 2), by=staff.team_manager,
-    )  # fmt: skip
-    practice.complete(
-        "child_protection.strategy_discussion", [kai],
-        practice.discussion_answers([kai], held_on=date(2026, 3, 11)),
-        on=date(2026, 3, 11), by=staff.team_manager,
-    )  # fmt: skip
-    practice.complete(
-        "child_protection.section47", [kai],
-        practice.enquiry_answers([kai], ended_on=date(2026, 3, 20)),
-        step=work.open_step(kai, "child_protection.section47"),
-        on=date(2026, 3, 20), by=staff.social_worker, authorised_by=staff.team_manager,
-    )  # fmt: skip
-    step = work.open_step(kai, "child_protection.initial_conference")
-    workflow.allocate_step(
-        step=step, worker=office.chair, at=practice.at(date(2026, 3, 20)), by=staff.team_manager
-    )
+    to_conference(office, office.family.kai, on=CONFERRED)
     return office
+
+
+CONFERRED = date(2026, 3, 20)
+PLANNED = (
+    ("The nights are quiet", "safety", "Nana stays at weekends", "Leanne Brindlow"),
+    ("In bed by eight", "care", "Two beds", "Hannah Treloyd"),
+    ("At school every day", "learning", "Breakfast club", "Bella Corrimore"),
+)
+
+
+@pytest.fixture
+def on_a_plan(office):
+    """Three brothers and sisters on one plan with three outcomes; its core group is due."""
+    family, staff = office.family, office.staff
+    children = [family.maisie, family.kai, family.ivy]
+    step = to_conference(office, *children, on=date(2026, 3, 6))
+    answers = practice.conference_answers(children, held_on=date(2026, 3, 12))
+    answers["answers"]["outcomes"] = [
+        {"title": title, "area": area, "action": action, "who": who}
+        for title, area, action, who in PLANNED
+    ]
+    practice.complete(
+        "child_protection.initial_conference", children, answers, step=step,
+        on=date(2026, 3, 12), by=office.chair,
+    )  # fmt: skip
+    assert work.open_step(family.kai, "child_protection.core_group").worker == staff.social_worker
+    return office
+
+
+@pytest.fixture
+def due_for_supervision(office):
+    """Four children of two families on plans, all with Hannah: supervision is due for each."""
+    family, staff = office.family, office.staff
+    noor = families.a_person("Noor Hassanby", born_on=date(2019, 5, 2))
+    for child in (family.maisie, family.kai, family.ivy, noor):
+        practice.a_referral(child, date(2026, 1, 12))
+        people.allocate(
+            person=child, worker=staff.social_worker, team=staff.assessment_team,
+            started_on=date(2026, 1, 12), by=staff.team_manager,
+        )  # fmt: skip
+        practice.a_protection_plan(child, by=office.chair, started_on=date(2026, 3, 2))
+    return office
+
+
+def to_conference(office, *children, on):
+    """Referred, discussed, enquired into: the conference has its chair. Gives its step."""
+    staff = office.staff
+    for child in children:
+        practice.a_referral(child, date(2026, 3, 2))
+        people.allocate(
+            person=child, worker=staff.social_worker, team=staff.assessment_team,
+            started_on=date(2026, 3, 2), by=staff.team_manager,
+        )  # fmt: skip
+    practice.complete(
+        "child_protection.strategy_discussion", children,
+        practice.discussion_answers(children, held_on=on - timedelta(days=3)),
+        on=on - timedelta(days=3), by=staff.team_manager,
+    )  # fmt: skip
+    practice.complete(
+        "child_protection.section47", children,
+        practice.enquiry_answers(children, ended_on=on),
+        step=work.open_step(children[0], "child_protection.section47"),
+        on=on, by=staff.social_worker, authorised_by=staff.team_manager,
+    )  # fmt: skip
+    step = work.open_step(children[0], "child_protection.initial_conference")
+    return workflow.allocate_step(
+        step=step, worker=office.chair, at=practice.at(on), by=staff.team_manager
+    )

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from tessera.practice.assessments.models import Assessment
-from tessera.practice.child_protection.models import Conference, StrategyDiscussion
+from tessera.practice.child_protection.models import Conference, CoreGroup, StrategyDiscussion
 from tessera.practice.front_door.models import Contact
 from tessera.practice.meetings.models import Sending
-from tessera.practice.recording.models import CaseNote, Visit
+from tessera.practice.plans.models import Progress
+from tessera.practice.recording.models import CaseNote, ManagementDecision, Visit
 from tests.factories import front_door as door
 from tests.factories import practice
 from tests.support.hand import Hand
@@ -212,6 +213,75 @@ def test_hold_a_conference_and_send_its_decisions(at_work, asked_to_confer, coun
     assert Conference.objects.get().held_on == TODAY
     assert Sending.objects.exclude(sent_on=None).count() == len(ASKED)
     counted(7, chair)
+
+
+MET = (
+    ("Leanne Brindlow", True),
+    ("Hannah Treloyd", True),
+    ("Bella Corrimore", True),
+    ("Named nurse", False),
+)
+
+
+def test_record_a_core_group_against_the_plan(at_work, on_a_plan, counted):
+    hannah = at_work(on_a_plan.staff.social_worker)
+
+    hannah.go(re.compile("^Core group"))
+    hannah.date("held_on", TODAY)
+    who_met(hannah)
+    for child in ("c1", "c2", "c3"):
+        if not hannah.page.locator(f"[name={child}_words]").count():
+            hannah.go(ONWARD)
+        hannah.write(f"{child}_words", "It is quiet now.")
+    if not hannah.page.locator('[name="parents_views-0-who"]').input_value():
+        hannah.write("parents_views-0-who", "Leanne Brindlow")
+    hannah.write("parents_views-0-view", TOLD)
+    hannah.go(ONWARD)
+    rows = hannah.page.locator("[name^=progress-][name$=-scale]:visible").all()
+    for name in [row.get_attribute("name").removesuffix("-scale") for row in rows]:
+        hannah.pick(f"{name}-scale", "Some change")
+        hannah.write(f"{name}-evidence", TOLD)
+    for row in range(3):
+        hannah.pick(f"actions-{row}-how", "Going on")
+    for child in ("c1", "c2", "c3"):
+        if not hannah.page.locator(f"[name={child}_risk]").count():
+            hannah.go(ONWARD)
+        hannah.choose(f"{child}_risk", "reducing")
+        hannah.write(f"{child}_risk_why", TOLD)
+    hannah.go(ONWARD)
+    hannah.date("next_on", date(2026, 4, 24))
+    hannah.choose("early_review", "no")
+    hannah.go(ONWARD)
+    hannah.go(FINISH)
+
+    assert CoreGroup.objects.filter(held_on=TODAY).count() == 3
+    assert Progress.objects.values("outcome").distinct().count() == 3
+    counted(8, hannah)
+
+
+def who_met(hannah):
+    """Those of the last meeting are known; who came is said of each."""
+    for row, (who, came) in enumerate(MET):
+        hannah.add_row("attendance", row, "Add a person")
+        if not hannah.page.locator(f'[name="attendance-{row}-who"]').input_value():
+            hannah.write(f"attendance-{row}-who", who)
+        hannah.choose(f"attendance-{row}-came", "yes" if came else "no")
+
+
+def test_record_supervision_decisions_on_four_children(at_work, due_for_supervision, counted):
+    manager = at_work(due_for_supervision.staff.team_manager)
+
+    manager.go(re.compile("^Supervision"), role=("link",))
+    manager.go("Write the decisions")
+    for _ in range(2):
+        boxes = manager.page.locator("main textarea:visible").all()
+        for name in [box.get_attribute("name") for box in boxes]:
+            manager.write(name, TOLD)
+        manager.go("Save and finish")
+
+    assert ManagementDecision.objects.filter(decided_on=TODAY).count() == 4
+    assert len({decision.step_ref for decision in ManagementDecision.objects.all()}) == 2
+    counted(11, manager)
 
 
 def test_find_a_child_from_a_misspelt_name_and_open_the_latest_plan(at_work, office, counted):
