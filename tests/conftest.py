@@ -73,3 +73,20 @@ def _miss_browser(item):
             "CI=true and no browser starts: the browser tests cannot be skipped."
         )
     item.add_marker(pytest.mark.skip(reason="no browser on this machine"))
+
+
+@pytest.fixture
+def own_letters(tmp_path, monkeypatch):
+    """A council's own folder: `own_letters(name=text or bytes)` lays a file into its letters."""
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    monkeypatch.setenv("TESSERA_LOCAL", str(tmp_path))
+
+    def lay(name, content):
+        if isinstance(content, bytes):
+            (folder / name).write_bytes(content)
+        else:
+            (folder / name).write_text(content, encoding="utf-8")
+        return folder / name
+
+    return lay

@@ -18,6 +18,7 @@ from tessera.people.models import (
     Warning,
 )
 from tessera.practice.front_door.models import Referral
+from tessera.practice.letters import models as letters
 from tessera.practice.meetings.models import Invited, Meeting
 from tessera.practice.plans.models import Action, Outcome
 from tessera.practice.recording.models import Visit
@@ -117,6 +118,11 @@ def _a_story(staff, family, *, chair):
         title="Letter to Leanne", kind="letter", people=[family.maisie],
         content=b"%PDF-1.7", at=practice.at(date(2026, 3, 20)), by=hannah,
     )  # fmt: skip
+    letters.Letter.objects.create(
+        child=family.maisie, code="plain", to_person=family.leanne, written_by=hannah,
+        asked={"subject": "The play scheme"}, words="It begins on Monday.",
+        begun_on=date(2026, 3, 30),
+    )  # fmt: skip
     return SimpleNamespace(
         visited=visited, awaiting=awaiting, coming=work.open_step(family.maisie, REVIEW)
     )
@@ -198,6 +204,7 @@ def values(council):
         "entry": Visit.objects.filter(person=maisie).first(),
         "outcome": Outcome.objects.filter(members__child=maisie).first(),
         "action": Action.objects.filter(outcome__members__child=maisie).first(),
+        "letter": letters.Letter.objects.filter(child=maisie).first(),
         "meeting": Meeting.objects.filter(children__child=maisie).first(),
         "invited": Invited.objects.filter(meeting__children__child=maisie).first(),
     }

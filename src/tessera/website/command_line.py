@@ -121,9 +121,10 @@ def _wrong_in_overlay() -> list[str]:
     """What the council laid over ours and does not fit: said before anything runs."""
     if not os.environ.get("TESSERA_LOCAL"):
         return []
+    from tessera.engine.documents import written
     from tessera.engine.workflow import overlay
 
-    return overlay.problems()
+    return [*overlay.problems(), *written.problems()]
 
 
 def _first_guess(words: Sequence[str]) -> str:

@@ -49,6 +49,7 @@ _ROOMS = [
     "tessera.practice.child_protection",
     "tessera.practice.proceedings",
     "tessera.practice.transfers",
+    "tessera.practice.letters",
     "tessera.practice.assessments",
     "tessera.practice.meetings",
     "tessera.practice.plans",

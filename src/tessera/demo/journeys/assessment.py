@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from tessera.demo.families import Family
 from tessera.demo.journeys.common import Part, Road
+from tessera.demo.journeys.letters import tell_outcome
 from tessera.demo.journeys.need import Needing
 from tessera.demo.story import Story, day_of
 from tessera.demo.texts import assessing as texts
@@ -169,6 +170,7 @@ class Assessing(Part):
                 at=moment,
                 by=family.worker,
             )  # fmt: skip
+            tell_outcome(family, step.public_id, moment)
 
     def _close(self, family: Family, reason: str, moment: datetime) -> None:
         if work.open_step(family.children[0], "front_door.close_case") or reason == "RC9":

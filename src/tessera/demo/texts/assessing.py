@@ -138,3 +138,7 @@ LATE = (
     "The worker changed in the fifth week.",
     "{mother} was in hospital for ten days, and we waited to hear her.",
 )
+
+LETTER = """We read the assessment together, and you told me what you think of it. That stands in it now.
+
+If something changes, or if you want to talk it through again, ring me. You need not wait for a letter."""

@@ -3,9 +3,10 @@
 import hashlib
 
 from django.conf import settings
+from django.db import connection
 
 from tessera.engine.documents import rules, storage
-from tessera.engine.documents.models import Document, File
+from tessera.engine.documents.models import Document, File, LetterVersion
 from tessera.engine.documents.rules import NotTaken
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
@@ -13,7 +14,17 @@ from tessera.foundations.records.actions import action
 
 @action
 def keep_document(
-    *, kind, title, people, content, recipient="", recipient_address="", step_ref=None, at, by
+    *,
+    kind,
+    title,
+    people,
+    content,
+    media_type=rules.PDF.media_type,
+    recipient="",
+    recipient_address="",
+    step_ref=None,
+    at,
+    by,
 ) -> Document:
     """Keep what was made, for whom, with the digest that shows it was never changed."""
     people = list(people)
@@ -22,6 +33,7 @@ def keep_document(
         title=title,
         recipient=recipient,
         recipient_address=recipient_address,
+        media_type=media_type,
         content=content,
         digest=hashlib.sha256(content).hexdigest(),
         step_ref=step_ref,
@@ -45,6 +57,29 @@ def mark_sent(*, document, how, at, by) -> Document:
         document=str(document.public_id),
     )
     return document
+
+
+@action
+def keep_wording(*, template, at, by) -> LetterVersion:
+    """The version of a letter's wording and layout, numbered when it is first used."""
+    found = LetterVersion.objects.filter(code=template.code, digest=template.digest).first()
+    if found is not None:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"letter {template.code}"])
+    version, is_new = LetterVersion.objects.get_or_create(
+        code=template.code,
+        digest=template.digest,
+        defaults={
+            "number": LetterVersion.objects.filter(code=template.code).count() + 1,
+            "texts": template.texts,
+            "layout": template.layout,
+            "first_used_at": at,
+        },
+    )
+    if is_new:
+        audit.record("documents.wording_kept", by=by, letter=template.code, number=version.number)
+    return version
 
 
 @action

@@ -21,7 +21,7 @@ class Document(models.Model):
     people = models.ManyToManyField(Person, related_name="documents", db_table="documents_about")
     recipient = models.CharField(max_length=200, blank=True, default="")
     recipient_address = models.CharField(max_length=400, blank=True, default="")
-    media_type = models.CharField(max_length=60, default="application/pdf")
+    media_type = models.CharField(max_length=100, default="application/pdf")
     content = models.BinaryField()
     digest = models.CharField(max_length=64)
     step_ref = models.UUIDField(null=True, blank=True)
@@ -37,6 +37,32 @@ class Document(models.Model):
 
     def __str__(self):
         return f"#{self.pk} {self.kind}"
+
+
+@classed("public")
+class LetterVersion(models.Model):
+    """The wording and layout of a letter as it stood when one was first sent with it. Only ever added."""
+
+    code = models.CharField(max_length=80)
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    texts = models.JSONField()
+    layout = models.BinaryField(null=True, blank=True, help_text="the council's own Word document")
+    first_used_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "documents_letter_version"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "number"], name="one_letter_version_per_number"
+            ),
+            models.UniqueConstraint(
+                fields=["code", "digest"], name="one_letter_version_per_wording"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} version {self.number}"
 
 
 @classed("sensitive")

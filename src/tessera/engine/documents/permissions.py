@@ -4,4 +4,10 @@ from tessera.foundations.access.permissions import define
 from tessera.people.permissions import READS
 
 VIEW = define("documents:document:view", "Read letters and documents about a person", READS)
+CONFIGURE = define(
+    "documents:letter:configure",
+    "See every letter, its wording and what is wrong with it",
+    {"administrator": "all"},
+    about_person=False,
+)
 CHRONOLOGY = define("documents:chronology:print", "Print a person's chronology", READS)

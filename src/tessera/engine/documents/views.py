@@ -3,7 +3,17 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from tessera.engine.documents import permissions, printing, queries, typesetting
+from tessera.engine.documents import (
+    offers,
+    permissions,
+    printing,
+    queries,
+    samples,
+    typesetting,
+    wording,
+    written,
+)
+from tessera.engine.documents.rules import PDF
 from tessera.foundations.audit.context import note_shown
 from tessera.people import permissions as people_permissions
 from tessera.people.forms.chronology import ChronologyFilter
@@ -11,13 +21,19 @@ from tessera.people.models import Person
 from tessera.people.pages import child_page
 from tessera.people.queries import siblings_of
 from tessera.people.queries.chronology import BadKey, parts
+from tessera.ui.guard import page
+from tessera.ui.jinja import council_name
 
 
 @child_page(permissions.VIEW)
 def documents(request, child):
     """Every letter and document about this child, newest first."""
     found = list(queries.documents_of(child)[:200])
-    return render(request, "documents/list.html", {"child": child, "documents": found})
+    return render(
+        request,
+        "documents/list.html",
+        {"child": child, "documents": found, "offers": offers.offers()},
+    )
 
 
 @child_page(permissions.VIEW)
@@ -33,7 +49,7 @@ def document(request, child, document_id):
         raise Http404
     for person in found.people.all():
         note_shown(person.public_id)
-    return _pdf(bytes(found.content), found.title)
+    return file_of(bytes(found.content), found.media_type, found.title)
 
 
 @child_page(permissions.CHRONOLOGY, as_known=True)
@@ -53,7 +69,8 @@ def chronology_pdf(request, child):
             )
     except BadKey:
         raise Http404 from None
-    return _pdf(typesetting.chronology_pdf(data), f"Chronology of {child.name}")
+    title = f"Chronology of {child.name}"
+    return file_of(typesetting.chronology_pdf(data), PDF.media_type, title)
 
 
 @child_page(permissions.CHRONOLOGY, as_known=True)
@@ -75,9 +92,52 @@ def _asked(request, child):
     return ChronologyFilter(request.GET, child=child, family=family, today=request.today)
 
 
-def _pdf(content, title):
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{_file_name(title)}.pdf"'
+@page(permissions.CONFIGURE)
+def letters(request):
+    """Every letter in force, with an example about nobody, and what is wrong with the council's own."""
+    found = [_in_force(code, texts) for code, texts in sorted(wording.letters().items())]
+    on_record = [each for each in found if each["on_record"]]
+    sent = [each for each in found if not each["on_record"]]
+    context = {
+        "problems": written.problems(),
+        "folder": wording.local_folder(),
+        "groups": [
+            {"title": "Written on a child's record", "letters": on_record},
+            {"title": "Sent after a meeting", "letters": sent},
+        ],
+    }
+    return render(request, "documents/letters.html", context)
+
+
+@page(permissions.CONFIGURE)
+def sample(request, code):
+    """One letter as it would go, about an invented person."""
+    try:
+        content, media_type = samples.sample(code, council=council_name())
+    except wording.UnknownLetter:
+        raise Http404 from None
+    return file_of(content, media_type, f"example {code}")
+
+
+def _in_force(code, texts):
+    template = written.templates().get(code)
+    is_word = template is not None and template.layout is not None
+    return {
+        "code": code,
+        "label": texts.get("label") or wording.PLACE.sub("…", texts["title"]),
+        "on_record": wording.is_on_a_record(texts),
+        "wording": wording.whose(code),
+        "layout": "Word, your own" if is_word else "PDF, ours",
+        "is_word": is_word,
+        "version": queries.version_in_use(template) if template else "Kept with each copy",
+    }
+
+
+def file_of(content, media_type, title):
+    """A PDF is shown; anything else is only ever downloaded."""
+    ending, way = ("pdf", "inline") if media_type == PDF.media_type else ("docx", "attachment")
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'{way}; filename="{_file_name(title)}.{ending}"'
     return response
 
 

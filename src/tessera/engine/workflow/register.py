@@ -148,6 +148,7 @@ _handlers: dict[str, dict[str, list[Callable[..., Any]]]] = {moment: {} for mome
 _places: dict[str, Callable[[list], dict[int, Place]]] = {}
 _due_answers: dict[str, list[str]] = {}
 _offers: list[tuple[int, str, str, str]] = []
+_beside: dict[str, str] = {}
 _nearer: dict[str, Callable[..., tuple[date, str] | None]] = {}
 _invariants: dict[str, tuple[str, Callable[[], Iterable[dict]]]] = {}
 
@@ -293,6 +294,17 @@ def offer(title: str, url_name: str, permission: str, order: int = 10) -> None:
 
 def offers() -> list[tuple[int, str, str, str]]:
     return sorted(_offers)
+
+
+def beside(title: str, url_name: str) -> None:
+    """Something that may be done beside any piece of work, for one of its people: its address takes
+    `person_id`, and `?step=` says which work."""
+    _beside[url_name] = title
+
+
+def all_beside() -> dict[str, str]:
+    """url name -> words."""
+    return dict(_beside)
 
 
 def step(code: str) -> StepDefinition:

@@ -33,6 +33,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(LONDON)
 
 
+def start_of(day: date) -> datetime:
+    """Midnight at which a day begins in London."""
+    return datetime.combine(day, time.min, LONDON).astimezone(UTC)
+
+
 def end_of(day: date) -> datetime:
     """The last minute of a day in London: the moment of a limit that is counted in days."""
     return datetime.combine(day, time(23, 59), LONDON).astimezone(UTC)

@@ -120,7 +120,13 @@ CREATE TRIGGER records_log_time BEFORE INSERT ON {table}
 """
 
 TIMED_LOG_TABLES = ("audit_event", "audit_subject")
-LOG_TABLES = ("audit_event", "audit_subject", "records_version", "forms_form_version")
+LOG_TABLES = (
+    "audit_event",
+    "audit_subject",
+    "records_version",
+    "forms_form_version",
+    "documents_letter_version",
+)
 
 
 def fact_tables() -> list[str]:

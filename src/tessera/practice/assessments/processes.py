@@ -235,6 +235,24 @@ def why_referred(child, on):
     return Filled(contact.account, "the contact", referral.received_on)
 
 
+@filler("assessments.outcome")
+def outcome(child, on):
+    """What the last finished assessment led to, in words."""
+    done = queries.last_authorised(child) if child else None
+    if done is None:
+        return None
+    words = codesets.label("assessment.outcome", done.outcome)
+    return Filled(words, "the last finished assessment", done.authorised_on)
+
+
+@filler("assessments.authorised_on")
+def authorised_on(child, on):
+    done = queries.last_authorised(child) if child else None
+    if done is None:
+        return None
+    return Filled(done.authorised_on.isoformat(), "the last finished assessment")
+
+
 @statement("assessments.earlier_work")
 def earlier_work(subjects, on):
     """Earlier assessments, in a sentence for each child who has one."""

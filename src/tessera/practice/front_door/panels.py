@@ -1,5 +1,6 @@
 """What the front door shows: its place in the navigation, and its part of a child's record."""
 
+from tessera.engine.forms.filling import Filled, filler
 from tessera.foundations import codesets
 from tessera.people import record_page
 from tessera.practice.front_door import permissions, queries
@@ -137,3 +138,11 @@ def _closed_entries(ids):
 record_page.chronology_kind(CONTACT_LINE, "Contact", _contact_entries, group=GROUP)
 record_page.chronology_kind(REFERRAL_LINE, "Referral", _referral_entries, group=GROUP)
 record_page.chronology_kind(CLOSED_LINE, "Case closed", _closed_entries, group=GROUP)
+
+
+@filler("front_door.closed_on")
+def closed_on(child, on):
+    """When the last case of the child was closed."""
+    closed = Referral.objects.filter(child=child, closed_on__lte=on).order_by("-closed_on", "-pk")
+    last = closed.first() if child else None
+    return Filled(last.closed_on.isoformat(), "the case that was closed") if last else None

@@ -11,6 +11,7 @@ from tessera.engine.workflow.pages import may_authorise
 from tessera.engine.workflow.views.questions import Paper
 from tessera.people import record_page
 from tessera.people.queries.now import warnings_of
+from tessera.ui.doors import door
 
 
 def about(request, step) -> dict:
@@ -26,7 +27,20 @@ def about(request, step) -> dict:
         "statuses": [{"text": label, "lesser": lesser} for label, lesser in shown.items()],
         "warnings": list(dict.fromkeys(w for each in warnings.values() for w in each)),
         "clock": clock_of(step, request),
+        "beside": beside(step, request),
     }
+
+
+def beside(step, request) -> list[dict]:
+    """What else may be done from here, for each of the people: only what opens for this worker."""
+    found = []
+    for name, words in register.all_beside().items():
+        for person in step.subjects_list:
+            way = door(request, name, person, person_id=person.public_id)
+            if way:
+                about = f" about {first_name(person)}" if len(step.subjects_list) > 1 else ""
+                found.append({"words": f"{words}{about}", "href": f"{way}?step={step.public_id}"})
+    return found
 
 
 def clock_of(step, request) -> dict | None:

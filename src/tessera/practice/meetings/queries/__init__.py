@@ -5,6 +5,7 @@ from tessera.practice.meetings.queries.disclosure import recipients_of
 from tessera.practice.meetings.queries.meetings import (
     meeting_of_step,
     meetings_of,
+    next_meeting,
     of_children,
     with_all,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "held_since",
     "meeting_of_step",
     "meetings_of",
+    "next_meeting",
     "of_children",
     "open_work",
     "proposed",

@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch
 
+from tessera.foundations.calendar.clock import start_of
 from tessera.practice.meetings.models import Invited, Meeting, MeetingChild, Sending
 
 
@@ -22,6 +23,12 @@ def meeting_of_step(step_ref):
 def meetings_of(child):
     """Newest first."""
     return Meeting.objects.filter(children__child=child).order_by("-held_on", "-pk")
+
+
+def next_meeting(child, on):
+    """The first meeting about this child that is to come."""
+    rows = Meeting.objects.to_come().filter(children__child=child, planned_for__gte=start_of(on))
+    return rows.order_by("planned_for", "pk").first()
 
 
 def of_children(meeting):

@@ -1,0 +1,119 @@
+"""A letter goes: checked for its one recipient once more, kept as it went, with a line in the story."""
+
+from tessera.engine.documents import actions as documents
+from tessera.engine.documents import typesetting, word
+from tessera.engine.documents.rules import PDF
+from tessera.foundations.access.actors import actor_of
+from tessera.foundations.audit import actions as audit
+from tessera.foundations.calendar import date_words
+from tessera.foundations.calendar.clock import local
+from tessera.foundations.records.actions import action
+from tessera.people.actions import write_line
+from tessera.practice.letters import queries
+from tessera.practice.letters.actions.writing import AlreadySent
+from tessera.practice.letters.models import Letter
+
+LINE = "letters.sent"
+
+
+class MustNotGo(Exception):
+    """The disclosure gate stops it: `stops` say why."""
+
+    def __init__(self, stops):
+        super().__init__("; ".join(stops))
+        self.stops = stops
+
+
+class NotFinished(Exception):
+    """Something is missing: `missing` says what, by the box it goes in."""
+
+    def __init__(self, missing):
+        super().__init__("; ".join(missing.values()))
+        self.missing = missing
+
+
+class SayWhy(Exception):
+    """Somebody else is named in it, and no reason is given."""
+
+
+class NoSuchWay(Exception):
+    """The record has no address of this kind for the recipient."""
+
+
+@action
+def send_letter(*, letter, how, despite_why="", at, by) -> Letter:
+    """Keep the letter as it goes, and that it went.
+
+    Raises AlreadySent, MustNotGo, NotFinished, SayWhy, NoSuchWay.
+    """
+    if letter.is_sent:
+        raise AlreadySent
+    on = local(at).date()
+    paper = queries.compose(letter, on, actor=actor_of(by, on), by=by)
+    _may_go(paper, how, despite_why)
+    content, media_type = set_letter(paper, on)
+    document = documents.keep_document(
+        kind=paper.template.kind,
+        title=paper.texts["title"][:200],
+        people=[letter.child],
+        content=content,
+        media_type=media_type,
+        recipient=paper.to.name,
+        recipient_address=_address(paper.to, how),
+        step_ref=letter.step_ref,
+        at=at,
+        by=by,
+    )
+    documents.mark_sent(document=document, how=how, at=at, by=by)
+    letter.document, letter.how, letter.sent_on = document, how, on
+    letter.version = documents.keep_wording(template=paper.template, at=at, by=by)
+    letter.despite_why = despite_why if paper.gate.cautions else ""
+    letter.save()
+    write_line(
+        person=letter.child, on=on, at=at, kind=LINE, source_id=letter.pk, step_ref=letter.step_ref
+    )
+    audit.record(
+        "letters.sent",
+        people=[letter.child, *([letter.to_person] if letter.to_person else [])],
+        by=by,
+        letter=str(letter.public_id),
+        template=letter.code,
+        number=letter.version.number,
+    )
+    return letter
+
+
+def set_letter(paper, on):
+    """The letter as bytes, and what they are: PDF, or the council's own Word layout."""
+    if paper.template.layout is not None:
+        return word.render(paper.template.layout, paper.in_layout()), word.WORD.media_type
+    return typesetting.letter_pdf(_data(paper, on)), PDF.media_type
+
+
+def _may_go(paper, how, despite_why):
+    if not paper.gate.is_open:
+        raise MustNotGo(paper.gate.stops)
+    if paper.missing:
+        raise NotFinished(paper.missing)
+    if paper.gate.cautions and not despite_why.strip():
+        raise SayWhy
+    if how not in queries.ways_to(paper.to):
+        raise NoSuchWay
+
+
+def _data(paper, on):
+    return {
+        "title": paper.texts["title"],
+        "council": paper.values["council"],
+        "addressee": "\n".join(paper.addressee_lines),
+        "on": date_words(on),
+        "reference": "",
+        "greeting": paper.texts["greeting"],
+        "paragraphs": paper.paragraphs,
+        "closing": paper.texts["sign"],
+        "made": "",
+    }
+
+
+def _address(to, how):
+    return {Letter.How.POST: ", ".join(to.lines), Letter.How.EMAIL: to.email}.get(how, "")

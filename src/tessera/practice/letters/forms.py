@@ -1,0 +1,30 @@
+"""Which letter, and for whom."""
+
+from django import forms
+
+
+class BeginForm(forms.Form):
+    """One letter for one recipient, out of those offered."""
+
+    template = forms.ChoiceField(error_messages={"required": "Choose a letter"})
+    to = forms.ChoiceField(error_messages={"required": "Choose whom it is for"})
+
+    def __init__(self, *args, templates, addressees, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._templates = {each.code: each for each in templates}
+        self._addressees = {each.key: each for each in addressees}
+        self.fields["template"].choices = [(code, code) for code in self._templates]
+        self.fields["to"].choices = [(key, key) for key in self._addressees]
+
+    def clean(self):
+        data = super().clean()
+        template = self._templates.get(data.get("template", ""))
+        to = self._addressees.get(data.get("to", ""))
+        if template and to and to.kind not in template.to:
+            self.add_error(
+                "to", f"“{template.label}” is not a letter for {to.name}. Choose another"
+            )
+        return {"template": template, "to": to}
+
+    def problems(self):
+        return {name: words[0] for name, words in self.errors.items()}

@@ -1,0 +1,18 @@
+from tessera.foundations.access.permissions import define
+
+WRITE = define(
+    "letters:letter:write",
+    "Write a letter about a child and send it",
+    {
+        "business_support": "all",
+        "social_worker": "own",
+        "asye_social_worker": "own",
+        "duty_worker": "all",
+        "team_manager": "team",
+        "service_manager": "all",
+        "front_door_manager": "all",
+        "conference_chair": "all",
+        "early_help_worker": "own",
+        "early_help_manager": "team",
+    },
+)

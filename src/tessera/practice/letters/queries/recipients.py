@@ -1,0 +1,159 @@
+"""Who a letter about a child may be for: the child, parents and carers, and agencies at work with them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tessera.foundations import codesets
+from tessera.foundations.records.queries import true_on
+from tessera.people.models import ContactPoint
+from tessera.people.models.reach import whereabouts_withheld
+from tessera.people.queries import family_of, working_with
+from tessera.people.queries.disclosure import CARES, cared_for_by, restricted_among
+from tessera.people.queries.particulars import residences_of
+from tessera.people.rules import Recipient, age_words, mentions
+from tessera.practice.letters.models import Letter
+
+LETTER_HOMES = ("correspondence", "home")
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """One possible recipient, with what the record has to reach them by.
+
+    The place of a protected person is on no paper: then there are no lines, and `is_protected` says why.
+    """
+
+    key: str
+    name: str
+    role: str
+    kind: str  # child, family or agency
+    known_as: Recipient
+    lines: tuple[str, ...] = ()
+    email: str = ""
+    is_protected: bool = False
+    person: Any = None
+    involvement: Any = None
+    agency: str = ""
+
+
+def addressees(child, on, *, actor, hidden):
+    """Everyone whom a letter about this child may be for, those nearest first."""
+    relatives = [
+        (each.person, each.word[:1].upper() + each.word[1:])
+        for each in family_of(child, on, actor=actor)
+        if each.kind in CARES or each.is_main_carer or each.has_parental_responsibility
+    ]
+    age = age_words(child.born_on, on, expected_on=child.expected_on)
+    people = [(child, f"The child, {age}"), *dict(relatives).items()]
+    if child.is_unborn:
+        people = people[1:]
+    ways = _ways([person for person, _ in people], child, on, actor, hidden)
+    return [
+        *(_of_person(person, role, child, ways) for person, role in people),
+        *(_of_agency(row) for row in working_with(child, on) if _is_agency(row)),
+    ]
+
+
+def addressee(child, key, on, *, actor, hidden):
+    """The recipient of this key, or None when they are no longer around the child."""
+    found = addressees(child, on, actor=actor, hidden=hidden)
+    return next((each for each in found if each.key == key), None)
+
+
+def key_of(letter):
+    if letter.to_person_id:
+        return f"p{letter.to_person.public_id}"
+    return f"i{letter.to_involvement.public_id}"
+
+
+def ways_to(to):
+    """How a letter may go to them: what the record has an address for, or by hand."""
+    return [
+        *([Letter.How.POST] if to.lines else []),
+        *([Letter.How.EMAIL] if to.email else []),
+        Letter.How.HAND,
+    ]
+
+
+@dataclass(frozen=True)
+class _Ways:
+    cares: dict
+    restricted: set
+    lines: dict
+    emails: dict
+    protected: set
+
+
+def _ways(people, child, on, actor, hidden):
+    ids = [person.pk for person in people]
+    lines, protected = _lines(ids, on, actor, hidden)
+    return _Ways(
+        cares=cared_for_by(ids, [child.pk], on),
+        restricted=restricted_among(ids, on),
+        lines=lines,
+        emails=_emails(ids, on, actor, hidden),
+        protected=protected,
+    )
+
+
+def _lines(ids, on, actor, hidden):
+    """person -> the lines of the place letters go to; and those whose place is protected."""
+    found: dict[int, tuple] = {}
+    protected = set()
+    rows = residences_of(ids, actor=actor).filter(true_on(on), kind__in=LETTER_HOMES)
+    for row in sorted(rows, key=lambda row: LETTER_HOMES.index(row.kind)):
+        lines = tuple(filter(None, (*row.address.lines.split("\n"), row.address.postcode)))
+        if row.is_withheld or mentions(" ".join(lines), hidden.places):
+            protected.add(row.person_id)
+        else:
+            found.setdefault(row.person_id, lines)
+    return found, protected
+
+
+def _emails(ids, on, actor, hidden):
+    rows = ContactPoint.objects.filter(
+        true_on(on), ~whereabouts_withheld(actor), person__in=ids, kind="email", is_safe=True
+    ).order_by("pk")
+    return {row.person_id: row.value for row in rows if not mentions(row.value, hidden.places)}
+
+
+def _of_person(person, role, child, ways):
+    is_protected = person.pk in ways.protected
+    return Addressee(
+        key=f"p{person.public_id}",
+        name=person.name,
+        role=role,
+        kind="child" if person.pk == child.pk else "family",
+        known_as=Recipient(
+            name=person.name,
+            is_family=True,
+            is_known_person=True,
+            cares_for=frozenset(ways.cares.get(person.pk, ())),
+            is_restricted=person.pk in ways.restricted and person.pk != child.pk,
+            has_died=person.died_on is not None,
+        ),
+        lines=() if is_protected else ways.lines.get(person.pk, ()),
+        email="" if is_protected else ways.emails.get(person.pk, ""),
+        is_protected=is_protected,
+        person=person,
+    )
+
+
+def _is_agency(row):
+    return row.worker_id is None and bool(row.professional_name or row.organisation_id)
+
+
+def _of_agency(row):
+    organisation = row.organisation.name if row.organisation else ""
+    name = row.professional_name or organisation
+    role = codesets.label("involvement.role", row.role)
+    return Addressee(
+        key=f"i{row.public_id}",
+        name=name,
+        role=f"{role}, {organisation}" if row.professional_name and organisation else role,
+        kind="agency",
+        known_as=Recipient(name=name, is_family=False),
+        email=row.email or (row.organisation.email if row.organisation else ""),
+        involvement=row,
+        agency=organisation if row.professional_name else "",
+    )

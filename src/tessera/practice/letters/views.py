@@ -1,0 +1,195 @@
+"""Writing a letter: which and for whom; then its words, what is filled in, and whether it may go."""
+
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from tessera.engine.documents import written
+from tessera.engine.documents.views import file_of
+from tessera.engine.workflow.models import Step
+from tessera.foundations.audit.context import note_shown
+from tessera.people.pages import child_page
+from tessera.people.rules import verdict
+from tessera.practice.front_door.queries import hidden_of
+from tessera.practice.letters import actions, forms, permissions, queries
+from tessera.practice.letters.models import Letter
+
+MOST = 200_000
+"""Signs in a letter: beyond, it is no letter."""
+
+
+@child_page(permissions.WRITE, writes=True)
+def write(request, child):
+    """Which letter, and for whom; and the letters that wait to be sent."""
+    step = _step(request, child)
+    templates = _templates(step)
+    open_, closed = _addressees(request, child)
+    form = forms.BeginForm(request.POST or None, templates=templates, addressees=open_)
+    if request.method == "POST" and form.is_valid():
+        letter = actions.begin_letter(
+            child=child,
+            begun_on=request.today,
+            step_ref=step.public_id if step else None,
+            by=request.user,
+            **form.cleaned_data,
+        )
+        return _to(letter)
+    context = {
+        "child": child,
+        "step": step,
+        "templates": templates,
+        "addressees": open_,
+        "closed": closed,
+        "errors": form.problems(),
+        "typed": request.POST,
+        "begun": queries.begun(child, actor=request.actor),
+        "labels": {code: each.label for code, each in written.templates().items()},
+    }
+    return render(request, "letters/write.html", context)
+
+
+@child_page(permissions.WRITE, writes=True)
+def letter(request, child, letter_id):
+    """The letter as it would go: write, look at it, send it, or set it aside."""
+    found = _letter(request, child, letter_id)
+    if found.set_aside_on:
+        return redirect("letters:write", person_id=child.public_id)
+    if found.is_sent:
+        return _to_document(found)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        go = request.POST.get("go", "")
+        if go == "aside":
+            actions.set_letter_aside(letter=found, on=request.today, by=request.user)
+            return redirect("letters:write", person_id=child.public_id)
+        _keep(request, found)
+        if go != "send":
+            return _to(found)
+        errors = _send(request, found)
+        if not errors:
+            return _to_document(found)
+    paper = _paper(request, found)
+    return render(request, "letters/letter.html", _shown(request, child, paper, errors))
+
+
+@child_page(permissions.WRITE)
+def preview(request, child, letter_id):
+    """The letter as its recipient would get it; nothing while the gate stops it."""
+    found = _letter(request, child, letter_id)
+    if found.is_sent or found.set_aside_on:
+        raise Http404
+    paper = _paper(request, found)
+    if not paper.gate.is_open:
+        raise Http404
+    content, media_type = actions.set_letter(paper, request.today)
+    return file_of(content, media_type, "letter")
+
+
+def _templates(step):
+    """Every letter; those that belong to the step come first."""
+    found = list(written.templates().values())
+    code = step.code if step else ""
+    return sorted(found, key=lambda each: (code not in each.steps, each.code == "plain"))
+
+
+def _addressees(request, child):
+    """Those whom a letter may be for, and those who may have none, with the reason."""
+    hidden = hidden_of([child], request.today)
+    found = queries.addressees(child, request.today, actor=request.actor, hidden=hidden)
+    open_, closed = [], []
+    for each in found:
+        if each.person is not None:
+            note_shown(each.person.public_id)
+        judged = verdict(each.known_as, [child.pk], protected=False, informant=False)
+        if judged.may_go:
+            open_.append(each)
+        else:
+            closed.append({"who": each, "why": judged.withheld_why})
+    return open_, closed
+
+
+def _step(request, child):
+    """The piece of work that the letter belongs to, where it is about this child."""
+    try:
+        wanted = UUID(request.GET.get("step", ""))
+    except ValueError:
+        return None
+    return Step.objects.filter(public_id=wanted, subjects__person=child).first()
+
+
+def _letter(request, child, letter_id):
+    found = queries.letter_of(child, letter_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _paper(request, found):
+    paper = queries.compose(found, request.today, actor=request.actor, by=request.user)
+    if paper.to is not None and paper.to.person is not None:
+        note_shown(paper.to.person.public_id)
+    return paper
+
+
+def _keep(request, found):
+    template = written.template(found.code)
+    asked = {
+        each.name: request.POST.get(f"asked-{each.name}", "").strip() for each in template.asked
+    }
+    words = request.POST.get("words", "").replace("\r\n", "\n")[:MOST]
+    actions.write_letter(letter=found, asked=asked, words=words, by=request.user)
+
+
+def _send(request, found):
+    try:
+        actions.send_letter(
+            letter=found,
+            how=request.POST.get("how", ""),
+            despite_why=request.POST.get("despite_why", "").strip(),
+            at=request.now,
+            by=request.user,
+        )
+    except actions.MustNotGo:
+        return {"gate": "This letter may not go as it is: see why"}
+    except actions.NotFinished as refusal:
+        return refusal.missing
+    except actions.SayWhy:
+        return {"despite_why": "Say why it may name somebody else"}
+    except actions.NoSuchWay:
+        return {"how": "Choose how it goes"}
+    return {}
+
+
+def _shown(request, child, paper, errors):
+    labels = dict(Letter.How.choices)
+    ways = queries.ways_to(paper.to) if paper.to else []
+    return {
+        "child": child,
+        "letter": paper.letter,
+        "paper": paper,
+        "errors": errors,
+        "ways": [
+            {"value": way.value, "text": labels[way], "hint": _hint(paper.to, way)} for way in ways
+        ],
+        "typed": request.POST,
+        "saved": request.method != "POST",
+    }
+
+
+def _hint(to, way):
+    if way == Letter.How.POST:
+        return ", ".join(to.lines)
+    if way == Letter.How.EMAIL:
+        return to.email
+    if to.is_protected:
+        return "The address is protected, so it is on no paper"
+    return None
+
+
+def _to(found):
+    return redirect("letters:letter", person_id=found.child.public_id, letter_id=found.public_id)
+
+
+def _to_document(found):
+    return redirect("documents:list", person_id=found.child.public_id)
