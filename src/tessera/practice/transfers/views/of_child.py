@@ -31,12 +31,13 @@ def transfers(request, child):
     waiting = [step for step in work.open_steps(child) if step.code in STEPS]
     may_ask = gate.check(request.actor, permissions.ASK, child).allow
     is_asked = bool(waiting) or any(state_of(each).is_open for each in found)
+    may_go_down = not rules.step_down_problems(request.record.standings)
     context = {
         "child": child,
         "rows": [_row(each) for each in found],
         "waiting": [_waiting(request, step) for step in waiting],
         "start": starting(ASK, child) if may_ask and not is_asked else "",
-        "down": starting(STEP_DOWN, child) if may_ask and not is_asked else "",
+        "down": starting(STEP_DOWN, child) if may_ask and not is_asked and may_go_down else "",
         "parts": _parts(child, request.today) if may_ask and not is_asked else [],
     }
     return render(request, "transfers/transfers.html", context)
