@@ -11,6 +11,11 @@ from tessera.people.record_page import Entry, Status, chronology_kind, panel, se
 from tessera.practice.child_protection import permissions, queries, rules
 from tessera.practice.child_protection.actions.conferences import CONFERENCE
 from tessera.practice.child_protection.actions.core_groups import CORE_GROUP
+from tessera.practice.child_protection.actions.elsewhere import (
+    ELSEWHERE,
+    ELSEWHERE_ENDED,
+    MOVED_OUT,
+)
 from tessera.practice.child_protection.actions.emergency import EMERGENCY, EMERGENCY_ENDED
 from tessera.practice.child_protection.actions.enquiries import DISCUSSION, ENQUIRY, ENQUIRY_ENDED
 from tessera.practice.child_protection.actions.plans import PLAN, PLAN_ENDED
@@ -18,7 +23,9 @@ from tessera.practice.child_protection.models import (
     Conference,
     CoreGroup,
     EmergencyMeasure,
+    MovedOut,
     Plan,
+    PlanElsewhere,
     Section47Enquiry,
     StrategyDiscussion,
 )
@@ -28,13 +35,16 @@ from tessera.practice.front_door.rules import Activity
 from tessera.practice.meetings.permissions import VIEW as MEETINGS
 from tessera.practice.plans.panels import how_it_goes
 from tessera.ui import navigation
-from tessera.ui.formatting import due_date, local
+from tessera.ui.formatting import due_date, local, long_date
 
 GROUP = "Child protection"
 
 navigation.place("Drift", "child_protection:drift", permissions.DRIFT, 40)
 
 navigation.place("Conferences", "child_protection:conferences", MEETINGS, 40)
+_ELSEWHERE = ("Other councils", "child_protection:elsewhere", permissions.VIEW, 20)
+navigation.under("child_protection:conferences", *_ELSEWHERE)
+navigation.under("workflow:team_home", *_ELSEWHERE)
 
 
 def _plan_words(category):
@@ -111,6 +121,21 @@ def _emergency(row):
     return Entry(row.get_kind_display(), words, _url(row), _who(row))
 
 
+def _elsewhere(row):
+    words = f"{codesets.label('cin.abuse_category', row.category)}. {row.responsible}"
+    return Entry(f"Protection plan of {row.council}", words, _url(row), _who(row))
+
+
+def _elsewhere_ended(row):
+    title = f"Protection plan of {row.council} no longer concerns us"
+    return Entry(title, f"{row.get_end_reason_display()}.", _url(row), _who(row))
+
+
+def _moved_out(row):
+    words = f"Told on {long_date(row.told_on)}: {row.told_whom}. Sent: {row.sent}"
+    return Entry(f"Moved to {row.council}", words, _url(row), _who(row))
+
+
 def _emergency_ended(row):
     return Entry(f"{row.get_kind_display()} ended", url=_url(row), who=_who(row))
 
@@ -141,6 +166,31 @@ standing(
     _emergency_status,
     detail=Concat("kind", Value("|"), Cast("ends_at", CharField()), output_field=CharField()),
 )
+
+
+def _elsewhere_status(detail):
+    """ "On another council's plan: neglect, Leeds": solid, as our own would be."""
+    category, _, council = detail.partition("|")
+    words = codesets.label("cin.abuse_category", category).lower()
+    return Status(f"On another council’s plan: {words}, {council}", 21, is_solid=True)
+
+
+standing(
+    ELSEWHERE,
+    lambda ids, on: PlanElsewhere.objects.in_force_on(on).filter(child__in=ids),
+    "child_id",
+    _elsewhere_status,
+    detail=Concat("category", Value("|"), "council", output_field=CharField()),
+)
+standing(
+    MOVED_OUT,
+    lambda ids, on: MovedOut.objects.filter(
+        child__in=ids, conference_on=None, came_back_on=None, told_on__lte=on
+    ),
+    "child_id",
+    lambda council: Status(f"Moved to {council}, our plan goes on", 22),
+    detail="council",
+)
 standing(
     ENQUIRY,
     lambda ids, on: Section47Enquiry.objects.under_way().filter(child__in=ids, started_on__lte=on),
@@ -156,6 +206,9 @@ for _kind, _label, _model, _entry in (
     (EMERGENCY_ENDED, "Emergency protection ends", EmergencyMeasure, _emergency_ended),
     (PLAN, "Protection plan", Plan, _plan),
     (PLAN_ENDED, "Protection plan ends", Plan, _plan_ended),
+    (ELSEWHERE, "Another council's plan", PlanElsewhere, _elsewhere),
+    (ELSEWHERE_ENDED, "Another council's plan ends here", PlanElsewhere, _elsewhere_ended),
+    (MOVED_OUT, "Moved to another council", MovedOut, _moved_out),
 ):
     chronology_kind(_kind, _label, _read(_model, _entry), group=GROUP)
 

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from tessera.practice.child_protection.views import conferences, drift, preparing, records, sending
+from tessera.practice.child_protection.views import (
+    conferences,
+    drift,
+    elsewhere,
+    preparing,
+    records,
+    sending,
+)
 
 app_name = "child_protection"
 _STEP = "steps/<uuid:step_id>/"
@@ -9,6 +16,7 @@ urlpatterns = [
     path("drift/<slug:code>/", drift.children, name="drift_list"),
     path("people/<uuid:person_id>/plans/", records.plans, name="plans"),
     path("people/<uuid:person_id>/meetings/", records.meetings, name="meetings"),
+    path("other-councils/", elsewhere.lists, name="elsewhere"),
     path("conferences/", conferences.conferences, name="conferences"),
     path("meetings/<uuid:meeting_id>/", conferences.meeting, name="meeting"),
     path(f"{_STEP}prepare/", preparing.prepare, name="prepare"),

@@ -1,5 +1,6 @@
 from tessera.practice.child_protection.models.conference import Conference
 from tessera.practice.child_protection.models.core_group import CoreGroup
+from tessera.practice.child_protection.models.elsewhere import MovedOut, PlanElsewhere
 from tessera.practice.child_protection.models.emergency import EmergencyMeasure
 from tessera.practice.child_protection.models.enquiry import (
     Delay,
@@ -17,8 +18,10 @@ __all__ = [
     "EmergencyMeasure",
     "EnquiryAgency",
     "EnquirySeen",
+    "MovedOut",
     "Plan",
     "PlanCategory",
+    "PlanElsewhere",
     "Section47Enquiry",
     "StrategyDiscussion",
 ]

@@ -3,10 +3,11 @@
 from tessera.practice.child_protection.processes import (
     conferences,
     core_groups,
+    elsewhere,
     emergency,
     enquiries,
     sending,
     steps,
 )
 
-__all__ = ["conferences", "core_groups", "emergency", "enquiries", "sending", "steps"]
+__all__ = ["conferences", "core_groups", "elsewhere", "emergency", "enquiries", "sending", "steps"]

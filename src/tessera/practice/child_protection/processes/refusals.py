@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from tessera.engine.workflow.processes import Finding, NotYet
 from tessera.practice.child_protection import actions, queries, rules
+from tessera.practice.child_protection.actions import elsewhere
 
 REFUSALS = (
     actions.AlreadyHeld,
@@ -17,6 +18,10 @@ REFUSALS = (
     actions.NoCurrentPlan,
     actions.NoOpenReferral,
     actions.NotInForce,
+    elsewhere.AlreadyElsewhere,
+    elsewhere.AlreadyTold,
+    elsewhere.NobodyTold,
+    elsewhere.NothingElsewhere,
 )
 
 

@@ -113,6 +113,11 @@ def review_conference_due(*, last_conference_on: date, is_first_review: bool) ->
     return add_months(last_conference_on, 3 if is_first_review else 6)
 
 
+def transfer_in_due(told_on: date) -> date:
+    """15 working days from the notice (T061): of our conference, and of theirs when a child moves away."""
+    return due(timer("T061", on=told_on), told_on).on
+
+
 def core_group_due(
     *, last_held_on: date, is_first: bool, bank_holidays: Collection[date] | None = None
 ) -> date:

@@ -17,6 +17,7 @@ from tessera.practice.child_protection.pages import may_all, meeting_page
 from tessera.practice.meetings import permissions as meetings
 from tessera.practice.meetings.queries import held_since, open_work
 from tessera.ui.guard import page
+from tessera.ui.navigation import places_under
 
 SENDING = (
     "child_protection.send_decisions",
@@ -45,6 +46,7 @@ def conferences(request):
     to_send = [_unsent(request, i, m) for i, m in found if i.code in SENDING]
     here = reverse("child_protection:conferences")
     context = {
+        "beside": places_under("child_protection:conferences", request),
         "tabs": [
             {"label": label, "href": f"{here}?show={key}", "current": key == show}
             for key, label in TABS
