@@ -1,4 +1,7 @@
-"""What each page may cost: the house's budgets, in milliseconds, bare pages and growth."""
+"""What each page may cost: the house's budgets, in milliseconds, bare pages and growth.
+
+A growth is compared as its budget is written, with one decimal: 1.0x is kept by all that rounds to it.
+"""
 
 from dataclasses import dataclass
 
@@ -39,7 +42,7 @@ def _row(budget: Budget, small: Figure, large: Figure) -> dict:
     kept = {
         "milliseconds": large.p95 * 1000 <= budget.milliseconds,
         "ratio": budget.ratio is None or large.ratio <= budget.ratio,
-        "growth": growth <= budget.growth,
+        "growth": round(growth, 1) <= budget.growth,
         "queries": budget.queries is None or large.queries <= budget.queries,
     }
     return {

@@ -1,8 +1,16 @@
-"""Asks each page in turn, again and again, and the bare page with them."""
+"""Asks each page in turn, again and again, and the bare page with them.
 
+The large record and its hundredth are served and asked side by side, so that what else the machine does
+falls on both; which of the two comes first changes with each round. The quick pages are asked more often,
+the bare page above all, against which every other is measured: the same share of their answers is left
+out, of more answers.
+"""
+
+import gc
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -11,12 +19,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tessera.demo.bench.databases import HUNDREDTH, own_name, within
 from tessera.demo.bench.pages import BARE, Page, pages
 from tessera.demo.bench.server import Browser, refuse_other, serving, session_of
 
-ROUNDS = 40
+ROUNDS = 60
 WARMING = 3
-LONGEST_SECONDS = 150
+LONGEST_SECONDS = 240
 FRAME = ("BEGIN", "SET TRANSACTION", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
 
 
@@ -29,23 +38,64 @@ class Figure:
     queries: int
 
 
-def measure(*, now, say: Callable[[str], None]) -> dict[str, Figure]:
-    """Every page's figures on the record as it stands."""
-    asked = pages(rounds=ROUNDS + 1, at=now)
-    counted = {page.key: _queries(page) for page in asked}
-    with serving() as port:
-        browsers = {page.user.pk: Browser(port, page.user) for page in asked}
+@dataclass
+class Site:
+    """One record with its pages, its signed-in browsers, and how often each page asks the database."""
+
+    asked: list[Page]
+    browsers: dict[int, Browser]
+    queries: dict[str, int]
+
+    def ask(self, page: Page, number: int) -> None:
+        page.took.append(self.browsers[page.user.pk].took(page.ask(number)))
+
+    def figures(self) -> dict[str, Figure]:
+        p95s = {page.key: p95(page.took) for page in self.asked}
+        return {
+            key: Figure(took, took / p95s[BARE], self.queries[key]) for key, took in p95s.items()
+        }
+
+
+def measure(*, now, say: Callable[[str], None]) -> tuple[dict[str, Figure], dict[str, Figure]]:
+    """Every page's figures: on the hundredth, and on the record as it stands."""
+    with ExitStack() as open_, _nothing_collected():
+        small = open_.enter_context(_site(HUNDREDTH, now))
+        large = open_.enter_context(_site(own_name(), now))
         begun = time.monotonic()
         for n in range(ROUNDS):
-            for page in asked:
-                page.took.append(browsers[page.user.pk].took(page.ask(n)))
+            _round(n, (small, large) if n % 2 else (large, small))
             if time.monotonic() - begun > LONGEST_SECONDS:
                 break
-    say(f"asked {len(asked)} pages {n + 1} times in {time.monotonic() - begun:.0f} s")
-    bare = next(p95(page.took) for page in asked if page.key == BARE)
-    return {
-        page.key: Figure(p95(page.took), p95(page.took) / bare, counted[page.key]) for page in asked
-    }
+        say(f"{n + 1} rounds in {time.monotonic() - begun:.0f} s")
+    return small.figures(), large.figures()
+
+
+def _round(n: int, sites: tuple[Site, Site]) -> None:
+    gc.collect()
+    for both in zip(*(site.asked for site in sites), strict=True):
+        for time_ in range(both[0].times):
+            for site, page in zip(sites, both, strict=True):
+                site.ask(page, n * page.times + time_)
+
+
+@contextmanager
+def _site(database: str, now) -> Iterator[Site]:
+    with within(database):
+        asked = pages(rounds=ROUNDS + 1, at=now)
+        queries = {page.key: _queries(page) for page in asked}
+        sessions = {page.user.pk: session_of(page.user) for page in asked}
+    with serving(database) as port:
+        yield Site(asked, {pk: Browser(port, each) for pk, each in sessions.items()}, queries)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """What the bench itself leaves lying is cleared between the rounds, not while a page is timed."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def p95(took: list[float]) -> float:
@@ -58,7 +108,7 @@ def _queries(page: Page) -> int:
     """How often the page asks the database, its transaction's frame aside."""
     client = Client(SERVER_NAME="localhost")
     client.cookies[settings.SESSION_COOKIE_NAME] = session_of(page.user)
-    asked = page.ask(ROUNDS)
+    asked = page.ask(ROUNDS * page.times)
     # The first page after signing in also notes that the session is in use.
     client.get(reverse("ui:components"))
     with CaptureQueriesContext(connection) as captured:

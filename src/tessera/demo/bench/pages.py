@@ -10,6 +10,7 @@ from django.urls import reverse
 from tessera.demo import processes
 from tessera.demo.bulk import staff, story
 from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow.queries import open_step
 from tessera.foundations.access.models import Team, User
 from tessera.people.models import Person
 from tessera.people.queries.chronology import Wanted, chronology_page
@@ -34,6 +35,7 @@ class Page:
     key: str
     user: User
     ask: Callable[[int], Asked]
+    times: int = 1  # in each round
     took: list[float] = field(default_factory=list)
 
 
@@ -42,13 +44,13 @@ def pages(*, rounds: int, at) -> list[Page]:
     worker, manager = User.objects.get(pk=staff.WORKER), User.objects.get(pk=staff.MANAGER)
     team = Team.objects.get(pk=staff.PROBE_TEAM)
     child = Person.objects.get(pk=story.PROBE_CHILD)
-    form = _step(processes.FORM, child, worker, at)
+    form = open_step(child, processes.FORM) or _step(processes.FORM, child, worker, at)
     finishing = _finishing(rounds, worker, at)
     found = _known(rounds)
     stories = _pages_of_story(child)
     record = {"person_id": child.public_id}
     return [
-        Page(BARE, worker, lambda n: Asked(reverse("demo:bare", kwargs=record))),
+        Page(BARE, worker, lambda n: Asked(reverse("demo:bare", kwargs=record)), times=4),
         Page("my_work", worker, lambda n: Asked(reverse("workflow:my_work"))),
         Page(
             "team_list",
@@ -64,8 +66,9 @@ def pages(*, rounds: int, at) -> list[Page]:
             "form_60",
             worker,
             lambda n: Asked(reverse("workflow:step", kwargs={"step_id": form.public_id})),
+            times=2,
         ),
-        Page("save_field", worker, lambda n: _saving(form, n)),
+        Page("save_field", worker, lambda n: _saving(form, n), times=3),
         Page("complete_step", worker, lambda n: _completing(finishing[n])),
         Page("duplicates", worker, lambda n: _adding(found[n])),
     ]

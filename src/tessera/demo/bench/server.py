@@ -27,10 +27,11 @@ class NotServed(Exception):
 
 
 @contextmanager
-def serving() -> Iterator[int]:
-    """`tessera serve` as the site's own role, with its port."""
+def serving(database: str) -> Iterator[int]:
+    """`tessera serve` as the site's own role, over one database, with its port."""
     port = _free_port()
     environment = {**os.environ, BENCH: "on", "TESSERA_RATE_LIMITS": "off"}
+    environment["TESSERA_DATABASE_NAME"] = database
     environment.pop("TESSERA_DATABASE_AS", None)
     command = [sys.executable, "-m", "tessera.website.command_line"]
     process = subprocess.Popen(  # noqa: S603 - our own command
@@ -50,10 +51,10 @@ def serving() -> Iterator[int]:
 class Browser:
     """One signed-in worker over one connection that stays open."""
 
-    def __init__(self, port: int, user) -> None:
+    def __init__(self, port: int, session: str) -> None:
         self._connection = http.client.HTTPConnection(ADDRESS, port, timeout=60)
         token = secrets.token_urlsafe(32)[:32].replace("-", "a").replace("_", "b")
-        cookies = {settings.SESSION_COOKIE_NAME: session_of(user), settings.CSRF_COOKIE_NAME: token}
+        cookies = {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: token}
         self._headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
             "X-CSRFToken": token,

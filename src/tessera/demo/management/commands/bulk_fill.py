@@ -3,9 +3,9 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from tessera.demo.bench.databases import refuse_unready
 from tessera.demo.bulk.filling import fill
 from tessera.foundations.access.commands import BadInput, TesseraCommand
-from tessera.foundations.access.models import User
 from tessera.foundations.calendar import clock
 
 
@@ -17,8 +17,7 @@ class Command(TesseraCommand):
         parser.add_argument("--people", type=int, default=10_000, help="how many people")
 
     def perform(self, *, people: int, **options: Any) -> dict:
-        if User.objects.exists():
-            raise BadInput("The database is not empty. Use a new TESSERA_DATA.")
+        refuse_unready()
         if not 100 <= people <= 5_000_000:
             raise BadInput("--people is between 100 and 5000000.")
         return {"people": fill(people_wanted=people, today=clock.today(), say=self._say)}
