@@ -4,15 +4,19 @@ The door's own permission decides, as it will when the worker comes to it; so no
 list of who may do what.
 """
 
+import re
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from tessera.foundations.access import gate
 from tessera.foundations.access.permissions import PUBLIC
+from tessera.ui.addresses import address
 
 
 def door(request: HttpRequest, name: str, person: object = None, **kwargs: object) -> str | None:
@@ -22,10 +26,10 @@ def door(request: HttpRequest, name: str, person: object = None, **kwargs: objec
     all is enough, and the page itself decides how far it reaches.
     """
     try:
-        address = reverse(name, kwargs=kwargs)
+        there = address(name, **kwargs)
     except NoReverseMatch:
         return None
-    return address if _lets_in(request, _permission_of(name, address), person) else None
+    return there if _lets_in(request, _permission_of(name, there), person) else None
 
 
 @pass_context
@@ -36,17 +40,15 @@ def opens(context: Context, name: str, person: object = None, **kwargs: Any) -> 
 
 
 @pass_context
-def leads(context: Context, address: str | None, person: object = None) -> str | None:
+def leads(context: Context, there: str | None, person: object = None) -> str | None:
     """For templates: an address that another room gave, or nothing where this worker may not go there."""
     request = context.get("request")
-    if not address or request is None:
+    if not there or request is None:
         return None
-    try:
-        match = resolve(address.partition("?")[0].partition("#")[0])
-    except Resolver404:
-        return address
-    permission = getattr(match.func, "tessera_permission", "")
-    return address if _lets_in(request, permission, person) else None
+    permission = _permission_at(_page_of(there), settings.ROOT_URLCONF)
+    if permission is None:
+        return there
+    return there if _lets_in(request, permission, person) else None
 
 
 @pass_context
@@ -63,11 +65,27 @@ def _lets_in(request: HttpRequest, permission: str, person: object) -> bool:
     return actor is not None and gate.check(actor, permission, person).allow
 
 
-def _permission_of(name: str, address: str) -> str:
+def _permission_of(name: str, there: str) -> str:
     """A name leads to one view, whatever the ids in its address."""
     if name not in _permissions:
-        _permissions[name] = getattr(resolve(address).func, "tessera_permission", "")
+        _permissions[name] = getattr(resolve(there).func, "tessera_permission", "")
     return _permissions[name]
 
 
 _permissions: dict[str, str] = {}
+_ID = re.compile(r"(?<=/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=/)")
+_SOME_ID = "00000000-0000-4000-8000-000000000000"
+
+
+def _page_of(there: str) -> str:
+    """The same for everybody: whose page it is does not change what it needs."""
+    return _ID.sub(_SOME_ID, there.partition("?")[0].partition("#")[0])
+
+
+@lru_cache(maxsize=1024)
+def _permission_at(there: str, _urls: str) -> str | None:
+    """What the page there needs; None where there is no page of ours."""
+    try:
+        return getattr(resolve(there).func, "tessera_permission", "")
+    except Resolver404:
+        return None

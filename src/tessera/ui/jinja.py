@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import cached_property
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from tessera.foundations import codesets
 from tessera.foundations.calendar import clock
 from tessera.ui import doors, formatting, navigation, svg
+from tessera.ui.addresses import address
 from tessera.ui.seen import note_shown
 
 
@@ -31,14 +32,17 @@ class HouseTemplates(Jinja2):
         return (*map(Path, self.dirs), *(room for room in rooms if room.is_dir()))
 
 
+NOTHING = Markup("")
+
+
 def url(name: str, **kwargs: object) -> str:
-    return reverse(name, kwargs=kwargs)
+    return address(name, **kwargs)
 
 
 def url_if(name: str, **kwargs: object) -> str | None:
     """The address, or nothing where the council has no such page."""
     try:
-        return reverse(name, kwargs=kwargs)
+        return address(name, **kwargs)
     except NoReverseMatch:
         return None
 
@@ -59,12 +63,13 @@ def idempotency_field() -> Markup:
 def attrs(attributes: Mapping[str, object] | None) -> Markup:
     """True writes the bare name; None and False write nothing."""
     if not attributes:
-        return Markup("")
-    return Markup("").join(
-        Markup(" {}").format(name) if value is True else Markup(' {}="{}"').format(name, value)
+        return NOTHING
+    written = [
+        f" {escape(name)}" if value is True else f' {escape(name)}="{escape(value)}"'
         for name, value in attributes.items()
         if value is not None and value is not False
-    )
+    ]
+    return Markup("".join(written)) if written else NOTHING  # noqa: S704 - escaped one by one
 
 
 def described_ids(id: str, hint: object, error: object, by: str | None = None) -> str:
@@ -75,8 +80,9 @@ def described_ids(id: str, hint: object, error: object, by: str | None = None) -
 
 
 def describedby(id: str, hint: object, error: object, by: str | None = None) -> Markup:
-    ids = described_ids(id, hint, error, by)
-    return Markup(' aria-describedby="{}"').format(ids) if ids else Markup("")
+    if not (hint or error or by):
+        return NOTHING
+    return Markup(' aria-describedby="{}"').format(described_ids(id, hint, error, by))
 
 
 def paragraphs(text: object) -> Markup:

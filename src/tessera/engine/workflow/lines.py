@@ -11,6 +11,7 @@ from tessera.engine.workflow.models import Oversight, State
 from tessera.foundations.access import gate
 from tessera.foundations.calendar import working_days_between
 from tessera.people.record_page import Entry
+from tessera.ui.addresses import address as address_of
 from tessera.ui.formatting import count_words, local, long_date
 
 TAGS = {
@@ -107,7 +108,8 @@ def _may(actor, permission, child) -> bool:
 
 def address(step) -> str:
     """Where the work is done: the room's own page if it has one."""
-    return reverse(register.step(step.code).page or "workflow:step", args=[step.public_id])
+    page = register.step(step.code).page or "workflow:step"
+    return address_of(page, step_id=step.public_id)
 
 
 def lateness(due_on, due_at, now) -> str:
