@@ -7,11 +7,11 @@ from django.utils.functional import cached_property
 from tessera.foundations.access import gate
 from tessera.foundations.access.policy import Decision, Reason
 from tessera.people import record_page
-from tessera.people.models import Person
 from tessera.people.queries.chronology import MOST_COUNTED, lines_of_each_kind
 from tessera.people.queries.family import family_around
 from tessera.people.queries.involvement import team_of, working_with
 from tessera.people.queries.now import now_and_standings
+from tessera.people.queries.standing import person_with_standing
 from tessera.ui.doors import door
 from tessera.ui.guard import Refused, enter, marked
 from tessera.ui.seen import note_shown
@@ -53,8 +53,7 @@ def child_page(permission, *, writes=False, as_known=False):
 
 def find_person(request, person_id, permission):
     """The person of this public id, if the actor may. Raises Refused."""
-    people = Person.objects.with_standing(request.actor).filter(public_id=person_id)
-    child = people.first()
+    child = person_with_standing(person_id, actor=request.actor)
     if child is None:
         raise Refused(NOBODY)
     request.withheld = admit(request, child, permission).mask
@@ -72,7 +71,14 @@ def admit(request, person, permission):
 
 def find_people(request, people, permission):
     """Everyone of a queryset, each admitted: for a step or a meeting of brothers and sisters."""
-    found = list(people.with_standing(request.actor).order_by("born_on", "pk"))
+    return admit_all(
+        request, people.with_standing(request.actor).order_by("born_on", "pk"), permission
+    )
+
+
+def admit_all(request, people, permission):
+    """The same for people read `with_standing` already."""
+    found = list(people)
     masks = [admit(request, person, permission).mask for person in found]
     request.withheld = frozenset().union(*masks)
     for person in found:

@@ -144,6 +144,8 @@ DATABASES = {
     # The log of looks is written on a connection of its own: a look that is rolled back still happened.
     "audit": connections.for_django(as_owner=AS_OWNER, pool=_POOL),
 }
+# A connection that is kept may keep what it has planned; a pooler in front hands out others' connections.
+KEEPS_PLANS = bool(_POOL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

@@ -205,14 +205,14 @@ def test_a_file_is_not_given_out_where_the_childs_address_is_withheld(
     client, hannah, report, monkeypatch
 ):
     file = add(report, hannah)
-    found = pages.find_people
+    found = pages.admit_all
 
     def masked(request, people, permission):
         result = found(request, people, permission)
         request.withheld = frozenset({"whereabouts"})
         return result
 
-    monkeypatch.setattr(pages, "find_people", masked)
+    monkeypatch.setattr(pages, "admit_all", masked)
 
     assert get_file(client, hannah, report, file).status_code == 404
     html = text(page(client, hannah, "step", report.public_id))

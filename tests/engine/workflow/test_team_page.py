@@ -74,7 +74,7 @@ def test_my_work_says_what_i_wrote_today(client, hannah, zayd):
 
     assert [each.pk for each in home.done_by(hannah, TODAY)] == [step.pk]
     assert "Written" in text(page(client, hannah, "my_work"))
-    assert home.done_by(hannah, YESTERDAY).count() == 0
+    assert home.done_by(hannah, YESTERDAY) == []
 
 
 def test_a_quiet_day_says_so(client, hannah):

@@ -1,20 +1,31 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.models import Value
+from django.test.utils import CaptureQueriesContext
 
 from tessera.foundations.access.policy import Actor
 from tessera.foundations.records.prepared import (
+    ACTS_FOR,
     CHILD,
     PEOPLE,
+    THIS,
     WORKER,
     MisplacedStandIn,
     Prepared,
 )
+from tessera.foundations.records.queries import as_known
 from tessera.people.models import Conflict, Name, Person
-from tessera.people.models.reach import is_known
+from tessera.people.models.reach import how_far, is_known
 from tests.factories import people as make
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True, params=[False, True], ids=["asked anew", "with a kept plan"])
+def _plans(request, settings):
+    settings.KEEPS_PLANS = request.param
 
 
 @pytest.fixture
@@ -62,3 +73,50 @@ def test_nobody_is_asked_about_in_a_name_that_was_not_given(worker):
 def test_people_stand_only_where_several_can():
     with pytest.raises(MisplacedStandIn):
         Prepared(Person.objects.filter(pk=PEOPLE).values_list("pk"))
+
+
+def test_a_person_is_given_whole_with_what_was_selected_and_noted_with_them(worker):
+    maisie = make.a_person("Maisie Stell", by=worker)
+    names = Name.objects.filter(person__public_id=THIS).select_related("person")
+    asked = Prepared(names.annotate(said=Value("100%")).order_by("pk"))
+
+    [name] = asked.ask(this=maisie.public_id)
+
+    assert (name, name.person) == (Name.objects.get(person=maisie), maisie)
+    assert name.recorded_at == Name.objects.get(person=maisie).recorded_at
+    assert name.said == "100%"
+    with CaptureQueriesContext(connection) as asked_more:
+        assert name.person.name == "Maisie Stell"
+    assert not asked_more.captured_queries
+
+
+def test_those_for_whom_a_worker_acts_are_given_as_a_list(worker):
+    child = make.a_child("Maisie Stell", worker=worker)
+    others = [make.a_worker("Omar Tindell").pk]
+    who = how_far(Actor(user_id=WORKER, today=make.TODAY, acts_for=frozenset({ACTS_FOR})))
+    asked = Prepared(Person.objects.filter(pk__in=[CHILD]).annotate(far=who))
+
+    assert asked.ask(child=child.pk, worker=worker.pk, acts_for=[worker.pk, *others])[0].far == 2
+    assert asked.ask(child=child.pk, worker=worker.pk, acts_for=others)[0].far == 0
+
+
+def test_the_past_is_seen_by_a_query_that_has_seen_the_present(worker):
+    maisie = make.a_person("Maisie Stell", by=worker)
+    asked = Prepared(Person.objects.filter(pk__in=[CHILD]).values_list("name", flat=True))
+    assert asked.ask(child=maisie.pk) == ["Maisie Stell"]
+
+    with as_known(maisie.recorded_at - timedelta(days=1)):
+        assert asked.ask(child=maisie.pk) == []
+    assert asked.ask(child=maisie.pk) == ["Maisie Stell"]
+
+
+def test_a_plan_is_told_to_a_connection_once_and_is_no_question_of_its_own(worker, settings):
+    settings.KEEPS_PLANS = True
+    maisie = make.a_person("Maisie Stell", by=worker)
+    asked = Prepared(Person.objects.filter(pk__in=[PEOPLE]).values_list("name", flat=True))
+
+    with CaptureQueriesContext(connection) as captured:
+        assert asked.ask(people=[maisie.pk]) == ["Maisie Stell"]
+        assert asked.ask(people=[]) == []
+
+    assert [query["sql"].split()[0] for query in captured.captured_queries] == ["EXECUTE"] * 2

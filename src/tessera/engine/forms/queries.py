@@ -1,11 +1,12 @@
 """Sheets, their answers, and what was said last time."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tessera.engine.forms.answers import AnswerSet
 from tessera.engine.forms.definitions import FormDefinition
 from tessera.engine.forms.models import Answer, FormVersion, Sheet, Unsent
+from tessera.foundations.records.prepared import ROW, Prepared
 
 
 @lru_cache(maxsize=512)
@@ -19,8 +20,13 @@ def form_of(sheet: Sheet) -> FormDefinition:
 
 
 def answer_rows(sheet: Sheet) -> dict[tuple[str, int | None], Answer]:
-    rows = Answer.objects.filter(sheet=sheet).select_related("saved_by")
+    rows = _rows_of_sheet().ask(row=sheet.pk)
     return {(row.field, row.child_id): row for row in rows}
+
+
+@cache
+def _rows_of_sheet() -> Prepared:
+    return Prepared(Answer.objects.filter(sheet=ROW).select_related("saved_by"))
 
 
 def answers_of(sheet: Sheet) -> AnswerSet:

@@ -2,15 +2,13 @@
 
 import functools
 
-from django.db.models import F
 from django.http import Http404
 
 from tessera.engine.workflow import queries, register
-from tessera.engine.workflow.models import Step, Subject
+from tessera.engine.workflow.models import Subject
 from tessera.foundations.access import gate
 from tessera.foundations.access.policy import Decision, Reason
-from tessera.people.models import Person
-from tessera.people.pages import find_people
+from tessera.people.pages import admit_all
 from tessera.ui.guard import Refused, enter, marked
 
 
@@ -48,12 +46,11 @@ def _looked_at(step_id, given, parts) -> dict:
 
 def find_step(request, step_id, permission):
     """The step, if all its people are open to the worker. Raises Http404, Refused."""
-    step = queries.with_form(Step.objects).filter(public_id=step_id).first()
+    step = queries.step_to_open(step_id)
     if step is None:
         raise Http404
-    place = {"subject_id": F("step_subjects__pk"), "position": F("step_subjects__position")}
-    people = Person.objects.filter(step_subjects__step=step).annotate(**place)
-    found = find_people(request, people, permission)
+    people = queries.people_with_standing(step, actor=request.actor)
+    found = admit_all(request, people, permission)
     if not found:
         _admit_to_nobodys(request, step)
     step.subjects_list = sorted(found, key=lambda person: (person.position, person.subject_id))

@@ -1,19 +1,38 @@
 """A query that is built once and asked many times: building a large one costs more than its answer.
 
-It is built with stand-ins, numbers that no row has, for the people and the worker it is about; each
-asking puts the real ones in their places. Whatever else it was built with, its day above all, belongs
-to the key under which the caller keeps it.
+It is built with stand-ins, values that no row has, for whom and what it is about; each asking puts
+the real ones in their places. Whatever else it was built with, its day above all, belongs to the key
+under which the caller keeps it. The answer is what the queryset would have given: models with all
+that was selected with them, or rows of values.
+
+Where connections are kept (`settings.KEEPS_PLANS`) the database keeps the plan too.
 """
 
+import copy
+import itertools
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, connections
 from django.db.models import QuerySet
+from psycopg import Connection, sql
 
-PEOPLE, CHILD, WORKER = -7_310_001, -7_310_002, -7_310_003
-_NAMES = {PEOPLE: "people", CHILD: "child", WORKER: "worker"}
+from tessera.foundations.records.queries import moment_known
+
+CHILD, WORKER, ROW = -7_310_001, -7_310_002, -7_310_008
+THIS = UUID("73100003-0000-4000-8000-000000000000")
+PEOPLE, ACTS_FOR, TEAMS, ROWS = -7_310_004, -7_310_005, -7_310_006, -7_310_007
+_ONE = {CHILD: "child", WORKER: "worker", ROW: "row", THIS: "this"}
+_SEVERAL = {PEOPLE: "people", ACTS_FOR: "acts_for", TEAMS: "teams", ROWS: "rows"}
+_TYPES = {"child": "bigint", "worker": "bigint", "row": "bigint", "this": "uuid"}
 _PLACE = re.compile(r"IN \(%s\)|%%|%s")
+
+_numbers = itertools.count(1)
+_planned: "WeakKeyDictionary[Connection, set[str]]" = WeakKeyDictionary()
 
 
 class MisplacedStandIn(Exception):
@@ -21,36 +40,128 @@ class MisplacedStandIn(Exception):
 
 
 class Prepared:
-    """`rows` holds PEOPLE or CHILD as the only member of a list, and WORKER as a value."""
+    """`rows` holds each stand-in for several as the only member of a list; those for one anywhere."""
 
     def __init__(self, rows: QuerySet) -> None:
-        sql, values = rows.query.sql_with_params()
-        self._values = list(values)
-        coming = iter(self._values)
+        self._rows = rows
+        self._compiler = rows.query.get_compiler(rows.db)
+        text, values = self._compiler.as_sql()
+        parts = list(_parts(text, iter(values)))
+        self._order = [part.name for part in parts if isinstance(part, _Slot)]
+        self._text = "".join(p.typed if isinstance(p, _Slot) else _once_more(p) for p in parts)
+        names = list(dict.fromkeys(self._order))
+        self._plan = _Plan(parts, names)
+        chosen = [column for column, *_ in self._compiler.select[: self._compiler.col_count]]
+        self._converters = self._compiler.get_converters(chosen)
 
-        def place(found: re.Match[str]) -> str:
-            if found[0] == "%%":
-                return found[0]
-            value = next(coming)
-            if found[0] == "%s":
-                if value in (PEOPLE, CHILD):
-                    raise MisplacedStandIn
-                return "%s"
-            return "= ANY(%s::bigint[])" if value in (PEOPLE, CHILD) else found[0]
+    def ask(self, **given: object) -> list[Any]:
+        """By the names of its stand-ins: ids for `people`, `acts_for`, `teams` and `rows`, one for the rest.
 
-        self._sql = _PLACE.sub(place, sql)
+        Raises KeyError for what was not given: nobody is asked about in somebody else's name.
+        """
+        return self._made_of(self._answer(given))
 
-    def ask(self, **given: object) -> list[tuple]:
-        """By `people`, `child` and `worker`, each where it was built with its stand-in."""
-        values: list[Any] = [_real(value, given) for value in self._values]
+    def _answer(self, given: dict[str, Any]) -> list[tuple]:
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, values)
+            if _keeps_plans():
+                cursor.execute(*self._plan.asked(given))
+            else:
+                cursor.execute(self._text, [_real(name, given) for name in self._order])
             return cursor.fetchall()
 
+    def _made_of(self, answer: list[tuple]) -> list[Any]:
+        """What Django makes of such an answer, by its own makers of models and rows."""
+        compiler = copy.copy(self._compiler)
+        compiler.connection = connections[self._rows.db]
+        width = compiler.col_count if compiler.has_extra_select else None
+        compiler.execute_sql = lambda *_, **__: [[row[:width] for row in answer]]
+        compiler.get_converters = lambda _: self._converters
+        return list(self._rows._iterable_class(_Answered(self._rows, compiler)))
 
-def _real(value: object, given: dict[str, object]) -> object:
-    """Raises KeyError for what was not given: nobody is asked about in somebody else's name."""
-    if not isinstance(value, int) or value not in _NAMES:
-        return value
-    real = given[_NAMES[value]]
-    return [real] if value == CHILD else real
+
+class _Slot:
+    """The place of a stand-in in the text."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.type = _TYPES.get(name, "bigint[]")
+        self.typed = f"%s::{self.type}"
+
+
+class _Plan:
+    """The same query as a statement that each connection prepares once."""
+
+    def __init__(self, parts: list["str | _Slot"], names: list[str]) -> None:
+        self._names = names
+        numbers = {name: f"${number}" for number, name in enumerate(names, 1)}
+        body = "".join(numbers[p.name] if isinstance(p, _Slot) else p for p in parts)
+        types = ", ".join(_Slot(name).type for name in names)
+        self._name = f"tessera_{next(_numbers)}"
+        self._prepare = f"PREPARE {self._name}{f' ({types})' if types else ''} AS {body}"
+        places = ", ".join(["%s"] * len(names))
+        self._execute = f"EXECUTE {self._name}{f' ({places})' if names else ''}"
+
+    def asked(self, given: dict[str, Any]) -> tuple[str, list[Any]]:
+        planned = _planned.setdefault(connection.connection, set())
+        if self._name not in planned:
+            # Not through Django's cursor: it is no question, and counts as none.
+            connection.connection.cursor().execute(self._prepare)
+            planned.add(self._name)
+        return self._execute, [_real(name, given) for name in self._names]
+
+
+class _Answered:
+    """Stands where a queryset and its query would, for Django's makers of rows: the answer is here."""
+
+    def __init__(self, rows: QuerySet, compiler: Any) -> None:
+        self._rows = rows
+        self._compiler = compiler
+        self.query = self
+
+    def get_compiler(self, *_: object, **__: object) -> Any:
+        return self._compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._rows, name)
+
+
+def _parts(text: str, values: Iterator[Any]) -> Iterator["str | _Slot"]:
+    """The text with its constants written in, and a slot for every stand-in. Raises MisplacedStandIn."""
+    connection.ensure_connection()
+    end = 0
+    for found in _PLACE.finditer(text):
+        yield text[end : found.start()]
+        end = found.end()
+        if found[0] == "%%":
+            yield "%"
+        else:
+            yield from _place(found[0], next(values))
+    yield text[end:]
+
+
+def _place(place: str, value: Any) -> Iterable["str | _Slot"]:
+    if isinstance(value, list) and len(value) == 1 and value[0] in _SEVERAL:
+        return [_Slot(_SEVERAL[value[0]])]
+    is_one_of = place != "%s"
+    if isinstance(value, int | UUID) and value in _ONE:
+        slot = _Slot(_ONE[value])
+        return ["= ", slot] if is_one_of else [slot]
+    if isinstance(value, int) and value in _SEVERAL:
+        if not is_one_of:
+            raise MisplacedStandIn
+        return ["= ANY(", _Slot(_SEVERAL[value]), ")"]
+    literal = sql.Literal(value).as_string(connection.connection)
+    return [f"IN ({literal})" if is_one_of else literal]
+
+
+def _once_more(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+def _keeps_plans() -> bool:
+    """Not while the past is seen: a plan that was made of the present would go on seeing it."""
+    return settings.KEEPS_PLANS and moment_known() is None
+
+
+def _real(name: str, given: dict[str, Any]) -> Any:
+    return given[name] if name in _TYPES else list(given[name])

@@ -8,6 +8,9 @@ import re
 
 from django.db.models import BooleanField, F, Func, SmallIntegerField
 
+from tessera.foundations.access.policy import Actor
+from tessera.foundations.records.prepared import ACTS_FOR, TEAMS, WORKER
+
 OWN, TEAM = 2, 1
 PARENT_KINDS = frozenset({"parent", "adoptive_parent"})
 _PLACE = re.compile(r"\{person\}|:[a-z_]+")
@@ -128,6 +131,16 @@ _WITHHELD = (
     )
     + ")"
 )
+
+
+def anyone(today):
+    """Whoever will ask, in a query that is prepared; `asker` then says who it is."""
+    everything = {"acts_for": frozenset({ACTS_FOR}), "team_ids": frozenset({TEAMS})}
+    return Actor(user_id=WORKER, today=today, **everything)
+
+
+def asker(actor):
+    return {"worker": actor.user_id, "acts_for": actor.acts_for, "teams": actor.team_ids}
 
 
 def _answered(text, person, actor):

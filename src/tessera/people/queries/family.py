@@ -6,13 +6,15 @@ Whoever shows the answer names the `actor`; hidden people are then absent, and e
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from django.db.models.expressions import RawSQL
 
 from tessera.foundations import codesets
+from tessera.foundations.records.prepared import CHILD, Prepared
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import Person, Relationship, Residence
-from tessera.people.models.reach import PARENT_KINDS, is_known
+from tessera.people.models.reach import PARENT_KINDS, anyone, asker, is_known
 
 RELATED = frozenset(
     code.code
@@ -80,16 +82,23 @@ def as_parent(tie: Relationship) -> tuple[int | None, int | None]:
 
 def family_around(person, on, *, actor) -> Family:
     """Ties of the person, ties of those, and parents of brothers and sisters; in one query."""
-    within = RawSQL(_WITHIN, [person.pk, on])  # noqa: S611 - made of constants
-    ties = Relationship.objects.filter(pk__in=within).select_related("person", "relative")
-    if actor is not None:
-        ties = ties.filter(is_known(actor, "person_id"), is_known(actor, "relative_id"))
+    who = {} if actor is None else asker(actor)
     family = Family(person, {person.pk: person})
-    for tie in ties.order_by("pk"):
+    for tie in _ties(on, actor and actor.today).ask(child=person.pk, **who):
         family.ties.append(tie)
         for each in (tie.person, tie.relative):
             family.people.setdefault(each.pk, each)
     return family
+
+
+@lru_cache(maxsize=8)
+def _ties(on, today_of_reader) -> Prepared:
+    within = RawSQL(_WITHIN, [CHILD, on])  # noqa: S611 - made of constants
+    ties = Relationship.objects.filter(pk__in=within).select_related("person", "relative")
+    if today_of_reader is not None:
+        reader = anyone(today_of_reader)
+        ties = ties.filter(is_known(reader, "person_id"), is_known(reader, "relative_id"))
+    return Prepared(ties.order_by("pk"))
 
 
 _TRUE = """(tie.kind IN ('parent', 'adoptive_parent') OR (

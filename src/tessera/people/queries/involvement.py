@@ -1,6 +1,9 @@
 """Who works with whom."""
 
+from functools import lru_cache
+
 from tessera.foundations import codesets
+from tessera.foundations.records.prepared import CHILD, Prepared
 from tessera.people.models import Involvement
 from tessera.people.models.involvement import READS_ONLY
 
@@ -41,13 +44,15 @@ def team_of(person, on):
 
 def working_with(person, on):
     """Everyone who works with a person: our workers first, the allocated one at the head."""
-    rows = (
-        Involvement.objects.in_force_on(on)
-        .filter(person=person)
-        .select_related("worker", "team", "organisation")
-    )
+    rows = _working_with(on).ask(child=person.pk)
     order = {code.code: place for place, code in enumerate(codesets.codes("involvement.role"))}
     return sorted(rows, key=lambda row: (order.get(row.role, 99), row.started_on, row.pk))
+
+
+@lru_cache(maxsize=8)
+def _working_with(on):
+    rows = Involvement.objects.in_force_on(on).filter(person=CHILD)
+    return Prepared(rows.select_related("worker", "team", "organisation"))
 
 
 def involvements_of(person):

@@ -7,12 +7,11 @@ from django.db.models import BigIntegerField, BooleanField, CharField, F, Value
 from django.db.models.functions import Cast
 
 from tessera.foundations import codesets
-from tessera.foundations.access.policy import Actor
-from tessera.foundations.records.prepared import CHILD, PEOPLE, WORKER, Prepared
+from tessera.foundations.records.prepared import CHILD, PEOPLE, Prepared
 from tessera.foundations.records.queries import true_on
 from tessera.people import record_page
 from tessera.people.models import ContactPoint, Residence, Warning
-from tessera.people.models.reach import whereabouts_withheld
+from tessera.people.models.reach import anyone, whereabouts_withheld
 from tessera.people.queries.particulars import PROTECTED, one_line
 from tessera.people.rules import format_phone
 
@@ -76,7 +75,7 @@ def _as_row(rows):
 
 @lru_cache(maxsize=8)
 def _all_rows(on, today, standings: tuple[str, ...] = ()) -> Prepared:
-    withheld = {"withheld": whereabouts_withheld(Actor(user_id=WORKER, today=today))}
+    withheld = {"withheld": whereabouts_withheld(anyone(today))}
     homes = Residence.objects.filter(true_on(on), person__in=[PEOPLE], kind="home")
     points = ContactPoint.objects.filter(true_on(on), person__in=[PEOPLE], is_safe=True)
     warnings = Warning.objects.filter(true_on(on), person__in=[PEOPLE])

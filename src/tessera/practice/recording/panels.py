@@ -1,7 +1,5 @@
 """What a child's record shows of visits and notes: last seen, the child's words, lines of the story."""
 
-from django.urls import reverse
-
 from tessera.engine.forms.filling import Filled, filler, statement
 from tessera.engine.workflow import queries as work
 from tessera.foundations import codesets
@@ -9,22 +7,17 @@ from tessera.foundations.calendar.words import date_words, short_day_words
 from tessera.people.record_page import Entry, button, chronology_kind, fact, glance, panel, section
 from tessera.practice.recording import permissions, queries, rules
 from tessera.practice.recording.models import CaseNote, ManagementDecision, Visit
+from tessera.ui.addresses import address
 from tessera.ui.formatting import day_month
 
 
 def entry_url(kind, row):
-    return reverse(
-        "recording:entry",
-        kwargs={
-            "person_id": row.person.public_id,
-            "kind": kind,
-            "entry_id": row.public_id,
-        },
-    )
+    child, entry = row.person.public_id, row.public_id
+    return address("recording:entry", person_id=child, kind=kind, entry_id=entry)
 
 
 def _visits(ids):
-    rows = Visit.objects.filter(pk__in=ids).select_related("person", "made_by")
+    rows = queries.written(Visit, "made_by").ask(rows=ids)
     return {
         row.pk: Entry(
             f"Visit{_where(row)}{'' if row.was_seen else ', not seen'}",
@@ -39,7 +32,7 @@ def _visits(ids):
 
 
 def _notes(ids):
-    rows = CaseNote.objects.filter(pk__in=ids).select_related("person", "written_by")
+    rows = queries.written(CaseNote, "written_by").ask(rows=ids)
     return {
         row.pk: Entry(
             row.title,
@@ -53,7 +46,7 @@ def _notes(ids):
 
 
 def _decisions(ids):
-    rows = ManagementDecision.objects.filter(pk__in=ids).select_related("person", "decided_by")
+    rows = queries.written(ManagementDecision, "decided_by").ask(rows=ids)
     return {
         row.pk: Entry(
             "Management decision",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 from itertools import chain
 
 from django.db.models import (
@@ -19,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from tessera.engine.workflow.models import OPEN_STATES, Subject, Timer
+from tessera.foundations.records.prepared import CHILD, PEOPLE, ROWS, Prepared
 from tessera.people.models import Involvement, Relationship
 from tessera.practice.front_door.models import Referral
 from tessera.practice.recording import rules
@@ -71,12 +73,15 @@ def families_of(worker_ids, *, visible, on):
 
 def last_seen(people, on):
     """Person id -> the last visit at which that child was seen, up to a day. One query."""
-    visits = (
-        Visit.objects.filter(person__in=people, was_seen=True, happened_on__lte=on)
-        .order_by("person_id", "-happened_on", "-happened_at", "-pk")
-        .distinct("person_id")
-    )
+    visits = _last_seen(on).ask(people=[person.pk for person in people])
     return {visit.person_id: visit for visit in visits}
+
+
+@lru_cache(maxsize=8)
+def _last_seen(on) -> Prepared:
+    visits = Visit.objects.filter(person__in=[PEOPLE], was_seen=True, happened_on__lte=on)
+    latest = visits.order_by("person_id", "-happened_on", "-happened_at", "-pk")
+    return Prepared(latest.distinct("person_id"))
 
 
 def visits_in_open_case(child, on):
@@ -130,6 +135,12 @@ def childs_words(child, *, limit=None):
     return words[::-1][:limit] if limit else words[::-1]
 
 
+@cache
+def written(model, author: str) -> Prepared:
+    """Entries of one kind by their ids, with the child and the author."""
+    return Prepared(model.objects.filter(pk__in=[ROWS]).select_related("person", author))
+
+
 @dataclass(frozen=True)
 class Glimpse:
     """The last visit, words or summary, as far as the first page of a record shows them."""
@@ -157,11 +168,24 @@ class Glance:
 
 def glance(child, on):
     """When the child was last seen, the latest words and their number, and the summary. One query."""
-    visits = Visit.objects.filter(person=child, happened_on__lte=on)
-    notes = CaseNote.objects.filter(person=child)
-    summaries = CaseSummary.objects.filter(person=child).order_by("-written_on", "-pk")
+    found = {row[0]: Glimpse(*row) for row in _glimpses(on).ask(child=child.pk)}
+    words = [found[what] for what in ("visit", "note") if what in found]
+    latest = max(words, key=lambda each: each.on, default=None)
+    return Glance(
+        seen=found.get("seen"),
+        words=latest and _words_of(latest),
+        count_of_words=latest.count if latest else 0,
+        summary=found.get("summary"),
+    )
+
+
+@lru_cache(maxsize=8)
+def _glimpses(on) -> Prepared:
+    visits = Visit.objects.filter(person=CHILD, happened_on__lte=on)
+    notes = CaseNote.objects.filter(person=CHILD)
+    summaries = CaseSummary.objects.filter(person=CHILD).order_by("-written_on", "-pk")
     seen = visits.filter(was_seen=True).order_by("-happened_on", "-happened_at", "-pk")
-    count = _count_of_words(child)
+    count = _count_of_words(CHILD)
     rows = _glimpse("seen", seen, by="made_by", place="place", was_alone="was_seen_alone").union(
         _glimpse(
             "visit",
@@ -175,15 +199,7 @@ def glance(child, on):
         _glimpse("summary", summaries, on="written_on", at=None, text="text", by="written_by"),
         all=True,
     )
-    found = {each.what: each for each in (Glimpse(*row) for row in rows)}
-    words = [found[what] for what in ("visit", "note") if what in found]
-    latest = max(words, key=lambda each: each.on, default=None)
-    return Glance(
-        seen=found.get("seen"),
-        words=latest and _words_of(latest),
-        count_of_words=latest.count if latest else 0,
-        summary=found.get("summary"),
-    )
+    return Prepared(rows)
 
 
 def _with_words(rows):

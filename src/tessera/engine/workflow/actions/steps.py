@@ -6,7 +6,7 @@ from tessera.engine.workflow import queries, register
 from tessera.engine.workflow.actions.timers import attach, detach
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
 from tessera.engine.workflow.models import Remark, State, Step, StepEvent, Subject
-from tessera.engine.workflow.queries.steps import with_form, with_people
+from tessera.engine.workflow.queries.steps import held
 from tessera.foundations.access.models import Membership
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
@@ -160,7 +160,7 @@ def reopen_step(*, step, reason, at, by) -> Step:
     """
     if not reason.strip():
         raise NeedsReason
-    step = _lock(step)
+    step = held(step)
     if step.state != State.DONE:
         raise NotOpen(step)
     step.state, step.reason = State.REOPENED, reason
@@ -206,15 +206,10 @@ def withdraw_signatures(step, *, at) -> None:
 
 def locked(step, *, writable=True, people=True) -> Step:
     """The step as it is now, held until the transaction ends; its people too, if wanted. Raises NotOpen."""
-    step = _lock(step, people=people)
+    step = held(step, people=people)
     if not (step.may_be_written if writable else step.is_open):
         raise NotOpen(step)
     return step
-
-
-def _lock(step, *, people=True) -> Step:
-    read = with_people if people else with_form
-    return read(Step.objects.select_for_update(of=("self",))).get(pk=step.pk)
 
 
 def _team_for(worker, people, follows, on):

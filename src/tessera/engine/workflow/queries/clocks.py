@@ -1,18 +1,18 @@
 """Clocks that no piece of work answers stand on a worklist too, with the way to their answer."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from functools import cache, lru_cache
 
 from django.db.models.functions import Coalesce
 
 from tessera.engine.workflow import register, sittings
 from tessera.engine.workflow.models import Timer
+from tessera.engine.workflow.queries.rising import far_gone, shown_to
 from tessera.foundations.access.models import Team
+from tessera.foundations.records.prepared import ACTS_FOR, CHILD, TEAMS, Prepared
 from tessera.people.models import Involvement
-
-Near = Callable[[Any], list[Timer]]
 
 MOST = 25
 MOST_READ = 200
@@ -35,14 +35,31 @@ def clocks_without_work(
     on: date,
     *,
     until: date,
-    near: Near | None = None,
+    role: str = "",
+    now: datetime | None = None,
     user_ids: Collection[int] = (),
     team_ids: Collection[int] = (),
 ) -> list[Clock]:
-    """Those due by a day, and of the later ones what is `near`, soonest first.
+    """Those due by a day, and of the later ones what the ladder shows to a role now, soonest first.
 
     Of these workers' or these teams' children and contacts.
     """
+    whose = {"acts_for": user_ids} if user_ids else {"teams": team_ids}
+    timers = _running(on, until, role, next(iter(whose))).ask(**whose)
+    due = [timer for timer in timers if timer.day <= until]
+    later = [timer for timer in timers if timer.day > until]
+    if now is not None:
+        later = shown_to(role, later, now)
+    found = [
+        *held_by_whom([timer for timer in (*due, *later) if timer.person_id], on),
+        *_of_no_child([timer for timer in due if not timer.person_id], user_ids, team_ids),
+    ]
+    return sorted(found, key=lambda clock: (clock.timer.due_on, clock.timer.pk))[:MOST]
+
+
+@lru_cache(maxsize=16)
+def _running(on, until, role: str, whose: str) -> Prepared:
+    """In one query: those due, those that may be far gone, and those of contacts about nobody yet."""
     running = (
         Timer.objects.filter(step=None, stopped_on=None)
         .exclude(rule__in=sittings.sitting_rules())
@@ -50,26 +67,24 @@ def clocks_without_work(
         .select_related("person")
         .order_by("day", "pk")
     )
-    found = [
-        *_of_children(running, on, user_ids, team_ids, until, near),
-        *_of_no_child(running.filter(day__lte=until), user_ids, team_ids),
-    ]
-    return sorted(found, key=lambda clock: (clock.timer.due_on, clock.timer.pk))[:MOST]
+    theirs = running.filter(person__in=_held_children(on, whose))
+    of_nobody = running.filter(person=None, rule__in=register.placed_rules(), day__lte=until)
+    parts = [of_nobody[:MOST_READ]]
+    if role:
+        parts.append(far_gone(theirs.filter(day__gt=until), role, on))
+    return Prepared(theirs.filter(day__lte=until)[:MOST].union(*parts, all=True))
 
 
-def _of_children(running, on, user_ids, team_ids, until, near):
-    """One clock, one line: of the child's allocated worker, and of that worker's team."""
+def _held_children(on, whose: str):
     held = Involvement.objects.in_force_on(on).filter(role="allocated_worker")
-    held = held.filter(worker__in=user_ids) if user_ids else held.filter(team__in=team_ids)
-    rows = {row.person_id: row for row in held.select_related("worker", "team").order_by("-pk")}
-    theirs = running.filter(person__in=rows)
-    yield from _held(list(theirs.filter(day__lte=until)[:MOST]), rows)
-    if near is not None:
-        yield from _held(near(theirs.filter(day__gt=until)), rows)
+    theirs = {"worker__in": [ACTS_FOR]} if whose == "acts_for" else {"team__in": [TEAMS]}
+    return held.filter(**theirs).values("person")
 
 
 def held_by_whom(timers: Collection[Timer], on: date) -> list[Clock]:
     """These clocks, each with the allocated worker and the team of its child."""
+    if not timers:
+        return []
     held = Involvement.objects.in_force_on(on).filter(
         role="allocated_worker", person__in=[timer.person_id for timer in timers]
     )
@@ -87,9 +102,8 @@ def _held(timers, rows):
             yield Clock(timer, place.held_by(row.worker), row.team)
 
 
-def _of_no_child(running, user_ids, team_ids):
+def _of_no_child(timers, user_ids, team_ids):
     """Of a contact about nobody yet: the room that started the clock says whose it is."""
-    timers = list(running.filter(person=None, rule__in=register.placed_rules())[:MOST_READ])
     places = register.places_of(timers)
     for timer in timers:
         place = places.get(timer.pk)
@@ -102,9 +116,14 @@ def _of_no_child(running, user_ids, team_ids):
 
 def clocks_of(person) -> list[Clock]:
     """The running clocks of one person that no piece of work answers, soonest first."""
-    running = Timer.objects.filter(person=person, step=None, stopped_on=None)
-    timers = list(running.order_by("statutory_due_on", "pk"))
+    timers = _running_of().ask(child=person.pk)
     for timer in timers:
         timer.person = person
     places = register.places_of(timers)
     return [Clock(timer, places.get(timer.pk) or register.Place()) for timer in timers]
+
+
+@cache
+def _running_of() -> Prepared:
+    running = Timer.objects.filter(person=CHILD, step=None, stopped_on=None)
+    return Prepared(running.order_by("statutory_due_on", "pk"))

@@ -1,6 +1,7 @@
 """What a worker's and a manager's first page ask: each a fixed number of queries."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,13 +13,14 @@ from tessera.engine.workflow.models import (
     StepEvent,
     Timer,
 )
-from tessera.engine.workflow.queries.rising import nearing
-from tessera.engine.workflow.queries.worklists import people_of
+from tessera.engine.workflow.queries.rising import far_gone, nearing, shown_to
+from tessera.engine.workflow.queries.worklists import due_by, for_workers, people_of, read_people
 from tessera.foundations.access.models import Absence
 from tessera.foundations.calendar import add_working_days
+from tessera.foundations.records.prepared import ACTS_FOR, PEOPLE, WORKER, Prepared
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import Involvement, Line, Person, Relationship
-from tessera.people.models.reach import is_known
+from tessera.people.models.reach import anyone, asker, is_known
 from tessera.people.queries.family import PARENT_KINDS, as_parent
 from tessera.ui.formatting import local
 
@@ -34,26 +36,45 @@ def soon(today) -> date:
 def due_soon(items, role, now):
     """Of this work: what is late, due in ten working days, or so far gone that the ladder shows it."""
     until = soon(local(now).date())
-    later = Timer.objects.filter(
-        stopped_on=None, step__in=items.filter(due_on__gt=until).values("step")
-    )
-    near = [timer.step_id for timer in nearing(later, role, now)]
+    near = [timer.step_id for timer in nearing(_clocks_after(items, until), role, now)]
     return items.filter(Q(due_on__lte=until) | Q(step__in=near))
 
 
-def returned_to(user_ids, *, actor):
-    """What came back from a manager, with the words it came back with."""
+def my_due_soon(user_ids, now, limit):
+    """The same of these workers, soonest first; whom it is about is still to be read."""
+    today = local(now).date()
+    later = _far_gone_of_workers(today).ask(acts_for=user_ids)
+    near = {timer.step_id for timer in shown_to("worker", later, now)}
+    return due_by(user_ids, soon(today), limit, near=near)
+
+
+@lru_cache(maxsize=8)
+def _far_gone_of_workers(today) -> Prepared:
+    clocks = _clocks_after(for_workers([ACTS_FOR]), soon(today))
+    return Prepared(far_gone(clocks, "worker", today))
+
+
+def _clocks_after(items, until):
+    later = items.filter(due_on__gt=until).values("step")
+    return Timer.objects.filter(stopped_on=None, step__in=later)
+
+
+def returned_to(user_ids):
+    """What came back from a manager, with the words it came back with; its people are still to be read."""
     events = StepEvent.objects.filter(kind=StepEvent.Kind.RETURNED).select_related("by")
-    steps = _in_hand(user_ids, [State.RETURNED])
-    return with_subjects(steps, actor=actor).prefetch_related(
-        Prefetch("events", events.order_by("-pk"))
-    )
+    steps = _in_hand(user_ids, [State.RETURNED]).select_related("sheet")
+    return list(steps.prefetch_related(Prefetch("events", events.order_by("-pk"))))
 
 
-def drafts_of(user_ids, *, actor):
-    """Forms begun and not handed in, last saved first."""
-    steps = with_subjects(_in_hand(user_ids, BEGUN), actor=actor)
-    return steps.order_by("-sheet__saved_at", "-pk")
+def drafts_of(user_ids, limit):
+    """Forms begun and not handed in, last saved first; their people are still to be read."""
+    return _drafts_of(limit).ask(acts_for=user_ids)
+
+
+@lru_cache(maxsize=8)
+def _drafts_of(limit) -> Prepared:
+    steps = _in_hand([ACTS_FOR], BEGUN).select_related("sheet")
+    return Prepared(steps.order_by("-sheet__saved_at", "-pk")[:limit])
 
 
 def _in_hand(user_ids, states):
@@ -61,16 +82,21 @@ def _in_hand(user_ids, states):
     return Step.objects.filter(work_item__worker__in=list(user_ids), work_item__state__in=states)
 
 
-def with_subjects(steps, *, actor=None):
-    return steps.select_related("sheet").prefetch_related(Prefetch("subjects", people_of(actor)))
+def with_subjects(steps):
+    return steps.select_related("sheet").prefetch_related(Prefetch("subjects", people_of(None)))
 
 
-def children_of(user_ids, on, *, actor):
-    """The children whom these workers hold, with the involvement, as far as the actor may know."""
+def children_of(on, *, actor):
+    """The children whom the actor, and those they act for, hold: each involvement that they may know of."""
+    return _children_of(on, actor.today).ask(**asker(actor))
+
+
+@lru_cache(maxsize=8)
+def _children_of(on, today) -> Prepared:
     held = Involvement.objects.in_force_on(on).filter(
-        is_known(actor, "person_id"), worker__in=list(user_ids), role="allocated_worker"
+        is_known(anyone(today), "person_id"), worker__in=[ACTS_FOR], role="allocated_worker"
     )
-    return held.select_related("person").order_by("person__name_key", "person_id")
+    return Prepared(held.select_related("person").order_by("person__name_key", "person_id"))
 
 
 SIBLINGS = ("sibling", "half_sibling", "step_sibling")
@@ -79,11 +105,8 @@ SIBLINGS = ("sibling", "half_sibling", "step_sibling")
 def families_of(people, on) -> list[list[Person]]:
     """Brothers and sisters together: those recorded so, and those who share a parent."""
     group = {person.pk: person.pk for person in people}
-    ties = Relationship.objects.filter(
-        true_on(on), kind__in=(*SIBLINGS, *PARENT_KINDS), relative__in=group
-    )
     first_of_parent: dict[int, int | None] = {}
-    for tie in ties.order_by("pk"):
+    for tie in _close_ties(on).ask(people=group):
         parent, child = as_parent(tie)
         other = tie.person_id if parent is None else first_of_parent.setdefault(parent, child)
         if other in group:
@@ -92,6 +115,13 @@ def families_of(people, on) -> list[list[Person]]:
     for person in people:
         families.setdefault(group[person.pk], []).append(person)
     return list(families.values())
+
+
+@lru_cache(maxsize=8)
+def _close_ties(on) -> Prepared:
+    close = (*SIBLINGS, *PARENT_KINDS)
+    ties = Relationship.objects.filter(true_on(on), kind__in=close, relative__in=[PEOPLE])
+    return Prepared(ties.order_by("pk"))
 
 
 def _join(group, one, other) -> None:
@@ -107,9 +137,8 @@ def news_of(people, since, besides, limit=6):
     It is read from their chronologies: a contact has no subjects of its own before it is decided.
     """
     by_id = {person.pk: person for person in people}
-    lines = Line.objects.filter(person__in=by_id, on__gte=since).exclude(step_ref=None)
     told: dict[UUID, list[Person]] = {}
-    for step_ref, person_id in lines.order_by("pk").values_list("step_ref", "person"):
+    for step_ref, person_id in _lines_since(since).ask(people=by_id):
         about = told.setdefault(step_ref, [])
         if by_id[person_id] not in about:
             about.append(by_id[person_id])
@@ -119,12 +148,24 @@ def news_of(people, since, besides, limit=6):
     return [(step, told[step.public_id]) for step in newest]
 
 
+@lru_cache(maxsize=8)
+def _lines_since(since) -> Prepared:
+    lines = Line.objects.filter(person__in=[PEOPLE], on__gte=since).exclude(step_ref=None)
+    return Prepared(lines.order_by("pk").values_list("step_ref", "person"))
+
+
 def done_by(user, on):
     """What a worker has written or sent of this day's visits and meetings."""
-    steps = Step.objects.filter(
-        submitted_by=user, happened_on=on, state__in=(State.DONE, State.AWAITING_AUTHORISATION)
-    )
-    return with_subjects(steps).order_by("submitted_at", "pk")[:8]
+    steps = _done_by(on).ask(worker=user.pk)
+    read_people(steps)
+    return steps
+
+
+@lru_cache(maxsize=8)
+def _done_by(on) -> Prepared:
+    sent = (State.DONE, State.AWAITING_AUTHORISATION)
+    steps = Step.objects.filter(submitted_by=WORKER, happened_on=on, state__in=sent)
+    return Prepared(steps.order_by("submitted_at", "pk")[:8])
 
 
 def colleagues_away(user, on):

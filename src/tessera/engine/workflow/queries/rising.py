@@ -236,17 +236,22 @@ class _Days(Func):
 
 
 def nearing(timers, role: str, now: datetime) -> list[Timer]:
-    """Of these clocks, not yet due, those so far gone that the ladder shows them to this role.
+    """Of these clocks, not yet due, those so far gone that the ladder shows them to this role."""
+    return shown_to(role, far_gone(timers, role, clock.local(now).date()), now)
 
-    The limit is counted in working days, so the database only leaves out what is far from it.
-    """
-    today = clock.local(now).date()
+
+def far_gone(timers, role: str, today: date):
+    """Those that may be: the limit is counted in working days, so what is far from it is left out."""
     name = f"{role}_percent"
     share = 100 - min((number for _, _, number in rules.periods(name)), default=100)
     left = _Days(F("statutory_due_on"), Value(today, output_field=DateField()))
     whole = _Days(F("statutory_due_on"), F("triggered_on"))
-    near = timers.filter(LessThanOrEqual(left * 100, whole * share + SLACK_DAYS * 100))
-    return [timer for timer in near if _sees(timer, role, now)]
+    return timers.filter(LessThanOrEqual(left * 100, whole * share + SLACK_DAYS * 100))
+
+
+def shown_to(role: str, timers, now: datetime) -> list[Timer]:
+    """Those that are, by the ladder itself."""
+    return [timer for timer in timers if _sees(timer, role, now)]
 
 
 def _sees(timer, role: str, now: datetime) -> bool:

@@ -1,6 +1,8 @@
 """Steps of a person, and what stands in a step."""
 
-from django.db.models import Prefetch
+from functools import cache, lru_cache
+
+from django.db.models import F, Prefetch
 
 from tessera.engine.forms import queries as forms
 from tessera.engine.forms.answers import AnswerSet
@@ -15,7 +17,9 @@ from tessera.engine.workflow.models import (
     Subject,
 )
 from tessera.foundations.records.models import Version
+from tessera.foundations.records.prepared import ROW, THIS, Prepared
 from tessera.people.models import Person
+from tessera.people.models.reach import anyone, asker
 
 
 def with_people(steps):
@@ -29,6 +33,41 @@ def with_form(steps):
     return full.defer("sheet__form_version__definition")
 
 
+def step_to_open(public_id) -> Step | None:
+    """The step of this public id, as its page shows it; whether one may see it is asked of its people."""
+    found = _to_open().ask(this=public_id)
+    return found[0] if found else None
+
+
+@cache
+def _to_open() -> Prepared:
+    return Prepared(with_form(Step.objects).filter(public_id=THIS))
+
+
+def people_with_standing(step, *, actor) -> list[Person]:
+    """Whom a step is about, each with their place in it and all that the policy asks of them."""
+    return _with_standing(actor.today).ask(row=step.pk, **asker(actor))
+
+
+@lru_cache(maxsize=8)
+def _with_standing(today) -> Prepared:
+    place = {"subject_id": F("step_subjects__pk"), "position": F("step_subjects__position")}
+    people = Person.objects.filter(step_subjects__step=ROW).annotate(**place)
+    return Prepared(people.with_standing(anyone(today)).order_by("born_on", "pk"))
+
+
+def held(step, *, people=True) -> Step:
+    """The step as it is now, locked until the transaction ends; its people too, if wanted."""
+    if people:
+        return with_people(Step.objects.select_for_update(of=("self",))).get(pk=step.pk)
+    return _held().ask(row=step.pk)[0]
+
+
+@cache
+def _held() -> Prepared:
+    return Prepared(with_form(Step.objects.select_for_update(of=("self",))).filter(pk=ROW))
+
+
 def with_subjects(steps):
     subjects = Subject.objects.select_related("person").order_by("position", "pk")
     return steps.prefetch_related(Prefetch("subjects", subjects))
@@ -38,7 +77,7 @@ def keep_subjects(step, subjects) -> None:
     """Read otherwise, kept as if they had been prefetched."""
     kept = step.subjects.all()
     kept._result_cache = subjects
-    step._prefetched_objects_cache = {"subjects": kept}
+    step.__dict__.setdefault("_prefetched_objects_cache", {})["subjects"] = kept
 
 
 def subjects_of(step) -> list[Person]:

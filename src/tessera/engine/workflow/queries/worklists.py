@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from functools import cache, lru_cache
 from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_related_objects
@@ -9,7 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_rela
 from tessera.engine.workflow import register
 from tessera.engine.workflow.models import Signature, State, Subject, Timer, WorkItem
 from tessera.engine.workflow.queries.steps import keep_subjects
-from tessera.people.models.reach import is_known
+from tessera.foundations.records.prepared import ACTS_FOR, CHILD, PEOPLE, ROWS, Prepared
+from tessera.people.models.reach import anyone, asker, is_known
 
 
 class Order(StrEnum):
@@ -59,22 +61,21 @@ def awaiting_authorisation(actor, team_ids=None):
 
 def next_due(people) -> dict[int, WorkItem]:
     """The soonest open piece of work of each person, in one query."""
-    subjects = (
-        Subject.objects.filter(person__in=list(people), step__work_item__isnull=False)
-        .select_related("step__work_item")
-        .order_by("person", "step__work_item__sort_on", "step")
-        .distinct("person")
-    )
+    subjects = _next_due().ask(people=[person.pk for person in people])
     return {subject.person_id: subject.step.work_item for subject in subjects}
+
+
+@cache
+def _next_due() -> Prepared:
+    subjects = Subject.objects.filter(person__in=[PEOPLE], step__work_item__isnull=False)
+    subjects = subjects.order_by("person", "step__work_item__sort_on", "step").distinct("person")
+    return Prepared(subjects.select_related("step__work_item"))
 
 
 def open_items(person, *, actor) -> list[WorkItem]:
     """Open work about a person, soonest first, with everyone it is about: one query."""
-    about = Subject.objects.filter(person=person).values("step")
-    subjects = people_of(actor).filter(step__in=about, step__work_item__isnull=False)
-    subjects = subjects.select_related("person", "step__work_item__worker")
     items = []
-    in_order = subjects.order_by("step__work_item__sort_on", "step", "position", "pk")
+    in_order = _open_about(actor.today).ask(child=person.pk, **asker(actor))
     for step, group in groupby(in_order, key=lambda subject: subject.step):
         keep_subjects(step, list(group))
         if may_know(step):
@@ -82,10 +83,37 @@ def open_items(person, *, actor) -> list[WorkItem]:
     return items
 
 
+@lru_cache(maxsize=8)
+def _open_about(today) -> Prepared:
+    about = Subject.objects.filter(person=CHILD).values("step")
+    subjects = people_of(anyone(today)).filter(step__in=about, step__work_item__isnull=False)
+    subjects = subjects.select_related("person", "step__work_item__worker")
+    return Prepared(subjects.order_by("step__work_item__sort_on", "step", "position", "pk"))
+
+
 def counts_by_state(user_ids) -> dict[str, int]:
     """How much these workers have open together, by how it stands."""
-    rows = WorkItem.objects.filter(worker__in=list(user_ids)).order_by().values_list("state")
-    return dict(rows.annotate(Count("pk")))
+    return dict(_counts_by_state().ask(acts_for=user_ids))
+
+
+@cache
+def _counts_by_state() -> Prepared:
+    rows = WorkItem.objects.filter(worker__in=[ACTS_FOR]).order_by().values_list("state")
+    return Prepared(rows.annotate(Count("pk")))
+
+
+def due_by(user_ids, until, limit, *, near=()) -> list[WorkItem]:
+    """The soonest open work of these workers up to a day, and of the later that of the steps `near`.
+
+    Whom it is about is still to be read.
+    """
+    return _due_by(until, limit).ask(acts_for=user_ids, rows=near)
+
+
+@lru_cache(maxsize=8)
+def _due_by(until, limit) -> Prepared:
+    items = for_workers([ACTS_FOR]).filter(Q(due_on__lte=until) | Q(step__in=[ROWS]))
+    return Prepared(items.order_by(*KEYS[Order.DUE])[:limit])
 
 
 def open_counts(user_ids) -> dict[int, int]:
@@ -110,8 +138,26 @@ def page_of(items, *, actor=None, order=Order.DUE, after="", limit=50):
     more = len(found) > limit
     found = found[:limit]
     mark = ",".join(_mark(found[-1], keys)) if more else ""
-    prefetch_related_objects([item.step for item in found], Prefetch("subjects", people_of(actor)))
+    read_people([item.step for item in found], actor=actor)
     return [item for item in found if may_know(item.step)], mark
+
+
+def read_people(steps, *, actor=None) -> None:
+    """Whom these steps are about, and whether the actor may know of each: one query for all of them."""
+    if actor is None:
+        prefetch_related_objects(steps, Prefetch("subjects", people_of(None)))
+        return
+    about: dict[int, list[Subject]] = {step.pk: [] for step in steps}
+    if about:
+        for subject in _people_of_steps(actor.today).ask(rows=about, **asker(actor)):
+            about[subject.step_id].append(subject)
+    for step in steps:
+        keep_subjects(step, about[step.pk])
+
+
+@lru_cache(maxsize=8)
+def _people_of_steps(today) -> Prepared:
+    return Prepared(people_of(anyone(today)).filter(step__in=[ROWS]))
 
 
 def people_of(actor):

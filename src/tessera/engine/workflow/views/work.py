@@ -6,7 +6,6 @@ from django.urls import reverse
 from tessera.engine.workflow import lines, permissions, queries, register
 from tessera.engine.workflow.models import State
 from tessera.engine.workflow.queries import home
-from tessera.engine.workflow.queries.rising import nearing
 from tessera.engine.workflow.queries.worklists import Order
 from tessera.engine.workflow.views.rising import for_colleague, known_people
 from tessera.people import record_page
@@ -14,6 +13,7 @@ from tessera.people.queries.family import first_name
 from tessera.people.queries.now import warnings_of
 from tessera.ui.guard import page
 
+MOST_DUE = 40
 MOST_LINES = 12
 MOST_DRAFTS = 6
 
@@ -22,9 +22,9 @@ MOST_DRAFTS = 6
 def my_work(request):
     """Today, what is late and due, what came back, drafts, news, and my children."""
     actor, today = request.actor, request.today
-    due = _due(request)
-    children = _children(request)
     counts = queries.counts_by_state(actor.acts_for)
+    due, returned, drafts = _in_hand(request, counts)
+    children = _children(request)
     return render(
         request,
         "workflow/my_work.html",
@@ -34,8 +34,10 @@ def my_work(request):
             "lines": [_line(each, request) for each in due if each.due_on != today][:MOST_LINES],
             "clocks": clocks(request, user_ids=actor.acts_for),
             "count": sum(counts.values()),
-            "returned": _returned(actor) if State.RETURNED in counts else [],
-            "drafts": _drafts(actor) if counts.keys() & set(home.BEGUN) else [],
+            "returned": [{**_step(s), "event": next(iter(s.events.all()), None)} for s in returned],
+            "drafts": [
+                {**_step(s), "saved_at": s.sheet.saved_at if s.sheet else None} for s in drafts
+            ],
             "news": _news(request, [person for each in children for person in each["people"]]),
             "families": children,
             "columns": [glance.label for glance in record_page.glances_for(actor)],
@@ -49,37 +51,28 @@ def my_work(request):
     )
 
 
-def _due(request):
-    """What is late and what is due soon, soonest first."""
-    items = queries.for_workers(request.actor.acts_for)
-    soon = home.due_soon(items, "worker", request.now)
-    return queries.page_of(soon, actor=request.actor, limit=40)[0]
+def _in_hand(request, counts):
+    """What is late and due soon, what came back, and drafts: as far as one may know whom they are about."""
+    actor = request.actor
+    due = home.my_due_soon(actor.acts_for, request.now, MOST_DUE)
+    returned = home.returned_to(actor.acts_for) if State.RETURNED in counts else []
+    has_begun = counts.keys() & set(home.BEGUN)
+    drafts = home.drafts_of(actor.acts_for, MOST_DRAFTS) if has_begun else []
+    queries.read_people([*(item.step for item in due), *returned, *drafts], actor=actor)
+    known = [[step for step in steps if queries.may_know(step)] for steps in (returned, drafts)]
+    return [item for item in due if queries.may_know(item.step)], *known
 
 
 def _line(item, request):
     return lines.line_of(item, request.now)
 
 
-def _returned(actor):
-    steps = filter(queries.may_know, home.returned_to(actor.acts_for, actor=actor))
-    return [{**_step(step), "event": next(iter(step.events.all()), None)} for step in steps]
-
-
-def _drafts(actor):
-    steps = filter(queries.may_know, home.drafts_of(actor.acts_for, actor=actor)[:MOST_DRAFTS])
-    return [
-        {**_step(step), "saved_at": step.sheet.saved_at if step.sheet else None} for step in steps
-    ]
-
-
 def clocks(request, role="worker", **whose):
     """Clocks late, due in ten working days, or far gone, that no work answers, of whom one may know."""
-    today = request.today
-
-    def near(timers):
-        return nearing(timers, role, request.now)
-
-    found = queries.clocks_without_work(today, until=home.soon(today), near=near, **whose)
+    until = home.soon(request.today)
+    found = queries.clocks_without_work(
+        request.today, until=until, role=role, now=request.now, **whose
+    )
     people = known_people(request, [each.timer for each in found])
     shown = []
     for each in found:
@@ -117,7 +110,7 @@ def _waiting(request):
 
 def _children(request):
     """My children, brothers and sisters together, by what is due next or by name."""
-    involved = home.children_of(request.actor.acts_for, request.today, actor=request.actor)
+    involved = home.children_of(request.today, actor=request.actor)
     held = [involvement.person for involvement in involved]
     statuses = record_page.statuses_of(held, request.today)
     due = queries.next_due(held)
