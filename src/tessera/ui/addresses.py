@@ -9,9 +9,8 @@ from django.urls import get_script_prefix, reverse
 
 def address(name: str, **parts: object) -> str:
     """Raises NoReverseMatch."""
-    ids, words = {}, {}
-    for part, value in parts.items():
-        (ids if isinstance(value, UUID) else words)[part] = value
+    ids = {part: value for part, value in parts.items() if isinstance(value, UUID)}
+    words = {part: value for part, value in parts.items() if part not in ids}
     place = (settings.ROOT_URLCONF, get_script_prefix())
     form = _form(name, tuple(ids), tuple(words.items()), place)
     return form.format(*ids.values()) if ids else form

@@ -11,7 +11,7 @@ Where connections are kept (`settings.KEEPS_PLANS`) the database keeps the plan 
 import copy
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -76,7 +76,8 @@ class Prepared:
         width = compiler.col_count if compiler.has_extra_select else None
         compiler.execute_sql = lambda *_, **__: [[row[:width] for row in answer]]
         compiler.get_converters = lambda _: self._converters
-        return list(self._rows._iterable_class(_Answered(self._rows, compiler)))
+        makes: Callable[[_Answered], Iterable] = self._rows._iterable_class  # type: ignore[assignment]
+        return list(makes(_Answered(self._rows, compiler)))
 
 
 class _Slot:
