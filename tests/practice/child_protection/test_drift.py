@@ -11,6 +11,8 @@ from django.urls import reverse
 from tessera.people import actions as people
 from tessera.people.models import Person
 from tessera.practice.child_protection import actions, queries
+from tessera.practice.child_protection.apps import limits_fit
+from tessera.practice.child_protection.queries import drift_lists
 from tessera.practice.child_protection.rules import drift
 from tessera.practice.child_protection.views import drift as pages
 from tessera.practice.recording import actions as recording
@@ -34,12 +36,12 @@ def a_plan(name, started_on, *, by, **more):
 @pytest.mark.parametrize(
     ("code", "day", "is_on"),
     [
-        ("plan_9", date(2025, 6, 29), True),
-        ("plan_9", date(2025, 7, 1), False),
-        ("plan_15", date(2024, 12, 30), True),
-        ("plan_15", date(2025, 1, 1), False),
-        ("plan_18", date(2024, 9, 29), True),
-        ("plan_18", date(2024, 10, 1), False),
+        ("plan_team", date(2025, 6, 29), True),
+        ("plan_team", date(2025, 7, 1), False),
+        ("plan_service", date(2024, 12, 30), True),
+        ("plan_service", date(2025, 1, 1), False),
+        ("plan_legal", date(2024, 9, 29), True),
+        ("plan_legal", date(2024, 10, 1), False),
     ],
 )
 def test_a_plan_is_too_old_the_day_after_its_months(hannah, code, day, is_on):
@@ -52,7 +54,7 @@ def test_a_plan_that_has_ended_does_not_drift(hannah):
     child = a_plan("Maisie Brindlow", date(2024, 6, 3), by=hannah)
     actions.end_plan(child=child, ended_on=date(2025, 6, 2), by=hannah)
 
-    for code in ("plan_9", "plan_15", "plan_18", "core_group", "not_alone"):
+    for code in ("plan_team", "plan_service", "plan_legal", "core_group", "not_alone"):
         assert on(code) == []
 
 
@@ -71,7 +73,7 @@ def test_a_child_in_need_for_over_9_months_is_listed(hannah):
     practice.a_child_in_need_plan(old, by=hannah, started_on=date(2025, 6, 2))
     practice.a_child_in_need_plan(new, by=hannah, started_on=date(2025, 9, 1))
 
-    assert on("need_9") == [old]
+    assert on("need") == [old]
 
 
 def test_a_core_group_that_was_missed_is_listed_until_it_meets(hannah):
@@ -140,8 +142,87 @@ def test_a_manager_decides_every_six_weeks(hannah, joseph, decided_on, is_on):
 
 
 def test_every_list_has_its_rule_and_its_query():
-    assert [each.code for each in drift.LISTS if each.code not in queries._DRIFT] == []
+    assert [each.code for each in drift.LISTS if each.code not in drift_lists._DRIFT] == []
     assert all(each.rule and each.source.startswith("Local") for each in drift.LISTS)
+
+
+def council(tmp_path, monkeypatch, words):
+    (tmp_path / "drift.yaml").write_text(words, encoding="utf-8")
+    monkeypatch.setenv("TESSERA_LOCAL", str(tmp_path))
+    drift._overlaid.cache_clear()
+
+
+def titles(on):
+    return {each.code: each.title for each in drift.lists(on=on)}
+
+
+def test_a_council_sets_its_own_limits_from_a_day_on_and_the_lists_say_them(
+    tmp_path, monkeypatch, hannah
+):
+    council(tmp_path, monkeypatch, "plan_team: [{from: 2026-03-01, limit: 8}]\nnot_alone: 5\n")
+    child = a_plan("Maisie Brindlow", date(2025, 7, 15), by=hannah)
+
+    assert on("plan_team") == [child]
+    assert on("plan_team", date(2026, 2, 28)) == []
+    assert titles(TODAY)["plan_team"] == "Protection plans over 8 months"
+    assert titles(date(2026, 2, 28))["plan_team"] == "Protection plans over 9 months"
+    assert titles(TODAY)["plan_legal"] == "Protection plans over 18 months"
+    assert "not seen alone for 5 working days" in drift.lists(on=TODAY)[6].rule
+    assert drift.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "line", "says"),
+    [
+        ("need: 9\nplan_12: 3", 2, "plan_12: not known. It may be plan_team"),
+        ("plan_team: 0", 1, "write a number of months, from 1"),
+        ("not_alone: soon", 1, "write a number of working days, from 1"),
+        ("no_decision: true", 1, "write a number of weeks"),
+        ("plan_team:\n  - {limit: 8}\n  - {from: April, limit: 8}", 3, "write `from` as a day"),
+        ("- 9", 1, "write each limit as"),
+        ("plan_team: [", 1, "this is not YAML"),
+    ],
+)
+def test_a_slip_in_the_limits_stops_the_start_and_is_named(
+    tmp_path, monkeypatch, words, line, says
+):
+    council(tmp_path, monkeypatch, words)
+
+    [problem] = limits_fit()
+
+    assert problem.msg.startswith(f"{tmp_path}/drift.yaml, line {line}")
+    assert says in problem.msg
+
+
+AT_EASE = {
+    "started_on": date(2026, 2, 3),
+    "previous_plans": 0,
+    "core_group_due_on": TODAY,
+    "seen_alone_on": date(2026, 3, 20),
+    "decided_on": date(2026, 3, 2),
+    "is_held": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ({}, []),
+        (
+            {"started_on": date(2024, 12, 1)},
+            ["On a protection plan for over 15 months"],
+        ),
+        ({"previous_plans": 1}, ["A second or later protection plan"]),
+        ({"core_group_due_on": date(2026, 3, 30)}, ["The core group was missed"]),
+        ({"seen_alone_on": date(2026, 3, 16)}, ["Not seen alone for 10 working days"]),
+        ({"seen_alone_on": None}, ["Not seen alone for 10 working days"]),
+        ({"is_held": False}, ["No qualified social worker holds the case"]),
+        ({"decided_on": None}, ["No manager's decision on the record for 6 weeks"]),
+        ({"decided_on": None, "seen_alone_on": None, "started_on": date(2026, 3, 30)}, []),
+    ],
+)
+def test_a_childs_own_plan_says_how_it_drifts(what, words):
+    assert drift.of_a_child(**{**AT_EASE, **what}, today=TODAY) == words
 
 
 class TestThePages:
@@ -150,6 +231,21 @@ class TestThePages:
         monkeypatch.setenv("TESSERA_NOW", "2026-03-31T09:00:00+01:00")
 
     pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+
+    def test_the_childs_own_record_says_so_too(self, client, hannah, joseph, team):
+        child = practice.an_open_case("Maisie Brindlow", worker=hannah, team=team, received_on=FAR)
+        practice.a_protection_plan(child, by=hannah, started_on=date(2025, 6, 2))
+
+        self.ask(client, joseph)
+        record = client.get(reverse("people:record", kwargs={"person_id": child.public_id}))
+
+        html = record.content.decode()
+        for words in (
+            "On a protection plan for over 9 months",
+            "The core group was missed",
+            "Not seen alone for 10 working days",
+        ):
+            assert words in html
 
     def ask(self, client, user, name="drift", query=None, **parts):
         if client.session.get("_auth_user_id") != str(user.pk):
@@ -162,10 +258,10 @@ class TestThePages:
         practice.a_protection_plan(child, by=hannah, started_on=date(2025, 6, 2))
 
         html = self.ask(client, joseph).content.decode()
-        assert reverse("child_protection:drift_list", kwargs={"code": "plan_9"}) in html
+        assert reverse("child_protection:drift_list", kwargs={"code": "plan_team"}) in html
         assert "Local: Buckinghamshire" in html
 
-        html = self.ask(client, joseph, "drift_list", code="plan_9").content.decode()
+        html = self.ask(client, joseph, "drift_list", code="plan_team").content.decode()
         for words in ("Maisie Brindlow", "2 June 2025", "Hannah Treloyd", "Eskmoor North"):
             assert words in html
 
@@ -189,10 +285,10 @@ class TestThePages:
         practice.a_protection_plan(child, by=hannah, started_on=date(2025, 6, 2))
         people.restrict(person=child, why="Her own list", started_on=TODAY, by=hannah)
 
-        assert reverse("child_protection:drift_list", kwargs={"code": "plan_9"}) not in (
+        assert reverse("child_protection:drift_list", kwargs={"code": "plan_team"}) not in (
             self.ask(client, joseph).content.decode()
         )
-        html = self.ask(client, joseph, "drift_list", code="plan_9").content.decode()
+        html = self.ask(client, joseph, "drift_list", code="plan_team").content.decode()
         assert "Maisie" not in html
         assert "No child is on this list." in html
 
@@ -214,7 +310,9 @@ class TestThePages:
         seen, query = [], {}
         while query is not None:
             with CaptureQueriesContext(connection) as asked:
-                html = self.ask(client, joseph, "drift_list", query, code="plan_9").content.decode()
+                html = self.ask(
+                    client, joseph, "drift_list", query, code="plan_team"
+                ).content.decode()
             assert len(asked) <= 25
             seen += [child for child in children if f"{child.name}<" in html]
             more = html.partition("?after=")[2].partition('"')[0]

@@ -101,7 +101,7 @@ def test_the_plan_and_its_outcomes_are_one_query(says, maisie):
     says((date(2026, 2, 16), "little"), (date(2026, 3, 16), "some"))
 
     with CaptureQueriesContext(connection) as asked:
-        found = queries.current_plan(maisie)
+        found = queries.plan_on_record(maisie, date(2026, 3, 31))
 
     assert len(asked) == 1
     (outcome,) = found.outcomes

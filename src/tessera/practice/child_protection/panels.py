@@ -29,6 +29,7 @@ from tessera.practice.child_protection.models import (
     Section47Enquiry,
     StrategyDiscussion,
 )
+from tessera.practice.child_protection.rules import drift
 from tessera.practice.children_in_need.actions import PLAN as IN_NEED
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
@@ -218,7 +219,7 @@ chronology_kind(CORE_GROUP, "Core group", _core_groups, group=GROUP)
 def _current(child, request):
     if PLAN not in request.record.standings:
         return None
-    plan = queries.current_plan(child)
+    plan = queries.plan_on_record(child, request.today)
     if plan is None:
         return None
     due = rules.review_conference_due(
@@ -227,8 +228,17 @@ def _current(child, request):
     )
     category = plan.latest_category or plan.initial_category
     words = codesets.label("cin.abuse_category", category)
+    drifts = drift.of_a_child(
+        started_on=plan.started_on,
+        previous_plans=plan.previous_plans,
+        core_group_due_on=plan.core_group_due_on,
+        seen_alone_on=plan.seen_alone_on,
+        decided_on=plan.decided_on,
+        is_held=plan.is_held,
+        today=request.today,
+    )
     how = how_it_goes(plan.outcomes, request.today)
-    return {"plan": plan, "category": words, "review_due": due, "how": how}
+    return {"plan": plan, "category": words, "review_due": due, "how": how, "drifts": drifts}
 
 
 def _open_plans(record):

@@ -16,7 +16,6 @@ from tessera.ui.guard import page
 from tessera.ui.seen import note_shown
 
 PAGE = 50
-BY_CODE = {each.code: each for each in drift.LISTS}
 
 
 def _people(request):
@@ -27,16 +26,16 @@ def _people(request):
 @page(permissions.DRIFT)
 def lists(request):
     """How many are on each list, and its rule."""
-    counts = queries.drifting_counts(BY_CODE, _people(request), request.today)
-    rows = [{"list": each, "count": counts[each.code]} for each in drift.LISTS]
-    context = {"rows": rows, "from": drift.IN_FORCE_FROM}
-    return render(request, "child_protection/drift.html", context)
+    counts = queries.drifting_counts(drift.BY_CODE, _people(request), request.today)
+    rows = [{"list": each, "count": counts[each.code]} for each in drift.lists(on=request.today)]
+    return render(request, "child_protection/drift.html", {"rows": rows})
 
 
 @page(permissions.DRIFT)
 def children(request, code):
     """The children of one list, longest first, paged by key."""
-    if code not in BY_CODE:
+    wanted = {each.code: each for each in drift.lists(on=request.today)}.get(code)
+    if wanted is None:
         raise Http404
     found = queries.drifting(code, _people(request), request.today)
     after = _mark(request.GET.get("after", ""))
@@ -53,7 +52,7 @@ def children(request, code):
     ]
     older = f"?after={found[-1].since.isoformat()},{found[-1].pk}" if more else None
     context = {
-        "list": BY_CODE[code],
+        "list": wanted,
         "rows": rows,
         "older": older,
         # A decision is best made where all of the worker's families are gone through.

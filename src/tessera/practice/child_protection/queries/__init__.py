@@ -1,0 +1,55 @@
+"""Who is subject to a protection plan, what conferences were held, and what drifts."""
+
+from tessera.practice.child_protection.queries.drift_lists import (
+    drifting,
+    drifting_counts,
+    plan_on_record,
+)
+from tessera.practice.child_protection.queries.elsewhere import (
+    conferences_due,
+    elsewhere_of_step,
+    moves_out,
+    plan_elsewhere,
+    plans_elsewhere,
+)
+from tessera.practice.child_protection.queries.records import (
+    conference_of_step,
+    core_group_of_step,
+    current_enquiry,
+    current_plan,
+    decided_at,
+    discussion_of_step,
+    emergency_in_force,
+    emergency_of_step,
+    enquiry_of_child,
+    meetings_of,
+    open_referral,
+    open_sending,
+    plans_of,
+    with_category,
+)
+
+__all__ = [
+    "conference_of_step",
+    "conferences_due",
+    "core_group_of_step",
+    "current_enquiry",
+    "current_plan",
+    "decided_at",
+    "discussion_of_step",
+    "drifting",
+    "drifting_counts",
+    "elsewhere_of_step",
+    "emergency_in_force",
+    "emergency_of_step",
+    "enquiry_of_child",
+    "meetings_of",
+    "moves_out",
+    "open_referral",
+    "open_sending",
+    "plan_elsewhere",
+    "plan_on_record",
+    "plans_elsewhere",
+    "plans_of",
+    "with_category",
+]

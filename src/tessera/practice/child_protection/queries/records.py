@@ -1,0 +1,109 @@
+"""Who is subject to a protection plan, in which category, and what conferences were held."""
+
+from django.db.models import Max, OuterRef, Q, Subquery
+
+from tessera.engine.workflow.models import OPEN_STATES, Step
+from tessera.practice.child_protection.models import (
+    Conference,
+    CoreGroup,
+    EmergencyMeasure,
+    Plan,
+    PlanCategory,
+    Section47Enquiry,
+    StrategyDiscussion,
+)
+from tessera.practice.front_door.models import Referral
+from tessera.practice.plans.queries import is_worked
+
+
+def with_category(plans, on=None):
+    """Plans with `latest_category`: that of the last review, up to a day when one is given."""
+    categories = PlanCategory.objects.filter(plan=OuterRef("pk")).order_by("-started_on", "-pk")
+    if on is not None:
+        categories = categories.filter(started_on__lte=on)
+    return plans.annotate(latest_category=Subquery(categories.values("category")[:1]))
+
+
+def open_referral(child):
+    return Referral.objects.open().filter(child=child).first()
+
+
+def current_plan(child):
+    """With its category, and the days of the last conference and of the last review."""
+    plans = with_category(Plan.objects.current().filter(child=child))
+    reviews = Q(conferences__kind=Conference.Kind.REVIEW)
+    return plans.annotate(
+        last_held_on=Max("conferences__held_on"),
+        last_reviewed_on=Max("conferences__held_on", filter=reviews),
+        is_worked=is_worked("protection"),
+    ).first()
+
+
+def plans_of(child):
+    """Newest first, with their conferences."""
+    return (
+        with_category(Plan.objects.filter(child=child))
+        .annotate(is_worked=is_worked("protection"))
+        .prefetch_related("conferences")
+        .order_by("-started_on", "-pk")
+    )
+
+
+def current_enquiry(child):
+    return Section47Enquiry.objects.under_way().filter(child=child).first()
+
+
+def enquiry_of_child(child):
+    """The latest enquiry, whether or not it has ended."""
+    return Section47Enquiry.objects.filter(child=child).order_by("-started_on", "-pk").first()
+
+
+def discussion_of_step(step, child):
+    return StrategyDiscussion.objects.filter(step_ref=step.public_id, child=child).first()
+
+
+def emergency_in_force(child):
+    """The measure that has not been ended yet, also when it has run out."""
+    rows = EmergencyMeasure.objects.filter(child=child, ended_at=None)
+    return rows.order_by("-started_at", "-pk").first()
+
+
+def emergency_of_step(step, child):
+    return EmergencyMeasure.objects.filter(step_ref=step.public_id, child=child).first()
+
+
+def conference_of_step(step, child):
+    return Conference.objects.filter(step_ref=step.public_id, child=child).first()
+
+
+def core_group_of_step(step, child):
+    return CoreGroup.objects.filter(step_ref=step.public_id, plan__child=child).first()
+
+
+def decided_at(meeting):
+    """child id -> the discussion or conference that says what was decided for the child."""
+    model = StrategyDiscussion if meeting.kind == "strategy_discussion" else Conference
+    if meeting.step_ref is None:
+        return {}
+    return {row.child_id: row for row in model.objects.filter(step_ref=meeting.step_ref)}
+
+
+def open_sending(meeting):
+    """The step that still waits to send what this meeting decided, if there is one."""
+    if meeting.step_ref is None:
+        return None
+    waiting = Step.objects.filter(
+        Q(follows__public_id=meeting.step_ref) | Q(follows__follows__public_id=meeting.step_ref),
+        code__startswith="child_protection.send_",
+        state__in=OPEN_STATES,
+    )
+    return waiting.first()
+
+
+def meetings_of(child):
+    """Strategy discussions and conferences, as two lists, newest first."""
+    discussions = StrategyDiscussion.objects.filter(child=child).order_by("-held_on", "-pk")
+    conferences = (
+        Conference.objects.filter(child=child).select_related("plan").order_by("-held_on", "-pk")
+    )
+    return list(discussions), list(conferences)
