@@ -8,7 +8,9 @@ import pytest
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.people import actions as people
+from tessera.practice.child_protection import actions as protection
 from tessera.practice.front_door.actions import close_referral
+from tessera.practice.meetings.queries import Proposed
 from tests.factories import front_door as door
 from tests.factories import people as families
 from tests.factories import practice
@@ -16,6 +18,12 @@ from tests.support.burden import Table
 
 REFERRED_AT = datetime(2026, 2, 9, 9, 30, tzinfo=UTC)
 LAST_YEAR = date(2025, 2, 3)
+ASKED = (
+    ("Leanne Brindlow", ""),
+    ("Hannah Treloyd", "social_care"),
+    ("Bella Corrimore", "education"),
+    ("Amory Tull", "police"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -117,7 +125,7 @@ def seen_again(office):
 @pytest.fixture
 def asked_to_confer(office):
     """An enquiry found a child likely to be harmed: the conference is due, and has its chair."""
-    to_conference(office, office.family.kai, on=CONFERRED)
+    ask_to_confer(office, to_conference(office, office.family.kai, on=CONFERRED))
     return office
 
 
@@ -186,4 +194,21 @@ def to_conference(office, *children, on):
     step = work.open_step(children[0], "child_protection.initial_conference")
     return workflow.allocate_step(
         step=step, worker=office.chair, at=practice.at(on), by=staff.team_manager
+    )
+
+
+def ask_to_confer(office, step):
+    """Business support has set the day and asked four people, as before any conference."""
+    leanne, hannah = office.family.leanne, office.staff.social_worker
+    people = (
+        Proposed("1", leanne.name, "", "Mum", person=leanne),
+        Proposed("2", hannah.name, "social_care", "Social worker", worker=hannah),
+        *(Proposed(who, who, agency, "") for who, agency in ASKED[2:]),
+    )
+    at, by = practice.at(date(2026, 3, 20)), office.staff.team_manager
+    meeting = protection.plan_conference(
+        step=step, planned_for=practice.at(date(2026, 3, 31)), at=at, by=by
+    )
+    protection.ask_people(
+        step=step, meeting=meeting, people=people, on=date(2026, 3, 20), at=at, by=by
     )

@@ -8,9 +8,10 @@ import pytest
 from tessera.practice.assessments.models import Assessment
 from tessera.practice.child_protection.models import Conference, CoreGroup, StrategyDiscussion
 from tessera.practice.front_door.models import Contact
-from tessera.practice.meetings.models import Sending
+from tessera.practice.meetings.models import Invited, Sending
 from tessera.practice.plans.models import Progress
 from tessera.practice.recording.models import CaseNote, ManagementDecision, Visit
+from tests.burden.conftest import ASKED
 from tests.factories import front_door as door
 from tests.factories import practice
 from tests.support.hand import Hand
@@ -155,9 +156,7 @@ def test_record_a_strategy_discussion_and_its_outcome(at_work, seen_again, count
     hannah.go("Strategy discussion")
     hannah.go("Start", role=("button",), exact=True)
     hannah.date("held_on", TODAY)
-    for row, agency in enumerate(("Children's social care", "Police", "Health")):
-        hannah.add_row("attendance", row, "Add a person")
-        hannah.pick(f"attendance-{row}-agency", agency)
+    for row in (1, 2):  # the writer stands for social care; police and health arrive as rows
         hannah.write(f"attendance-{row}-who", "Sergeant Amory Tull")
     hannah.go(ONWARD)
     hannah.write("trigger", TOLD)
@@ -173,26 +172,11 @@ def test_record_a_strategy_discussion_and_its_outcome(at_work, seen_again, count
     counted(6, hannah)
 
 
-ASKED = (
-    ("Leanne Brindlow", ""),
-    ("Hannah Treloyd", "Children's social care"),
-    ("Bella Corrimore", "Education"),
-    ("Amory Tull", "Police"),
-)
-
-
 def test_hold_a_conference_and_send_its_decisions(at_work, asked_to_confer, counted):
     chair = at_work(asked_to_confer.chair)
 
     chair.go(re.compile("^Initial child protection conference"))
-    chair.date("held_on", TODAY)
-    chair.write("chair", "Denise Kilvarn")
-    for row, (who, agency) in enumerate(ASKED):
-        chair.add_row("attendance", row, "Add a person")
-        chair.write(f"attendance-{row}-who", who)
-        if agency:
-            chair.pick(f"attendance-{row}-agency", agency)
-        chair.pick(f"attendance-{row}-came", "Came")
+    chair.date("held_on", TODAY)  # those who were asked arrive as having come, and all did
     chair.write("parents_part", TOLD)
     chair.go(ONWARD)
     for name in ("c1_words", "strengths", "worries"):
@@ -212,6 +196,7 @@ def test_hold_a_conference_and_send_its_decisions(at_work, asked_to_confer, coun
 
     assert Conference.objects.get().held_on == TODAY
     assert Sending.objects.exclude(sent_on=None).count() == len(ASKED)
+    assert set(Invited.objects.values_list("came", flat=True)) == {"yes"}
     counted(7, chair)
 
 

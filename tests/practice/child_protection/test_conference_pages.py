@@ -8,10 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tessera.engine.forms import filling
 from tessera.engine.forms import queries as sheets
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Timer
+from tessera.foundations.access.actors import actor_of
+from tessera.foundations.calendar.clock import local
 from tessera.people.models import Relationship, Restriction
 from tessera.practice.child_protection.models import Delay
 from tessera.practice.meetings.models import Invited, Meeting
@@ -130,8 +133,40 @@ class TestPreparing:
         assert (mum.person, mum.report_due_on) == (leanne, None)
         assert (worker.worker, worker.report_due_on) == (hannah, date(2026, 1, 30))
         assert (nurse.agency, nurse.asked_on) == ("health", date(2026, 1, 26))
+        names = ["Leanne Brindlow", "Hannah Treloyd", "Named nurse"]
+        assert ("attendance", None) not in sheets.answer_rows(step.sheet)
+        assert [row["who"] for row in self.arrived(step, support)] == names
+        assert "came" not in self.arrived(step, support)[0]
+
+    def arrived(self, step, reader, on=date(2026, 1, 26)):
+        actor = actor_of(reader, on)
+        children = work.subjects_of(step)
+        return filling.arrived("child_protection.asked", step, children, actor, on).value
+
+    def test_who_is_asked_later_joins_a_table_that_was_begun(self, ask, support, denise, step):
+        self.prepare(ask, support, step, DAY)
+        workflow.save_answers(
+            step=step, answers={("attendance", None): [{"who": "Mum", "came": "yes"}]},
+            at=practice.at(date(2026, 1, 26)), by=denise,
+        )  # fmt: skip
+
+        self.prepare(ask, support, step, {"go": "ask", "name": "Named nurse", "agency": "health"})
+
         rows = sheets.answer_rows(step.sheet)["attendance", None].value
-        assert [row["who"] for row in rows] == ["Leanne Brindlow", "Hannah Treloyd", "Named nurse"]
+        assert [row["who"] for row in rows] == ["Mum", "Named nurse"]
+
+    def test_on_the_day_those_asked_arrive_as_having_come_but_for_whom_the_chair_left_out(
+        self, ask, support, step
+    ):
+        self.prepare(ask, support, step, DAY)
+        for name in ("Named nurse", "Head of year"):
+            self.prepare(ask, support, step, {"go": "ask", "name": name, "agency": "health"})
+        Invited.objects.filter(name="Head of year").update(left_out_why="She is a witness.")
+        day = local(Meeting.objects.get().planned_for).date()
+
+        came = {row["who"]: row["came"] for row in self.arrived(step, support, day)}
+
+        assert came == {"Named nurse": "yes", "Head of year": "no"}
 
     def test_a_report_that_came_is_noted(self, ask, support, step):
         self.prepare(ask, support, step, DAY)

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from tessera.engine.forms import filling
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Timer
 from tessera.engine.workflow.register import NotYet
+from tessera.foundations.access.actors import actor_of
 from tessera.people.models import Relationship
 from tessera.practice.child_protection import actions, rules
 from tessera.practice.child_protection.models import (
@@ -52,6 +54,19 @@ class TestTheDiscussion:
         assert came == {"social_care": "yes", "police": "yes", "health": "apologies"}
         assert meeting.is_quorate is False
         assert StrategyDiscussion.objects.get().agencies_present == ["police", "social_care"]
+
+    def test_an_agency_that_arrived_as_a_row_took_part_only_by_name(self, maisie, hannah):
+        actor = actor_of(hannah, WEDNESDAY)
+        found = filling.arrived("child_protection.quorum", None, [maisie], actor, WEDNESDAY)
+        assert found.value == [
+            {"agency": "social_care", "who": "Hannah Treloyd"},
+            {"agency": "police"},
+            {"agency": "health"},
+        ]
+
+        rows = [*found.value[:1], {"agency": "police", "came": "no"}, *found.value[2:]]
+        with pytest.raises(workflow.Unfinished, match="Who took part for health"):
+            discuss([maisie], hannah, attendance=rows)
 
     def test_an_urgent_one_is_written_up_afterwards_with_its_own_time(self, maisie, hannah):
         answers = practice.discussion_answers([maisie], held_on=WEDNESDAY)

@@ -82,6 +82,7 @@ class FormField(Part):
     statutory: bool = False
     show_when: ShowWhen | None = None
     filled_from: str = ""
+    arrives_from: str = ""
     codes: str = ""
     options: tuple[Choice, ...] = ()
     feeds: str = ""

@@ -1,7 +1,8 @@
 """What the record already knows: answers that arrive filled, and statements that the page computes.
 
 Rooms say what they can fill: `@filler("people.home")`. A filled answer is never a silent copy: it
-comes with where it is from and how old it is, and the worker confirms, changes or clears it.
+comes with where it is from and how old it is, and the worker confirms, changes or clears it. An answer
+may also arrive in its box, to be read over and changed where it is not so: `@arrival("meetings.asked")`.
 """
 
 from collections.abc import Callable
@@ -38,6 +39,7 @@ Statement = Callable[[list, date], str]
 Rows = Callable[[list, date], list[Row]]
 
 _fillers: dict[str, tuple[Filler, bool]] = {}
+_arrivals: dict[str, Filler] = {}
 _statements: dict[str, Statement] = {}
 _rows: dict[str, Rows] = {}
 
@@ -50,6 +52,16 @@ def filler(code: str, *, asks_for_actor: bool = False) -> Callable[[Filler], Fil
 
     def register(function: Filler) -> Filler:
         _fillers[code] = (function, asks_for_actor)
+        return function
+
+    return register
+
+
+def arrival(code: str) -> Callable[[Filler], Filler]:
+    """Register what stands in a box at first: a function of (step, children, actor, day)."""
+
+    def register(function: Filler) -> Filler:
+        _arrivals[code] = function
         return function
 
     return register
@@ -80,6 +92,10 @@ def fill(code: str, child, on: date, actor) -> Filled | None:
     return function(child, on, actor) if asks_for_actor else function(child, on)
 
 
+def arrived(code: str, step, children: list, actor, on: date) -> Filled | None:
+    return _arrivals[code](step, children, actor, on)
+
+
 def state(code: str, subjects: list, on: date) -> str:
     return _statements[code](subjects, on)
 
@@ -90,6 +106,10 @@ def rows_of(code: str, subjects: list, on: date) -> list[Row]:
 
 def sources() -> set[str]:
     return set(_fillers)
+
+
+def arrivals() -> set[str]:
+    return set(_arrivals)
 
 
 def statements() -> set[str]:

@@ -389,6 +389,8 @@ def _broken_step(each: StepDefinition, forms: dict, known: set[str]):
 def _broken_field(form, field):
     if field.filled_from and field.filled_from not in filling.sources():
         yield f"{form.code}.{field.key}: nothing fills {field.filled_from}."
+    if field.arrives_from and field.arrives_from not in filling.arrivals():
+        yield f"{form.code}.{field.key}: nothing arrives from {field.arrives_from}."
     if field.computed_from and field.computed_from not in filling.statements():
         yield f"{form.code}.{field.key}: nothing computes {field.computed_from}."
     if field.rows_from and field.rows_from not in filling.row_sources():

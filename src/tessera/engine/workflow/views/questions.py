@@ -48,6 +48,7 @@ class Question:
     revision: int = 0
     source: dict | None = None
     filled: dict | None = None
+    arrived: str = ""
     earlier: dict | None = None
     conflict: dict | None = None
     when: dict | None = None
@@ -79,8 +80,13 @@ class Question:
     @property
     def was(self) -> str:
         """What the page was showing: which save, and of what. Comes back with the form."""
-        kept = self.conflict["value"] if self.conflict else self.value
+        kept = self.conflict["value"] if self.conflict else self.stored
         return f"{self.revision}:{fingerprint(kept)}"
+
+    @property
+    def stored(self) -> Any:
+        """What has been saved: not what arrived in the box and has not been read over yet."""
+        return None if self.arrived else self.value
 
     @property
     def inner(self) -> str:
@@ -171,6 +177,8 @@ class Paper:
             return question
         if field.filled_from:
             self._fill(question)
+        if field.arrives_from and row is None:
+            self._arrive(question)
         if field.kind == "statement":
             question.text = self.statement(field)
         if field.kind == "file":
@@ -179,7 +187,7 @@ class Paper:
             question.earlier = self._last_time(field, child)
         if check:
             wrong = problem(self.answers.of(child), field, self.asked)
-            question.error = wrong if check == "all" or question.value is not None else ""
+            question.error = wrong if check == "all" or question.stored is not None else ""
         return question
 
     def shown(self, field, value) -> str:
@@ -303,6 +311,17 @@ class Paper:
         ]
         is_same = len({_in_any_order(each) for each in found}) == 1
         return found[0] if is_same else None
+
+    def _arrive(self, question) -> None:
+        """What the record knows stands in the box, with where it is from: saved when the page is."""
+        children = self.subjects if question.child is None else [question.child]
+        found = filling.arrived(
+            question.field.arrives_from, self.step, children, self.request.actor, self.request.today
+        )
+        if found is None or found.value is None:
+            return
+        since = f", {long_date(found.on)}" if found.on else ""
+        question.value, question.arrived = found.value, f"From {found.label}{since}"
 
     def _fill(self, question) -> None:
         row_says = bool(question.source and question.source.get("confirmed"))

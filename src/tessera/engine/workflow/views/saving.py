@@ -35,7 +35,7 @@ def save_page(request, step, paper, questions) -> list:
         value, source = value_of(paper, question, request.POST)
         revision, _, shown = request.POST.get(f"was-{question.name}", "").partition(":")
         left_alone = shown == fingerprint(value) and source == question.source
-        if left_alone or (value == question.value and source == question.source):
+        if left_alone or (value == question.stored and source == question.source):
             continue
         try:
             actions.save_answer(
@@ -75,7 +75,7 @@ def keep_for_later(request, step, paper, questions) -> int:
             continue
         value, source = value_of(paper, question, request.POST)
         _, _, shown = request.POST.get(f"was-{question.name}", "").partition(":")
-        if source is None and value != question.value and shown != fingerprint(value):
+        if source is None and value != question.stored and shown != fingerprint(value):
             keep_unsent(
                 sheet=step.sheet,
                 field=question.field.key,

@@ -115,11 +115,11 @@ def _ask_worker_for_report(step, children, at, by):
 
 
 def _on_the_form(step, people, at, by):
-    """The table of who was asked, with those who are new on it; what is written there stays."""
-    if not step.may_be_written:
+    """Those who are new, on a table that was begun: what is written there stays. Until then they arrive."""
+    row = sheets.answer_rows(step.sheet).get(("attendance", None)) if step.may_be_written else None
+    if row is None:
         return
-    row = sheets.answer_rows(step.sheet).get(("attendance", None))
-    rows = list(row.value or []) if row is not None and isinstance(row.value, list) else []
+    rows = list(row.value or []) if isinstance(row.value, list) else []
     there = {folded(str(each.get("who", ""))) for each in rows}
     new = [
         {key: value for key, value in said.items() if value}

@@ -1,6 +1,7 @@
 """From strategy discussion to the end of the plan."""
 
 from tessera.practice.child_protection.processes import (
+    arriving,
     conferences,
     core_groups,
     elsewhere,
@@ -10,4 +11,13 @@ from tessera.practice.child_protection.processes import (
     steps,
 )
 
-__all__ = ["conferences", "core_groups", "elsewhere", "emergency", "enquiries", "sending", "steps"]
+__all__ = [
+    "arriving",
+    "conferences",
+    "core_groups",
+    "elsewhere",
+    "emergency",
+    "enquiries",
+    "sending",
+    "steps",
+]

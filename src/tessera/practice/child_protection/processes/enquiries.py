@@ -33,6 +33,14 @@ def threshold_met(*, step, subjects, started_on, by):
         )
 
 
+def nameless(answers):
+    """An agency arrives as a row: it has taken part when somebody of it is named."""
+    for row in answers["attendance"] or ():
+        if not row["who"] and not row["came"] and row["agency"] in rules.quorum(answers["held_on"]):
+            agency = codesets.label("agency", row["agency"]).lower()
+            yield Finding("attendance", f"Who took part for {agency}? Or say that nobody came")
+
+
 def _meets_after_call(subjects):
     return any(t.rule == "T051" for child in subjects for t in work.running_timers(child))
 
@@ -49,6 +57,7 @@ def check_discussion(*, step, subjects, answers, today):
         names = " and ".join(codesets.label("agency", each).lower() for each in missing)
         words = f"Without {names} this discussion is not quorate, and must be held again."
         yield Finding("attendance", words, soft=True)
+    yield from nameless(answers)
     for child in subjects:
         goes_on = answers.of(child)["outcome"] == "enquiry_continues"
         if goes_on and queries.current_enquiry(child) is None:

@@ -1,0 +1,78 @@
+"""What arrives in the boxes of a meeting's form: who was asked, who is always asked, and who holds it."""
+
+from tessera.engine.forms.filling import Filled, arrival
+from tessera.foundations.access.models import User
+from tessera.foundations.calendar.clock import local
+from tessera.people.models import Person
+from tessera.practice.child_protection import rules
+from tessera.practice.meetings import queries as meetings
+from tessera.practice.meetings.models import Invited, Meeting
+from tessera.practice.meetings.queries import proposed
+
+LAST_MET = ("core_group", "initial", "before_birth", "transfer_in", "review")
+
+
+@arrival("child_protection.chair")
+def whoever_holds_it(step, children, actor, on):
+    """The chair of a conference is the one who writes it up."""
+    return Filled(_name_of(actor), "your sign-in")
+
+
+@arrival("child_protection.asked")
+def asked(step, children, actor, on):
+    """Those who were asked, as having come once the day is there; or else those around the children."""
+    meeting = meetings.meeting_of_step(step.public_id)
+    invited = _invited(meeting, actor)
+    if invited:
+        is_over = meeting.planned_for is not None and local(meeting.planned_for).date() <= on
+        return Filled([_row(each, is_over) for each in invited], "those who were asked")
+    around = [
+        _filled(who=each.name, agency=each.agency, role=each.role)
+        for each in proposed(children, on, actor=actor)
+    ]
+    return Filled(around or None, "those around the children")
+
+
+@arrival("child_protection.quorum")
+def always_asked(step, children, actor, on):
+    """The agencies without whom a discussion does not count; who took part for each is still asked."""
+    rows = [
+        _filled(agency=agency, who=_name_of(actor) if agency == "social_care" else "")
+        for agency in rules.quorum(on)
+    ]
+    return Filled(rows, "who must take part")
+
+
+@arrival("child_protection.core_group")
+def core_group(step, children, actor, on):
+    """Those who were asked to the last core group, or to the conference before it."""
+    held = Meeting.objects.held().filter(children__child__in=children, kind__in=LAST_MET)
+    invited = _invited(held.order_by("-held_on", "-pk").first(), actor)
+    return Filled([_filled(who=i.name, role=i.role) for i in invited] or None, "the last meeting")
+
+
+def _invited(meeting, actor):
+    """Those of a meeting whom the reader may know of."""
+    rows = list(Invited.objects.filter(meeting=meeting).order_by("pk")) if meeting else []
+    named = [each.person_id for each in rows if each.person_id]
+    known = set(Person.objects.known_to(actor).filter(pk__in=named).values_list("pk", flat=True))
+    return [each for each in rows if each.person_id is None or each.person_id in known]
+
+
+def _row(each, is_over):
+    came = "no" if each.left_out_why else "yes"
+    return _filled(
+        who=each.name,
+        agency=each.agency,
+        role=each.role,
+        came=each.came or (came if is_over else ""),
+        report=True if each.report_received_on else None,
+    )
+
+
+def _filled(**cells):
+    return {key: value for key, value in cells.items() if value}
+
+
+def _name_of(actor):
+    return User.objects.get(pk=actor.user_id).name
