@@ -178,7 +178,18 @@ def conference_answers(children, *, held_on, outcome="plan", category="NEG"):
     one = {"words": "Please make it quiet.", "outcome": outcome, "decision_why": "Likely harm."}
     if outcome in ("plan", "plan_continues"):
         one["category"] = category
+    if outcome.startswith("plan_"):
+        shared["progress"] = _scored("plans.protection_outcomes", children, held_on)
     return {"answers": shared, "each": {child: dict(one) for child in children}}
+
+
+def _scored(code, children, on, scale="some"):
+    """Every open outcome scored alike for all; None where the plan has none."""
+    return [
+        {"row": row, "scale": scale, "evidence": "School and the visits say so."}
+        for row in filling.rows_of(code, children, on)
+        if not row.is_optional
+    ] or None
 
 
 OUTCOMES = [
@@ -190,15 +201,10 @@ OUTCOMES = [
 
 def core_group_answers(children, *, held_on, scale="some", **more):
     """Every open outcome scored alike for all; `more` is for the shared answers."""
-    rows = filling.rows_of("plans.outcomes", children, held_on)
     shared = {
         "held_on": held_on,
         "attendance": [{"who": "Leanne", "came": True}, {"who": "Bella", "came": False}],
-        "progress": [
-            {"row": row, "scale": scale, "evidence": "School and the visits say so."}
-            for row in rows
-            if not row.is_optional
-        ],
+        "progress": _scored("plans.outcomes", children, held_on, scale) or [],
         "early_review": False,
         **more,
     }
@@ -224,13 +230,8 @@ def need_review_answers(children, *, held_on, outcome="continues", scale="some",
         "outcome": outcome,
         "decision_why": "It works.",
     }
-    rows = filling.rows_of("plans.outcomes", children, held_on)
-    progress = [
-        {"row": row, "scale": scale, "evidence": "School says so."}
-        for row in rows
-        if not row.is_optional
-    ]
-    shared = {"held_on": held_on, "progress": progress or None, **more}
+    progress = _scored("plans.outcomes", children, held_on, scale)
+    shared = {"held_on": held_on, "progress": progress, **more}
     return {"answers": shared, "each": {child: dict(one) for child in children}}
 
 

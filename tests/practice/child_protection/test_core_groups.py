@@ -325,7 +325,7 @@ class TestTheEnd:
         self.review(family, denise, {})
 
         assert work.open_step(family[0], CODE) is None
-        assert WorkingPlan.objects.get().ended_on == date(2026, 4, 28)
+        assert WorkingPlan.objects.get(kind="protection").ended_on == date(2026, 4, 28)
         assert not Timer.objects.filter(rule="T067", stopped_on=None).exists()
 
     def test_when_one_plan_goes_on_the_core_group_meets_for_that_child(

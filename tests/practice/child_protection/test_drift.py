@@ -277,7 +277,7 @@ class TestThePages:
         assert supervision in html
         assert (
             supervision
-            not in self.ask(client, joseph, "drift_list", code="plan_9").content.decode()
+            not in self.ask(client, joseph, "drift_list", code="plan_team").content.decode()
         )
 
     def test_one_who_is_hidden_is_neither_named_nor_counted(self, client, hannah, joseph, team):

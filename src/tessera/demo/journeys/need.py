@@ -40,6 +40,10 @@ class Needing(Part):
             at=moment,
             by=family.worker,
         )  # fmt: skip
+        self.go_on(family, moment)
+
+    def go_on(self, family: Family, moment: datetime) -> None:
+        """What a plan that has begun brings: visits, reviews, a manager's look, a summary."""
         self.plan(family, self.next_visit(moment, VISIT_WITHIN), lambda at: self._visit(family, at))
         self.plan(family, self.soon(moment, 25, 31), lambda at: self._review(family, 1, at))
         self.plan(family, self.soon(moment, 15, 40), lambda at: self._oversee(family, at))

@@ -282,7 +282,11 @@ class Protecting(Part):
         workflow.complete_with(
             code=REVIEW,
             step=step,
-            answers={"held_on": day_of(moment), **self._conference(family)},
+            answers={
+                "held_on": day_of(moment),
+                **self._conference(family),
+                **self._gone_through(work.subjects_of(step), moment, number, ends),
+            },
             each={
                 child: {
                     "words": said,
@@ -297,13 +301,25 @@ class Protecting(Part):
         )
         self._send_later(family, "child_protection.send_decisions", moment, 1)
         if ends:
-            self._to_need(family, moment)
+            self.needing.go_on(family, moment)
         else:
             self.plan(
                 family,
                 self.soon(moment, 100, 125),
                 lambda at: self._review(family, category, number + 1, at),
             )
+
+    def _gone_through(self, children, moment: datetime, number: int, ends: bool) -> dict:
+        """What the review finds of each outcome; what is not reached goes on, in need where the plan ends."""
+        on, random = day_of(moment), self.story.random
+        part = 0.8 if ends else min(0.7, 0.25 * number)
+        rows = working.scores(children, on, random, part=part)
+        for row in rows:
+            row |= {"ended": "reached"} if row["scale"] == "reached" else {}
+        return {
+            "progress": rows or None,
+            "actions": working.becoming(children, on, random) or None,
+        }
 
     def _close(self, family: Family, moment: datetime) -> None:
         if Referral.objects.open().filter(child=family.children[0]).exists():

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as workflow_queries
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
@@ -133,6 +134,8 @@ def correct_plan(*, plan, reason, by, **changes):
         reason=reason,
         by=by,
     )
+    if "started_on" in changes:
+        _count_again(plan, by)
     _rewrite_lines(plan)
     audit.record(
         "children_in_need.plan_corrected",
@@ -190,6 +193,13 @@ def _start_clock(rule, plan, triggered_on, by):
         triggered_on=triggered_on,
         by=by,
     )
+
+
+def _count_again(plan, by):
+    """The clocks that still run from the plan's first day run from the right one."""
+    for timer in workflow_queries.running_timers(plan.child):
+        if (timer.trigger_kind, timer.trigger_id) == (PLAN, plan.pk):
+            _start_clock(timer.rule, plan, plan.started_on, by)
 
 
 def _write_line(plan, kind, on, step_ref=None):

@@ -110,6 +110,10 @@ class Outcome(Fact):
     ended_on = models.DateField(null=True, blank=True)
     how_ended = models.CharField(max_length=12, choices=OutcomeEnd, blank=True, default="")
     ended_why = models.TextField(blank=True, default="")
+    came_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="went_to",
+        help_text="the outcome of the plan before this one",
+    )  # fmt: skip
 
     objects = PeriodQuerySet.as_manager()
 
@@ -128,6 +132,15 @@ class Outcome(Fact):
                 fields=["plan", "position"], name="one_outcome_in_each_place_of_a_plan"
             ),
             models.CheckConstraint(condition=~Q(title=""), name="outcome_says_what"),
+            models.CheckConstraint(
+                condition=Q(came_from=None) | ~Q(came_from=F("pk")),
+                name="outcome_came_from_another",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "came_from"],
+                condition=Q(came_from__isnull=False),
+                name="an_outcome_goes_over_once",
+            ),
         ]
 
     def __str__(self):
@@ -177,6 +190,10 @@ class Action(Fact):
     ended_on = models.DateField(null=True, blank=True)
     how_ended = models.CharField(max_length=8, choices=ActionEnd, blank=True, default="")
     ended_why = models.TextField(blank=True, default="")
+    came_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="went_to",
+        help_text="the action of the plan before this one",
+    )  # fmt: skip
 
     objects = PeriodQuerySet.as_manager()
 
@@ -198,6 +215,11 @@ class Action(Fact):
             models.CheckConstraint(
                 condition=Q(worker__isnull=False) | Q(person__isnull=False) | ~Q(named=""),
                 name="action_has_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["outcome", "came_from"],
+                condition=Q(came_from__isnull=False),
+                name="an_action_goes_over_once",
             ),
         ]
 

@@ -95,14 +95,32 @@ def open_actions(children, kind=None):
     return sorted(rows, key=lambda a: (a.outcome.position, a.pk))
 
 
+def with_open_actions(outcomes):
+    """The same outcomes, each with `open_actions`: what is still to be done for it. One query."""
+    waiting: dict[int, list] = {outcome.pk: [] for outcome in outcomes}
+    rows = Action.objects.current().filter(outcome__in=waiting).select_related("worker", "person")
+    for row in rows.order_by("pk"):
+        waiting[row.outcome_id].append(row)
+    for outcome in outcomes:
+        outcome.open_actions = waiting[outcome.pk]
+    return outcomes
+
+
 def latest_progress(outcomes):
-    """(outcome id, child id) -> the latest score. One query."""
+    """(outcome id, child id) -> the latest score: of the plan before, until this has its own. One query."""
+    before = {each.came_from_id: each.pk for each in outcomes if each.came_from_id}
     rows = (
-        Progress.objects.filter(outcome__in=outcomes)
+        Progress.objects.filter(outcome__in=[*(each.pk for each in outcomes), *before])
         .order_by("outcome", "child", "-on", "-pk")
         .distinct("outcome", "child")
     )
-    return {(row.outcome_id, row.child_id): row for row in rows}
+    found = {(row.outcome_id, row.child_id): row for row in rows}
+    went_over = {
+        (before[outcome], child): row
+        for (outcome, child), row in found.items()
+        if outcome in before
+    }
+    return {**went_over, **found}
 
 
 def outcomes_under(kind):
@@ -110,7 +128,10 @@ def outcomes_under(kind):
 
     Part of that query, because a child's record may ask the database so often and no oftener.
     """
-    scores = Progress.objects.filter(outcome=OuterRef("outcome"), child=OuterRef("child"))
+    scores = Progress.objects.filter(
+        Q(outcome=OuterRef("outcome")) | Q(outcome=OuterRef("outcome__came_from")),
+        child=OuterRef("child"),
+    )
     scored = ArraySubquery(
         scores.order_by("on", "pk").values(told=JSONObject(on="on", scale="scale", score="score"))
     )
@@ -135,6 +156,11 @@ def worker_named(name):
     """The worker of this name, when there is just one: others are kept as they were written."""
     found = list(User.objects.filter(name__iexact=(name or "").strip(), is_active=True)[:2])
     return found[0] if len(found) == 1 else None
+
+
+def open_titles(children, kind):
+    """Title -> the open outcome of that name: what an outline that arrived from there goes on from."""
+    return {outcome.title: outcome for outcome in open_outcomes(children, kind)}
 
 
 def outcomes_of_step(step_ref):
@@ -217,7 +243,7 @@ def sight_of(plan, children, *, on=None) -> Sight:
 
 def _outcomes(plan, ids, on):
     progress = Progress.objects.filter(child__in=ids).order_by("on", "pk")
-    rows = plan.outcomes.order_by("position")
+    rows = plan.outcomes.select_related("came_from__plan").order_by("position")
     if on is not None:
         progress = progress.filter(on__lte=on)
         rows = rows.filter(started_on__lte=on)

@@ -1,5 +1,7 @@
 """What completing a conference means: a plan that starts, goes on or ends that day."""
 
+from contextlib import contextmanager
+
 from tessera.engine.forms.filling import Filled, filler
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
@@ -20,10 +22,22 @@ from tessera.practice.child_protection.models import Conference, Plan
 from tessera.practice.child_protection.processes import core_groups
 from tessera.practice.child_protection.processes.meetings import check_quorum, keep_conference
 from tessera.practice.child_protection.processes.refusals import after_referral, in_words
-from tessera.practice.child_protection.processes.working import plan_the_work
+from tessera.practice.child_protection.processes.working import (
+    began_before,
+    go_through,
+    move_with,
+    plan_the_work,
+    step_down,
+)
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
 from tessera.practice.plans import actions as plan_actions
-from tessera.practice.plans.processes.meeting import check_new_outcomes
+from tessera.practice.plans.choices import Kind as PlanKind
+from tessera.practice.plans.processes.meeting import (
+    check_actions,
+    check_new_outcomes,
+    check_scores,
+)
+from tessera.practice.plans.queries import open_outcomes, open_titles
 
 CHAIR = "conference_chair"
 PREPARED = ("child_protection.conference_report", "recording.visit")
@@ -53,6 +67,7 @@ def check_conference(*, step, subjects, answers, today):
             yield Finding("category", rules.category_warning(category), child, soft=True)
     if step.code == "child_protection.review_conference":
         yield from _reviews(step, subjects, held_on)
+        yield from _gone_through(subjects, answers)
 
 
 def chair_is_found(*, step, subjects, worker, team, at, by):
@@ -76,6 +91,14 @@ def _reviews(step, subjects, held_on):
             problem = rules.review_problem(held_on=held_on, plan_started_on=plan.started_on)
             if problem:
                 yield Finding("held_on", problem)
+
+
+def _gone_through(subjects, answers):
+    """Every outcome of the plan has its say, unless the review was put off."""
+    if not _decides_on_plans(Conference.Kind.REVIEW, answers) or "progress" not in answers.form:
+        return  # put off; or begun on a form that did not ask yet
+    yield from check_scores(answers["progress"], open_outcomes(subjects, PlanKind.PROTECTION))
+    yield from check_actions(answers["actions"])
 
 
 @completes("child_protection.initial_conference")
@@ -124,24 +147,54 @@ def concurrent_plans():
 def _record_conference(kind, step, subjects, answers, by):
     chair, held_on = step.submitted_by, answers["held_on"]
     keep_conference(kind, step, subjects, answers, by)
+    before = open_titles(subjects, PlanKind.IN_NEED)
+    with _days_of_the_plan():
+        kept = go_through(step, subjects, answers, by) if _decides_on_plans(kind, answers) else []
     for child in subjects:
         mine = answers.of(child)
         with in_words(child, "held_on"):
-            _hold(kind, child, mine, step, by)
+            _hold_and_move(kind, child, mine, step, by)
         _chair_begins(child, chair, held_on, by)
         if mine["outcome"] in ENDED:
             _chair_ends(child, held_on, by)
-    on_plan = [c for c in subjects if answers.of(c)["outcome"] in ("plan", "plan_continues")]
-    try:
-        plan_the_work(step, on_plan, answers, by)
-    except plan_actions.DatesOutOfOrder as refusal:
-        raise NotYet(str(refusal), field="held_on") from refusal
-    core_groups.no_more(
-        [c for c in subjects if answers.of(c)["outcome"] in ENDED], at=step.submitted_at, by=by
-    )
-    _plan_visits(step, [c for c in subjects if answers.of(c)["outcome"] == "plan"], by)
+    in_need = decided(subjects, answers, "plan_ends_in_need")
+    with _days_of_the_plan():
+        on_plan = decided(subjects, answers, "plan", "plan_continues")
+        plan_the_work(step, on_plan, answers, by, before)
+        with in_words(None, "held_on"):
+            step_down(step, in_need, kept, answers, by)
+    core_groups.no_more(decided(subjects, answers, *ENDED), at=step.submitted_at, by=by)
+    _plan_visits(step, [*decided(subjects, answers, "plan"), *in_need], by)
     if step.reason:
         _cancel_what_no_longer_follows(step, by)
+
+
+def decided(subjects, answers, *outcomes):
+    return [child for child in subjects if answers.of(child)["outcome"] in outcomes]
+
+
+def _decides_on_plans(kind, answers):
+    """A review that was put off decides nothing, and so asks nothing of the plan."""
+    is_review = kind == Conference.Kind.REVIEW
+    return is_review and set(answers.everyones("outcome")) != {"adjourned"}
+
+
+@contextmanager
+def _days_of_the_plan():
+    try:
+        yield
+    except plan_actions.DatesOutOfOrder as refusal:
+        raise NotYet(str(refusal), field="held_on") from refusal
+
+
+def _hold_and_move(kind, child, mine, step, by):
+    """A child in need plan that began when this one ended moves with it: whichever day is free first."""
+    moves_first = began_before(step, child, mine["held_on"])
+    if moves_first:
+        move_with(step, child, mine["held_on"], by)
+    _hold(kind, child, mine, step, by)
+    if not moves_first:
+        move_with(step, child, mine["held_on"], by)
 
 
 def _hold(kind, child, mine, step, by):

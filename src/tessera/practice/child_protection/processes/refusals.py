@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from tessera.engine.workflow.processes import Finding, NotYet
 from tessera.practice.child_protection import actions, queries, rules
 from tessera.practice.child_protection.actions import elsewhere
+from tessera.practice.children_in_need import actions as children_in_need
 
 REFUSALS = (
     actions.AlreadyHeld,
@@ -22,18 +23,23 @@ REFUSALS = (
     elsewhere.AlreadyTold,
     elsewhere.NobodyTold,
     elsewhere.NothingElsewhere,
+    children_in_need.AlreadyOnAPlan,
+    children_in_need.NoOpenReferral,
+    children_in_need.ProtectionPlanInForce,
 )
+OUT_OF_ORDER = (actions.DatesOutOfOrder, children_in_need.DatesOutOfOrder)
 
 
 @contextmanager
 def in_words(child, field):
-    """Turn a refusal of an action into words for the worker, beside the field to look at."""
+    """Turn a refusal of an action, about one child or all, into words beside the field to look at."""
     try:
         yield
-    except actions.DatesOutOfOrder as refusal:
+    except OUT_OF_ORDER as refusal:
         raise NotYet(str(refusal), field=field) from refusal
     except REFUSALS as refusal:
-        raise NotYet(f"{child.name}: {refusal.__doc__}", child=child) from refusal
+        whose = f"{child.name}: " if child else ""
+        raise NotYet(f"{whose}{refusal.__doc__}", child=child) from refusal
 
 
 def after_referral(what, field, subjects, answers):

@@ -13,7 +13,7 @@ from tessera.practice.meetings import permissions as meetings
 
 TO_NEED = {
     "section47": ("not_substantiated_in_need", "substantiated_not_continuing"),
-    "conference": ("no_plan_in_need", "plan_ends_in_need"),
+    "conference": ("no_plan_in_need",),
 }
 TO_CLOSE = ("not_substantiated_close", "no_plan_close", "plan_ends_close")
 TO_EARLY_HELP = ("not_substantiated_early_help", "no_plan_early_help")
@@ -248,6 +248,15 @@ define(
                 due=_next_on,
                 required=True,
                 title="The next review",
+            ),
+            # The child in need plan began when this one ended, with what was kept: a review goes on with it.
+            Next(
+                "children_in_need.review",
+                when=_any("plan_ends_in_need"),
+                subjects=_with("plan_ends_in_need"),
+                required=True,
+                worker="allocated",
+                title="The first review of the child in need plan",
             ),
             *_endings(),
         ),

@@ -1,5 +1,6 @@
 """The life of a working plan: begun with the statutory plan, worked outcome by outcome, ended with it."""
 
+from tessera.practice.plans.actions.carrying import carry_over
 from tessera.practice.plans.actions.doing import (
     ActionEnded,
     NobodyDoesIt,
@@ -50,6 +51,7 @@ __all__ = [
     "add_action",
     "add_outcome",
     "begin",
+    "carry_over",
     "change_action",
     "change_outcome",
     "describe",

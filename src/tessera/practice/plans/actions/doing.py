@@ -29,6 +29,7 @@ def add_action(
     role="",
     due_on=None,
     how_often="",
+    came_from=None,
     step_ref=None,
     by,
 ):
@@ -51,6 +52,7 @@ def add_action(
         due_on=due_on,
         how_often=how_often.strip(),
         started_on=started_on,
+        came_from=came_from,
         step_ref=step_ref,
     )
     _log("plans.action_added", row, by)

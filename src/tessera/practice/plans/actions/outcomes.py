@@ -46,10 +46,13 @@ def add_outcome(
     change="",
     how_we_know="",
     contingency="",
+    came_from=None,
     step_ref=None,
     by,
 ):
     """Something more that will be different, for some or all children of the plan.
+
+    `came_from` is the outcome of the plan before, where it goes on in this one.
 
     Raises PlanEnded, NotOnThisPlan, UnknownCode, DatesOutOfOrder.
     """
@@ -68,6 +71,7 @@ def add_outcome(
         contingency=contingency.strip(),
         area=area,
         started_on=started_on,
+        came_from=came_from,
         step_ref=step_ref,
     )
     for child in children:

@@ -118,10 +118,12 @@ def move(*, kind, fact_id, started_on, ended_on, reason, by):
     member = PlanChild.objects.select_for_update().filter(kind=kind, fact_id=fact_id).first()
     if member is None:
         return None
-    was = member.ended_on
+    was, began = member.ended_on, member.started_on
     member.started_on, member.ended_on = started_on, ended_on
     member.save(update_fields=["started_on", "ended_on"])
     plan = member.plan
+    if began != started_on:
+        _begin_with_it(plan, member.child, began, started_on)
     first = min(plan.members.values_list("started_on", flat=True))
     WorkingPlan.objects.filter(pk=plan.pk).update(started_on=first)
     if was is not None and ended_on is None:
@@ -244,6 +246,18 @@ def _end_plan(plan, ended_on):
         how_ended=ActionEnd.DROPPED,
         ended_why=PLAN_ENDED,
     )
+
+
+def _begin_with_it(plan, child, was, started_on):
+    """What began on the plan's first day begins on the right one."""
+    for rows in (
+        plan.outcomes,
+        OutcomeChild.objects.filter(outcome__plan=plan, child=child),
+        Action.objects.filter(outcome__plan=plan),
+        VisitFrequency.objects.filter(plan=plan, child=child),
+    ):
+        moved = rows.filter(started_on=was).exclude(ended_on__lt=started_on)
+        moved.update(started_on=started_on)
 
 
 def _open_again(plan, child, ended_on):

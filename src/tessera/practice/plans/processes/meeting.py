@@ -80,20 +80,21 @@ def check_new_actions(rows, count, field="new_actions"):
             yield Finding(field, f"{row['what']}: there is no outcome {number} in this plan")
 
 
-def add_outcomes(plans, rows, meeting):
-    """Rows of new outcomes, each perhaps with its first action. What a meeting added it adds once."""
-    there = {outcome.title for outcome in queries.outcomes_of_step(meeting.step_ref)}
+def add_outcomes(plans, rows, meeting, before=None):
+    """Rows of new outcomes, each perhaps with its first action. What a meeting added it adds once.
+
+    `before` is title -> the outcome of the plan before, from which one of the same name goes on.
+    """
+    there = {(each.plan_id, each.title) for each in queries.outcomes_of_step(meeting.step_ref)}
     for row in rows or ():
-        if row["title"].strip() in there:
-            continue
         wanted = named(row.get("only"), meeting.children) or meeting.children
         for plan, children in plans.items():
             whose = [child for child in children if child in wanted]
-            if whose:
-                _add_outcome(plan, whose, row, meeting)
+            if whose and (plan.pk, row["title"].strip()) not in there:
+                _add_outcome(plan, whose, row, meeting, (before or {}).get(row["title"].strip()))
 
 
-def _add_outcome(plan, children, row, meeting):
+def _add_outcome(plan, children, row, meeting, came_from=None):
     outcome = actions.add_outcome(
         plan=plan,
         children=children,
@@ -101,7 +102,9 @@ def _add_outcome(plan, children, row, meeting):
         area=row["area"],
         how_we_know=row.get("how_we_know") or "",
         contingency=row.get("contingency") or "",
+        change=came_from.change if came_from else "",
         started_on=meeting.held_on,
+        came_from=came_from,
         step_ref=meeting.step_ref,
         by=meeting.by,
     )
@@ -131,20 +134,54 @@ def _add_action(outcome, what, row, meeting):
     )
 
 
+def check_scores(rows, outcomes, field="progress"):
+    """A review says of each outcome how it goes; what shows it, where that is not what was found last."""
+    said = {row["row"]: row for row in rows or ()}
+    latest = queries.latest_progress(outcomes)
+    for outcome in outcomes:
+        of_all = said.get(str(outcome.public_id)) or {}
+        if not of_all.get("scale"):
+            yield Finding(field, f"{outcome.title}: say how it goes")
+        for child in outcome.for_children:
+            mine = said.get(f"{outcome.public_id}:{child.public_id}") or of_all
+            if mine.get("scale") and not evidence_of(mine, latest.get((outcome.pk, child.pk))):
+                words = f"{outcome.title}: write what shows it, for {first_name(child)}"
+                yield Finding(field, words)
+
+
+def evidence_of(said, last):
+    """What a score rests on: what was written, or what the last score of the same kind rested on."""
+    if said.get("evidence"):
+        return said["evidence"]
+    return last.evidence if last is not None and last.scale == said["scale"] else ""
+
+
+def keep_changes(rows, outcomes, meeting):
+    """What an outcome asks for from now on, where a review put it in other words."""
+    said = {row["row"]: row for row in rows or ()}
+    for outcome in outcomes:
+        words = (said.get(str(outcome.public_id)) or {}).get("change")
+        if words and words.strip() != outcome.change:
+            actions.change_outcome(
+                outcome=outcome, change=words.strip(), reason="As the review decided", by=meeting.by
+            )
+
+
 def keep_scores(rows, outcomes, meeting):
     """Each child's score of each outcome: what was said of all, or of the child alone."""
     said = {row["row"]: row for row in rows or ()}
+    latest = queries.latest_progress(outcomes)
     for outcome in outcomes:
         of_all = said.get(str(outcome.public_id))
         for child in outcome.for_children:
             mine = said.get(f"{outcome.public_id}:{child.public_id}") or of_all
-            if mine is not None:
+            if mine is not None and mine["scale"]:
                 actions.score(
                     outcome=outcome,
                     child=child,
                     on=meeting.held_on,
                     scale=mine["scale"],
-                    evidence=mine["evidence"],
+                    evidence=evidence_of(mine, latest.get((outcome.pk, child.pk))),
                     step_ref=meeting.step_ref,
                     by=meeting.by,
                 )
@@ -160,7 +197,7 @@ def _end_outcome(outcome, of_all, said, meeting):
                 outcome=outcome,
                 ended_on=meeting.held_on,
                 how_ended=ENDS[of_all["ended"]],
-                why=of_all["evidence"],
+                why=of_all["evidence"] or "",
                 step_ref=meeting.step_ref,
                 by=meeting.by,
             )
@@ -189,11 +226,11 @@ def keep_actions(rows, meeting):
         action = waiting.get(row["row"])
         if action is None:
             continue
-        if row["how"] == "done":
+        if row.get("how") == "done":
             actions.finish_action(
                 action=action, done_on=meeting.held_on, note=row["note"] or "", by=meeting.by
             )
-        elif row["how"] == "dropped":
+        elif row.get("how") == "dropped":
             actions.drop_action(
                 action=action, dropped_on=meeting.held_on, why=row["note"], by=meeting.by
             )
@@ -203,6 +240,19 @@ def check_actions(rows, field="actions"):
     for row in rows or ():
         if row.get("how") == "dropped" and not row.get("note"):
             yield Finding(field, "Say why the action is dropped")
+
+
+def carry_over(outcomes, plans, meeting):
+    """What was kept of one plan goes on in those that follow it: working plan -> children."""
+    for plan, children in plans.items():
+        actions.carry_over(
+            outcomes=outcomes,
+            into=plan,
+            children=children,
+            started_on=meeting.held_on,
+            step_ref=meeting.step_ref,
+            by=meeting.by,
+        )
 
 
 def keep_views(plans, answers, meeting, *, parents=()):

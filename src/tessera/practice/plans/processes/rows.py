@@ -1,17 +1,20 @@
 """A plan's outcomes and open actions as rows of a meeting's form: asked about one by one."""
 
+from functools import partial
+
 from tessera.engine.forms.answers import first_name
-from tessera.engine.forms.filling import Row, rows
+from tessera.engine.forms.filling import Filled, Row, arrival, rows
 from tessera.foundations import codesets
 from tessera.foundations.calendar.words import date_words
 from tessera.practice.plans import queries
+from tessera.practice.plans.choices import Kind
 from tessera.ui.formatting import list_words
 
 
 @rows("plans.outcomes")
-def outcomes(subjects, on):
+def outcomes(subjects, on, kind=None):
     """One row for each outcome; under it, where it is for several children, one for each of them."""
-    found = queries.open_outcomes(subjects)
+    found = queries.open_outcomes(subjects, kind)
     latest = queries.latest_progress(found)
     given = []
     for number, outcome in enumerate(found, 1):
@@ -25,14 +28,44 @@ def outcomes(subjects, on):
 
 
 @rows("plans.actions")
-def actions(subjects, on):
+def actions(subjects, on, kind=None):
     """Every action that still waits: done, going on, or dropped."""
     return [
         Row(
             str(action.public_id), f"{action.what}, {queries.owner_of(action)}", _when(action), True
         )
-        for action in queries.open_actions(subjects)
+        for action in queries.open_actions(subjects, kind)
     ]
+
+
+rows("plans.protection_outcomes")(partial(outcomes, kind=Kind.PROTECTION))
+rows("plans.protection_actions")(partial(actions, kind=Kind.PROTECTION))
+
+
+@arrival("plans.outline")
+def outline(step, children, actor, on):
+    """The outcomes of a child in need plan, ready as the outline of a protection plan."""
+    found = queries.with_open_actions(queries.open_outcomes(children, Kind.IN_NEED))
+    if not found:
+        return None
+    rows = [_outlined(outcome, children) for outcome in found]
+    return Filled(rows, "the child in need plan", min(outcome.started_on for outcome in found))
+
+
+def _outlined(outcome, children):
+    """As a row of "What needs to be different?"; the first action that waits goes with it."""
+    first = outcome.open_actions[0] if outcome.open_actions else None
+    row = {
+        "title": outcome.title,
+        "area": outcome.area,
+        "only": _whose(outcome.for_children, children).strip(" ()"),
+        "how_we_know": outcome.how_we_know,
+        "contingency": outcome.contingency,
+        "action": first.what if first else "",
+        "who": queries.owner_of(first) if first else "",
+        "by_when": first.due_on.isoformat() if first and first.due_on else "",
+    }
+    return {key: value for key, value in row.items() if value}
 
 
 def _whose(children, subjects):

@@ -125,6 +125,7 @@ def _section(card):
     outcome = card["outcome"]
     said = (
         ("For", card["whose"]),
+        ("Came from", card["came_from"]),
         ("What will change", outcome.change),
         ("How we shall know", outcome.how_we_know),
         *((f"Progress {t['who']}".strip(), ", ".join(t["words"])) for t in card["trails"]),

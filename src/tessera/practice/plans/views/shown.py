@@ -27,6 +27,7 @@ def _card(card, number, count, today):
         "title": outcome.title,
         "whose": "" if len(card.children) == count else _names(card.children),
         "area": codesets.label("plan.outcome_area", outcome.area),
+        "came_from": _came_from(outcome, today),
         "is_over": is_over,
         "over": f"{outcome.get_how_ended_display()}, {long_date(outcome.ended_on)}"
         if is_over
@@ -39,6 +40,14 @@ def _card(card, number, count, today):
         "actions": [_action(row, today) for row in _in_order(card.actions)],
         "views": [view_words(view, today) for view in card.views],
     }
+
+
+def _came_from(outcome, today):
+    """ "Goes on from the child protection plan, 23 March": where the plan before had it."""
+    if outcome.came_from_id is None:
+        return ""
+    before = outcome.came_from.plan.get_kind_display().lower()
+    return f"Goes on from the {before}, {day_month(outcome.started_on, today=today)}"
 
 
 def _names(children):
