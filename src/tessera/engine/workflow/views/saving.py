@@ -3,7 +3,7 @@
 from tessera.engine.forms.actions import keep_unsent
 from tessera.engine.forms.kinds import kind_of
 from tessera.engine.workflow import actions
-from tessera.engine.workflow.views.questions import fingerprint
+from tessera.engine.workflow.views.question import fingerprint
 
 
 def value_of(paper, question, post):
