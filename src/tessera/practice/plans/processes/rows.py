@@ -1,7 +1,5 @@
 """A plan's outcomes and open actions as rows of a meeting's form: asked about one by one."""
 
-from functools import partial
-
 from tessera.engine.forms.answers import first_name
 from tessera.engine.forms.filling import Filled, Row, arrival, rows
 from tessera.foundations import codesets
@@ -12,7 +10,27 @@ from tessera.ui.formatting import list_words
 
 
 @rows("plans.outcomes")
-def outcomes(subjects, on, kind=None):
+def outcomes(subjects, on):
+    """Of whichever plan the children are on."""
+    return _outcomes(subjects)
+
+
+@rows("plans.protection_outcomes")
+def protection_outcomes(subjects, on):
+    return _outcomes(subjects, Kind.PROTECTION)
+
+
+@rows("plans.actions")
+def actions(subjects, on):
+    return _actions(subjects)
+
+
+@rows("plans.protection_actions")
+def protection_actions(subjects, on):
+    return _actions(subjects, Kind.PROTECTION)
+
+
+def _outcomes(subjects, kind=None):
     """One row for each outcome; under it, where it is for several children, one for each of them."""
     found = queries.open_outcomes(subjects, kind)
     latest = queries.latest_progress(found)
@@ -27,8 +45,7 @@ def outcomes(subjects, on, kind=None):
     return given
 
 
-@rows("plans.actions")
-def actions(subjects, on, kind=None):
+def _actions(subjects, kind=None):
     """Every action that still waits: done, going on, or dropped."""
     return [
         Row(
@@ -36,10 +53,6 @@ def actions(subjects, on, kind=None):
         )
         for action in queries.open_actions(subjects, kind)
     ]
-
-
-rows("plans.protection_outcomes")(partial(outcomes, kind=Kind.PROTECTION))
-rows("plans.protection_actions")(partial(actions, kind=Kind.PROTECTION))
 
 
 @arrival("plans.outline")
