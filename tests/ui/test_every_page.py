@@ -52,6 +52,7 @@ NOT_VISITED = {
     "/front-door/contacts/<uuid:contact_id>/letter.pdf": "only with a letter made, as in the journey",
     "/steps/<uuid:step_id>/save/": "takes what the script sends, and shows nothing",
     "/colours.css": "only where the council has chosen colours",
+    "/calendar/<str:token>.ics": "only with a secret of one's own, as in the tests of the calendar",
     "/work/begin/": "only with a step that begins with nobody, which no room has now",
     "/static/": "files, not pages",
 }

@@ -56,6 +56,7 @@ _ROOMS = [
     "tessera.practice.recording",
     "tessera.practice.front_door",
     "tessera.practice.early_help",
+    "tessera.engine.feeds",
     "tessera.engine.workflow",
     "tessera.engine.forms",
     "tessera.engine.documents",

@@ -1,5 +1,7 @@
-"""What letters may say of a meeting to come."""
+"""Meetings to come: what letters may say of one, and where they stand in a worker's calendar."""
 
+from tessera.engine.feeds.register import dates
+from tessera.engine.feeds.rules import Date
 from tessera.engine.forms.filling import Filled, filler
 from tessera.foundations import codesets
 from tessera.foundations.calendar.clock import local
@@ -20,3 +22,16 @@ def next_when(child, on):
     """Thursday 14 May 2026, 14:00."""
     meeting = queries.next_meeting(child, on) if child else None
     return Filled(moment_words(local(meeting.planned_for)), SOURCE) if meeting else None
+
+
+@dates
+def meetings(worker, since, until, *, actor, link):
+    """Its kind and its moment, and no more: neither the children, nor who comes, nor where."""
+    for meeting in queries.to_come_for(worker, since, until, actor=actor):
+        yield Date(
+            source=meeting.public_id,
+            title=codesets.label("meeting.kind", meeting.kind),
+            on=meeting.planned_for,
+            changed_at=meeting.recorded_at,
+            url=link("workflow:step", step_id=meeting.step_ref) if meeting.step_ref else "",
+        )

@@ -7,6 +7,7 @@ from tessera.practice.meetings.queries.meetings import (
     meetings_of,
     next_meeting,
     of_children,
+    to_come_for,
     with_all,
 )
 from tessera.practice.meetings.queries.whois import Known, who_is_who
@@ -22,6 +23,7 @@ __all__ = [
     "open_work",
     "proposed",
     "recipients_of",
+    "to_come_for",
     "who_is_who",
     "with_all",
 ]

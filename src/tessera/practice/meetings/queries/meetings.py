@@ -1,8 +1,9 @@
 """Meetings with all that a page shows of them."""
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from tessera.foundations.calendar.clock import start_of
+from tessera.people.models import Involvement, Person
 from tessera.practice.meetings.models import Invited, Meeting, MeetingChild, Sending
 
 
@@ -23,6 +24,30 @@ def meeting_of_step(step_ref):
 def meetings_of(child):
     """Newest first."""
     return Meeting.objects.filter(children__child=child).order_by("-held_on", "-pk")
+
+
+def to_come_for(worker, since, until, *, actor):
+    """Meetings that a worker chairs, is asked to, or whose children they work with.
+
+    None about a child of whom they may not know.
+    """
+    hidden = MeetingChild.objects.filter(meeting=OuterRef("pk")).exclude(
+        child__in=Person.objects.known_to(actor)
+    )
+    asked = Invited.objects.filter(meeting=OuterRef("pk"), worker=worker, left_out_why="")
+    works_with = MeetingChild.objects.filter(
+        meeting=OuterRef("pk"),
+        child__in=Involvement.objects.in_force_on(actor.today)
+        .filter(worker=worker)
+        .values("person"),
+    )
+    rows = Meeting.objects.to_come().filter(
+        Q(chair=worker) | Exists(asked) | Exists(works_with),
+        ~Exists(hidden),
+        planned_for__gte=start_of(since),
+        planned_for__lt=start_of(until),
+    )
+    return rows.order_by("planned_for", "pk")
 
 
 def next_meeting(child, on):
