@@ -1,15 +1,19 @@
 """The arithmetic of the bench, and that what it measures with is not there otherwise."""
 
 import pytest
+from django.db import connection
 from django.urls import NoReverseMatch, reverse
 
 from tessera.demo import processes
+from tessera.demo.bench import databases
 from tessera.demo.bench.budgets import BUDGETS, rows, table
 from tessera.demo.bench.measuring import Figure, p95
 from tessera.demo.bench.pages import Asked
 from tessera.demo.bench.server import NotServed, refuse_other
 from tessera.engine.forms.definitions import definition
 from tessera.engine.workflow import register
+from tessera.foundations.access.commands import BadInput
+from tests.factories import people as make
 
 
 def test_the_slowest_in_twenty_is_left_out_and_the_first_only_warm_the_server():
@@ -65,3 +69,44 @@ def test_what_is_only_for_measuring_is_not_there_for_workers():
     assert processes.FORM not in {step.code for step in register.steps()}
     with pytest.raises(NoReverseMatch):
         reverse("demo:bare", kwargs={"person_id": "5e6daffc-43d2-4d24-891f-622300000000"})
+
+
+@pytest.mark.parametrize(("took", "over"), [(5.24, []), (5.26, ["growth"])])
+def test_a_growth_is_compared_as_precisely_as_its_budget_is_written(took, over):
+    small = {b.key: Figure(p95=0.01, ratio=5.0, queries=1) for b in BUDGETS}
+    large = {**small, "form_60": Figure(p95=0.01, ratio=took, queries=1)}
+
+    row = next(row for row in rows(small, large) if row["key"] == "form_60")
+
+    assert [name for name in row["over"] if name != "ratio"] == over
+
+
+@pytest.mark.django_db
+def test_a_database_without_tables_is_told_how_to_get_them(monkeypatch):
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+
+    with pytest.raises(BadInput, match="Make them first: `tessera migrate`"):
+        databases.refuse_unready()
+
+
+@pytest.mark.django_db
+def test_nobodys_record_is_filled_up_to_be_measured():
+    databases.refuse_unready()
+    make.a_worker()
+
+    with pytest.raises(BadInput, match="not empty"):
+        databases.refuse_unready()
+
+
+@pytest.mark.django_db
+def test_only_what_a_bench_has_filled_is_measured_again():
+    with pytest.raises(BadInput, match="no record here that a bench has filled"):
+        databases.refuse_unready(filled=True)
+
+
+@pytest.mark.django_db
+def test_a_database_behind_the_release_is_brought_up_first(monkeypatch):
+    monkeypatch.setattr(databases.MigrationExecutor, "migration_plan", lambda *_: [object()])
+
+    with pytest.raises(BadInput, match="Bring it up: `tessera migrate`"):
+        databases.refuse_unready()

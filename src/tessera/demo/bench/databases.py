@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
 
 from tessera.foundations.access.commands import BadInput
 from tessera.foundations.access.models import User
@@ -13,6 +14,7 @@ NO_TABLES = (
     "The database has no tables yet, so there is nothing to fill. Make them first: `tessera migrate`,"
     " with the same TESSERA_DATA or DATABASE_OWNER_URL."
 )
+BEHIND = "The database `{name}` is behind this release. Bring it up: `{set_}tessera migrate`."
 NOT_EMPTY = "The database is not empty. Use a new TESSERA_DATA."
 NOT_FILLED = (
     "There is no record here that a bench has filled. Leave out --again, on an empty database."
@@ -25,6 +27,10 @@ def refuse_unready(*, filled: bool = False) -> None:
         raise BadInput(NO_TABLES)
     if filled and not _has_hundredth():
         raise BadInput(NOT_FILLED)
+    _refuse_behind("")
+    if filled:
+        with within(HUNDREDTH):
+            _refuse_behind(f"TESSERA_DATABASE_NAME={HUNDREDTH} ")
     if not filled and User.objects.exists():
         raise BadInput(NOT_EMPTY)
 
@@ -58,6 +64,12 @@ def _go_to(names: dict) -> None:
     for each, name in names.items():
         each.close()
         each.settings_dict["NAME"] = name
+
+
+def _refuse_behind(set_: str) -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise BadInput(BEHIND.format(name=own_name(), set_=set_))
 
 
 def _has_hundredth() -> bool:
