@@ -7,6 +7,8 @@ from tessera.engine.forms.definitions import definition, definitions
 from tessera.engine.forms.models import Answer, FormVersion, Sheet, Unsent
 from tessera.foundations.records.actions import action
 
+WRITTEN = ["value", "source", "revision", "saved_at", "saved_by"]
+
 
 class Changed(Exception):
     """Somebody else has changed this answer since the worker last saw it."""
@@ -82,7 +84,7 @@ def save_answer(*, sheet, form, field, value, child=None, revision=None, source=
     answer.value, answer.source = value, source
     answer.revision += 1
     answer.saved_at, answer.saved_by = at, by
-    answer.save()
+    answer.save(update_fields=WRITTEN if answer.pk else None)
     return answer
 
 
@@ -109,7 +111,7 @@ def save_answers(*, sheet, form, answers, at, by):
     Answer.objects.bulk_create(a for a in changed if a.pk is None)
     Answer.objects.bulk_update(
         [a for a in changed if a.revision > 1],
-        ["value", "source", "revision", "saved_at", "saved_by"],
+        WRITTEN,
     )
     Sheet.objects.filter(pk=sheet.pk).update(saved_at=at, saved_by=by)
 

@@ -142,6 +142,8 @@ def news_of(people, since, besides, limit=6):
         about = told.setdefault(step_ref, [])
         if by_id[person_id] not in about:
             about.append(by_id[person_id])
+    if not told:
+        return []
     made = Step.objects.filter(public_id__in=told, completed_at__isnull=False)
     made = made.exclude(submitted_by=besides).select_related("submitted_by")
     newest = made.order_by("-completed_at", "-pk")[:limit]

@@ -57,15 +57,21 @@ def _with_standing(today) -> Prepared:
 
 
 def held(step, *, people=True) -> Step:
-    """The step as it is now, locked until the transaction ends; its people too, if wanted."""
-    if people:
+    """The step as it is now, locked until the transaction ends; its people too, if wanted.
+
+    Without them its form is the one that is read already: what a step is written in never changes.
+    """
+    if people or not Step.sheet.is_cached(step):
         return with_people(Step.objects.select_for_update(of=("self",))).get(pk=step.pk)
-    return _held().ask(row=step.pk)[0]
+    fresh = _held().ask(row=step.pk)[0]
+    if fresh.sheet_id == step.sheet_id:
+        fresh.sheet = step.sheet
+    return fresh
 
 
 @cache
 def _held() -> Prepared:
-    return Prepared(with_form(Step.objects.select_for_update(of=("self",))).filter(pk=ROW))
+    return Prepared(Step.objects.select_for_update().filter(pk=ROW))
 
 
 def with_subjects(steps):
@@ -75,7 +81,9 @@ def with_subjects(steps):
 
 def keep_subjects(step, subjects) -> None:
     """Read otherwise, kept as if they had been prefetched."""
-    kept = step.subjects.all()
+    kept = Subject.objects.all()
+    # As Django's own manager of a step's subjects does it: a filter that only a further question adds.
+    kept._deferred_filter = False, (), {"step": step}
     kept._result_cache = subjects
     step.__dict__.setdefault("_prefetched_objects_cache", {})["subjects"] = kept
 

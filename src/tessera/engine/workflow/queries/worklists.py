@@ -44,11 +44,12 @@ def unallocated(team_ids):
 
 def awaiting_authorisation(actor, team_ids=None):
     """Work that this worker may sign off: of their own teams, or wherever the permission reaches."""
-    reach = Q(pk__in=[])
     teams = actor.team_ids if team_ids is None else team_ids
-    levels = _levels()
-    for level in levels:
-        scope = actor.scope_of(level)
+    scopes = {level: actor.scope_of(level) for level in _levels()}
+    if not any(scopes.values()):
+        return WorkItem.objects.none()
+    reach = Q(pk__in=[])
+    for level, scope in scopes.items():
         if scope == "all" and team_ids is None:
             reach |= Q(authorisation_level=level)
         elif scope is not None:

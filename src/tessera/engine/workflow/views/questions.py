@@ -36,9 +36,7 @@ class Paper:
         self.request, self.step = request, step
         self.sheet = step.sheet
         self.form = sheets.form_of(self.sheet)
-        self.rows = sheets.answer_rows(self.sheet)
         self.subjects = step.subjects_list
-        self.answers = AnswerSet(self.form, {key: row.value for key, row in self.rows.items()})
         self.asked = Asked(
             request.today,
             self.name,
@@ -48,6 +46,14 @@ class Paper:
         self._given: dict[str, list] = {}
         self.codes_on = local(self.sheet.started_at).date()
         self._earlier = None
+
+    @cached_property
+    def rows(self) -> dict[tuple[str, int | None], Any]:
+        return sheets.answer_rows(self.sheet)
+
+    @cached_property
+    def answers(self) -> AnswerSet:
+        return AnswerSet(self.form, {key: row.value for key, row in self.rows.items()})
 
     @property
     def name(self) -> str:
@@ -68,6 +74,17 @@ class Paper:
     def words(self, text, child) -> str:
         name = first_name(child) if child is not None else self.name
         return text.replace("{names}", self.names).replace("{name}", name)
+
+    def bare_question(self, field, child) -> Question:
+        """For reading what was typed into a question that nothing fills: without what stands in it."""
+        return Question(
+            field=field,
+            child=child,
+            name=self.name_of(field, child),
+            label="",
+            hint="",
+            is_withheld=field.field_class in self.request.withheld,
+        )
 
     def question(self, section, field, child, *, check="") -> Question:
         row = self.rows.get((field.key, child.pk if child is not None else None))

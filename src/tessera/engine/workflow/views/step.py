@@ -121,11 +121,11 @@ def save(request, step):
     if request.method != "POST":
         return redirect(address_of(step))
     paper = paper_of(request, step, definition)
-    question = _named(paper, request.POST.get("field", ""), request.POST.get("child", ""))
+    question = _named(paper, request)
     if question is None or question.is_withheld or not saving.is_posted(question):
         return JsonResponse({"error": "This form has no such question."}, status=400)
     if not may_write(request, step):
-        return _keep_apart(request, step, paper, question)
+        return _keep_apart(request, step, paper)
     value, source = saving.value_of(paper, question, request.POST)
     revision = request.POST.get("revision", "")
     try:
@@ -140,7 +140,7 @@ def save(request, step):
             by=request.user,
         )
     except actions.NotOpen:
-        return _keep_apart(request, step, paper, question)
+        return _keep_apart(request, step, paper)
     except actions.Changed as changed:
         return JsonResponse(
             {
@@ -155,15 +155,20 @@ def save(request, step):
     return JsonResponse({**said, "error": value["problem"]} if is_typed(value) else said)
 
 
-def _keep_apart(request, step, paper, question):
+def _keep_apart(request, step, paper):
     """The form was finished between two keystrokes: the words are kept all the same."""
+    question = _named(paper, request, whole=True)
     saving.keep_for_later(request, step, paper, [question])
     words = "apart, because this form has been finished or handed in meanwhile"
     return JsonResponse({"saved": words, "revision": question.revision})
 
 
-def _named(paper, name, child_id):
-    """The question of an input, by the child's public id, whatever order the children are in now."""
+def _named(paper, request, *, whole=False):
+    """The question of an input, by the child's public id, whatever order the children are in now.
+
+    With what stands in it if the whole is wanted, or where the record fills it: saving needs no more.
+    """
+    name, child_id = request.POST.get("field", ""), request.POST.get("child", "")
     name = name.split("-")[0]
     key = name.split("_", 1)[1] if name.split("_")[0][1:].isdigit() and name[0] == "c" else name
     if key not in paper.form:
@@ -173,7 +178,10 @@ def _named(paper, name, child_id):
     section = paper.form.section_of(key)
     if section.is_each_child(each) != (child is not None) and paper.subjects:
         return None
-    question = paper.question(section, each, child)
+    is_whole = whole or each.filled_from
+    question = (
+        paper.question(section, each, child) if is_whole else paper.bare_question(each, child)
+    )
     question.name = name
     return question
 

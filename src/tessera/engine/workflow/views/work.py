@@ -23,15 +23,15 @@ def my_work(request):
     """Today, what is late and due, what came back, drafts, news, and my children."""
     actor, today = request.actor, request.today
     counts = queries.counts_by_state(actor.acts_for)
-    due, returned, drafts = _in_hand(request, counts)
+    due, soon, returned, drafts = _in_hand(request, counts)
     children = _children(request)
     return render(
         request,
         "workflow/my_work.html",
         {
-            "today_lines": [_line(item, request) for item in due if item.due_on == today],
+            "today_lines": [_line(item, request) for item in due],
             "done_today": [_done(step) for step in home.done_by(request.user, today)],
-            "lines": [_line(each, request) for each in due if each.due_on != today][:MOST_LINES],
+            "lines": [_line(item, request) for item in soon],
             "clocks": clocks(request, user_ids=actor.acts_for),
             "count": sum(counts.values()),
             "returned": [{**_step(s), "event": next(iter(s.events.all()), None)} for s in returned],
@@ -52,15 +52,28 @@ def my_work(request):
 
 
 def _in_hand(request, counts):
-    """What is late and due soon, what came back, and drafts: as far as one may know whom they are about."""
+    """What is due today, late and due soon, what came back, and drafts: as far as one may know of it."""
     actor = request.actor
-    due = home.my_due_soon(actor.acts_for, request.now, MOST_DUE)
+    soonest = home.my_due_soon(actor.acts_for, request.now, MOST_DUE)
+    due = [item for item in soonest if item.due_on == request.today]
+    others = [item for item in soonest if item.due_on != request.today]
     returned = home.returned_to(actor.acts_for) if State.RETURNED in counts else []
     has_begun = counts.keys() & set(home.BEGUN)
     drafts = home.drafts_of(actor.acts_for, MOST_DRAFTS) if has_begun else []
-    queries.read_people([*(item.step for item in due), *returned, *drafts], actor=actor)
+    first, rest = others[:MOST_LINES], others[MOST_LINES:]
+    shown = [item.step for item in (*due, *first)]
+    queries.read_people([*shown, *returned, *drafts], actor=actor)
+    soon = _known_work(first)
+    if len(soon) < len(first):
+        # Somebody of the first may not be shown, so others move up.
+        queries.read_people([item.step for item in rest], actor=actor)
+        soon = [*soon, *_known_work(rest)][:MOST_LINES]
     known = [[step for step in steps if queries.may_know(step)] for steps in (returned, drafts)]
-    return [item for item in due if queries.may_know(item.step)], *known
+    return _known_work(due), soon, *known
+
+
+def _known_work(items):
+    return [item for item in items if queries.may_know(item.step)]
 
 
 def _line(item, request):
