@@ -48,7 +48,7 @@ class Paper:
         self._earlier = None
 
     @cached_property
-    def rows(self) -> dict[tuple[str, int | None], Any]:
+    def rows(self) -> dict:
         return sheets.answer_rows(self.sheet)
 
     @cached_property
