@@ -83,7 +83,7 @@ def keep_subjects(step, subjects) -> None:
     """Read otherwise, kept as if they had been prefetched."""
     kept = Subject.objects.all()
     # As Django's own manager of a step's subjects does it: a filter that only a further question adds.
-    kept._deferred_filter = False, (), {"step": step}
+    kept._deferred_filter = False, (), {"step": step}  # type: ignore[attr-defined]
     kept._result_cache = subjects
     step.__dict__.setdefault("_prefetched_objects_cache", {})["subjects"] = kept
 
