@@ -2,12 +2,15 @@
 
 from tessera.engine.forms.filling import Filled, filler
 from tessera.foundations import codesets
+from tessera.foundations.calendar import add_working_days
 from tessera.people import record_page
 from tessera.practice.front_door import permissions, queries
 from tessera.practice.front_door.actions.contact import CONTACT_LINE
+from tessera.practice.front_door.actions.out_of_hours import WATCH_LINE
 from tessera.practice.front_door.actions.referral import CLOSED_LINE, REFERRAL_LINE
-from tessera.practice.front_door.models import Contact, Referral
+from tessera.practice.front_door.models import Contact, Referral, Watch
 from tessera.ui import navigation
+from tessera.ui.formatting import long_date
 
 GROUP = "Contacts and referrals"
 
@@ -15,6 +18,8 @@ navigation.place("Checks asked of us", "front_door:partner_checks", permissions.
 navigation.place(
     "Front door", "front_door:board", permissions.VIEW_BOARD, 30, home_for=permissions.LEAD
 )
+
+navigation.under("front_door:board", "Out of hours", "front_door:night", permissions.VIEW_NIGHT, 20)
 
 OPEN_CASE = "front_door.open_case"
 
@@ -135,6 +140,22 @@ def _closed_entries(ids):
     }
 
 
+def _watch_entries(ids):
+    rows = Watch.objects.filter(pk__in=ids).select_related("asked_by")
+    return {
+        row.pk: record_page.Entry(
+            title=f"Out of hours asked to watch until {long_date(row.until_on)}",
+            text=f"{row.worry}\nIf it happens: {row.what_to_do}",
+            who=row.asked_by.name,
+            tag="" if row.ended_at is None else "Ended",
+        )
+        for row in rows
+    }
+
+
+record_page.chronology_kind(
+    WATCH_LINE, "Asked out of hours to watch", _watch_entries, group=GROUP, shown_to_child=False
+)
 record_page.chronology_kind(CONTACT_LINE, "Contact", _contact_entries, group=GROUP)
 record_page.chronology_kind(REFERRAL_LINE, "Referral", _referral_entries, group=GROUP)
 record_page.chronology_kind(CLOSED_LINE, "Case closed", _closed_entries, group=GROUP)
@@ -146,3 +167,9 @@ def closed_on(child, on):
     closed = Referral.objects.filter(child=child, closed_on__lte=on).order_by("-closed_on", "-pk")
     last = closed.first() if child else None
     return Filled(last.closed_on.isoformat(), "the case that was closed") if last else None
+
+
+@filler("front_door.next_working_day")
+def next_working_day(child, on):
+    day = add_working_days(on, 1)
+    return Filled(day.isoformat(), "the next working day", on)

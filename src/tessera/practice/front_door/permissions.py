@@ -135,3 +135,49 @@ CORRECT_REFERRAL = define(
     "Correct a referral",
     {"front_door_manager": "all", "team_manager": "team", **OVERSIGHT},
 )
+
+NIGHT = {
+    **INTAKE,
+    **OUT_OF_HOURS,
+    **OVERSIGHT,
+    "team_manager": "team",
+    "early_help_manager": "team",
+}
+VIEW_NIGHT = define(
+    "front_door:night:view",
+    "See whom out of hours watches, and what was done in the night",
+    NIGHT,
+    about_person=False,
+)
+ASK_TO_WATCH = define(
+    "front_door:watch:ask",
+    "Ask out of hours to watch a child",
+    {
+        "social_worker": "team",
+        "asye_social_worker": "team",
+        "team_manager": "team",
+        "early_help_worker": "own",
+        "early_help_manager": "team",
+        "duty_worker": "all",
+        "front_door_manager": "all",
+        **OUT_OF_HOURS,
+        **OVERSIGHT,
+    },
+)
+HAND_OVER = define(
+    "front_door:night:hand_over",
+    "Hand the night over to the day teams",
+    OUT_OF_HOURS,
+    about_person=False,
+)
+SAY_READ = define(
+    "front_door:night:read",
+    "Say that a team has read the hand-over",
+    {
+        "front_door_manager": "all",
+        "team_manager": "team",
+        "early_help_manager": "team",
+        **OVERSIGHT,
+    },
+    about_person=False,
+)

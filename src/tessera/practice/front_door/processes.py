@@ -28,8 +28,9 @@ from tessera.people.models import Involvement, Line, Person
 from tessera.practice.front_door import actions, permissions, queries
 from tessera.practice.front_door.actions.contact import CONTACT_LINE
 from tessera.practice.front_door.actions.referral import CLOSED_LINE, REFERRAL_LINE
-from tessera.practice.front_door.models import Contact, ContactChild, Referral
+from tessera.practice.front_door.models import Contact, ContactChild, HandOverTeam, Referral, Watch
 from tessera.practice.front_door.rules import contact as rules
+from tessera.practice.front_door.rules import out_of_hours as night
 
 
 def _line(step):
@@ -105,6 +106,17 @@ define(
         permission="people:person:edit",
         starts_from=None,
         story="contact",
+    ),
+    StepDefinition(
+        code="front_door.watch",
+        title="Ask out of hours to watch",
+        form="watch",
+        permission=permissions.ASK_TO_WATCH,
+        can_start=True,
+        quick=True,
+        significance=2,
+        story="contact",
+        detail="What might happen tonight, and what the emergency duty team should do then",
     ),
 )
 
@@ -263,6 +275,20 @@ def give_the_case_too(*, step, subjects, worker, team, at, by):
             raise NotYet(f"{worker.name} is not in {team.name}") from None
 
 
+@completes("front_door.watch")
+def ask_to_watch(*, step, subjects, answers, completed_on, by, earlier):
+    said = {name: answers[name] for name in actions.WATCH_WORDS}
+    if problem := night.watch_problem(answers["until_on"], step.submitted_at):
+        raise NotYet(problem, field="until_on")
+    if earlier is None:
+        actions.ask_to_watch(
+            children=subjects, at=step.submitted_at, step_ref=step.public_id, by=by, **said
+        )
+        return
+    for watch in Watch.objects.filter(step_ref=step.public_id).select_related("person"):
+        actions.correct_watch(watch=watch, reason=step.reason, by=by, **said)
+
+
 def _contact_of(step):
     return Contact.objects.get(public_id=step.about["contact"])
 
@@ -289,6 +315,24 @@ def _acknowledging(contact):
         worker=step.worker if step else None,
         team_id=step.team_id if step else contact.team_id,
     )
+
+
+@answered_at(night.HAND_OVER_RULE)
+def hand_over_place(timers):
+    """Each team's manager reads the night on the page of the hand-over."""
+    parts = HandOverTeam.objects.select_related("hand_over", "team").in_bulk(
+        [timer.trigger_id for timer in timers]
+    )
+    return {
+        timer.pk: Place(
+            reverse("front_door:hand_over", args=[parts[timer.trigger_id].hand_over.public_id]),
+            permissions.SAY_READ,
+            words=parts[timer.trigger_id].team.name,
+            team_id=parts[timer.trigger_id].team_id,
+        )
+        for timer in timers
+        if timer.trigger_id in parts
+    }
 
 
 @invariant(

@@ -4,6 +4,7 @@ from tessera.practice.front_door.views import (
     board,
     contact,
     decision,
+    out_of_hours,
     outbox,
     partners,
     public,
@@ -20,6 +21,9 @@ urlpatterns = [
     path("front-door/", board.board, name="board"),
     path("front-door/daily/", board.daily, name="daily"),
     path("front-door/watch/", board.watch, name="watch"),
+    path("front-door/out-of-hours/", out_of_hours.night, name="night"),
+    path("front-door/out-of-hours/<uuid:hand_over_id>/", out_of_hours.hand_over, name="hand_over"),
+    path("people/<uuid:person_id>/watch/end/", out_of_hours.end_watch, name="end_watch"),
     path("front-door/contacts/new/", taking.new, name="new"),
     path("front-door/contacts/take/<uuid:step_id>/", taking.take, name="take"),
     path(

@@ -31,6 +31,17 @@ from tessera.practice.front_door.actions.decision import (
     return_contact,
 )
 from tessera.practice.front_door.actions.flood import TooMany, knock
+from tessera.practice.front_door.actions.out_of_hours import (
+    WATCH_WORDS,
+    NothingSaid,
+    OverAlready,
+    ReadAlready,
+    ask_to_watch,
+    correct_watch,
+    end_watch,
+    hand_over,
+    say_read,
+)
 from tessera.practice.front_door.actions.outcome import carry_out
 from tessera.practice.front_door.actions.public_form import (
     AlreadySent,
@@ -76,6 +87,7 @@ from tessera.practice.front_door.actions.telling import (
 )
 
 __all__ = [
+    "WATCH_WORDS",
     "AlreadyAsked",
     "AlreadyClosed",
     "AlreadyDecided",
@@ -93,8 +105,11 @@ __all__ = [
     "NotInTeam",
     "NotToTell",
     "NotWaiting",
+    "NothingSaid",
     "OutOfOrder",
+    "OverAlready",
     "PartAsTold",
+    "ReadAlready",
     "Referrer",
     "TooMany",
     "accept_referral",
@@ -103,6 +118,7 @@ __all__ = [
     "add_part",
     "allocate_referral",
     "ask_agency",
+    "ask_to_watch",
     "authorise_contact",
     "begin_contact",
     "begin_public_referral",
@@ -110,11 +126,14 @@ __all__ = [
     "close_referral",
     "correct_contact",
     "correct_referral",
+    "correct_watch",
     "decide_contact",
     "decided_by",
     "details_of",
+    "end_watch",
     "end_without_letter",
     "erase_unsent_referrals",
+    "hand_over",
     "knock",
     "match_part",
     "note_last_word",
@@ -129,6 +148,7 @@ __all__ = [
     "save_for_later",
     "save_people",
     "save_public_answers",
+    "say_read",
     "send_code",
     "send_public_referral",
     "set_rag",

@@ -10,6 +10,7 @@ from tessera.practice.front_door import permissions, queries
 from tessera.practice.front_door.pages import may
 from tessera.practice.front_door.views import words
 from tessera.ui.guard import page
+from tessera.ui.navigation import places_under
 
 TABS = (("all", "All open"), ("mine", "Mine"), ("late", "Late"), ("decided", "Decided today"))
 
@@ -36,6 +37,7 @@ def board(request):
             "meeting_on": meeting_day(request),
             "meeting": queries.daily_list(actor=request.actor, on=meeting_day(request)),
             "may_record": may(request, permissions.RECORD_CONTACT),
+            "beside": places_under("front_door:board", request),
             "family_words": queries.family_words,
             "ages": lambda contact: words.ages(contact, request.today),
         },
