@@ -7,6 +7,7 @@ from tessera.engine.documents import actions as documents
 from tessera.engine.documents.models import Document
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.models import Timer
 from tessera.people import actions as people
 from tessera.people.models import (
     ContactPoint,
@@ -17,7 +18,8 @@ from tessera.people.models import (
     Residence,
     Warning,
 )
-from tessera.practice.front_door.models import Referral
+from tessera.practice.front_door import actions as front_door
+from tessera.practice.front_door.models import HandOver, Referral
 from tessera.practice.letters import models as letters
 from tessera.practice.meetings.models import Invited, Meeting
 from tessera.practice.plans.models import Action, Outcome
@@ -50,9 +52,25 @@ def a_council():
     story = _a_story(staff, family, chair=roles["conference_chair"])
     guarded = _some_guarded(staff, roles["service_manager"])
     contacts = _a_board(staff)
+    _a_night(staff, family, edt=roles["emergency_duty"])
     return SimpleNamespace(
         staff=staff, roles=roles, family=family, contacts=contacts, story=story, guarded=guarded
     )
+
+
+def _a_night(staff, family, *, edt):
+    """One child to watch, and the night handed over."""
+    front_door.ask_to_watch(
+        children=[family.maisie],
+        worry="Craig was released today",
+        might_happen="He comes to the door",
+        what_to_do="Police first",
+        who_to_call="Grandma, 01632 960 201",
+        until_on=door.TODAY + timedelta(days=1),
+        at=door.NOW,
+        by=staff.social_worker,
+    )
+    front_door.hand_over(words="A quiet night.", at=door.NOW, by=edt)
 
 
 def _a_family(staff):
@@ -208,6 +226,8 @@ def values(council):
         "meeting": Meeting.objects.filter(children__child=maisie).first(),
         "invited": Invited.objects.filter(meeting__children__child=maisie).first(),
     }
+    things["timer"] = Timer.objects.filter(person=maisie, stopped_on=None).first()
+    things["hand_over"] = HandOver.objects.get()
     known = {name: str(thing.public_id) for name, thing in things.items()}
     return known | {"year": "2026", "kind": "visit", "noun": "person", "code": "front_door.contact"}
 

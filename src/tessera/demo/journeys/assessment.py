@@ -31,6 +31,10 @@ class Assessing(Part):
             self.plan(family, self.soon(moment, 3, 30), lambda at: self._note(family, at))
         if family.way not in PROTECTED and self.story.chance(0.6):
             self.plan(family, self.soon(first, 8, 20), lambda at: self._visit(family, at))
+        if self.is_recent(moment):
+            for low, high in ((6, 9), (24, 28)):
+                looked = self.soon(moment, low, high)
+                self.plan(family, looked, lambda at: self._look_half_way(family, at))
         length = self.story.random.choices((18, 32, 41, 44, 52), (12, 30, 27, 22, 9))[0]
         done = self.story.after(moment, working_days=length + self.story.random.randint(-3, 1))
         self.plan(family, done, lambda at: self._sign_off(family, moment, at))
@@ -45,6 +49,24 @@ class Assessing(Part):
     def _note(self, family: Family, moment: datetime) -> None:
         if self._is_open(family):
             self.note(family, moment)
+
+    def _look_half_way(self, family: Family, moment: datetime) -> None:
+        if not self._is_open(family):
+            return
+        so_far, to_do = self.story.random.choice(texts.HALF_WAY)
+        workflow.complete_with(
+            code="assessments.review_point",
+            subjects=family.children,
+            worker=family.manager,
+            team=family.team,
+            answers={
+                "reviewed_on": day_of(moment),
+                "so_far": self._fill(so_far, family),
+                "to_do": self._fill(to_do, family),
+            },
+            at=moment,
+            by=family.manager,
+        )
 
     def _sign_off(self, family: Family, begun: datetime, moment: datetime) -> None:
         step = self._is_open(family)
@@ -143,8 +165,8 @@ class Assessing(Part):
         }
 
     def _go_on(self, family: Family, outcome: str, moment: datetime) -> None:
-        if self.story.chance(0.9):
-            self.plan(family, self.soon(moment, 1, 6), lambda at: self._share(family, at))
+        days = (6, 9) if self.story.chance(0.05) else (1, 5)
+        self.plan(family, self.soon(moment, *days), lambda at: self._share(family, at))
         if family.way in PROTECTED:
             return
         if outcome == "child_in_need_plan":

@@ -1,7 +1,7 @@
 """What every part of the journey needs: words for children, visits, notes, closing."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tessera.demo.families import Family
@@ -11,6 +11,8 @@ from tessera.demo.texts import meetings, recording, words
 from tessera.demo.texts.worries import WORRIES, Worry
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+
+RECENT = timedelta(days=400)
 
 Road = Callable[[Family, datetime], None]
 """Where a journey goes on: the family, and when."""
@@ -32,9 +34,13 @@ class Part:
         """So many working days later."""
         return self.story.after(moment, working_days=self.story.random.randint(low, high))
 
+    def is_recent(self, moment: datetime) -> bool:
+        """What is late in these months still counts on somebody's page."""
+        return self.story.until - moment < RECENT
+
     def next_visit(self, moment: datetime, within: int) -> datetime:
-        """Most visits are in time; one in nine is late, as visits are."""
-        if self.story.chance(0.11):
+        """Most visits are in time; one in thirty is late, as visits are."""
+        if self.story.chance(0.03):
             return self.soon(moment, within + 1, within + 6)
         return self.soon(moment, within - 4, within)
 

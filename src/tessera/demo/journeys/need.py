@@ -45,7 +45,7 @@ class Needing(Part):
     def go_on(self, family: Family, moment: datetime) -> None:
         """What a plan that has begun brings: visits, reviews, a manager's look, a summary."""
         self.plan(family, self.next_visit(moment, VISIT_WITHIN), lambda at: self._visit(family, at))
-        self.plan(family, self.soon(moment, 25, 31), lambda at: self._review(family, 1, at))
+        self.plan(family, self._next_review(moment), lambda at: self._review(family, 1, at))
         self.plan(family, self.soon(moment, 15, 40), lambda at: self._oversee(family, at))
         self.plan(family, self.soon(moment, 12, 60), lambda at: self._sum_up(family, at))
 
@@ -113,6 +113,11 @@ class Needing(Part):
         if ends:
             self.plan(family, self.soon(moment, 2, 10), lambda at: self.close(family, "RC7", at))
         else:
-            self.plan(
-                family, self.soon(moment, 55, 64), lambda at: self._review(family, number + 1, at)
-            )
+            later = self._next_review(moment)
+            self.plan(family, later, lambda at: self._review(family, number + 1, at))
+
+    def _next_review(self, moment: datetime) -> datetime:
+        """Within six weeks, but for one in twenty; of long ago, half of them are enough to tell."""
+        if not self.is_recent(moment):
+            return self.soon(moment, 55, 64)
+        return self.soon(moment, 31, 36) if self.story.chance(0.05) else self.soon(moment, 22, 27)

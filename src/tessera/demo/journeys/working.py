@@ -69,7 +69,7 @@ def becoming(children, on, random):
 
 
 class CoreGroups:
-    """Held about every four weeks, sometimes late, as long as the plan lasts."""
+    """Held about every four weeks, seldom late, as long as the plan lasts."""
 
     def __init__(self, part):
         self.part, self.story = part, part.story
@@ -113,6 +113,6 @@ class CoreGroups:
             at=moment,
             by=family.worker,
         )
-        low, high = (17, 20) if self.story.chance(0.85) else (24, 32)
+        low, high = (17, 20) if self.story.chance(0.95) else (24, 32)
         following = self.part.soon(moment, low, high)
         self.part.plan(family, following, lambda at: self._meet(family, number + 1, at))

@@ -142,3 +142,18 @@ LATE = (
 LETTER = """We read the assessment together, and you told me what you think of it. That stands in it now.
 
 If something changes, or if you want to talk it through again, ring me. You need not wait for a letter."""
+
+HALF_WAY = (
+    (
+        "{name} has been seen twice, and school has answered. We do not know yet what dad thinks.",
+        "See dad at his flat this week. Ask the surgery again by Friday.",
+    ),
+    (
+        "What was told is true, and {mother} says so herself. How often it happens is not clear.",
+        "Talk with {name} alone once more, at school. Look at it together before it is signed.",
+    ),
+    (
+        "Home is safe tonight. What {name} needs in the long run is still open.",
+        "Ask the grandmother what she can do. Write the analysis by the end of next week.",
+    ),
+)

@@ -10,6 +10,7 @@ from django.conf import settings
 from tessera.demo import tellers
 from tessera.demo.council import DEMO_DATE, Council
 from tessera.demo.faults import plant_faults
+from tessera.demo.journeys.nights import tell_nights
 from tessera.demo.staff import sign_ins
 from tessera.foundations.access.commands import BadInput, TesseraCommand
 from tessera.foundations.access.models import User
@@ -54,6 +55,7 @@ class Command(TesseraCommand):
         self._say(0, len(council.lives), 0)
         told, refused = tellers.tell_all(council, self._say)
         tellers.in_haste()
+        tell_nights(council)
         faults = plant_faults(council)
         _work_out_census()
         tellers.settled()

@@ -218,7 +218,8 @@ def _late(request, team, clocks):
                     "count": len(rows) if number == 0 else None,
                     "line": line,
                     "said": said,
-                    "needed": rules.still_needed(
+                    "needed": href
+                    and rules.still_needed(
                         due_on=line.due_on,
                         said_on=said.said_on if said else None,
                         new_on=said.new_on if said else None,
@@ -235,9 +236,9 @@ def _words_for(line):
 
 
 def _words_for_clock(line):
-    """Where the manager's words go; a clock of nobody yet is answered in its own room."""
+    """Where the manager's words go; a clock of nobody yet is answered in its own room, and no words owed."""
     if not line.people:
-        return line.href
+        return ""
     timer = line.item.timer
     return reverse("workflow:oversee_clock", args=[timer.person.public_id, timer.public_id])
 
