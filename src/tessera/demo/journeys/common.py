@@ -14,6 +14,12 @@ from tessera.engine.workflow import queries as work
 
 RECENT = timedelta(days=400)
 
+SET_ASIDE = (
+    "recording.visit", "assessments.share", "assessments.review_point",
+    "assessments.single_assessment",
+)  # fmt: skip
+"""What may still be open when a case closes, and is not needed any more: a second assessment too."""
+
 Road = Callable[[Family, datetime], None]
 """Where a journey goes on: the family, and when."""
 
@@ -208,7 +214,7 @@ class Part:
         family.episode += 1
         for child in family.children:
             self.read_news(family, child, moment)
-        for code in ("recording.visit", "assessments.share", "assessments.review_point"):
+        for code in SET_ASIDE:
             for child in family.children:
                 step = work.open_step(child, code)
                 if step is not None:
