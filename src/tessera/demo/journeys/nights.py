@@ -1,8 +1,8 @@
 """The last two nights: what day teams asked out of hours to watch, what it did, and who read it."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+from tessera.demo.staff import Staff
 from tessera.engine.workflow import actions as workflow
 from tessera.foundations.access.models import User
 from tessera.foundations.calendar import add_working_days
@@ -10,9 +10,6 @@ from tessera.foundations.records.actions import at_invented_time
 from tessera.people.models import Involvement, Person
 from tessera.people.queries import allocated_worker
 from tessera.practice.front_door import actions
-
-if TYPE_CHECKING:
-    from tessera.demo.council import Council
 
 WATCHED, RUNG_ABOUT = 2, 2
 TO_WATCH = (
@@ -35,15 +32,15 @@ NOTES = (
 )
 
 
-def tell_nights(council: "Council") -> None:
+def tell_nights(staff: Staff, until: datetime) -> None:
     """The night before last was read by everyone; of last night one team has still to say so."""
-    edt, children = council.staff.by_role["emergency_duty"], _children()
+    edt, children = staff.by_role["emergency_duty"], _children()
     if not children:
         return
-    for number, night in enumerate((council.until - timedelta(days=1), council.until)):
+    for number, night in enumerate((until - timedelta(days=1), until)):
         _ask(children[number::2][:WATCHED], night - timedelta(hours=17))
         _ring(children[number::2][:RUNG_ABOUT], night - timedelta(hours=11), edt)
-        _hand_over(council, night - timedelta(minutes=50), edt, is_read_by_all=number == 0)
+        _hand_over(staff, night - timedelta(minutes=50), edt, is_read_by_all=number == 0)
 
 
 def _children() -> list[Person]:
@@ -86,7 +83,7 @@ def _ring(children: list[Person], moment: datetime, edt: User) -> None:
             )
 
 
-def _hand_over(council: "Council", moment: datetime, edt: User, *, is_read_by_all: bool) -> None:
+def _hand_over(staff: Staff, moment: datetime, edt: User, *, is_read_by_all: bool) -> None:
     with at_invented_time(moment):
         given = actions.hand_over(
             words="Two calls, both written up. Nothing that cannot wait for the morning.",
@@ -97,7 +94,7 @@ def _hand_over(council: "Council", moment: datetime, edt: User, *, is_read_by_al
         return
     for part in given.teams.select_related("team"):
         code = part.team.code
-        manager = council.staff.managers.get(code)
+        manager = staff.managers.get(code)
         if manager is not None:
             with at_invented_time(moment + timedelta(hours=2)):
                 actions.say_read(part=part, at=moment + timedelta(hours=2), by=manager)

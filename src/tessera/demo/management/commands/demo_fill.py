@@ -55,7 +55,7 @@ class Command(TesseraCommand):
         self._say(0, len(council.lives), 0)
         told, refused = tellers.tell_all(council, self._say)
         tellers.in_haste()
-        tell_nights(council)
+        tell_nights(council.staff, council.until)
         faults = plant_faults(council)
         _work_out_census()
         tellers.settled()

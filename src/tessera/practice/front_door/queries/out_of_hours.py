@@ -62,7 +62,7 @@ def done_between(since: datetime, until: datetime, *, actor=None) -> list[Done]:
     contacts = shown.filter(recorded_by__in=workers).filter(
         received_at__gt=since, received_at__lte=until
     )
-    steps = with_subjects(Step.objects.filter(submitted_by__in=workers), actor=actor)
+    steps = with_subjects(Step.objects.filter(submitted_by__in=workers))
     steps = steps.filter(submitted_at__gt=since, submitted_at__lte=until)
     steps = steps.exclude(code__in=OF_CONTACTS).exclude(state__in=WRITABLE_STATES)
     found = [_contact(each) for each in with_people(contacts).select_related("recorded_by")[:MOST]]
