@@ -78,6 +78,7 @@ def test_other_words_are_another_version(own_letters, monkeypatch):
         ("plain.yaml", 'title: "{pay}"', "title: pay cannot be filled in. This letter has child,"),
         ("plain.yaml", "title: 7", "title: a text is no text. Put it between quotes"),
         ("plain.yaml", 'free: {label: "{pay}"}', "free label: pay cannot be filled in"),
+        ("plain.yaml", "free: {text: Hello}", "free: give it a label"),
         ("plain.yaml", "free: {colour: red}", "free: label, hint, text and required may be there"),
         ("local_leaflet.yaml", "label: A leaflet", "closing, fields, greeting, kind, opening"),
         ("local_leaflet.yaml", OWN.replace("[family]", "everybody"), "to: a list of child, family"),

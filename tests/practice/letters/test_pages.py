@@ -1,11 +1,14 @@
 """Writing a letter on a child's record: which and for whom, its words, and whether it may go."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tessera.engine.documents.models import Document
 from tessera.foundations.audit.models import Event, Subject
+from tessera.people.models import Restriction
 from tessera.people.queries import latest_lines
 from tessera.practice.letters.models import Letter
 from tests.factories import engine as make
@@ -100,7 +103,7 @@ WRITTEN = {"asked-subject": "Play", "words": "On Monday."}
     ("posted", "words"),
     [
         ({**WRITTEN}, "Choose how it goes"),
-        ({"asked-subject": "", "words": "", "how": "post"}, "Say: what the letter is about"),
+        ({"asked-subject": "", "words": "", "how": "post"}, "Say what the letter is about"),
         ({**WRITTEN, "how": "email"}, "Choose how it goes"),
     ],
 )
@@ -188,3 +191,37 @@ def test_a_step_that_is_none_of_this_childs_is_passed_over(ask, hannah, maisie):
     html = ask(hannah, "letters:write", query={"step": "nonsense"}, person_id=maisie.public_id)
 
     assert html.status_code == 200
+
+
+def test_a_letter_to_somebody_hidden_is_on_no_list_and_opens_for_nobody_outside(
+    ask, hannah, begun, maisie, leanne
+):
+    ask(hannah, "letters:letter", {"go": "send", "how": "post", **WRITTEN}, **parts(begun))
+    document = Document.objects.get()
+    Restriction.objects.create(
+        person=leanne, why="Staff", owner=make.a_worker("Ines Corbrook"),
+        review_on=date(2026, 6, 1), started_on=date(2026, 1, 1),
+    )  # fmt: skip
+
+    listed = text(ask(hannah, "documents:list", person_id=maisie.public_id))
+
+    assert "Leanne" not in listed
+    assert "No letters or documents are kept" in listed
+    assert ask(
+        hannah, "documents:document", person_id=maisie.public_id, document_id=document.public_id
+    ).status_code == 404  # fmt: skip
+
+
+def test_the_gate_does_not_tell_of_a_hidden_brother(
+    ask, hannah, maisie, leanne, craig, kai, a_letter
+):
+    letter = a_letter(maisie, "Leanne Brindlow", words="Kai Brindlow comes too.")
+    Restriction.objects.create(
+        person=kai, why="Staff", owner=make.a_worker("Ines Corbrook"),
+        review_on=date(2026, 6, 1), started_on=date(2026, 1, 1),
+    )  # fmt: skip
+
+    assert "somebody else&#39;s to tell of" not in text(
+        ask(hannah, "letters:letter", **parts(letter))
+    )
+    assert "Take care" not in text(ask(hannah, "letters:letter", **parts(letter)))

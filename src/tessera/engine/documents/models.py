@@ -20,6 +20,9 @@ class Document(models.Model):
     title = models.CharField(max_length=200)
     people = models.ManyToManyField(Person, related_name="documents", db_table="documents_about")
     recipient = models.CharField(max_length=200, blank=True, default="")
+    recipient_person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="documents_to"
+    )
     recipient_address = models.CharField(max_length=400, blank=True, default="")
     media_type = models.CharField(max_length=100, default="application/pdf")
     content = models.BinaryField()

@@ -1,14 +1,14 @@
 """Documents about a person."""
 
 from tessera.engine.documents.models import Document, LetterVersion
+from tessera.people.models.reach import is_known
 
 
-def documents_of(person):
-    """Newest first, without their contents."""
+def documents_of(person, *, actor):
+    """Newest first; none to somebody of whom the reader may not know."""
     return (
-        Document.objects.filter(people=person)
-        .select_related("made_by")
-        .defer("content")
+        Document.objects.filter(is_known(actor, "recipient_person_id"), people=person)
+        .select_related("made_by", "recipient_person")
         .order_by("-made_at", "-pk")
     )
 

@@ -28,7 +28,8 @@ from tessera.ui.jinja import council_name
 @child_page(permissions.VIEW)
 def documents(request, child):
     """Every letter and document about this child, newest first."""
-    found = list(queries.documents_of(child)[:200])
+    found = list(queries.documents_of(child, actor=request.actor).defer("content")[:200])
+    _note_recipients(found)
     return render(
         request,
         "documents/list.html",
@@ -39,7 +40,8 @@ def documents(request, child):
 @child_page(permissions.VIEW)
 def document(request, child, document_id):
     """The document as it was made."""
-    found = child.documents.filter(public_id=document_id).first()
+    mine = queries.documents_of(child, actor=request.actor)
+    found = mine.filter(public_id=document_id).first()
     if found is None:
         raise Http404
     others = found.people.exclude(pk=child.pk)
@@ -49,6 +51,7 @@ def document(request, child, document_id):
         raise Http404
     for person in found.people.all():
         note_shown(person.public_id)
+    _note_recipients([found])
     return file_of(bytes(found.content), found.media_type, found.title)
 
 
@@ -117,6 +120,12 @@ def sample(request, code):
     except wording.UnknownLetter:
         raise Http404 from None
     return file_of(content, media_type, f"example {code}")
+
+
+def _note_recipients(found):
+    for each in found:
+        if each.recipient_person is not None:
+            note_shown(each.recipient_person.public_id)
 
 
 def _in_force(code, texts):

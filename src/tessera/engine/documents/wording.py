@@ -213,6 +213,8 @@ def _about_fits(file: Path, whole: Mapping[str, Any]) -> None:
     free = whole.get("free", {})
     if not isinstance(free, dict) or free.keys() - {"label", "hint", "text", "required"}:
         raise BadLetter(f"{file}: free: label, hint, text and required may be there.")
+    if free and "label" not in free:
+        raise BadLetter(f"{file}: free: give it a label: what the page calls the box.")
     fields = whole["fields"] or {}
     if not isinstance(fields, dict):
         raise BadLetter(f"{file}: fields: each name with its label, and where it is filled from.")

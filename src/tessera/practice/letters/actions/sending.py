@@ -59,6 +59,7 @@ def send_letter(*, letter, how, despite_why="", at, by) -> Letter:
         content=content,
         media_type=media_type,
         recipient=paper.to.name,
+        recipient_person=paper.to.person,
         recipient_address=_address(paper.to, how),
         step_ref=letter.step_ref,
         at=at,

@@ -15,9 +15,10 @@ from tessera.people.rules import format_phone, verdict
 from tessera.practice.front_door.queries import hidden_of
 from tessera.practice.letters import rules
 from tessera.practice.letters.queries.recipients import Addressee, addressee, key_of
+from tessera.ui.formatting import lower_first
 from tessera.ui.jinja import council_name
 
-NOT_KNOWN = "…"
+NOT_KNOWN = "____"
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ def _gate(paper, hidden, on, actor):
         parts=_passages(paper),
         places=hidden.places,
         informants=hidden.informants,
-        others=_others(paper, on),
+        others=_others(paper, on, actor),
     )
 
 
@@ -198,14 +199,14 @@ def _passages(paper):
     return found
 
 
-def _others(paper, on):
+def _others(paper, on, actor):
     """The names of those around the child of whom this recipient should not read without a reason.
 
-    Everyone of the family counts, also whom the writer may not know of: an agency hears of this child
-    alone, a parent of the children they care for.
+    An agency hears of this child alone, a parent of the children they care for. Whom the writer may not
+    know of is not among them: to be told of a name would tell that there is a record.
     """
     child = paper.letter.child
-    family = {each.person.pk: each.person for each in family_of(child, on, actor=None)}
+    family = {each.person.pk: each.person for each in family_of(child, on, actor=actor)}
     cared = set()
     if paper.to.person is not None:
         cared = cared_for_by([paper.to.person.pk], list(family), on)[paper.to.person.pk]
@@ -215,15 +216,13 @@ def _others(paper, on):
 
 def _missing(paper):
     found = {
-        f"asked-{part.name}": f"Say: {part.label[:1].lower()}{part.label[1:]}"
+        f"asked-{part.name}": f"Say {lower_first(part.label)}"
         for part in paper.asked
         if not part.value.strip()
     }
     free = paper.template.free
     if free.get("required") and not paper.letter.words.strip():
-        found["words"] = (
-            "Write the letter" if not paper.texts["opening"] else f"Write: {free['label']}"
-        )
+        found["words"] = f"Write {lower_first(free['label'])}"
     for part in paper.known:
         if part.is_needed and not part.value:
             found[f"part-{part.name}"] = (

@@ -40,6 +40,7 @@ def send_document(
         people=about,
         content=content,
         recipient=invited.name,
+        recipient_person=invited.person,
         step_ref=invited.meeting.step_ref,
         at=at,
         by=by,
