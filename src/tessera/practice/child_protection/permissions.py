@@ -67,3 +67,15 @@ DRIFT = define(
         "conference_chair": "own",
     },
 )
+FOLLOW_UP = define(
+    "child_protection:agreed:write",
+    "Say what became of what a strategy discussion agreed",
+    {
+        "social_worker": "own",
+        "asye_social_worker": "own",
+        "duty_worker": "all",
+        "team_manager": "team",
+        "front_door_manager": "all",
+        "emergency_duty": "all",
+    },
+)

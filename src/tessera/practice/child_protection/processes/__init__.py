@@ -1,6 +1,7 @@
 """From strategy discussion to the end of the plan."""
 
 from tessera.practice.child_protection.processes import (
+    agreed,
     arriving,
     conferences,
     core_groups,
@@ -12,6 +13,7 @@ from tessera.practice.child_protection.processes import (
 )
 
 __all__ = [
+    "agreed",
     "arriving",
     "conferences",
     "core_groups",

@@ -5,6 +5,7 @@ from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.processes import Finding, NotYet, checks, completes, starts
 from tessera.foundations import codesets
 from tessera.practice.child_protection import actions, queries, rules
+from tessera.practice.child_protection.processes.agreed import keep_agreed
 from tessera.practice.child_protection.processes.meetings import (
     discussed_at,
     keep_discussion,
@@ -67,7 +68,8 @@ def check_discussion(*, step, subjects, answers, today):
 
 @completes("child_protection.strategy_discussion")
 def record_discussion(*, step, subjects, answers, completed_on, by):
-    keep_discussion(step, subjects, answers, by)
+    meeting = keep_discussion(step, subjects, answers, by)
+    keep_agreed(step, subjects, meeting, answers, by)
     for child in subjects:
         mine = answers.of(child)
         with in_words(child, "held_on"):

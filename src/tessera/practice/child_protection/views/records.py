@@ -7,6 +7,8 @@ from tessera.people.pages import child_page
 from tessera.practice.child_protection import permissions, queries
 from tessera.practice.children_in_need import permissions as children_in_need
 from tessera.practice.children_in_need.queries import plans_of as child_in_need_plans_of
+from tessera.practice.meetings.queries import agreed_by_step
+from tessera.ui.formatting import day_month, due_date
 
 
 @child_page(permissions.VIEW)
@@ -22,7 +24,10 @@ def plans(request, child):
 @child_page(permissions.VIEW)
 def meetings(request, child):
     discussions, conferences = queries.meetings_of(child)
-    rows = [_discussion(row) for row in discussions] + [_conference(row) for row in conferences]
+    agreed = agreed_by_step([row.step_ref for row in discussions])
+    rows = [
+        _discussion(row, agreed.get(row.step_ref, ()), request.today) for row in discussions
+    ] + [_conference(row) for row in conferences]
     rows.sort(key=lambda row: row["on"], reverse=True)
     return render(request, "child_protection/meetings.html", {"child": child, "rows": rows})
 
@@ -67,13 +72,35 @@ def _in_need(plan):
     }
 
 
-def _discussion(row):
+def _discussion(row, agreed, today):
     quorate = "" if row.is_quorate else " Not quorate: it must be held again."
     return {
         "on": row.held_on,
         "title": "Strategy discussion",
         "text": f"{codesets.label('strategy.outcome', row.outcome)}.{quorate}",
         "step_ref": row.step_ref,
+        "agreed": [_agreed(each, today) for each in agreed],
+    }
+
+
+def _agreed(each, today):
+    """Who does what by when, and in a word how it stands."""
+    is_late = each.ended_on is None and each.due_on is not None and each.due_on < today
+    if each.ended_on:
+        how, kind = (
+            f"{each.get_how_ended_display()} {day_month(each.ended_on, today=today)}",
+            "done",
+        )
+    else:
+        how, kind = ("Late", "late") if is_late else ("Waiting", "waiting")
+    return {
+        "what": each.what,
+        "who": each.worker.name if each.worker_id else each.who or "Nobody named",
+        "by": due_date(each.due_on, today=today) if each.due_on else "No day",
+        "how": how,
+        "kind": "todo" if each.how_ended == "not_done" else kind,
+        "why": each.ended_why,
+        "work_ref": each.work_ref,
     }
 
 

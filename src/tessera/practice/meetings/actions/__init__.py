@@ -1,5 +1,14 @@
 """Meetings: planned, held, put right; and what goes out after them."""
 
+from tessera.practice.meetings.actions.agreed import (
+    Agreed,
+    AlreadyAnswered,
+    EndsTooEarly,
+    SayWhy,
+    answer_for_agreed,
+    keep_agreed,
+    work_on_agreed,
+)
 from tessera.practice.meetings.actions.invitations import (
     Attended,
     ask_to_meeting,
@@ -28,18 +37,24 @@ from tessera.practice.meetings.actions.sending import (
 )
 
 __all__ = [
+    "Agreed",
+    "AlreadyAnswered",
     "AlreadyOver",
     "AlreadySent",
     "Attended",
     "ChildsPart",
+    "EndsTooEarly",
     "MustNotGo",
     "NoChildren",
     "NotBooked",
     "NotSent",
+    "SayWhy",
     "acknowledge_sending",
+    "answer_for_agreed",
     "ask_to_meeting",
     "call_off_meeting",
     "hold_meeting",
+    "keep_agreed",
     "keep_attendance",
     "keep_back",
     "keep_childs_part",
@@ -48,4 +63,5 @@ __all__ = [
     "plan_meeting",
     "receive_report",
     "send_document",
+    "work_on_agreed",
 ]

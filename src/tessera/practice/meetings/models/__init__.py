@@ -1,4 +1,5 @@
+from tessera.practice.meetings.models.agreed import AgreedAction
 from tessera.practice.meetings.models.meeting import Invited, Meeting, MeetingChild
 from tessera.practice.meetings.models.sending import Sending
 
-__all__ = ["Invited", "Meeting", "MeetingChild", "Sending"]
+__all__ = ["AgreedAction", "Invited", "Meeting", "MeetingChild", "Sending"]

@@ -1,5 +1,6 @@
 """Meetings, who was asked to them, and who somebody in a list of names is."""
 
+from tessera.practice.meetings.queries.agreed import agreed_by_step, agreed_in
 from tessera.practice.meetings.queries.board import Proposed, held_since, open_work, proposed
 from tessera.practice.meetings.queries.disclosure import recipients_of
 from tessera.practice.meetings.queries.meetings import (
@@ -15,6 +16,8 @@ from tessera.practice.meetings.queries.whois import Known, who_is_who
 __all__ = [
     "Known",
     "Proposed",
+    "agreed_by_step",
+    "agreed_in",
     "held_since",
     "meeting_of_step",
     "meetings_of",
