@@ -295,6 +295,16 @@ class TestDeclined:
         assert not may_read(gwen, ready)
 
 
+def test_the_team_that_was_asked_does_not_set_the_question_aside(
+    ready, south, hannah, joseph, gwen
+):
+    asked([ready], south, hannah, joseph)
+    step = work.open_step(ready, "transfers.answer")
+
+    with pytest.raises(NotYet, match="Only the team that asked may withdraw it"):
+        workflow.cancel_step(step=step, reason="No.", at=practice.at(ANSWERED), by=gwen)
+
+
 def test_the_asking_is_put_right_without_asking_again(ready, south, hannah, joseph):
     step = asked([ready], south, hannah, joseph)
     workflow.reopen_step(step=step, reason="A slip", at=practice.at(ANSWERED), by=joseph)

@@ -87,7 +87,25 @@ def test_a_service_manager_has_what_is_to_be_settled(
     html = text(ask(petra, "transfers:lists"))
 
     assert "For you to settle" in html
+    assert "Eskmoor North to Eskmoor South" in html
     assert "We have nobody until May." in html
+
+
+def test_a_request_is_withdrawn_from_the_childs_page_by_the_team_that_asked(
+    ask, ready, south, hannah, joseph, gwen
+):
+    asked([ready], south, hannah, joseph)
+    step = work.open_step(ready, "transfers.answer")
+    page = text(ask(joseph, "transfers:transfers", person_id=ready.public_id))
+    assert f"/steps/{step.public_id}/cancel/" in page
+    theirs = text(ask(gwen, "transfers:transfers", person_id=ready.public_id))
+    assert f"/steps/{step.public_id}/cancel/" not in theirs
+
+    refused = text(ask(gwen, "workflow:cancel", {"reason": "No."}, step_id=step.public_id))
+    assert "Only the team that asked may withdraw it" in refused
+    ask(joseph, "workflow:cancel", {"reason": "They stay."}, step_id=step.public_id)
+
+    assert "Withdrawn" in text(ask(joseph, "transfers:transfers", person_id=ready.public_id))
 
 
 def test_a_list_shows_no_child_whom_its_reader_may_not_open(

@@ -7,6 +7,7 @@ from typing import Any, cast
 from tessera.demo.families import Families, Family
 from tessera.demo.journeys.assessment import Assessing
 from tessera.demo.journeys.common import Part
+from tessera.demo.journeys.moving import Moving
 from tessera.demo.journeys.protection import Protecting
 from tessera.demo.lives import Life
 from tessera.demo.story import Story, day_of
@@ -38,6 +39,7 @@ ENDS_AT_THE_DOOR = {
 }  # fmt: skip
 ALWAYS_REFERRED = {"in_need", "was_in_need", "assessment", "was_assessed"}
 URGENT = {"plan", "was_plan", "enquiry"}
+COMES_BACK = {"told_once", "was_assessed"}
 HOURS = {"red": 1.5, "amber": 5, "green": 16}
 
 
@@ -68,6 +70,8 @@ class FrontDoor(Part):
         if r.random() < 0.22:
             again = life.since + (self.story.until - life.since) * r.random()
             self.story.plan(again, lambda at: self._contact(at, family, way="told_once"))
+        if life.way in COMES_BACK and life.number % 2 == 0:
+            Moving(self.story).visit_from_elsewhere(family)
         for each in told:
             if each.expected_on is not None:
                 born = each.expected_on + timedelta(days=r.randint(-9, 6))

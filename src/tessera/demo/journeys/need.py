@@ -5,6 +5,7 @@ from datetime import datetime
 from tessera.demo.families import Family
 from tessera.demo.journeys import working
 from tessera.demo.journeys.common import Part
+from tessera.demo.journeys.moving import Moving
 from tessera.demo.story import day_of
 from tessera.demo.texts import meetings as texts
 from tessera.engine.workflow import actions as workflow
@@ -48,6 +49,7 @@ class Needing(Part):
         self.plan(family, self._next_review(moment), lambda at: self._review(family, 1, at))
         self.plan(family, self.soon(moment, 15, 40), lambda at: self._oversee(family, at))
         self.plan(family, self.soon(moment, 12, 60), lambda at: self._sum_up(family, at))
+        Moving(self.story).begin(family, moment)
 
     def _why(self, family: Family) -> str:
         worried = self.say((self.worry(family).risk,), family)
@@ -83,7 +85,8 @@ class Needing(Part):
         if step is None or not self._has_plan(family):
             return
         ends = family.way.startswith("was") and number >= 2
-        outcome = "close" if ends else "continues"
+        goes_down = ends and family.life.number % 2 == 0
+        outcome = ("early_help" if goes_down else "close") if ends else "continues"
         children = work.subjects_of(step)
         workflow.complete_with(
             code=REVIEW,
@@ -110,7 +113,11 @@ class Needing(Part):
             at=moment,
             by=family.worker,
         )
-        if ends:
+        if goes_down:
+            Moving(self.story).step_down(
+                family, moment, then=lambda at: self.close(family, "RC7", at)
+            )
+        elif ends:
             self.plan(family, self.soon(moment, 2, 10), lambda at: self.close(family, "RC7", at))
         else:
             later = self._next_review(moment)

@@ -5,6 +5,7 @@ from datetime import datetime, time
 from tessera.demo.families import Family
 from tessera.demo.journeys import working
 from tessera.demo.journeys.common import Part, Road
+from tessera.demo.journeys.moving import Moving
 from tessera.demo.journeys.need import Needing
 from tessera.demo.story import Story, day_of
 from tessera.demo.texts import meetings as texts
@@ -246,6 +247,7 @@ class Protecting(Part):
         )
         self.plan(family, self.soon(moment, 15, 25), lambda at: self._oversee(family, at))
         self.plan(family, self.soon(moment, 5, 30), lambda at: self._sum_up(family, at))
+        Moving(self.story).leave(family)
 
     def _has_plan(self, family: Family) -> bool:
         return Plan.objects.current().filter(child=family.children[0]).exists()

@@ -209,7 +209,7 @@ def corrects(handler) -> bool:
 
 
 def cancels(code: str):
-    """The work is set aside: fn(*, step, subjects, reason, cancelled_on, by)."""
+    """The work is set aside: fn(*, step, subjects, reason, cancelled_on, by). Raises NotYet to refuse."""
     return _register("cancels", code)
 
 

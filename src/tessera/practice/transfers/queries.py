@@ -41,17 +41,12 @@ def made_by(step):
 
 
 def open_of_teams(team_ids, *, field, actor, permission):
-    """Open transfers to or from these teams, oldest first: only of children open to the worker."""
+    """Open transfers to or from these teams (None is all), oldest first, of children open to the worker."""
     people = Person.objects.visible_to(actor, permission)
-    found = Transfer.objects.open().filter(**{f"{field}__in": list(team_ids)}, child__in=people)
+    found = Transfer.objects.open().filter(child__in=people)
+    if team_ids is not None:
+        found = found.filter(**{f"{field}__in": list(team_ids)})
     return list(found.select_related(*NAMED, "declined_by").order_by("agreed_on", "pk"))
-
-
-def to_settle(*, actor, permission):
-    """What was declined and nobody has settled."""
-    people = Person.objects.visible_to(actor, permission)
-    found = Transfer.objects.open().filter(declined_on__isnull=False, settlement="")
-    return list(found.filter(child__in=people).select_related(*NAMED, "declined_by").order_by("pk"))
 
 
 def manager_of(team, on):

@@ -131,7 +131,10 @@ def allocate_step(*, step, worker=None, team=None, at, by) -> Step:
 
 @action
 def cancel_step(*, step, reason, at, by) -> Step:
-    """Set the work aside, saying why. Its clocks run on. Raises NotOpen, NeedsReason."""
+    """Set the work aside, saying why. Its clocks run on.
+
+    Raises NotOpen, NeedsReason, and NotYet where a room refuses.
+    """
     if not reason.strip():
         raise NeedsReason
     step = locked(step, writable=False)

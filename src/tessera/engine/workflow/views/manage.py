@@ -53,6 +53,8 @@ def _with_reason(request, step, act, *, title, about, label, button, then):
             error = "Say why"
         except actions.NotOpen:
             return redirect(address_of(step))
+        except actions.NotYet as refusal:
+            error = refusal.words
         else:
             return redirect(then)
     words = {"title": title, "about": about, "label": label, "button": button, "error": error}

@@ -122,6 +122,14 @@ def settle(*, step, subjects, answers, completed_on, by, earlier):
 @cancels(TAKE)
 @cancels(MEETING)
 def withdraw(*, step, subjects, reason, cancelled_on, by):
-    """The work of answering is set aside: the asking no longer stands, and everything stays."""
-    for transfer in queries.asked_in(step):
+    """The team that asked takes it back: the asking no longer stands, and everything stays.
+
+    The team that was asked says no instead, with its reason, which a service manager reads.
+    """
+    transfers = queries.asked_in(step)
+    actor = actor_of(by, cancelled_on)
+    is_asking = all(transfer.from_team_id in actor.team_ids for transfer in transfers)
+    if not is_asking and actor.scope_of(permissions.AGREE) != "all":
+        raise NotYet("Only the team that asked may withdraw it. Say no instead, and why")
+    for transfer in transfers:
         actions.withdraw(transfer=transfer, withdrawn_on=cancelled_on, reason=reason, by=by)

@@ -1,8 +1,10 @@
 """A child's transfers, and whether the record is ready for one."""
 
 from django.shortcuts import render
+from django.urls import reverse
 
 from tessera.engine.workflow import lines
+from tessera.engine.workflow import permissions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.pages import may_write
 from tessera.engine.workflow.views.start import starting
@@ -35,7 +37,7 @@ def transfers(request, child):
     context = {
         "child": child,
         "rows": [_row(each) for each in found],
-        "waiting": [_waiting(request, step) for step in waiting],
+        "waiting": [_waiting(request, child, step) for step in waiting],
         "start": starting(ASK, child) if may_ask and not is_asked else "",
         "down": starting(STEP_DOWN, child) if may_ask and not is_asked and may_go_down else "",
         "parts": _parts(child, request.today) if may_ask and not is_asked else [],
@@ -53,7 +55,7 @@ def _row(transfer):
     }
 
 
-def _waiting(request, step):
+def _waiting(request, child, step):
     step.subjects_list = work.subjects_of(step)
     definition = lines.register.step(step.code)
     return {
@@ -62,7 +64,17 @@ def _waiting(request, step):
         "team": step.team,
         "state": step.get_state_display(),
         "href": lines.address(step) if may_write(request, step) else "",
+        "withdraw": _withdrawing(request, child, step),
     }
+
+
+def _withdrawing(request, child, step):
+    """Where the team that asked takes it back."""
+    transfer = queries.open_transfer(child)
+    may = gate.check(request.actor, workflow.CANCEL, child).allow
+    if transfer is None or not may or transfer.from_team_id not in request.actor.team_ids:
+        return ""
+    return reverse("workflow:cancel", args=[step.public_id])
 
 
 def _parts(child, on):

@@ -6,7 +6,6 @@ from tessera.engine.workflow import lines
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import OPEN_STATES, Step
 from tessera.engine.workflow.queries.steps import with_people
-from tessera.foundations.access.models import Team
 from tessera.practice.transfers import permissions, queries
 from tessera.practice.transfers.processes.steps import ANSWER, MEETING, SETTLE, TAKE
 from tessera.practice.transfers.views.words import state_of
@@ -16,29 +15,21 @@ from tessera.ui.seen import note_shown
 
 @page(permissions.LIST)
 def lists(request):
-    """A manager's own teams; whoever manages no team and may see all of them, all."""
-    teams = _teams(request.actor)
+    """A manager's own teams; for those who settle, every open transfer, and first what to settle."""
     asked = {"actor": request.actor, "permission": permissions.VIEW}
+    above = request.actor.may(permissions.SETTLE)
+    teams = None if above else request.actor.team_ids
     of_us = queries.open_of_teams(teams, field="to_team", **asked)
-    by_us = queries.open_of_teams(teams, field="from_team", **asked)
-    may_settle = request.actor.may(permissions.SETTLE)
-    to_settle = queries.to_settle(**asked) if may_settle else []
-    led = _led(request, [*of_us, *to_settle])
+    by_us = [] if above else queries.open_of_teams(teams, field="from_team", **asked)
+    to_settle = [each for each in of_us if above and each.declined_on and not each.settlement]
+    led = _led(request, of_us)
     context = {
+        "above": above,
         "of_us": _rows(of_us, led),
         "by_us": _rows(by_us, {}),
         "to_settle": _rows(to_settle, led),
-        "may_settle": may_settle,
     }
     return render(request, "transfers/lists.html", context)
-
-
-def _teams(actor):
-    if actor.team_ids:
-        return actor.team_ids
-    if actor.scope_of(permissions.VIEW) == "all":
-        return set(Team.objects.values_list("pk", flat=True))
-    return set()
 
 
 def _led(request, transfers):
