@@ -170,8 +170,8 @@ class Moving(Part):
     # Other councils
 
     def leave(self, family: Family) -> None:
-        """One family in five on a plan has just moved to another council, which has been told."""
-        if family.life.number % 5 == 2:
+        """One family in three on a plan has just moved to another council, which has been told."""
+        if family.life.number % 3 == 0:
             lately = self.story.at(add_working_days(day_of(self.story.until), -7))
             self.plan(family, lately, lambda at: self._leave(family, at))
 

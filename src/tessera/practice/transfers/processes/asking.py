@@ -56,7 +56,7 @@ def cannot(child, to_team, standings, today):
 def ask_the_team(*, step, subjects, answers, completed_on, by, earlier):
     """The manager says yes: the other team may read the record, and has five working days."""
     if earlier is not None:
-        _put_right(step, subjects, answers, earlier, by)
+        _put_right(step, answers, earlier, by)
         return
     transfers = [_ask(child, step, answers, completed_on, by) for child in subjects]
     ask_for_answer(transfers, step, on=completed_on, at=step.authorised_at, by=by)
@@ -107,18 +107,17 @@ def ask_for_answer(transfers, step, *, on, at, by, after="asking"):
         )
 
 
-def _put_right(step, subjects, answers, earlier, by):
-    """What was written may be put right while nothing has taken effect; whom it asks, never."""
+def _put_right(step, answers, earlier, by):
+    """What was written may be put right; whom it asks, never."""
     if answers["to_team"] != earlier["to_team"]:
         raise NotYet(
             "Another team cannot be put in its place: set the request aside, and ask anew",
             field="to_team",
         )
-    of_child = {transfer.child_id: transfer for transfer in queries.made_by(step)}
-    for child in subjects:
-        mine = answers.of(child)
+    for transfer in queries.made_by(step):
+        mine = answers.of(transfer.child)
         actions.reword(
-            transfer=of_child[child.pk],
+            transfer=transfer,
             why=mine["why"],
             point=mine["point"],
             summary=mine["summary"],

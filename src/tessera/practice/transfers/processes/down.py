@@ -92,12 +92,12 @@ def check_meeting(*, step, subjects, answers, today):
 def begin_early_help(*, step, subjects, answers, completed_on, by, earlier):
     if earlier is not None:
         raise NotYet("Early help has begun. End it, or pass it to the front door", field="met_on")
-    transfers = {transfer.child_id: transfer for transfer in queries.asked_in(step)}
-    for child in subjects:
+    for transfer in queries.asked_in(step):
+        child = transfer.child
         words = answers.of(child)["words"] or {}
         try:
             actions.step_down(
-                transfer=transfers[child.pk],
+                transfer=transfer,
                 met_on=answers["met_on"],
                 words=words.get("words", ""),
                 step_ref=step.public_id,

@@ -31,7 +31,7 @@ def address_of(part, child) -> str:
 @statement("transfers.readiness")
 def readiness(subjects, on):
     """One line for each child: ready, or what is still missing."""
-    return "\n".join(_of_child(child, on) for child in subjects)
+    return "\n\n".join(_of_child(child, on) for child in subjects)
 
 
 def _of_child(child, on):
@@ -62,7 +62,7 @@ def asked(subjects, on):
         )
     if first.settled_on:
         lines.append(f"It was settled on {date_words(first.settled_on)}: {first.settled_why}")
-    return "\n".join(lines + [f"{t.child.name}: {t.summary}" for t in found if t.summary])
+    return "\n\n".join(lines + [f"{t.child.name}: {t.summary}" for t in found if t.summary])
 
 
 @filler("transfers.latest_summary")

@@ -1,6 +1,7 @@
 """What other teams ask of ours, what ours ask of others, and what is to be settled."""
 
 from django.shortcuts import render
+from django.urls import reverse
 
 from tessera.engine.workflow import lines
 from tessera.engine.workflow import queries as work
@@ -58,10 +59,11 @@ def _rows(transfers, led):
 def _row(group, led):
     first = group[0]
     step = led.get(str(first.step_ref))
+    of_child = reverse("transfers:transfers", args=[first.child.public_id])
     return {
         "children": [transfer.child for transfer in group],
         "transfer": first,
         "state": state_of(first),
-        "href": lines.address(step) if step else "",
+        "href": lines.address(step) if step else of_child,
         "due_on": step.work_item.due_on if step and hasattr(step, "work_item") else None,
     }
