@@ -218,7 +218,10 @@ class Moving(Part):
                 "watcher": self.staff.workers["assessment_north"][0],
             },
             each={
-                child: {"category": "NEG", "began_on": max(child.born_on, on - timedelta(days=120))}
+                child: {
+                    "category": "NEG",
+                    "began_on": max(child.born_on or on, on - timedelta(days=120)),
+                }
                 for child in born
             },
             at=moment,
