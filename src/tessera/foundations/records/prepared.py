@@ -42,6 +42,8 @@ class MisplacedStandIn(Exception):
 class Prepared:
     """`rows` holds each stand-in for several as the only member of a list; those for one anywhere."""
 
+    _was_asked = False
+
     def __init__(self, rows: QuerySet) -> None:
         self._rows = rows
         self._compiler = rows.query.get_compiler(rows.db)
@@ -63,10 +65,12 @@ class Prepared:
 
     def _answer(self, given: dict[str, Any]) -> list[tuple]:
         with connection.cursor() as cursor:
-            if _keeps_plans():
+            # A plan is for what is asked again: some are of a day long past, looked at once.
+            if self._was_asked and _keeps_plans():
                 cursor.execute(*self._plan.asked(given))
             else:
                 cursor.execute(self._text, [_real(name, given) for name in self._order])
+                self._was_asked = True
             return cursor.fetchall()
 
     def _made_of(self, answer: list[tuple]) -> list[Any]:
