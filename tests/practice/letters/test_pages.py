@@ -225,3 +225,21 @@ def test_the_gate_does_not_tell_of_a_hidden_brother(
         ask(hannah, "letters:letter", **parts(letter))
     )
     assert "Take care" not in text(ask(hannah, "letters:letter", **parts(letter)))
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_written_over(ask, hannah, joseph, begun):
+    page = text(ask(hannah, "letters:letter", **parts(begun)))
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    theirs = {"asked-subject": "Play", "words": "Theirs."}
+    ask(joseph, "letters:letter", {**theirs, "go": "save"}, **parts(begun))
+
+    mine = {"asked-subject": "Play", "words": "Mine.", "seen": seen, "go": "send", "how": "post"}
+    html = text(ask(hannah, "letters:letter", mine, **parts(begun)))
+
+    assert "Somebody else saved this letter while you wrote" in html
+    assert "Mine." in html
+    assert "Theirs." in html
+    assert not Document.objects.exists()
+    again = {**mine, "seen": html.split('name="seen" value="')[1].split('"')[0]}
+    assert ask(hannah, "letters:letter", again, **parts(begun)).status_code == 302
+    assert Letter.objects.get().words == "Mine."

@@ -94,3 +94,8 @@ class Letter(Fact):
     @property
     def is_sent(self):
         return self.document_id is not None
+
+    @property
+    def revision(self):
+        """Which saving of it this is."""
+        return self.recorded_at.isoformat()

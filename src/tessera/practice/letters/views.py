@@ -17,6 +17,10 @@ from tessera.practice.letters.models import Letter
 
 MOST = 200_000
 """Signs in a letter: beyond, it is no letter."""
+CHANGED = (
+    "Somebody else saved this letter while you wrote. Yours is in the boxes, theirs under “The letter, as"
+    " saved”. Save again to keep yours"
+)
 
 
 @child_page(permissions.WRITE, writes=True)
@@ -63,10 +67,10 @@ def letter(request, child, letter_id):
         if go == "aside":
             actions.set_letter_aside(letter=found, on=request.today, by=request.user)
             return redirect("letters:write", person_id=child.public_id)
-        _keep(request, found)
-        if go != "send":
+        errors = _keep(request, found)
+        if go != "send" and not errors:
             return _to(found)
-        errors = _send(request, found)
+        errors = errors or _send(request, found)
         if not errors:
             return _to_document(found)
     paper = _paper(request, found)
@@ -138,7 +142,17 @@ def _keep(request, found):
         each.name: request.POST.get(f"asked-{each.name}", "").strip() for each in template.asked
     }
     words = request.POST.get("words", "").replace("\r\n", "\n")[:MOST]
-    actions.write_letter(letter=found, asked=asked, words=words, by=request.user)
+    try:
+        actions.write_letter(
+            letter=found,
+            asked=asked,
+            words=words,
+            seen=request.POST.get("seen", ""),
+            by=request.user,
+        )
+    except actions.ChangedMeanwhile:
+        return {"write": CHANGED}
+    return {}
 
 
 def _send(request, found):

@@ -10,6 +10,7 @@ from tessera.practice.letters.actions.sending import (
 )
 from tessera.practice.letters.actions.writing import (
     AlreadySent,
+    ChangedMeanwhile,
     begin_letter,
     set_letter_aside,
     write_letter,
@@ -17,6 +18,7 @@ from tessera.practice.letters.actions.writing import (
 
 __all__ = [
     "AlreadySent",
+    "ChangedMeanwhile",
     "MustNotGo",
     "NoSuchWay",
     "NotFinished",

@@ -9,6 +9,10 @@ class AlreadySent(Exception):
     """A letter that has gone never changes."""
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody else saved this letter while it was being written: nothing is written over."""
+
+
 @action
 def begin_letter(*, child, template, to, begun_on, step_ref=None, by) -> Letter:
     """`to` is an Addressee. The words begin with those of the template."""
@@ -27,12 +31,19 @@ def begin_letter(*, child, template, to, begun_on, step_ref=None, by) -> Letter:
 
 
 @action
-def write_letter(*, letter, asked, words, by) -> Letter:
-    """Keep what was typed. Raises AlreadySent."""
-    if letter.is_sent:
+def write_letter(*, letter, asked, words, seen="", by) -> Letter:
+    """Keep what was typed. `seen` is the `revision` that the writer had before them.
+
+    Raises AlreadySent; ChangedMeanwhile when somebody else has saved other words since.
+    """
+    saved = Letter.objects.select_for_update().get(pk=letter.pk)
+    if saved.is_sent:
         raise AlreadySent
+    if seen and seen != saved.revision and (saved.asked, saved.words) != (asked, words):
+        raise ChangedMeanwhile
     letter.asked, letter.words = asked, words
     letter.save(update_fields=["asked", "words"])
+    letter.refresh_from_db(fields=["recorded_at"])
     return letter
 
 
