@@ -292,6 +292,7 @@ class TestDeclined:
 
         transfer = Transfer.objects.get()
         assert (transfer.withdrawn_on, transfer.withdrawn_why) == (ANSWERED, "They stay.")
+        assert not work.running_timers(ready).filter(rule="T264").exists()
         assert not may_read(gwen, ready)
 
 

@@ -80,9 +80,9 @@ def withdraw(*, transfer, withdrawn_on, reason, by):
 def _stays(transfer, on, by):
     """Everything stays where it is, and no clock of the handing over runs on."""
     stop_reading(transfer, on, by)
-    if transfer.kind == Kind.EARLY_HELP:
+    for rule in (rules.T264, rules.T013):
         workflow.stop_timer(
-            rule=rules.T013, person=transfer.child, on=on, why="Social work goes on", by=by
+            rule=rule, person=transfer.child, on=on, why="The work stays where it is", by=by
         )
 
 
