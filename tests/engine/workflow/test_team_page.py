@@ -77,8 +77,14 @@ def test_my_work_says_what_i_wrote_today(client, hannah, zayd):
     assert home.done_by(hannah, YESTERDAY) == []
 
 
-def test_a_quiet_day_says_so(client, hannah):
+def test_a_quiet_day_says_so_and_what_is_next(client, hannah, zayd):
     assert "Nothing is due today." in text(page(client, hannah, "my_work"))
+
+    a_step(subjects=[zayd], worker=hannah, due_on=LATE)
+    a_step(subjects=[zayd], worker=hannah, due_on=TODAY + timedelta(days=2))
+
+    today = text(page(client, hannah, "my_work")).split('id="today"')[1].split("</section>")[0]
+    assert "Nothing is due today. Next, on Thu 2 April" in today
 
 
 def test_the_page_keeps_to_its_queries_however_many_children(

@@ -60,7 +60,7 @@ def _ask(children: list[Person], moment: datetime) -> None:
             workflow.complete_with(
                 code="front_door.watch",
                 subjects=[child],
-                answers={**said, "until_on": add_working_days(moment.date(), 1)},
+                answers={**said, "until_on": add_working_days(moment.date(), 2)},
                 at=moment,
                 by=holds.worker,
             )

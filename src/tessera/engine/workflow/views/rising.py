@@ -134,8 +134,7 @@ def _week(found, monday, chosen, today):
         "is_chosen": monday == chosen,
         "href": f"{reverse('workflow:exceptions')}?week={monday}",
         "children": len({each.timer.person_id for each in own if each.timer.person_id}),
-        "things": len(own),
-        "open": sum(each.timer.stopped_on is None for each in own),
+        "open": len({t.timer.person_id for t in own if t.timer.stopped_on is None}),
     }
 
 
