@@ -109,9 +109,7 @@ def exceptions(request):
     week = _asked(request.GET.get("week", ""), this_week)
     first = add_weeks(this_week, 1 - WEEKS)
     found = rising.exceptions(min(first, week), this_week + timedelta(days=6), request.now)
-    weeks = [
-        _week(found, add_weeks(this_week, -number), week, request.today) for number in range(WEEKS)
-    ]
+    weeks = [_week(found, add_weeks(this_week, -number), week) for number in range(WEEKS)]
     chosen = [each for each in found if _monday(each.on) == week]
     return render(
         request,
@@ -127,7 +125,7 @@ def exceptions(request):
     )
 
 
-def _week(found, monday, chosen, today):
+def _week(found, monday, chosen):
     own = [each for each in found if _monday(each.on) == monday]
     return {
         "monday": monday,
