@@ -1,6 +1,6 @@
 """From a strategy discussion to the end of a child protection plan."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from tessera.demo.families import Family
 from tessera.demo.journeys import working
@@ -12,11 +12,13 @@ from tessera.demo.texts import meetings as texts
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.actions.completion import Follow
+from tessera.engine.workflow.models import Step
 from tessera.foundations.calendar import add_working_days
 from tessera.foundations.calendar.clock import LONDON, local
 from tessera.practice.child_protection.actions import sending
 from tessera.practice.child_protection.models import Plan
 from tessera.practice.front_door.models import Referral
+from tessera.practice.meetings.models import AgreedAction
 
 ASSESSMENT = "assessments.single_assessment"
 STRATEGY = "child_protection.strategy_discussion"
@@ -67,6 +69,7 @@ class Protecting(Part):
                 "trigger": self.say(texts.TRIGGER, family),
                 "shared": self.say(texts.SHARED, family),
                 "safety_now": self.say(texts.SAFE_NOW, family),
+                "actions": self._agreed(family, day_of(moment)),
             },
             each={
                 child: {"outcome": outcome, "decision_why": self.say(texts.REASONABLE, family, child)}
@@ -77,11 +80,33 @@ class Protecting(Part):
             by=family.manager,
         )  # fmt: skip
         self._send_later(family, "child_protection.send_discussion", moment, 1)
+        self.plan(family, self.soon(moment, 1, 3), lambda at: self._follow_up(family, at))
         self.assess(family, moment)
         if outcome == "section17":
             return
         self.plan(family, self.soon(moment, 0, 2), lambda at: self._seen(family, at))
         self.plan(family, self.soon(moment, 6, 11), lambda at: self._enquire(family, at))
+
+    def _agreed(self, family: Family, on) -> list[dict]:
+        return [
+            {"what": "Ring the school before the children go home", "who": family.worker.name,
+             "by_when": on + timedelta(days=1)},
+            {"what": "Look up the calls to the address", "who": "Sergeant, child abuse unit",
+             "by_when": on + timedelta(days=3)},
+        ]  # fmt: skip
+
+    def _follow_up(self, family: Family, moment: datetime) -> None:
+        """What was agreed is answered for; what another agency does, not always."""
+        rows = AgreedAction.objects.filter(
+            ended_on=None, meeting__children__child=family.children[0], work_ref__isnull=False
+        )
+        for agreed in rows.order_by("pk"):
+            if agreed.worker is not None or self.story.chance(0.6):
+                step = Step.objects.get(public_id=agreed.work_ref)
+                answers = {"how": "done", "ended_on": day_of(moment)}
+                workflow.complete_with(
+                    code=step.code, step=step, answers=answers, at=moment, by=family.worker
+                )
 
     def _send(self, family: Family, code: str, moment: datetime) -> None:
         """Business support sends what was decided, then the record; our own workers read it here."""

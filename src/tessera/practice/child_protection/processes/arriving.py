@@ -20,17 +20,24 @@ def whoever_holds_it(step, children, actor, on):
 
 @arrival("child_protection.asked")
 def asked(step, children, actor, on):
-    """Those who were asked, as having come once the day is there; or else those around the children."""
+    """Those who were asked, as having come once the day is there.
+
+    When nobody was, those of the last meeting; or else those around the children.
+    """
     meeting = meetings.meeting_of_step(step.public_id)
     invited = _invited(meeting, actor)
     if invited:
         is_over = meeting.planned_for is not None and local(meeting.planned_for).date() <= on
         return Filled([_row(each, is_over) for each in invited], "those who were asked")
-    around = [
-        _filled(who=each.name, agency=each.agency, role=each.role)
-        for each in proposed(children, on, actor=actor)
-    ]
-    return Filled(around or None, "those around the children")
+    return _of_last_meeting(children, actor) or Filled(
+        [
+            _filled(who=each.name, agency=each.agency, role=each.role)
+            for each in proposed(children, on, actor=actor)
+            if each.worker is None or each.worker.pk != actor.user_id
+        ]
+        or None,
+        "those around the children",
+    )
 
 
 @arrival("child_protection.quorum")
@@ -46,9 +53,17 @@ def always_asked(step, children, actor, on):
 @arrival("child_protection.core_group")
 def core_group(step, children, actor, on):
     """Those who were asked to the last core group, or to the conference before it."""
+    return _of_last_meeting(children, actor, agencies=False)
+
+
+def _of_last_meeting(children, actor, *, agencies=True):
     held = Meeting.objects.held().filter(children__child__in=children, kind__in=LAST_MET)
-    invited = _invited(held.order_by("-held_on", "-pk").first(), actor)
-    return Filled([_filled(who=i.name, role=i.role) for i in invited] or None, "the last meeting")
+    meeting = held.order_by("-held_on", "-pk").first()
+    rows = [
+        _filled(who=each.name, agency=each.agency if agencies else "", role=each.role)
+        for each in _invited(meeting, actor)
+    ]
+    return Filled(rows, "the last meeting", meeting.held_on) if rows else None
 
 
 def _invited(meeting, actor):
