@@ -6,9 +6,6 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from tessera.engine.forms.kinds import kind_of
-from tessera.engine.forms.queries import form_of
-from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.people.models import Relationship
 from tessera.practice.assessments.models import Assessment
@@ -16,6 +13,7 @@ from tessera.practice.child_protection.models import Plan as ProtectionPlan
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
 from tests.factories import engine as make
 from tests.factories import practice
+from tests.journeys import desk
 
 pytestmark = [
     pytest.mark.slow,
@@ -47,19 +45,7 @@ class Worker:
         return ask(address, data)
 
     def fills(self, step, answers):
-        """What the autosave does, field by field."""
-        form = form_of(step.sheet)
-        for child, given in [(None, answers["answers"]), *answers["each"].items()]:
-            for key, value in given.items():
-                stored = kind_of(form.field(key)).store(value)
-                workflow.save_answer(
-                    step=step,
-                    field=key,
-                    child=child,
-                    value=stored,
-                    at=practice.at(TODAY),
-                    by=self.user,
-                )
+        desk.fill(step, answers, at=practice.at(TODAY), by=self.user)
 
 
 TODAY = date(2026, 3, 6)
@@ -71,7 +57,7 @@ def on_a_friday(monkeypatch):
 
 
 @pytest.fixture
-def desk(client):
+def family(client):
     team = make.a_team("Eskmoor North")
     hannah = make.a_worker("Hannah Treloyd", team=team)
     joseph = make.a_worker("Joseph Adeyin-Rowe", team=team, role="team_manager", manages=True)
@@ -88,8 +74,8 @@ def text(response):
     return response.content.decode().replace("&#39;", "'")
 
 
-def test_an_assessment_of_two_children_becomes_a_plan_for_both(desk):
-    hannah, joseph, maisie, kai = desk
+def test_an_assessment_of_two_children_becomes_a_plan_for_both(family):
+    hannah, joseph, maisie, kai = family
 
     started = hannah.presses(
         "workflow:start",
@@ -136,8 +122,8 @@ def test_an_assessment_of_two_children_becomes_a_plan_for_both(desk):
     )
 
 
-def test_a_worry_becomes_a_protection_plan_that_ends_the_plan_before_it(desk, client):
-    hannah, joseph, maisie, _ = desk
+def test_a_worry_becomes_a_protection_plan_that_ends_the_plan_before_it(family, client):
+    hannah, joseph, maisie, _ = family
     denise = Worker(client, make.a_worker("Denise Kilvarn", role="conference_chair"))
     practice.a_child_in_need_plan(maisie, by=hannah.user)
 

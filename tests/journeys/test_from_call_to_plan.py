@@ -9,6 +9,7 @@ from tessera.foundations.calendar import clock
 from tessera.insight.cin_census import queries as census
 from tessera.people.models import Person
 from tessera.practice.children_in_need.models import Plan
+from tests.journeys import door
 from tests.support.hand import Hand
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,15 +21,17 @@ ONWARD = re.compile("Save and (go to|check|read)")
 def test_two_children_from_the_telephone_to_their_plan_and_the_census(open_page, town):
     duty = Hand(open_page(town.duty))
     contact = take_the_call(duty)
-    ask_and_answer(duty)
-    decide(duty)
+    door.ask_agencies(duty, "police", "health")
+    for who in ("Sergeant Amory Tull", "Nurse Petra Oyelaran"):
+        door.write_answer(duty, who)
+    door.decide(duty, why="The mark is not explained, and Rowan is frightened.")
     manager = Hand(open_page(town.manager))
-    authorise_decision(manager)
+    door.authorise_decision(manager)
     duty.open(contact)
-    tell_referrer(duty)
+    door.tell_referrer(duty)
 
     team_manager = Hand(open_page(town.team_manager))
-    allocate(team_manager, town.social_worker)
+    door.allocate(team_manager, town.social_worker)
     worker = Hand(open_page(town.social_worker))
     visit_both(worker)
     write_assessment(worker)
@@ -50,7 +53,7 @@ def take_the_call(duty):
     duty.open("/")
     duty.go("Record a contact")
     duty.go("By telephone")
-    find_on_record(duty, "Maisie Brindlow")
+    door.find_on_record(duty, "Maisie Brindlow")
     duty.go("Add another child")
     duty.write("people-1-given", "Rowan")
     duty.write("people-1-family", "Brindlow")
@@ -70,69 +73,6 @@ def take_the_call(duty):
     duty.go("Put it on the board")
     assert "Brindlow" in duty.page.locator("h1").inner_text()
     return duty.page.url
-
-
-def find_on_record(duty, name):
-    """Enter in the search box searches, whatever else the form could do."""
-    duty.page.get_by_label("Find a child or grown-up").fill(name)
-    duty.page.keyboard.press("Enter")
-    duty.keys += len(name) + 1
-    add = duty.page.get_by_role("button", name=re.compile(f"Add.*{name}"))
-    add.or_(duty.page.get_by_label(name)).first.wait_for()
-    duty.go(re.compile(f"Add.*{name}"))
-
-
-def ask_and_answer(duty):
-    if not duty.page.locator("[name=agencies]").first.is_visible():
-        duty.unfold("Ask agencies")
-    for agency in ("police", "health"):
-        duty.choose("agencies", agency)
-    duty.write("question", "What do you know of the children and of their dad?")
-    duty.go("Write that they are asked")
-    for who in ("Sergeant Amory Tull", "Nurse Petra Oyelaran"):
-        duty.go(re.compile("Write the answer"))
-        duty.choose("is_known", "yes")
-        duty.write("answer", "Two calls last year. Appointments are kept.")
-        duty.write("answered_by", who)
-        duty.go("Write the answer", exact=True)
-
-
-def decide(duty):
-    duty.go("Decide")
-    duty.choose("outcome", "referral")
-    duty.write("why", "The mark is not explained, and Rowan is frightened.")
-    if not duty.page.locator("[name=primary_need]").is_visible():
-        duty.unfold("need and team")
-    duty.pick("primary_need", "Abuse, neglect or exploitation")
-    duty.pick("team", "Assessment North")
-    duty.go("Send to a manager")
-    assert duty.page.get_by_text("another manager authorises it").is_visible()
-
-
-def authorise_decision(manager):
-    manager.open("/")
-    manager.go(re.compile("Brindlow"))
-    manager.go("Read and authorise")
-    manager.go("Authorise", exact=True)
-    assert manager.page.get_by_role("link", name=re.compile("Choose a worker")).first.is_visible()
-
-
-def tell_referrer(duty):
-    duty.go("Tell the referrer")
-    duty.write("note", "Tamsin Salloway. We assess; school keeps an eye.")
-    duty.go("Write down the call")
-    duty.go("Tell the referrer")
-    duty.write("address", "Weir Academy, Eskmoor")
-    duty.go("Make the letter and finish")
-    assert duty.page.get_by_text("Letter made").is_visible()
-
-
-def allocate(manager, worker):
-    manager.open("/teams/")
-    manager.go(re.compile("Say who does it.*Single assessment.*Brindlow"))
-    manager.page.get_by_label(worker.name).check()
-    manager.go("Give it to them")
-    assert not manager.page.get_by_role("link", name=re.compile("Say who does it")).count()
 
 
 def visit_both(worker):

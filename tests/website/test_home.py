@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
         ("head_of_service", "/teams/"),
         ("front_door_manager", "/front-door/"),
         ("duty_worker", "/work/"),
+        ("business_support", "/conferences/"),
         ("police_partner", "/partner/checks/"),
     ],
 )

@@ -175,6 +175,62 @@ def test_a_social_worker_writes_up_the_closing_and_a_manager_closes(staff, child
     assert step.state == "done"
 
 
+CLOSING = {"closed_on": TODAY, "reason": "RC7", "summary": "Safe at home with mum"}
+
+
+def ask_to_close(staff, *children):
+    return workflow.complete_with(
+        code="front_door.close_case", subjects=children, answers=CLOSING,
+        worker=staff.social_worker, at=NOW, by=staff.social_worker,
+    )  # fmt: skip
+
+
+def a_coming_visit(staff, *children):
+    return workflow.start_step(
+        code="recording.visit", subjects=children, worker=staff.social_worker, at=NOW, by=None
+    )
+
+
+def test_what_stands_open_is_said_to_the_worker_before_a_manager_has_it(staff, child):
+    make.referred(staff, make.a_contact(staff, child))
+
+    with pytest.raises(workflow.Unfinished, match="Single assessment is still open"):
+        ask_to_close(staff, child)
+
+
+def test_a_visit_that_no_clock_waits_for_ends_with_the_case(staff, child):
+    actions.accept_referral(child=child, received_on=TODAY, source="6", by=staff.manager)
+    visit = a_coming_visit(staff, child)
+    step = ask_to_close(staff, child)
+
+    workflow.authorise_step(step=step, at=NOW, by=staff.team_manager)
+
+    visit.refresh_from_db()
+    assert (visit.state, visit.reason) == ("cancelled", "The case has closed")
+
+
+def test_a_brother_whose_case_goes_on_keeps_the_visit(staff, child):
+    brother = make.a_child("Noor")
+    for each in (child, brother):
+        actions.accept_referral(child=each, received_on=TODAY, source="6", by=staff.manager)
+    visit = a_coming_visit(staff, child, brother)
+
+    workflow.authorise_step(step=ask_to_close(staff, child), at=NOW, by=staff.team_manager)
+
+    visit.refresh_from_db()
+    assert visit.state == "to_do"
+    assert [person.name for person in work.subjects_of(visit)] == [brother.name]
+
+
+def test_a_visit_that_was_begun_stands_in_the_way(staff, child):
+    actions.accept_referral(child=child, received_on=TODAY, source="6", by=staff.manager)
+    visit = a_coming_visit(staff, child)
+    workflow.save_answer(step=visit, field="place", value="home", at=NOW, by=staff.social_worker)
+
+    with pytest.raises(workflow.Unfinished, match="Visit is still open"):
+        ask_to_close(staff, child)
+
+
 def test_a_corrected_referral_may_not_overlap_another(staff, child):
     first = actions.accept_referral(
         child=child, received_on=date(2025, 6, 2), source="6", by=staff.manager

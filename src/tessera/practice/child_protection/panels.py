@@ -33,6 +33,7 @@ from tessera.practice.child_protection.rules import drift
 from tessera.practice.children_in_need.actions import PLAN as IN_NEED
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
+from tessera.practice.meetings.permissions import BEGIN_HERE
 from tessera.practice.meetings.permissions import VIEW as MEETINGS
 from tessera.practice.plans.panels import how_it_goes
 from tessera.ui import navigation
@@ -42,7 +43,7 @@ GROUP = "Child protection"
 
 navigation.place("Drift", "child_protection:drift", permissions.DRIFT, 40)
 
-navigation.place("Conferences", "child_protection:conferences", MEETINGS, 40)
+navigation.place("Conferences", "child_protection:conferences", MEETINGS, 40, home_for=BEGIN_HERE)
 _ELSEWHERE = ("Other councils", "child_protection:elsewhere", permissions.VIEW, 20)
 navigation.under("child_protection:conferences", *_ELSEWHERE)
 navigation.under("workflow:team_home", *_ELSEWHERE)

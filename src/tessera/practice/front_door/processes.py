@@ -6,12 +6,14 @@ from django.urls import reverse
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow.models import OPEN_STATES
 from tessera.engine.workflow.processes import (
+    Finding,
     NotYet,
     Place,
     SignOff,
     StepDefinition,
     allocates,
     answered_at,
+    checks,
     completes,
     define,
     invariant,
@@ -229,6 +231,18 @@ def record_return(*, step, subjects, comment, returned_on, by, **others):
 def begin_what_was_decided(*, step, subjects, answers, completed_on, by):
     contact = actions.record_authorisation(contact=_contact_of(step), at=step.authorised_at, by=by)
     actions.carry_out(contact=contact, step=step, at=step.authorised_at, by=by)
+
+
+@checks("front_door.close_case")
+def check_closing(*, step, subjects, answers, today):
+    """What stands in the way is said to the worker, before a manager has it."""
+    if answers["closed_on"] is None or answers["reason"] is None:
+        return
+    for referral in Referral.objects.open().filter(child__in=subjects).select_related("child"):
+        stands = actions.what_stands_open(referral, answers["closed_on"], answers["reason"], step)
+        if stands:
+            words = f"{referral.child.name}: {'. '.join(stands)}"
+            yield Finding("closed_on", words, None)
 
 
 @completes("front_door.close_case")

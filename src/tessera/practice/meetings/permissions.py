@@ -47,3 +47,9 @@ LEAVE_OUT = define(
     "Leave a person out of a meeting, with the reason",
     {"conference_chair": "all"},
 )
+BEGIN_HERE = define(
+    "meetings:day:begin",
+    "Begin the day with what is to be sent and prepared",
+    {"business_support": "all"},
+    about_person=False,
+)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from tessera.engine.forms.kinds.dates import Day
-from tessera.engine.workflow import actions, permissions, register
+from tessera.engine.workflow import actions, permissions, queries, register
 from tessera.engine.workflow.actions.completion import (
     Follow,
     findings,
@@ -19,6 +19,7 @@ from tessera.engine.workflow.views import reading
 from tessera.engine.workflow.views.layout import address_of, question_of
 from tessera.engine.workflow.views.questions import Paper
 from tessera.foundations.access.models import Assignment, Grant, Membership, User
+from tessera.people.models import Person
 
 
 @step_page(permissions.WRITE, writes=True)
@@ -241,6 +242,15 @@ def authorise(request, step):
         return reading.read(request, step, errors=[{"text": "Someone else has to authorise this"}])
     except actions.NotYet as refusal:
         return reading.read(request, step, errors=[{"text": refusal.words}])
+    return _afterwards(request, step)
+
+
+def _afterwards(request, step):
+    """What is next; or one's own work, where closing the case has taken it out of one's reach."""
+    ids = [person.pk for person in queries.subjects_of(step)]
+    open_to = Person.objects.visible_to(request.actor, permissions.VIEW).filter(pk__in=ids)
+    if open_to.count() < len(ids):
+        return redirect("workflow:my_work")
     return redirect("workflow:done", step_id=step.public_id)
 
 

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from tessera.engine.documents import typesetting
+from tessera.engine.workflow import lines, register
 from tessera.engine.workflow.pages import may_write, step_page
 from tessera.people.models import Person
 from tessera.practice.child_protection.actions import sending
@@ -11,6 +12,7 @@ from tessera.practice.meetings import permissions
 from tessera.practice.meetings.models import Sending
 
 TITLES = {"decisions": "Send the decisions", "record": "Send the full record"}
+SENT = {"decisions": "The decisions, as they were sent", "record": "The record, as it was sent"}
 
 
 @step_page(permissions.SEND, writes=True)
@@ -27,7 +29,8 @@ def send(request, step):
     context = {
         "step": step,
         "meeting": meeting,
-        "title": TITLES[what],
+        "title": (TITLES if step.is_open else SENT)[what],
+        "next_step": None if step.is_open else _next(step),
         "what": what,
         "rows": [_row(request, copy) for copy in _copies(request, meeting, what)],
         "ways": [("", "Not now"), *Sending.How.choices],
@@ -50,6 +53,16 @@ def preview(request, step, invited_id):
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="copy.pdf"'
     return response
+
+
+def _next(step):
+    """What waits after this: the record, once the decisions have gone."""
+    following = step.followed_by.select_related("work_item").filter(work_item__isnull=False).first()
+    return following and {
+        "title": register.step(following.code).title,
+        "href": lines.address(following),
+        "due_on": following.work_item.due_on,
+    }
 
 
 def _meeting(step):

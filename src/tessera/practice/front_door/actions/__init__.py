@@ -64,6 +64,7 @@ from tessera.practice.front_door.actions.referral import (
     accept_referral,
     allocate_referral,
     close_referral,
+    what_stands_open,
 )
 from tessera.practice.front_door.actions.screening import (
     AlreadyAsked,
@@ -157,5 +158,6 @@ __all__ = [
     "tell_referrer_by_letter",
     "try_code",
     "unmatch_part",
+    "what_stands_open",
     "withdraw_check",
 ]

@@ -5,6 +5,7 @@ from django.db.models import Q
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow import register
+from tessera.engine.workflow.models import State
 from tessera.foundations.access.models import Membership
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
@@ -51,6 +52,9 @@ class CannotClose(Exception):
 
 GOES_ON = ("early_help.", "front_door.contact", "front_door.decision", "front_door.tell_referrer")
 """Steps that a closed case leaves standing."""
+
+NOT_NEEDED = ("recording.visit",)
+"""Steps that end with the case, where nobody has begun them and no clock waits for them."""
 
 
 @action
@@ -141,13 +145,7 @@ def close_referral(*, referral, closed_on, reason_code, summary="", ending_step=
     Raises AlreadyClosed, and CannotClose with what stands in the way.
     """
     referral = _open(referral)
-    problems = rules.closure_problems(
-        received_on=referral.received_on,
-        closed_on=closed_on,
-        reason=reason_code,
-        activities=activities_of(referral),
-        died_on=referral.child.died_on,
-    ) + _open_work(referral.child, ending_step)
+    problems = what_stands_open(referral, closed_on, reason_code, ending_step)
     if problems:
         raise CannotClose(problems)
     referral.closed_on = closed_on
@@ -161,6 +159,8 @@ def close_referral(*, referral, closed_on, reason_code, summary="", ending_step=
             involvement=involvement, ended_on=max(closed_on, involvement.started_on), by=by
         )
     _stop_clock(referral, closed_on, "closed", by)
+    if ending_step is not None:
+        _set_aside(referral.child, at=ending_step.authorised_at or ending_step.submitted_at, by=by)
     people.write_line(
         person=referral.child,
         on=closed_on,
@@ -179,13 +179,41 @@ def close_referral(*, referral, closed_on, reason_code, summary="", ending_step=
     return referral
 
 
+def what_stands_open(referral, closed_on, reason_code, ending_step=None):
+    """What stands in the way of closing on a day for a reason, in words; nothing when it may close."""
+    return rules.closure_problems(
+        received_on=referral.received_on,
+        closed_on=closed_on,
+        reason=reason_code,
+        activities=activities_of(referral),
+        died_on=referral.child.died_on,
+    ) + _open_work(referral.child, ending_step)
+
+
 def _open_work(child, ending_step):
     """Social care's own unfinished work. Early help and the front door's own go on without a case."""
     return [
         f"{register.step(step.code).title} is still open: finish or cancel it first"
         for step in work.open_steps(child)
-        if (ending_step is None or step.pk != ending_step.pk) and not step.code.startswith(GOES_ON)
+        if (ending_step is None or step.pk != ending_step.pk)
+        and not step.code.startswith(GOES_ON)
+        and not _ends_with_the_case(step)
     ]
+
+
+def _ends_with_the_case(step):
+    is_begun = step.state != State.TO_DO or step.timers.filter(stopped_on=None).exists()
+    return step.code in NOT_NEEDED and not is_begun
+
+
+def _set_aside(child, *, at, by):
+    """What is not needed any more; brothers and sisters whose cases go on keep it."""
+    for step in filter(_ends_with_the_case, work.open_steps(child)):
+        others = [person for person in work.subjects_of(step) if person != child]
+        if Referral.objects.open().filter(child__in=others).exists():
+            workflow.remove_subject(step=step, person=child, at=at, by=by)
+        else:
+            workflow.cancel_step(step=step, reason="The case has closed", at=at, by=by)
 
 
 def _open(referral):
