@@ -110,4 +110,5 @@ def _conference(row):
         "title": codesets.label("conference.kind", row.kind),
         "text": codesets.label("conference.outcome", row.outcome),
         "step_ref": row.step_ref,
+        "agreed": [],
     }
