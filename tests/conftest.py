@@ -58,7 +58,10 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
+    # After they are shuffled: what takes minutes begins first, so that no worker waits for it at the end.
+    items.sort(key=lambda item: ("long" not in item.keywords, "browser" not in item.keywords))
     for item in items:
         if "nightly" in item.keywords and not os.environ.get("TESSERA_TEST_NIGHTLY"):
             item.add_marker(pytest.mark.skip(reason="runs with bin/test --nightly"))

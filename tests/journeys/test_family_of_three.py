@@ -20,7 +20,7 @@ from tests.factories import practice
 from tests.journeys import desk, door
 from tests.support.hand import Hand
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 
 TOLD = date(2025, 9, 1)
 DISCUSSED = date(2025, 9, 2)

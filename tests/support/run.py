@@ -54,7 +54,9 @@ def _pytest(arguments: list[str]) -> int:
     words = [word for word in arguments if not word.startswith("-")]
     chosen = any((PROJECT / word.split("::")[0]).exists() for word in words)
     spread = (
-        [] if chosen or any(a.startswith("-n") for a in arguments) else ["-n2", "--dist=loadscope"]
+        []
+        if chosen or any(a.startswith("-n") for a in arguments)
+        else ["-n2", "--dist=loadscope", "--no-loadscope-reorder"]
     )
     nightly = "--nightly" in arguments
     os.environ["TESSERA_TEST_NIGHTLY"] = "yes" if nightly else ""

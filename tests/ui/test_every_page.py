@@ -10,7 +10,7 @@ from tests.factories import council as make
 from tests.support.browsing import NARROW, WIDE
 from tests.ui.walk import Walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 
 ZOOMED = {"width": 320, "height": 256}
 """1280 by 1024 pixels at 400% (WCAG 2.2, 1.4.10)."""
