@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tessera.engine.forms import filling
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Timer
 from tessera.people import actions as people
@@ -226,3 +227,40 @@ class TestThePage:
             403,
             404,
         )
+
+
+def test_the_decisions_of_a_review_say_how_each_outcome_goes_to_those_it_is_for(
+    maisie, kai, denise, leanne, craig, monkeypatch
+):
+    """What became of the actions is answered there too, in columns of its own."""
+    answers = practice.conference_answers([maisie, kai], held_on=HELD)
+    answers["answers"]["outcomes"] = [
+        *practice.OUTCOMES,
+        {"title": "Nursery in the mornings", "area": "learning", "only": "Maisie"},
+    ]
+    practice.complete(INITIAL, [maisie, kai], answers, on=HELD, by=denise)
+    on = date(2026, 4, 28)
+    monkeypatch.setenv("TESSERA_NOW", "2026-04-29T09:00:00+00:00")
+    review = practice.conference_answers([maisie, kai], held_on=on, outcome="plan_continues")
+    review["answers"]["attendance"].append({"who": "Craig Sharrow", "role": "Dad", "came": "no"})
+    rows = review["answers"]["progress"]
+    rows[0] |= {"scale": "reached", "ended": "reached"}
+    rows[1] |= {"change": "Nobody raises a hand either."}
+    review["answers"]["actions"] = [
+        {"row": row, "how": "done"}
+        for row in filling.rows_of("plans.protection_actions", [maisie, kai], on)
+    ]
+    step = work.open_step(maisie, "child_protection.review_conference")
+    practice.complete(step.code, [maisie, kai], review, step=step, on=on, by=denise)
+
+    meeting = Meeting.objects.get(kind="review")
+    found = {
+        copy.invited.name: said(copy)
+        for copy in sending.copies(meeting=meeting, what="decisions", at=practice.at(on), by=denise)
+    }
+
+    for words in ("In bed by eight', 'Reached', 'Reached", "Nobody raises a hand either."):
+        assert words in found["Leanne"]
+        assert words in found["Craig Sharrow"]
+    assert "Nursery in the mornings" in found["Leanne"]
+    assert "Nursery in the mornings" not in found["Craig Sharrow"]

@@ -328,3 +328,9 @@ def _standing_of(people, teams):
         )
         rows = rows.filter(Exists(held))
     return rows.annotate(latest=Subquery(latest.order_by("-on", "-pk").values("scale")[:1]))
+
+
+def outcomes_named(public_ids, children) -> dict[str, str]:
+    """Public id -> title, of those of these outcomes that are for any of these children."""
+    rows = Outcome.objects.filter(public_id__in=public_ids, members__child__in=children)
+    return {str(public_id): title for public_id, title in rows.values_list("public_id", "title")}

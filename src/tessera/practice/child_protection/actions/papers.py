@@ -10,6 +10,8 @@ from tessera.people.rules import LEFT_OUT, redacted
 from tessera.practice.child_protection import rules
 from tessera.practice.meetings.models import Meeting
 from tessera.practice.plans import rules as plans
+from tessera.practice.plans.choices import OutcomeEnd
+from tessera.practice.plans.queries import outcomes_named
 from tessera.ui.formatting import list_words
 
 LETTERS = {
@@ -106,13 +108,36 @@ def _next(family, about, answers, meeting):
     if outcomes:
         columns = ["What will be different", "How we shall know", "Who does what", "By"]
         shown.append({"label": "The plan", "columns": columns, "table": outcomes})
-    actions = [
+    if went := _went(about, answers):
+        columns = ["Outcome of the plan", "How it goes", "From now on"]
+        shown.append({"label": "How the plan goes", "columns": columns, "table": went})
+    if actions := _agreed(answers) if family == "strategy" else []:
+        shown.append({"label": "Who does what", "columns": ["What", "Who", "By"], "table": actions})
+    return [{"title": "What happens next", "rows": shown}]
+
+
+def _agreed(answers):
+    """What a discussion agreed."""
+    return [
         [a["what"] or "", a["who"] or "", date_words(a["by_when"]) if a["by_when"] else ""]
         for a in answers.get("actions") or ()
     ]
-    if actions:
-        shown.append({"label": "Who does what", "columns": ["What", "Who", "By"], "table": actions})
-    return [{"title": "What happens next", "rows": shown}]
+
+
+def _went(about, answers):
+    """How a review found each outcome that is for these children; nothing that is for another child alone."""
+    rows = [(*row["row"].partition(":")[::2], row) for row in answers.get("progress") or ()]
+    titles = outcomes_named({outcome for outcome, _, _ in rows}, about)
+    names = {str(child.public_id): first_name(child) for child in about}
+    return [
+        [
+            f"{titles[outcome]}, only {names[child]}" if child else titles[outcome],
+            codesets.label("plan.progress", row["scale"]) if row["scale"] else "",
+            OutcomeEnd(row["ended"]).label if row["ended"] else row["change"] or "It goes on",
+        ]
+        for outcome, child, row in rows
+        if outcome in titles and (not child or child in names) and (row["scale"] or row["ended"])
+    ]
 
 
 def _outcomes(about, answers):
