@@ -9,6 +9,7 @@ from random import Random
 
 from tessera.demo.names import Names
 from tessera.demo.staff import Staff
+from tessera.engine.workflow.actions.completion import Unfinished
 from tessera.engine.workflow.processes import NotYet
 from tessera.foundations.calendar import add_working_days, is_working_day
 from tessera.foundations.calendar.clock import LONDON
@@ -92,7 +93,7 @@ def _happens(*, chapter: Iterator[tuple[datetime, Event, Story]], by: None) -> N
         try:
             with at_invented_time(moment), attempting():
                 event(moment)
-        except NotYet:
+        except (NotYet, Unfinished):
             # The house refused, as it would refuse a worker; nothing of it happened.
             story.refused += 1
         story.heard()
