@@ -22,7 +22,7 @@ from tessera.people.models import Person
 
 AUTHORITY = "975"
 COUNCIL = "Eskmoor Council"
-CHILDREN = 120
+CHILDREN = 100
 
 
 def _work_out_census() -> None:
