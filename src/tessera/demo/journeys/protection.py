@@ -103,7 +103,7 @@ class Protecting(Part):
         )
         for agreed in rows.order_by("pk"):
             if agreed.worker is not None or self.story.chance(0.6) or not is_lately:
-                step = Step.objects.get(public_id=agreed.work_ref)
+                step = Step.objects.get(public_id=str(agreed.work_ref))
                 answers = {"how": "done", "ended_on": day_of(moment)}
                 workflow.complete_with(
                     code=step.code, step=step, answers=answers, at=moment, by=family.worker
