@@ -7,10 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tessera.practice.child_protection.actions import elsewhere
+from tessera.practice.early_help import actions as early_help
+from tessera.practice.front_door import actions as front_door_actions
+from tessera.practice.front_door.models import Referral
 from tessera.practice.plans import actions as plan_actions
 from tessera.practice.recording import actions as recording
 from tests.factories import engine as make
-from tests.factories import practice
+from tests.factories import front_door, practice
 from tests.practice.plans.conftest import CONFERENCE, on_protection
 
 pytestmark = [
@@ -48,6 +52,114 @@ def test_a_record_with_an_open_case_asks_fifteen_queries(ask, client, maisie, ka
     assert len(asked) <= 15, "\n".join(sql[:160] for sql in asked)
     assert len(asked) == len(set(asked)), "the same query twice"
     for words in ("I made the toast", "All is well", "Open case since", "with Kai", "2 open"):
+        assert words in page
+
+
+def _a_contact(child, by):
+    front_door_actions.record_contact(
+        details=front_door.details(),
+        parts=[front_door_actions.PartAsTold(person=child)],
+        rag="amber",
+        worker=by,
+        by=by,
+    )
+
+
+def _in_need(child, by):
+    plan = practice.a_child_in_need_plan(child, by=by)
+    plan_actions.begin(
+        kind="in_need",
+        members=[plan_actions.Member(child, plan.pk, plan.started_on)],
+        why="Nights.",
+        by=by,
+    )
+
+
+def _closed(child, by):
+    Referral.objects.filter(child=child).update(closed_on=date(2026, 3, 20), closure_reason="RC8")
+
+
+def _in_early_help(child, by):
+    early_help.record_request(
+        child=child, asked_on=date(2026, 3, 1), consent="given", why="Mornings.", by=by
+    )
+
+
+def _elsewhere(child, by):
+    elsewhere.note_plan_elsewhere(
+        child=child,
+        council="Leeds",
+        category="NEG",
+        started_on=date(2025, 11, 3),
+        told_on=date(2026, 3, 2),
+        responsible="Yusra Hallam, 01632 960111",
+        here_since=date(2026, 2, 27),
+        by=by,
+    )
+
+
+def _moved_out(child, by):
+    on_protection(child, by=by)
+    elsewhere.tell_other_council(
+        child=child,
+        council="Leeds",
+        moved_on=date(2026, 3, 9),
+        told_on=date(2026, 3, 10),
+        told_whom="Yusra Hallam",
+        sent="The plan.",
+        by=by,
+    )
+
+
+def _written_today(child, by):
+    today = date(2026, 3, 31)
+    _a_contact(child, by)
+    practice.a_visit(child, by, on=today)
+    recording.record_case_note(
+        people_about=[child],
+        kind="telephone",
+        happened_on=today,
+        title="A call",
+        text="Mum.",
+        by=by,
+    )
+    recording.record_management_decision(
+        people_about=[child], decided_on=today, decision="See Kai.", basis="The call.", by=by
+    )
+
+
+SITUATIONS = {
+    "an open case": lambda child, by: None,
+    "in assessment": lambda child, by: practice.an_assessment(child, by=by),
+    "a child protection plan": lambda child, by: on_protection(child, by=by),
+    "a child in need plan": _in_need,
+    "a closed case": _closed,
+    "early help": _in_early_help,
+    "another council's plan": _elsewhere,
+    "our plan, elsewhere": _moved_out,
+}
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_whatever_a_child_has_the_record_asks_fifteen_queries(
+    ask, client, maisie, kai, hannah, team, situation
+):
+    """A contact waits, early help went before, and the latest lines are each of another kind."""
+    practice.brothers_and_sisters(maisie, kai)
+    SITUATIONS[situation](maisie, hannah)
+    if situation != "early help":
+        _in_early_help(maisie, hannah)
+    make.a_step(code="recording.visit", subjects=[maisie, kai], worker=hannah)
+    _written_today(maisie, hannah)
+    ask(hannah, "people:record", person_id=maisie.public_id)
+
+    with CaptureQueriesContext(connection) as queries:
+        page = text(client.get(reverse("people:record", kwargs={"person_id": maisie.public_id})))
+
+    asked = [q["sql"] for q in queries if not q["sql"].startswith(FRAME)]
+    assert len(asked) <= 15, "\n".join(sql[:160] for sql in asked)
+    assert len(asked) == len(set(asked)), "the same query twice"
+    for words in ("Contacts and the case", "A call", "See Kai.", "Marks on both arms", "2 open"):
         assert words in page
 
 

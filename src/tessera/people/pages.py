@@ -6,10 +6,20 @@ from django.utils.functional import cached_property
 
 from tessera.foundations.access import gate
 from tessera.foundations.access.policy import Decision, Reason
+from tessera.foundations.records.prepared import ask_together
 from tessera.people import record_page
-from tessera.people.queries.chronology import MOST_COUNTED, lines_of_each_kind
-from tessera.people.queries.family import family_around
-from tessera.people.queries.involvement import team_of, working_with
+from tessera.people.queries.chronology import (
+    MOST_COUNTED,
+    latest_and_counts,
+    lines_of_each_kind,
+)
+from tessera.people.queries.family import family_around, family_from, ties_asked
+from tessera.people.queries.involvement import (
+    team_of,
+    workers_from,
+    working_asked,
+    working_with,
+)
 from tessera.people.queries.now import now_and_standings
 from tessera.people.queries.standing import person_with_standing
 from tessera.ui.doors import door
@@ -102,6 +112,16 @@ class Record:
     def __init__(self, request, child):
         self.request = request
         self.child = child
+
+    def read_for_now(self):
+        """Family, workers and story, which the first page shows all of, in few queries."""
+        today, actor = self.request.today, self.request.actor
+        ties, workers = ask_together(
+            [ties_asked(self.child, today, actor=actor), working_asked(self.child, today)]
+        )
+        self.family = family_from(self.child, ties)
+        self.working = workers_from(workers)
+        self.latest, self.line_counts = latest_and_counts(self.child)
 
     @cached_property
     def family(self):

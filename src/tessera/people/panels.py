@@ -11,90 +11,54 @@ from tessera.people.actions.persons import BORN, DIED
 from tessera.people.actions.warnings import WARNED
 from tessera.people.genogram import draw
 from tessera.people.models import Involvement, Name, Person, Relationship, Residence, Warning
-from tessera.people.queries.chronology import latest_lines
 from tessera.people.queries.family import family_of, household_in, word_for
 from tessera.people.queries.looks import last_openers, who_has_looked
-from tessera.people.record_page import Entry, chronology_kind, fact, panel, section
+from tessera.people.record_page import Entry, Lines, chronology_kind, fact, panel, section
 
 FAMILY, WORK, LIFE = "Family and home", "Who works with them", "Birth, names and warnings"
 
 
-def _born(ids):
-    people = Person.objects.filter(pk__in=ids)
-    return {each.pk: Entry(f"{each.given_name or each.name} is born") for each in people}
+def _born(person):
+    return Entry(f"{person.given_name or person.name} is born")
 
 
-def _died(ids):
-    people = Person.objects.filter(pk__in=ids)
-    return {each.pk: Entry(f"{each.given_name or each.name} died") for each in people}
+def _died(person):
+    return Entry(f"{person.given_name or person.name} died")
 
 
-def _moved(ids):
+def _moved(row):
     """Never says where: a place may be protected, and this line is read by all who read the record."""
-    rows = Residence.objects.filter(pk__in=ids).select_related("recorded_by")
     titles = {"home": "Moved home", "placement": "Moved to a placement"}
-    return {
-        row.pk: Entry(
-            titles.get(
-                row.kind, f"New address: {codesets.label('address.kind', row.kind).lower()}"
-            ),
-            who=_name(row.recorded_by),
-        )
-        for row in rows
-    }
+    other = f"New address: {codesets.label('address.kind', row.kind).lower()}"
+    return Entry(titles.get(row.kind, other), who=_name(row.recorded_by))
 
 
-def _renamed(ids):
-    rows = Name.objects.filter(pk__in=ids).select_related("recorded_by")
-    return {
-        row.pk: Entry(f"Name is now {row.given} {row.family}".strip(), who=_name(row.recorded_by))
-        for row in rows
-    }
+def _renamed(row):
+    return Entry(f"Name is now {row.given} {row.family}".strip(), who=_name(row.recorded_by))
 
 
-def _warned(ids):
-    rows = Warning.objects.filter(pk__in=ids).select_related("recorded_by")
-    return {
-        row.pk: Entry(
-            f"Warning: {_lower(codesets.label('warning.kind', row.kind))}",
-            text=row.detail,
-            who=_name(row.recorded_by),
-        )
-        for row in rows
-    }
+def _warned(row):
+    title = f"Warning: {_lower(codesets.label('warning.kind', row.kind))}"
+    return Entry(title, text=row.detail, who=_name(row.recorded_by))
 
 
-def _related(ids):
+def _related(row):
     """Names nobody: the other may be hidden from the reader; the family page shows who may be shown."""
-    rows = Relationship.objects.filter(pk__in=ids).select_related("recorded_by", "person")
-    return {
-        row.pk: Entry(
-            f"Family recorded: {word_for(row.kind, row.person.sex)}", who=_name(row.recorded_by)
-        )
-        for row in rows
-    }
+    title = f"Family recorded: {word_for(row.kind, row.person.sex)}"
+    return Entry(title, who=_name(row.recorded_by))
 
 
-def _unrelated(ids):
-    rows = Relationship.objects.filter(pk__in=ids).select_related("recorded_by", "person")
-    return {
-        row.pk: Entry(
-            f"Family: no longer {word_for(row.kind, row.person.sex)}", who=_name(row.recorded_by)
-        )
-        for row in rows
-    }
+def _unrelated(row):
+    title = f"Family: no longer {word_for(row.kind, row.person.sex)}"
+    return Entry(title, who=_name(row.recorded_by))
 
 
-def _began(ids):
-    return {row.pk: Entry(f"{row.worker.name} began as {_role(row)}") for row in _involvements(ids)}
+def _began(row):
+    return Entry(f"{row.worker.name} began as {_role(row)}")
 
 
-def _ended(ids):
-    return {row.pk: Entry(f"{row.worker.name} ended as {_role(row)}") for row in _involvements(ids)}
-
-
-def _involvements(ids):
-    return Involvement.objects.filter(pk__in=ids).select_related("worker")
+def _ended(row):
+    return Entry(f"{row.worker.name} ended as {_role(row)}")
 
 
 def _role(row):
@@ -109,15 +73,31 @@ def _lower(words):
     return words[:1].lower() + words[1:]
 
 
-chronology_kind(BORN, "Birth", _born, group=LIFE)
-chronology_kind(DIED, "Death", _died, group=LIFE, shown_to_child=False)
-chronology_kind(RENAMED, "Name", _renamed, group=LIFE)
-chronology_kind(WARNED, "Warning", _warned, group=LIFE, shown_to_child=False)
-chronology_kind(MOVED, "Move", _moved, group=FAMILY)
-chronology_kind(RELATED, "Family", _related, group=FAMILY, shown_to_child=False)
-chronology_kind(UNRELATED, "Family ended", _unrelated, group=FAMILY, shown_to_child=False)
-chronology_kind(BEGAN, "Change of worker", _began, group=WORK)
-chronology_kind(ENDED, "Change of worker", _ended, group=WORK)
+_BY_AND_OF = ("recorded_by", "person")
+
+chronology_kind(BORN, "Birth", Lines(Person, _born), group=LIFE)
+chronology_kind(DIED, "Death", Lines(Person, _died), group=LIFE, shown_to_child=False)
+chronology_kind(RENAMED, "Name", Lines(Name, _renamed, "recorded_by"), group=LIFE)
+chronology_kind(
+    WARNED, "Warning", Lines(Warning, _warned, "recorded_by"), group=LIFE, shown_to_child=False
+)
+chronology_kind(MOVED, "Move", Lines(Residence, _moved, "recorded_by"), group=FAMILY)
+chronology_kind(
+    RELATED,
+    "Family",
+    Lines(Relationship, _related, *_BY_AND_OF),
+    group=FAMILY,
+    shown_to_child=False,
+)
+chronology_kind(
+    UNRELATED,
+    "Family ended",
+    Lines(Relationship, _unrelated, *_BY_AND_OF),
+    group=FAMILY,
+    shown_to_child=False,
+)
+chronology_kind(BEGAN, "Change of worker", Lines(Involvement, _began, "worker"), group=WORK)
+chronology_kind(ENDED, "Change of worker", Lines(Involvement, _ended, "worker"), group=WORK)
 
 
 def _lives(child, request):
@@ -159,7 +139,7 @@ fact("people.worker", 20, _worker_fact, slim=True)
 
 
 def _latest(child, request):
-    return {"lines": latest_lines(child)}
+    return {"lines": request.record.latest}
 
 
 def _family(child, request):

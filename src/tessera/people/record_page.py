@@ -7,13 +7,13 @@ once for all the people or lines of a page.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
-from tessera.foundations.records.prepared import PEOPLE, Prepared
+from tessera.foundations.records.prepared import PEOPLE, ROWS, Prepared, ask_together
 
 
 class RegisteredTwice(Exception):
@@ -87,6 +87,33 @@ class Entry:
     childs_words: str = ""
     tag: str = ""
     tag_kind: str = ""
+
+
+class Lines:
+    """A reader of lines from one table: what several such read for a page is asked in one query.
+
+    `entry(row)` says a line of its row. Where a line is told from more rows than its own, `source` names
+    the column that leads to it, and `entry(rows)` is given them all.
+    """
+
+    def __init__(self, model, entry, *related: str, source: str = "pk") -> None:
+        self._model, self._entry, self._related, self._source = model, entry, related, source
+
+    def __call__(self, ids) -> dict[int, Entry]:
+        return self.said(self.prepared.ask(rows=ids))
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        rows = self._model.objects.filter(**{f"{self._source}__in": [ROWS]})
+        return Prepared(rows.select_related(*self._related).order_by("pk"))
+
+    def said(self, rows) -> dict[int, Entry]:
+        if self._source == "pk":
+            return {row.pk: self._entry(row) for row in rows}
+        found: dict[int, list] = {}
+        for row in rows:
+            found.setdefault(getattr(row, self._source), []).append(row)
+        return {source: self._entry(of_it) for source, of_it in found.items()}
 
 
 @dataclass(frozen=True)
@@ -280,6 +307,26 @@ def sections_for(actor) -> list[Section]:
 
 def kind(code: str) -> Kind | None:
     return _registers.kinds.get(code)
+
+
+def entries_of(sources: Mapping[str, list[int]]) -> dict[tuple[str, int], Entry]:
+    """(kind, source id) -> what the line says, for all lines of a page."""
+    known = {code: kind for code in sources if (kind := _registers.kinds.get(code))}
+    # In the order of the register, so that the same kinds are the same query.
+    together = [k for k in _registers.kinds.values() if k.code in known and _is_lines(k)]
+    asked = ask_together([(k.read.prepared, {"rows": sources[k.code]}) for k in together])  # type: ignore[attr-defined]
+    found = {
+        k.code: k.read.said(rows)  # type: ignore[attr-defined]
+        for k, rows in zip(together, asked, strict=True)
+    }
+    for code, each in known.items():
+        if code not in found:
+            found[code] = dict(each.read(sources[code]))
+    return {(code, pk): entry for code, said in found.items() for pk, entry in said.items()}
+
+
+def _is_lines(kind: Kind) -> bool:
+    return isinstance(kind.read, Lines)
 
 
 def kinds() -> list[Kind]:

@@ -6,6 +6,7 @@ from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
 from tessera.foundations.access.policy import Actor
+from tessera.foundations.records import prepared
 from tessera.foundations.records.prepared import (
     ACTS_FOR,
     CHILD,
@@ -14,6 +15,7 @@ from tessera.foundations.records.prepared import (
     WORKER,
     MisplacedStandIn,
     Prepared,
+    ask_together,
 )
 from tessera.foundations.records.queries import as_known
 from tessera.people.models import Conflict, Name, Person
@@ -26,7 +28,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True, params=[False, True], ids=["asked anew", "with a kept plan"])
 def _plans(request, settings, monkeypatch):
     settings.KEEPS_PLANS = request.param
-    monkeypatch.setattr(Prepared, "_was_asked", request.param)
+    monkeypatch.setattr(prepared._Statement, "_was_asked", request.param)
+    prepared._together.cache_clear()
 
 
 @pytest.fixture
@@ -117,7 +120,7 @@ def test_what_is_asked_again_is_planned_once_and_planning_is_no_question_of_its_
     settings.KEEPS_PLANS = True
     maisie = make.a_person("Maisie Stell", by=worker)
     asked = Prepared(Person.objects.filter(pk__in=[PEOPLE]).values_list("name", flat=True))
-    asked._was_asked = False
+    asked._statement._was_asked = False
 
     with CaptureQueriesContext(connection) as captured:
         for _ in range(3):
@@ -125,3 +128,40 @@ def test_what_is_asked_again_is_planned_once_and_planning_is_no_question_of_its_
 
     words = [query["sql"].split()[0] for query in captured.captured_queries]
     assert words == ["SELECT", "EXECUTE", "EXECUTE"]
+
+
+def test_several_are_one_question_and_each_answers_as_it_would_alone(worker):
+    maisie, jordan, noor = (
+        make.a_person(name, by=worker) for name in ("Maisie Stell", "Jordan Stell", "Noor Stell")
+    )
+    people = Prepared(Person.objects.filter(pk__in=[PEOPLE]).order_by("-pk"))
+    names = Prepared(
+        Name.objects.filter(person=CHILD).select_related("person").annotate(said=Value("100%"))
+    )
+    given = Prepared(Name.objects.filter(person__in=[PEOPLE]).values_list("given", flat=True))
+
+    with CaptureQueriesContext(connection) as captured:
+        found, [name], words, none = ask_together(
+            [
+                (people, {"people": [maisie.pk, jordan.pk]}),
+                (names, {"child": noor.pk}),
+                (given, {"people": [jordan.pk]}),
+                (people, {"people": []}),
+            ]
+        )
+
+    assert found == [jordan, maisie]
+    assert (name.person, name.said) == (noor, "100%")
+    assert (words, none) == (["Jordan"], [])
+    assert len(captured) == 1
+
+
+def test_nothing_together_asks_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert ask_together([]) == []
+
+
+def test_together_too_nobody_is_asked_about_in_a_name_that_was_not_given():
+    people = Prepared(Person.objects.filter(pk__in=[PEOPLE]))
+    with pytest.raises(KeyError):
+        ask_together([(people, {"people": [1]}), (people, {})])

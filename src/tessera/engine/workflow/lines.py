@@ -10,7 +10,7 @@ from tessera.engine.workflow import queries, register, rules
 from tessera.engine.workflow.models import Oversight, State
 from tessera.foundations.access import gate
 from tessera.foundations.calendar import working_days_between
-from tessera.people.record_page import Entry
+from tessera.people.record_page import Entry, Lines
 from tessera.ui.addresses import address as address_of
 from tessera.ui.formatting import count_words, local, long_date
 
@@ -53,12 +53,13 @@ def line_of(item, now, *, waiting_for="") -> Line:
     if late:
         tag, kind = late, "late"
     step = item.step
+    people = queries.subjects_of(step)
     return Line(
         item=item,
         title=definition.title,
         href=address(step),
-        people=queries.subjects_of(step),
-        words=definition.line(step) if definition.line else "",
+        people=people,
+        words=definition.line(step) if definition.line and not people else "",
         due_on=item.due_on,
         why=_sentence(item.why),
         tag=tag,
@@ -127,13 +128,7 @@ def lateness(due_on, due_at, now) -> str:
     return f"Late by {count_words(days, 'working day')}" if days else "Late since yesterday"
 
 
-def oversight_entries(ids) -> dict[int, Entry]:
-    """What the chronology says of a manager's words on late work: two queries at most."""
-    said = Oversight.objects.filter(pk__in=ids).select_related("said_by", "step", "timer")
-    return {one.pk: _entry(one) for one in said}
-
-
-def _entry(said) -> Entry:
+def _oversight(said) -> Entry:
     new = f" New date: {long_date(said.new_on)}." if said.new_on else ""
     return Entry(
         f"Management oversight: {_subject(said)}",
@@ -142,6 +137,10 @@ def _entry(said) -> Entry:
         who=said.said_by.name,
         tag=f"Due {long_date(said.due_on)}" if said.due_on else "",
     )
+
+
+OVERSIGHT = Lines(Oversight, _oversight, "said_by", "step", "timer")
+"""What the chronology says of a manager's words on late work."""
 
 
 def _subject(said) -> str:

@@ -4,7 +4,6 @@ from datetime import date
 
 from tessera.engine.workflow import lines, overlay, permissions, queries
 from tessera.engine.workflow.actions.oversight import LINE
-from tessera.engine.workflow.lines import oversight_entries
 from tessera.people import record_page
 from tessera.ui import navigation
 
@@ -20,7 +19,7 @@ record_page.chronology_kind(
 )
 
 record_page.chronology_kind(
-    LINE, "Management oversight", oversight_entries, group="Decisions", shown_to_child=False
+    LINE, "Management oversight", lines.OVERSIGHT, group="Decisions", shown_to_child=False
 )
 
 MOST = 8
@@ -28,10 +27,10 @@ MOST = 8
 
 def _open_work(child, request):
     """Open work about the child, and clocks that no piece of work answers yet."""
-    items = request.open_work = queries.open_items(child, actor=request.actor)
+    items, clocks = queries.open_about(child, actor=request.actor)
+    request.open_work = items
     shown = [(lines.line_of(item, request.now), True) for item in items[:MOST]]
-    clocks = queries.clocks_of(child)[:MOST]
-    shown += [(lines.clock_line(each, request.now, request.actor), False) for each in clocks]
+    shown += [(lines.clock_line(each, request.now, request.actor), False) for each in clocks[:MOST]]
     shown.sort(key=lambda row: row[0].due_on or date.max)
     return {"rows": shown, "more": max(len(items) - MOST, 0)}
 

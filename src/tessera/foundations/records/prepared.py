@@ -5,13 +5,15 @@ the real ones in their places. Whatever else it was built with, its day above al
 under which the caller keeps it. The answer is what the queryset would have given: models with all
 that was selected with them, or rows of values.
 
-Where connections are kept (`settings.KEEPS_PLANS`) the database keeps the plan too.
+Where connections are kept (`settings.KEEPS_PLANS`) the database keeps the plan too. Several that a page
+needs at once are one question with `ask_together`.
 """
 
 import copy
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -42,17 +44,12 @@ class MisplacedStandIn(Exception):
 class Prepared:
     """`rows` holds each stand-in for several as the only member of a list; those for one anywhere."""
 
-    _was_asked = False
-
     def __init__(self, rows: QuerySet) -> None:
         self._rows = rows
         self._compiler = rows.query.get_compiler(rows.db)
         text, values = self._compiler.as_sql()
-        parts = list(_parts(text, iter(values)))
-        self._order = [part.name for part in parts if isinstance(part, _Slot)]
-        self._text = "".join(p.typed if isinstance(p, _Slot) else _once_more(p) for p in parts)
-        names = list(dict.fromkeys(self._order))
-        self._plan = _Plan(parts, names)
+        self.parts = list(_parts(text, iter(values)))
+        self._statement = _Statement(self.parts)
         chosen = [column for column, *_ in self._compiler.select[: self._compiler.col_count]]
         self._converters = self._compiler.get_converters(chosen)
 
@@ -61,19 +58,14 @@ class Prepared:
 
         Raises KeyError for what was not given: nobody is asked about in somebody else's name.
         """
-        return self._made_of(self._answer(given))
+        return self.made_of(self._statement.answer(given))
 
-    def _answer(self, given: dict[str, Any]) -> list[tuple]:
-        with connection.cursor() as cursor:
-            # A plan is for what is asked again: some are of a day long past, looked at once.
-            if self._was_asked and _keeps_plans():
-                cursor.execute(*self._plan.asked(given))
-            else:
-                cursor.execute(self._text, [_real(name, given) for name in self._order])
-                self._was_asked = True
-            return cursor.fetchall()
+    @property
+    def width(self) -> int:
+        """How many columns its answer has."""
+        return len(self._compiler.select)
 
-    def _made_of(self, answer: list[tuple]) -> list[Any]:
+    def made_of(self, answer: list[tuple]) -> list[Any]:
         """What Django makes of such an answer, by its own makers of models and rows."""
         compiler = copy.copy(self._compiler)
         compiler.connection = connections[self._rows.db]
@@ -84,27 +76,97 @@ class Prepared:
         return list(makes(_Answered(self._rows, compiler)))
 
 
+Question = tuple[Prepared, dict[str, Any]]
+
+
+def ask_together(questions: Sequence[Question]) -> list[list[Any]]:
+    """What each would answer by itself, in one query. Raises KeyError as `Prepared.ask` does."""
+    if not questions:
+        return []
+    asked = [each for each, _ in questions]
+    given = {
+        f"{name} {number}": value
+        for number, (_, values) in enumerate(questions)
+        for name, value in values.items()
+    }
+    rows = _together(tuple(asked)).answer(given)
+    return [each.made_of(found) for each, found in zip(asked, _apart(asked, rows), strict=True)]
+
+
+@lru_cache(maxsize=128)
+def _together(asked: tuple[Prepared, ...]) -> "_Statement":
+    """Side by side, each in its own columns and in its own order: a row is of the one whose number it has."""
+    parts: list[str | _Slot] = ["SELECT * FROM "]
+    for number, each in enumerate(asked):
+        parts.append("(SELECT row_number() OVER (), each.* FROM (")
+        parts += [_of(part, number) for part in each.parts]
+        parts.append(f") AS each) AS q{number}" + (" ON false" if number else ""))
+        parts.append(" FULL JOIN " if number < len(asked) - 1 else "")
+    return _Statement(parts)
+
+
+def _of(part: "str | _Slot", number: int) -> "str | _Slot":
+    return _Slot(f"{part.name} {number}", part.type) if isinstance(part, _Slot) else part
+
+
+def _apart(asked: Sequence[Prepared], rows: list[tuple]) -> Iterator[list[tuple]]:
+    start = 0
+    for each in asked:
+        end = start + 1 + each.width
+        found = sorted((row[start:end] for row in rows if row[start] is not None), key=_place_in)
+        yield [row[1:] for row in found]
+        start = end
+
+
+def _place_in(row: tuple) -> int:
+    return row[0]
+
+
 class _Slot:
     """The place of a stand-in in the text."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, type_: str = "") -> None:
         self.name = name
-        self.type = _TYPES.get(name, "bigint[]")
+        self.type = type_ or _TYPES.get(name, "bigint[]")
         self.typed = f"%s::{self.type}"
+
+    def real(self, given: dict[str, Any]) -> Any:
+        return list(given[self.name]) if self.type == "bigint[]" else given[self.name]
+
+
+class _Statement:
+    """The text that is sent the first time, and the plan that answers what is asked again."""
+
+    _was_asked = False
+
+    def __init__(self, parts: list["str | _Slot"]) -> None:
+        self._slots = [part for part in parts if isinstance(part, _Slot)]
+        self._text = "".join(p.typed if isinstance(p, _Slot) else _once_more(p) for p in parts)
+        self._plan = _Plan(parts, list({slot.name: slot for slot in self._slots}.values()))
+
+    def answer(self, given: dict[str, Any]) -> list[tuple]:
+        with connection.cursor() as cursor:
+            # A plan is for what is asked again: some are of a day long past, looked at once.
+            if self._was_asked and _keeps_plans():
+                cursor.execute(*self._plan.asked(given))
+            else:
+                cursor.execute(self._text, [slot.real(given) for slot in self._slots])
+                self._was_asked = True
+            return cursor.fetchall()
 
 
 class _Plan:
     """The same query as a statement that each connection prepares once."""
 
-    def __init__(self, parts: list["str | _Slot"], names: list[str]) -> None:
-        self._names = names
-        numbers = {name: f"${number}" for number, name in enumerate(names, 1)}
+    def __init__(self, parts: list["str | _Slot"], slots: list[_Slot]) -> None:
+        self._slots = slots
+        numbers = {slot.name: f"${number}" for number, slot in enumerate(slots, 1)}
         body = "".join(numbers[p.name] if isinstance(p, _Slot) else p for p in parts)
-        types = ", ".join(_Slot(name).type for name in names)
+        types = ", ".join(slot.type for slot in slots)
         self._name = f"tessera_{next(_numbers)}"
         self._prepare = f"PREPARE {self._name}{f' ({types})' if types else ''} AS {body}"
-        places = ", ".join(["%s"] * len(names))
-        self._execute = f"EXECUTE {self._name}{f' ({places})' if names else ''}"
+        places = ", ".join(["%s"] * len(slots))
+        self._execute = f"EXECUTE {self._name}{f' ({places})' if slots else ''}"
 
     def asked(self, given: dict[str, Any]) -> tuple[str, list[Any]]:
         planned = _planned.setdefault(connection.connection, set())
@@ -112,7 +174,7 @@ class _Plan:
             # Not through Django's cursor: it is no question, and counts as none.
             connection.connection.cursor().execute(self._prepare)
             planned.add(self._name)
-        return self._execute, [_real(name, given) for name in self._names]
+        return self._execute, [slot.real(given) for slot in self._slots]
 
 
 class _Answered:
@@ -166,7 +228,3 @@ def _once_more(text: str) -> str:
 def _keeps_plans() -> bool:
     """Not while the past is seen: a plan that was made of the present would go on seeing it."""
     return settings.KEEPS_PLANS and moment_known() is None
-
-
-def _real(name: str, given: dict[str, Any]) -> Any:
-    return given[name] if name in _TYPES else list(given[name])

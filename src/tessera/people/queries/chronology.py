@@ -105,6 +105,17 @@ def latest_lines(person, most=4, least=1):
     return chronology_page(Wanted((person.pk,), least=least), size=most).lines
 
 
+def latest_and_counts(person, most=4):
+    """The latest lines, and how many there are of each kind (`lines_of_each_kind`), in two queries."""
+    kinds = [kind.code for kind in record_page.kinds()]
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST_AND_COUNTS, [person.pk, most, kinds, person.pk])
+        rows = cursor.fetchall()
+    lines = [Line(**dict(zip(_OF_A_LINE, row, strict=False))) for row in rows if row[0]]
+    lines.sort(key=lambda line: (line.on, line.pk), reverse=True)
+    return _read(lines), {row[3]: row[-1] for row in rows if not row[0]}
+
+
 def counts(wanted):
     """Counted in one query over at most COUNTED + 1 lines."""
     where, values = _where(wanted)
@@ -155,6 +166,14 @@ SELECT kind, found.lines FROM unnest(%s::text[]) AS kind CROSS JOIN LATERAL (
  WHERE found.lines > 0
 """  # noqa: S608 - made of constants
 
+_OF_A_LINE = ("id", "person_id", "on", "kind", "source_id", "significance")
+_LATEST_AND_COUNTS = f"""
+(SELECT id, person_id, "on", kind, source_id, significance, NULL::bigint AS counted FROM people_line
+  WHERE person_id = %s ORDER BY "on" DESC, id DESC LIMIT %s)
+UNION ALL
+SELECT NULL, NULL, NULL, counts.kind, NULL, NULL, counts.lines FROM ({_OF_EACH_KIND}) AS counts
+"""  # noqa: S608 - made of constants
+
 
 def _lines(wanted, *, key, backwards, limit):
     """The next lines of each person by index, then merged: as quick at the end as at the start."""
@@ -190,15 +209,11 @@ def _where(wanted):
 
 
 def _read(rows):
-    """Ask each kind once for all its lines; a line without a source any more is left out."""
+    """A line without a source any more is left out."""
     by_kind: dict[str, list[int]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row.source_id)
-    entries = {}
-    for code, ids in by_kind.items():
-        kind = record_page.kind(code)
-        if kind is not None:
-            entries.update({(code, pk): entry for pk, entry in kind.read(ids).items()})
+    entries = record_page.entries_of(by_kind)
     shown: dict[tuple[str, int], Shown] = {}
     for row in rows:
         source = (row.kind, row.source_id)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from django.db.models.expressions import RawSQL
 
 from tessera.foundations import codesets
-from tessera.foundations.records.prepared import CHILD, Prepared
+from tessera.foundations.records.prepared import CHILD, Prepared, Question
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import Person, Relationship, Residence
 from tessera.people.models.reach import PARENT_KINDS, anyone, asker, is_known
@@ -82,9 +82,19 @@ def as_parent(tie: Relationship) -> tuple[int | None, int | None]:
 
 def family_around(person, on, *, actor) -> Family:
     """Ties of the person, ties of those, and parents of brothers and sisters; in one query."""
+    prepared, given = ties_asked(person, on, actor=actor)
+    return family_from(person, prepared.ask(**given))
+
+
+def ties_asked(person, on, *, actor) -> Question:
+    """For a page that asks more at once; `family_from` takes the answer."""
     who = {} if actor is None else asker(actor)
+    return _ties(on, actor and actor.today), {"child": person.pk, **who}
+
+
+def family_from(person, ties) -> Family:
     family = Family(person, {person.pk: person})
-    for tie in _ties(on, actor and actor.today).ask(child=person.pk, **who):
+    for tie in ties:
         family.ties.append(tie)
         for each in (tie.person, tie.relative):
             family.people.setdefault(each.pk, each)

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from tessera.foundations import codesets
-from tessera.foundations.records.prepared import CHILD, Prepared
+from tessera.foundations.records.prepared import CHILD, Prepared, Question
 from tessera.people.models import Involvement
 from tessera.people.models.involvement import READS_ONLY
 
@@ -44,7 +44,16 @@ def team_of(person, on):
 
 def working_with(person, on):
     """Everyone who works with a person: our workers first, the allocated one at the head."""
-    rows = _working_with(on).ask(child=person.pk)
+    prepared, given = working_asked(person, on)
+    return workers_from(prepared.ask(**given))
+
+
+def working_asked(person, on) -> Question:
+    """For a page that asks more at once; `workers_from` takes the answer."""
+    return _working_with(on), {"child": person.pk}
+
+
+def workers_from(rows):
     order = {code.code: place for place, code in enumerate(codesets.codes("involvement.role"))}
     return sorted(rows, key=lambda row: (order.get(row.role, 99), row.started_on, row.pk))
 

@@ -18,7 +18,7 @@ from tessera.people.queries.looks import who_has_looked
 
 @child_page(permissions.VIEW)
 def record(request, child):
-    request.record.family  # noqa: B018 - read first, so that homes and warnings come in one query
+    request.record.read_for_now()
     panels = [(panel, panel.context(child, request)) for panel in _panels(request)]
     columns = {"main": [], "side": []}
     for panel, context in panels:

@@ -7,7 +7,15 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from tessera.foundations import codesets
-from tessera.people.record_page import Entry, Status, chronology_kind, fact, section, standing
+from tessera.people.record_page import (
+    Entry,
+    Lines,
+    Status,
+    chronology_kind,
+    fact,
+    section,
+    standing,
+)
 from tessera.practice.assessments import permissions, rules
 from tessera.practice.assessments.actions import LINE
 from tessera.practice.assessments.models import Assessment
@@ -31,11 +39,6 @@ def _clock(child, request):
     since = date.fromisoformat(detail.split(" ")[1])
     words = rules.day_words(clock_started_on=since, day=request.today)
     return ("Assessment", words[:1].upper() + words[1:])
-
-
-def _entries(ids):
-    rows = Assessment.objects.filter(pk__in=ids).select_related("child", "authorised_by")
-    return {row.pk: _entry(row) for row in rows}
 
 
 def _entry(row):
@@ -63,7 +66,9 @@ standing(
     detail=Concat("kind", Value(" "), Cast("clock_started_on", CharField())),
 )
 fact("assessments.clock", 35, _clock, slim=True)
-chronology_kind(LINE, "Assessment", _entries, group="Assessments")
+chronology_kind(
+    LINE, "Assessment", Lines(Assessment, _entry, "child", "authorised_by"), group="Assessments"
+)
 section(
     "assessments",
     "Assessments",

@@ -7,7 +7,15 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
 from tessera.foundations import codesets
-from tessera.people.record_page import Entry, Status, chronology_kind, panel, section, standing
+from tessera.people.record_page import (
+    Entry,
+    Lines,
+    Status,
+    chronology_kind,
+    panel,
+    section,
+    standing,
+)
 from tessera.practice.child_protection import permissions, queries, rules
 from tessera.practice.child_protection.actions.conferences import CONFERENCE
 from tessera.practice.child_protection.actions.core_groups import CORE_GROUP
@@ -59,14 +67,6 @@ def _url(row, name="child_protection:meetings"):
     return reverse(name, kwargs={"person_id": row.child.public_id})
 
 
-def _read(model, entry):
-    def read(ids):
-        rows = model.objects.filter(pk__in=ids).select_related("child", "recorded_by")
-        return {row.pk: entry(row) for row in rows}
-
-    return read
-
-
 def _who(row):
     return row.recorded_by.name if row.recorded_by else ""
 
@@ -89,11 +89,6 @@ def _enquiry_ended(row):
 def _conference(row):
     outcome = codesets.label("conference.outcome", row.outcome)
     return Entry(codesets.label("conference.kind", row.kind), outcome, _url(row), _who(row))
-
-
-def _core_groups(ids):
-    rows = CoreGroup.objects.filter(pk__in=ids).select_related("plan__child", "recorded_by")
-    return {row.pk: _core_group(row) for row in rows}
 
 
 def _core_group(row):
@@ -212,9 +207,10 @@ for _kind, _label, _model, _entry in (
     (ELSEWHERE_ENDED, "Another council's plan ends here", PlanElsewhere, _elsewhere_ended),
     (MOVED_OUT, "Moved to another council", MovedOut, _moved_out),
 ):
-    chronology_kind(_kind, _label, _read(_model, _entry), group=GROUP)
+    chronology_kind(_kind, _label, Lines(_model, _entry, "child", "recorded_by"), group=GROUP)
 
-chronology_kind(CORE_GROUP, "Core group", _core_groups, group=GROUP)
+_CORE_GROUPS = Lines(CoreGroup, _core_group, "plan__child", "recorded_by")
+chronology_kind(CORE_GROUP, "Core group", _CORE_GROUPS, group=GROUP)
 
 
 def _current(child, request):

@@ -2,13 +2,15 @@
 
 from django.urls import reverse
 
-from tessera.people.record_page import Entry, Status, chronology_kind, panel, standing
+from tessera.people.record_page import Entry, Lines, Status, chronology_kind, panel, standing
 from tessera.practice.children_in_need import permissions, queries
 from tessera.practice.children_in_need.actions import MEETING, PLAN, PLAN_ENDED
 from tessera.practice.children_in_need.models import Meeting, Plan
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
 from tessera.practice.plans.panels import how_it_goes
+
+GROUP = "Child in need"
 
 
 def _url(row):
@@ -19,24 +21,12 @@ def _who(row):
     return row.recorded_by.name if row.recorded_by else ""
 
 
-def _plans(ids):
-    rows = Plan.objects.filter(pk__in=ids).select_related("recorded_by")
-    return {row.pk: Entry("Child in need plan began", url=_url(row), who=_who(row)) for row in rows}
+def _plan(row):
+    return Entry("Child in need plan began", url=_url(row), who=_who(row))
 
 
-def _plans_ended(ids):
-    rows = Plan.objects.filter(pk__in=ids).select_related("recorded_by")
-    return {
-        row.pk: Entry(
-            "Child in need plan ended", row.get_end_reason_display(), _url(row), _who(row)
-        )
-        for row in rows
-    }
-
-
-def _meetings(ids):
-    rows = Meeting.objects.filter(pk__in=ids).select_related("recorded_by")
-    return {row.pk: _meeting(row) for row in rows}
+def _plan_ended(row):
+    return Entry("Child in need plan ended", row.get_end_reason_display(), _url(row), _who(row))
 
 
 def _meeting(row):
@@ -52,9 +42,13 @@ standing(
     lambda detail: Status("Child in need", 50),
     detail="started_on",
 )
-chronology_kind(PLAN, "Child in need plan", _plans, group="Child in need")
-chronology_kind(PLAN_ENDED, "Child in need plan ends", _plans_ended, group="Child in need")
-chronology_kind(MEETING, "Child in need meeting", _meetings, group="Child in need")
+chronology_kind(PLAN, "Child in need plan", Lines(Plan, _plan, "recorded_by"), group=GROUP)
+chronology_kind(
+    PLAN_ENDED, "Child in need plan ends", Lines(Plan, _plan_ended, "recorded_by"), group=GROUP
+)
+chronology_kind(
+    MEETING, "Child in need meeting", Lines(Meeting, _meeting, "recorded_by"), group=GROUP
+)
 
 
 def _current(child, request):

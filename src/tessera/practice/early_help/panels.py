@@ -30,15 +30,9 @@ def _panel(child, request):
 record_page.panel("early_help", "Early help", 45, "early_help/panel.html", _panel, permission=VIEW)
 
 
-def _entries(ids):
-    return {
-        row.pk: record_page.Entry(
-            title="Early help begins" if row.started_on else "Early help offered",
-            text=row.why,
-            childs_words=row.childs_words,
-        )
-        for row in EarlyHelp.objects.filter(pk__in=ids)
-    }
+def _entry(row):
+    title = "Early help begins" if row.started_on else "Early help offered"
+    return record_page.Entry(title, text=row.why, childs_words=row.childs_words)
 
 
-record_page.chronology_kind(LINE, "Early help", _entries)
+record_page.chronology_kind(LINE, "Early help", record_page.Lines(EarlyHelp, _entry))

@@ -8,7 +8,7 @@ from tessera.practice.front_door import permissions, queries
 from tessera.practice.front_door.actions.contact import CONTACT_LINE
 from tessera.practice.front_door.actions.out_of_hours import WATCH_LINE
 from tessera.practice.front_door.actions.referral import CLOSED_LINE, REFERRAL_LINE
-from tessera.practice.front_door.models import Contact, Referral, Watch
+from tessera.practice.front_door.models import Contact, ContactChild, Referral, Watch
 from tessera.ui import navigation
 from tessera.ui.formatting import long_date
 
@@ -56,12 +56,13 @@ def _panel(child, request):
 
     What the record has read already says whether to ask: a contact has its line, a case its standing.
     """
-    contacts, case = [], None
-    if CONTACT_LINE in request.record.line_counts:
-        found = queries.earlier_contacts([child], actor=request.actor, limit=5)
-        contacts = [each for each in found if each.stage != Contact.Stage.FINISHED]
-    if OPEN_CASE in request.record.standings:
-        case = Referral.objects.open().filter(child=child).select_related("team").first()
+    record = request.record
+    contacts, case = queries.now_at_the_door(
+        child,
+        with_contacts=CONTACT_LINE in record.line_counts,
+        with_case=OPEN_CASE in record.standings,
+        actor=request.actor,
+    )
     if not contacts and case is None:
         return None
     return {"contacts": contacts, "case": case, "family_words": queries.family_words}
@@ -77,88 +78,60 @@ record_page.panel(
 )
 
 
-def _contact_entries(ids):
-    rows = Contact.objects.filter(pk__in=ids).select_related("recorded_by")
-    rows = rows.prefetch_related("children__person")
-    return {
-        row.pk: record_page.Entry(
-            title=f"Contact: {codesets.label('cin.referral_source', row.source).lower()}",
-            text=_told(row),
-            url=f"/front-door/contacts/{row.public_id}/",
-            who=row.recorded_by.name if row.recorded_by else "",
-            childs_words=row.childs_words,
-            tag=row.decided_words if row.authorised_at else "",
-        )
-        for row in rows
-    }
+def _contact(parts):
+    """Told from the contact and the children of it, whose outcomes may differ."""
+    contact = queries.contact_of(parts)
+    return record_page.Entry(
+        title=f"Contact: {codesets.label('cin.referral_source', contact.source).lower()}",
+        text=contact.headline,
+        url=f"/front-door/contacts/{contact.public_id}/",
+        who=contact.recorded_by.name if contact.recorded_by else "",
+        childs_words=contact.childs_words,
+        tag=contact.decided_words if contact.authorised_at else "",
+    )
 
 
-def _told(contact):
-    return contact.headline
+def _referral(row):
+    need = codesets.label("cin.primary_need", row.primary_need) if row.primary_need else ""
+    again = "the second within 12 months" if row.is_re_referral else ""
+    return record_page.Entry(
+        title="Referral, with no further action" if row.is_nfa else "Referral to social care",
+        text=", ".join(filter(None, (need, again))),
+        who=row.recorded_by.name if row.recorded_by else "",
+    )
 
 
-def _referral_entries(ids):
-    rows = Referral.objects.filter(pk__in=ids).select_related("team", "recorded_by")
-    return {
-        row.pk: record_page.Entry(
-            title="Referral, with no further action" if row.is_nfa else "Referral to social care",
-            text=", ".join(
-                filter(
-                    None,
-                    (
-                        codesets.label("cin.primary_need", row.primary_need)
-                        if row.primary_need
-                        else "",
-                        "the second within 12 months" if row.is_re_referral else "",
-                    ),
-                )
-            ),
-            who=row.recorded_by.name if row.recorded_by else "",
-        )
-        for row in rows
-    }
+def _closed(row):
+    reason = codesets.label("cin.closure_reason", row.closure_reason) if row.closure_reason else ""
+    return record_page.Entry(
+        title="The case closed",
+        text="\n".join(filter(None, (reason, row.closure_summary))),
+        who=row.recorded_by.name if row.recorded_by else "",
+    )
 
 
-def _closed_entries(ids):
-    return {
-        row.pk: record_page.Entry(
-            title="The case closed",
-            text="\n".join(
-                filter(
-                    None,
-                    (
-                        codesets.label("cin.closure_reason", row.closure_reason)
-                        if row.closure_reason
-                        else "",
-                        row.closure_summary,
-                    ),
-                )
-            ),
-            who=row.recorded_by.name if row.recorded_by else "",
-        )
-        for row in Referral.objects.filter(pk__in=ids).select_related("recorded_by")
-    }
+def _watch(row):
+    return record_page.Entry(
+        title=f"Out of hours asked to watch until {long_date(row.until_on)}",
+        text=f"{row.worry}\nIf it happens: {row.what_to_do}",
+        who=row.asked_by.name,
+        tag="" if row.ended_at is None else "Ended",
+    )
 
 
-def _watch_entries(ids):
-    rows = Watch.objects.filter(pk__in=ids).select_related("asked_by")
-    return {
-        row.pk: record_page.Entry(
-            title=f"Out of hours asked to watch until {long_date(row.until_on)}",
-            text=f"{row.worry}\nIf it happens: {row.what_to_do}",
-            who=row.asked_by.name,
-            tag="" if row.ended_at is None else "Ended",
-        )
-        for row in rows
-    }
-
+_WATCHES = record_page.Lines(Watch, _watch, "asked_by")
+_CONTACTS = record_page.Lines(
+    ContactChild, _contact, "contact__recorded_by", "person", source="contact_id"
+)
+_REFERRALS = record_page.Lines(Referral, _referral, "recorded_by")
+_CLOSED = record_page.Lines(Referral, _closed, "recorded_by")
 
 record_page.chronology_kind(
-    WATCH_LINE, "Asked out of hours to watch", _watch_entries, group=GROUP, shown_to_child=False
+    WATCH_LINE, "Asked out of hours to watch", _WATCHES, group=GROUP, shown_to_child=False
 )
-record_page.chronology_kind(CONTACT_LINE, "Contact", _contact_entries, group=GROUP)
-record_page.chronology_kind(REFERRAL_LINE, "Referral", _referral_entries, group=GROUP)
-record_page.chronology_kind(CLOSED_LINE, "Case closed", _closed_entries, group=GROUP)
+record_page.chronology_kind(CONTACT_LINE, "Contact", _CONTACTS, group=GROUP)
+record_page.chronology_kind(REFERRAL_LINE, "Referral", _REFERRALS, group=GROUP)
+record_page.chronology_kind(CLOSED_LINE, "Case closed", _CLOSED, group=GROUP)
 
 
 @filler("front_door.closed_on")

@@ -310,9 +310,7 @@ def _contact_of(step):
 @answered_at("T002")
 def acknowledging_place(timers):
     """Whoever has the contact tells the one who told us that it has come: on the contact's page."""
-    found = Contact.objects.filter(pk__in=[timer.trigger_id for timer in timers])
-    found = found.exclude(stage=Contact.Stage.FINISHED)
-    contacts = {contact.pk: contact for contact in queries.with_people(found)}
+    contacts = queries.open_contacts([timer.trigger_id for timer in timers])
     return {
         timer.pk: _acknowledging(contacts[timer.trigger_id])
         for timer in timers

@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 
 from tessera.foundations import codesets
-from tessera.people.record_page import Entry, chronology_kind, glance
+from tessera.people.record_page import Entry, Lines, chronology_kind, glance
 from tessera.practice.plans import permissions, queries, rules
 from tessera.practice.plans.actions.plans import REACHED
 from tessera.practice.plans.models import Outcome
@@ -16,11 +16,6 @@ from tessera.ui.formatting import day_month, long_date, month_words
 navigation.place("Outcomes", "plans:outcomes", permissions.COLLATE, 45)
 
 
-def _reached(ids):
-    rows = Outcome.objects.filter(pk__in=ids).select_related("recorded_by")
-    return {row.pk: _entry(row) for row in rows}
-
-
 def _entry(row):
     area = codesets.label("plan.outcome_area", row.area)
     url = reverse("workflow:step", kwargs={"step_id": row.step_ref}) if row.step_ref else None
@@ -28,7 +23,7 @@ def _entry(row):
     return Entry(f"Outcome reached: {row.title}", f"{area}. {row.ended_why}".strip(), url, who)
 
 
-chronology_kind(REACHED, "Outcome reached", _reached, group="Plans")
+chronology_kind(REACHED, "Outcome reached", Lines(Outcome, _entry, "recorded_by"), group="Plans")
 
 
 def how_it_goes(outcomes, today):

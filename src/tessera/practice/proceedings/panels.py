@@ -2,23 +2,15 @@
 
 from django.urls import reverse
 
-from tessera.people.record_page import Entry, Status, chronology_kind, standing
+from tessera.people.record_page import Entry, Lines, Status, chronology_kind, standing
 from tessera.practice.proceedings.actions import LINE
 from tessera.practice.proceedings.models import PreProceedings
 
 
-def _entries(ids):
-    rows = PreProceedings.objects.filter(pk__in=ids).select_related("recorded_by")
-    return {
-        row.pk: Entry(
-            "Pre-proceedings began",
-            url=(
-                reverse("workflow:step", kwargs={"step_id": row.step_ref}) if row.step_ref else None
-            ),
-            who=row.recorded_by.name if row.recorded_by else "",
-        )
-        for row in rows
-    }
+def _entry(row):
+    url = reverse("workflow:step", kwargs={"step_id": row.step_ref}) if row.step_ref else None
+    who = row.recorded_by.name if row.recorded_by else ""
+    return Entry("Pre-proceedings began", url=url, who=who)
 
 
 standing(
@@ -29,4 +21,10 @@ standing(
     "child_id",
     lambda detail: Status("Pre-proceedings", 25),
 )
-chronology_kind(LINE, "Pre-proceedings", _entries, group="Court", shown_to_child=False)
+chronology_kind(
+    LINE,
+    "Pre-proceedings",
+    Lines(PreProceedings, _entry, "recorded_by"),
+    group="Court",
+    shown_to_child=False,
+)

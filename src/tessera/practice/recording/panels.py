@@ -4,7 +4,16 @@ from tessera.engine.forms.filling import Filled, filler, statement
 from tessera.engine.workflow import queries as work
 from tessera.foundations import codesets
 from tessera.foundations.calendar.words import date_words, short_day_words
-from tessera.people.record_page import Entry, button, chronology_kind, fact, glance, panel, section
+from tessera.people.record_page import (
+    Entry,
+    Lines,
+    button,
+    chronology_kind,
+    fact,
+    glance,
+    panel,
+    section,
+)
 from tessera.practice.recording import permissions, queries, rules
 from tessera.practice.recording.models import CaseNote, ManagementDecision, Visit
 from tessera.ui.addresses import address
@@ -16,46 +25,34 @@ def entry_url(kind, row):
     return address("recording:entry", person_id=child, kind=kind, entry_id=entry)
 
 
-def _visits(ids):
-    rows = queries.written(Visit, "made_by").ask(rows=ids)
-    return {
-        row.pk: Entry(
-            f"Visit{_where(row)}{'' if row.was_seen else ', not seen'}",
-            text=row.text or row.not_seen_why,
-            url=entry_url("visit", row),
-            who=row.made_by.name if row.made_by else "",
-            childs_words=row.childs_words,
-            tag=_seen(row),
-        )
-        for row in rows
-    }
+def _visit(row):
+    return Entry(
+        f"Visit{_where(row)}{'' if row.was_seen else ', not seen'}",
+        text=row.text or row.not_seen_why,
+        url=entry_url("visit", row),
+        who=row.made_by.name if row.made_by else "",
+        childs_words=row.childs_words,
+        tag=_seen(row),
+    )
 
 
-def _notes(ids):
-    rows = queries.written(CaseNote, "written_by").ask(rows=ids)
-    return {
-        row.pk: Entry(
-            row.title,
-            text=row.text,
-            url=entry_url("note", row),
-            who=row.written_by.name if row.written_by else "",
-            childs_words=row.childs_words,
-        )
-        for row in rows
-    }
+def _note(row):
+    return Entry(
+        row.title,
+        text=row.text,
+        url=entry_url("note", row),
+        who=row.written_by.name if row.written_by else "",
+        childs_words=row.childs_words,
+    )
 
 
-def _decisions(ids):
-    rows = queries.written(ManagementDecision, "decided_by").ask(rows=ids)
-    return {
-        row.pk: Entry(
-            "Management decision",
-            text=row.decision,
-            url=entry_url("decision", row),
-            who=row.decided_by.name if row.decided_by else "",
-        )
-        for row in rows
-    }
+def _decision(row):
+    return Entry(
+        "Management decision",
+        text=row.decision,
+        url=entry_url("decision", row),
+        who=row.decided_by.name if row.decided_by else "",
+    )
 
 
 def _where(row):
@@ -68,12 +65,16 @@ def _seen(row):
     return "Seen alone" if row.was_seen_alone else "Seen, not alone"
 
 
-chronology_kind("recording.visit", "Visit", _visits, group="Visits")
-chronology_kind("recording.case_note", "Note", _notes, group="Notes")
+_VISITS = Lines(Visit, _visit, "person", "made_by")
+_NOTES = Lines(CaseNote, _note, "person", "written_by")
+_DECISIONS = Lines(ManagementDecision, _decision, "person", "decided_by")
+
+chronology_kind("recording.visit", "Visit", _VISITS, group="Visits")
+chronology_kind("recording.case_note", "Note", _NOTES, group="Notes")
 chronology_kind(
     "recording.management_decision",
     "Management decision",
-    _decisions,
+    _DECISIONS,
     group="Decisions",
     shown_to_child=False,
 )

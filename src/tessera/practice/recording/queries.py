@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain
 
 from django.db.models import (
@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from tessera.engine.workflow.models import OPEN_STATES, Subject, Timer
-from tessera.foundations.records.prepared import CHILD, PEOPLE, ROWS, Prepared
+from tessera.foundations.records.prepared import CHILD, PEOPLE, Prepared
 from tessera.people.models import Involvement, Relationship
 from tessera.practice.front_door.models import Referral
 from tessera.practice.recording import rules
@@ -133,12 +133,6 @@ def childs_words(child, *, limit=None):
         visits, notes = visits[:limit], notes[:limit]
     words = sorted(chain(map(_of_visit, visits), map(_of_note, notes)), key=lambda w: w.on)
     return words[::-1][:limit] if limit else words[::-1]
-
-
-@cache
-def written(model, author: str) -> Prepared:
-    """Entries of one kind by their ids, with the child and the author."""
-    return Prepared(model.objects.filter(pk__in=[ROWS]).select_related("person", author))
 
 
 @dataclass(frozen=True)

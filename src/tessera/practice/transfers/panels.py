@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from tessera.people.record_page import Entry, Status, chronology_kind, section, standing
+from tessera.people.record_page import Entry, Lines, Status, chronology_kind, section, standing
 from tessera.practice.transfers import permissions
 from tessera.practice.transfers.actions import TRANSFERRED
 from tessera.practice.transfers.choices import Kind
@@ -12,17 +12,13 @@ from tessera.ui import navigation
 navigation.under("workflow:team_home", "Transfers", "transfers:lists", permissions.LIST, 10)
 
 
-def _taken_over(ids):
-    rows = Transfer.objects.filter(pk__in=ids).select_related("from_team", "to_team", "to_worker")
-    return {
-        row.pk: Entry(
-            "Stepped down to early help" if row.kind == Kind.EARLY_HELP else "Handed over",
-            f"From {row.from_team.name} to {row.to_team.name}. {row.why}",
-            url=reverse("workflow:step", args=[row.step_ref]) if row.step_ref else None,
-            who=row.to_worker.name if row.to_worker else "",
-        )
-        for row in rows
-    }
+def _taken_over(row):
+    return Entry(
+        "Stepped down to early help" if row.kind == Kind.EARLY_HELP else "Handed over",
+        f"From {row.from_team.name} to {row.to_team.name}. {row.why}",
+        url=reverse("workflow:step", args=[row.step_ref]) if row.step_ref else None,
+        who=row.to_worker.name if row.to_worker else "",
+    )
 
 
 standing(
@@ -32,7 +28,12 @@ standing(
     lambda team: Status(f"{team} is asked to take over", 80),
     detail="to_team__name",
 )
-chronology_kind(TRANSFERRED, "Handed over", _taken_over, group="Who works with the child")
+chronology_kind(
+    TRANSFERRED,
+    "Handed over",
+    Lines(Transfer, _taken_over, "from_team", "to_team", "to_worker"),
+    group="Who works with the child",
+)
 section(
     "transfers",
     "Transfers",

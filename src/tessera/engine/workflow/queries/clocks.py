@@ -116,7 +116,11 @@ def _of_no_child(timers, user_ids, team_ids):
 
 def clocks_of(person) -> list[Clock]:
     """The running clocks of one person that no piece of work answers, soonest first."""
-    timers = _running_of().ask(child=person.pk)
+    return clocks_from(person, running_of().ask(child=person.pk))
+
+
+def clocks_from(person, timers) -> list[Clock]:
+    """The same, where the timers have been read: as `running_of` gives them."""
     for timer in timers:
         timer.person = person
     places = register.places_of(timers)
@@ -124,6 +128,7 @@ def clocks_of(person) -> list[Clock]:
 
 
 @cache
-def _running_of() -> Prepared:
+def running_of() -> Prepared:
+    """The running timers of one `child` that belong to no piece of work."""
     running = Timer.objects.filter(person=CHILD, step=None, stopped_on=None)
     return Prepared(running.order_by("statutory_due_on", "pk"))

@@ -9,8 +9,16 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_rela
 
 from tessera.engine.workflow import register
 from tessera.engine.workflow.models import Signature, State, Subject, Timer, WorkItem
+from tessera.engine.workflow.queries.clocks import Clock, clocks_from, running_of
 from tessera.engine.workflow.queries.steps import keep_subjects
-from tessera.foundations.records.prepared import ACTS_FOR, CHILD, PEOPLE, ROWS, Prepared
+from tessera.foundations.records.prepared import (
+    ACTS_FOR,
+    CHILD,
+    PEOPLE,
+    ROWS,
+    Prepared,
+    ask_together,
+)
 from tessera.people.models.reach import anyone, asker, is_known
 
 
@@ -73,10 +81,17 @@ def _next_due() -> Prepared:
     return Prepared(subjects.select_related("step__work_item"))
 
 
-def open_items(person, *, actor) -> list[WorkItem]:
-    """Open work about a person, soonest first, with everyone it is about: one query."""
+def open_about(person, *, actor) -> tuple[list[WorkItem], list[Clock]]:
+    """Open work about a person, with everyone it is about, and the clocks of no work: one query."""
+    about = {"child": person.pk, **asker(actor)}
+    subjects, timers = ask_together(
+        [(_open_about(actor.today), about), (running_of(), {"child": person.pk})]
+    )
+    return _items(subjects), clocks_from(person, timers)
+
+
+def _items(in_order) -> list[WorkItem]:
     items = []
-    in_order = _open_about(actor.today).ask(child=person.pk, **asker(actor))
     for step, group in groupby(in_order, key=lambda subject: subject.step):
         keep_subjects(step, list(group))
         if may_know(step):

@@ -12,6 +12,7 @@ from tessera.foundations.access.classes import classed
 from tessera.foundations.access.models import Team
 from tessera.foundations.records.models import Fact
 from tessera.people.models import Organisation, Person
+from tessera.people.models.reach import is_among_reached
 from tessera.practice.front_door.rules.contact import headline
 from tessera.ui.formatting import list_words, lower_first
 
@@ -35,15 +36,18 @@ class ContactQuerySet(models.QuerySet):
     def visible_to(self, actor, permission):
         """Contacts the worker may open: none of its people is hidden, and one of them is in reach."""
         scope = actor.scope_of(permission)
-        if scope is None:
-            return self.none()
+        return self.none() if scope is None else self.in_scope(actor, scope)
+
+    def in_scope(self, actor, scope):
+        """The same for a permission that reaches so far."""
         # Asked person by person: a list of all whom one may know of would be read for every contact.
         parts = ContactChild.objects.filter(contact=OuterRef("pk"), person__isnull=False)
         the_person = Person.objects.filter(pk=OuterRef("person"))
         seen = self.filter(~Exists(parts.filter(~Exists(the_person.known_to(actor)))))
         if scope == "all":
             return seen
-        return seen.filter(Exists(parts.filter(Exists(the_person.visible_to(actor, permission)))))
+        reached = the_person.filter(is_among_reached(actor, scope))
+        return seen.filter(Exists(parts.filter(Exists(reached))))
 
 
 @classed(

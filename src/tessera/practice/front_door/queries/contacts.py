@@ -1,9 +1,13 @@
 """Contacts of people: what came before, and what one contact says of itself in words."""
 
+from functools import cache, lru_cache
+
 from django.db.models import Count, Prefetch
 
 from tessera.foundations.calendar.clock import local
+from tessera.foundations.records.prepared import CHILD, ROWS, Prepared, ask_together
 from tessera.people.models import Involvement
+from tessera.people.models.reach import anyone, asker
 from tessera.practice.front_door.models import Contact, ContactChild, Referral
 from tessera.practice.front_door.permissions import VIEW_CONTACT
 from tessera.practice.front_door.rules import contact as rules
@@ -58,6 +62,76 @@ def earlier_contacts(people, *, actor, before=None, besides=None, limit=10):
     if before is not None:
         found = found.filter(received_at__lt=before)
     return list(with_people(found.distinct()).order_by("-received_at", "-pk")[:limit])
+
+
+def contact_of(parts):
+    """The contact of these parts, which are all of it and were read with it."""
+    contact = parts[0].contact
+    _keep(contact, parts)
+    return contact
+
+
+def _keep(contact, parts):
+    """What `contact.children.all()` gives from now on, as if it had been prefetched."""
+    kept = ContactChild.objects.all()
+    kept._result_cache = list(parts)
+    contact.__dict__.setdefault("_prefetched_objects_cache", {})["children"] = kept
+
+
+def now_at_the_door(child, *, with_contacts, with_case, actor):
+    """The latest open contacts about a child that the worker may read, and the open case: one query."""
+    asked = []
+    if with_contacts and actor.scope_of(VIEW_CONTACT) is not None:
+        about = {"child": child.pk, **asker(actor)}
+        asked.append((_open_parts(actor.today, actor.scope_of(VIEW_CONTACT)), about))
+    if with_case:
+        asked.append((_open_case(), {"child": child.pk}))
+    answers = ask_together(asked)
+    case = next(iter(answers.pop()), None) if with_case else None
+    return _contacts(answers.pop() if answers else []), case
+
+
+def open_contacts(ids):
+    """id -> those of these contacts that are not finished, with their people: one query."""
+    return {contact.pk: contact for contact in _contacts(_parts_of().ask(rows=ids))}
+
+
+def _contacts(parts):
+    by_contact = {}
+    for part in parts:
+        by_contact.setdefault(part.contact_id, []).append(part)
+    return [contact_of(of_it) for of_it in by_contact.values()]
+
+
+@cache
+def _open_case() -> Prepared:
+    cases = Referral.objects.open().filter(child=CHILD)
+    return Prepared(cases.select_related("team").order_by("pk"))
+
+
+@lru_cache(maxsize=8)
+def _open_parts(today, scope) -> Prepared:
+    """Every part of the contacts, newest contact first."""
+    found = Contact.objects.open().filter(children__person=CHILD).distinct()
+    seen = found.in_scope(anyone(today), scope).order_by("-received_at", "-pk")
+    parts = ContactChild.objects.filter(contact__in=seen.values("pk")[:5])
+    return Prepared(parts.select_related("person", *_WITH_A_CONTACT).order_by(*_NEWEST_FIRST))
+
+
+@cache
+def _parts_of() -> Prepared:
+    parts = ContactChild.objects.filter(contact__in=[ROWS])
+    parts = parts.exclude(contact__stage=Contact.Stage.FINISHED)
+    return Prepared(parts.select_related("person", *_WITH_A_CONTACT).order_by(*_NEWEST_FIRST))
+
+
+_NEWEST_FIRST = ("-contact__received_at", "-contact", "part", "pk")
+_WITH_A_CONTACT = (
+    "contact__decided_by",
+    "contact__authorised_by",
+    "contact__team",
+    "contact__decision_step__worker",
+)
 
 
 def referrals_of(people):
