@@ -39,6 +39,29 @@ def test_keep_going_takes_the_rest(file_of, load_file, returned):
     assert "X" in refused.message
 
 
+def test_everything_wrong_with_a_child_is_told_at_once(file_of, load_file):
+    faulty = s.episode(
+        source="0Z",
+        primary_need="N77",
+        assessments=(s.assessment(authorised_on=on("05-05"), factors=("RB",)),),
+    )
+    path = file_of(s.child(faulty, sex="X", ethnicity="ABCD"))
+
+    report = load_file(path)
+
+    assert refusals(report) == [
+        ("CIN00003", "Sex", 4),
+        ("CIN00003", "Ethnicity", 0),
+        ("CIN00003", "ReferralSource", 0),
+        ("CIN00003", "PrimaryNeedCode", 0),
+        ("CIN00003", "AssessmentFactors", 0),
+        ("CIN00003", "AssessmentAuthorisationDate", 0),
+    ]
+    lines = path.read_text().splitlines()
+    places = [lines[r.line - 1].strip().partition(">")[0] for r in report.refused]
+    assert places == [f"<{r.field}" for r in report.refused]
+
+
 ROW = {
     "an id twice": ((s.child(), s.child()), "LAchildID", 4),
     "no id": ((s.child(la_child_id=None),), "LAchildID", 4),

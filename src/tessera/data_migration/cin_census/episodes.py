@@ -56,23 +56,27 @@ def _fold_each(
 ) -> tuple[RowT, ...]:
     taken = []
     for row in rows:
-        refusal = sifting.BY_ROW[type(row)](row) or fold(folding, episode, row)
-        if refusal:
+        refusals = sifting.refusals(row)
+        if not refusals and (refusal := fold(folding, episode, row)):
+            refusals = [refusal]
+        if refusals:
             counts = not isinstance(row, shape.PreProceedings)
-            folding.refuse(row, refusal, int(counts))
+            folding.refuse(row, refusals, int(counts))
         else:
             taken.append(row)
     return tuple(taken)
 
 
 def _fold_referral(folding: Folding, row: shape.Episode) -> HeldEpisode | None:
-    refusal = sifting.episode(row)
+    refusals = sifting.refusals(row)
     held = None
-    if refusal is None:
+    if not refusals:
         held, values = _referral(folding, row)
-        refusal = _overlapping(folding, held, values)
-    if refusal:
-        folding.refuse(row, refusal, shape.episode_rows(row))
+        if refusal := _overlapping(folding, held, values):
+            refusals = [refusal]
+    if refusals:
+        folding.refuse(row, refusals, shape.episode_rows(row))
+        folding.also_refuse(list(shape.rows_of_episode(row))[1:])
         return None
     assert held is not None
     if held not in folding.held.episodes:

@@ -4,11 +4,12 @@ Rows are matched by the day they began. What a later census says goes before wha
 an end that a census could not yet know of is left alone.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tessera.data_migration.cin_census import sifting
 from tessera.data_migration.cin_census.record import Held, HeldChild
 from tessera.data_migration.cin_census.report import FileReport
 from tessera.data_migration.cin_census.sifting import Refusal
@@ -30,9 +31,16 @@ class Folding:
     is_first_told: bool
     matched: set[int] = field(default_factory=set)
 
-    def refuse(self, row: shape.Row, reason: Refusal, rows: int) -> None:
-        name, message = reason
-        self.report.refuse(row.line_of(name), self.child_id, name, message, rows=rows)
+    def refuse(self, row: shape.Row, reasons: Sequence[Refusal], rows: int) -> None:
+        """The first reason takes the row out, and `rows` with it; the others are told beside it."""
+        for place, (name, message) in enumerate(reasons):
+            taken_out = 0 if place else rows
+            self.report.refuse(row.line_of(name), self.child_id, name, message, rows=taken_out)
+
+    def also_refuse(self, rows: Iterable[shape.Row]) -> None:
+        """What is wrong in rows that are out already with the row above them."""
+        for row in rows:
+            self.refuse(row, sifting.refusals(row), 0)
 
     def warn(self, line: int, name: str, message: str) -> None:
         self.report.warn(line, self.child_id, name, message)

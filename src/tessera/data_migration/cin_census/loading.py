@@ -174,18 +174,18 @@ def _fold_child(
     year, report, child_id = file.year, file.report, child.la_child_id
     assert year is not None
     _note_what_was_left_out(report, child)
-    refusal = sifting.child(child, year, lenient=lenient)
-    if not refusal and child_id in seen:
-        refusal = ("LAchildID", "Another child in this file has the same LAchildID.")
+    refusals = sifting.refusals_of_child(child, year, lenient=lenient)
+    if child_id in seen:
+        refusals.append(("LAchildID", "Another child in this file has the same LAchildID."))
     known = record.get(child_id) if child_id else None
     folding = Folding(
         known or new_child(), year, report, child_id or "", is_newest, is_first_told=known is None
     )
-    refusal = refusal or fold_person(folding, child)
-    if refusal:
-        name, message = refusal
-        rows = shape.child_rows(child)
-        report.refuse(child.line_of(name), child_id, name, message, rows=rows)
+    if not refusals and (refusal := fold_person(folding, child)):
+        refusals = [refusal]
+    if refusals:
+        folding.refuse(child, refusals, shape.child_rows(child))
+        folding.also_refuse(list(shape.rows_within(child))[1:])
         return
     assert child_id is not None
     seen.add(child_id)

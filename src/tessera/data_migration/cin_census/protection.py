@@ -30,9 +30,11 @@ def fold_protection(folding: Folding, held: HeldEpisode, episode: shape.Episode)
     """The episode with those enquiries and plans that were taken."""
     section47s = []
     for enquiry in episode.section47s:
-        refusal = sifting.section_47(enquiry) or _fold_enquiry(folding, held, enquiry)
-        if refusal:
-            folding.refuse(enquiry, refusal, 1)
+        refusals = sifting.refusals(enquiry)
+        if not refusals and (refusal := _fold_enquiry(folding, held, enquiry)):
+            refusals = [refusal]
+        if refusals:
+            folding.refuse(enquiry, refusals, 1)
         else:
             section47s.append(enquiry)
     _fold_conference(folding, held, episode)
@@ -149,12 +151,13 @@ def _fold_conference(folding: Folding, held: HeldEpisode, row: shape.Episode) ->
 def _fold_plan(
     folding: Folding, episode: HeldEpisode, row: shape.ProtectionPlan
 ) -> shape.ProtectionPlan | None:
-    refusal = sifting.protection_plan(row)
-    held = None if refusal else _held_plan(folding, episode, row)
-    if held is not None:
-        refusal = _plan_clash(folding, held, row)
-    if refusal or held is None:
-        folding.refuse(row, refusal or ("CPPstartDate", ""), shape.plan_rows(row))
+    refusals = sifting.refusals(row)
+    held = None if refusals else _held_plan(folding, episode, row)
+    if held is not None and (refusal := _plan_clash(folding, held, row)):
+        refusals = [refusal]
+    if refusals or held is None:
+        folding.refuse(row, refusals, shape.plan_rows(row))
+        folding.also_refuse(row.reviews)
         return None
     if held not in episode.protection_plans:
         episode.protection_plans.append(held)
@@ -247,12 +250,12 @@ def _join_conference(episode: HeldEpisode, plan: HeldPlan) -> None:
 
 
 def _fold_review(folding: Folding, episode: HeldEpisode, plan: HeldPlan, row: shape.Review) -> bool:
-    refusal = sifting.review(row)
-    known = None if refusal else folding.match(plan.reviews, lambda r: r.held_on == row.held_on)
-    if not refusal and not known and any(r.row.held_on == row.held_on for r in plan.reviews):
-        refusal = ("CPPreviewDate", "The plan has a review on that day already.")
-    if refusal:
-        folding.refuse(row, refusal, 1)
+    refusals = sifting.refusals(row)
+    known = None if refusals else folding.match(plan.reviews, lambda r: r.held_on == row.held_on)
+    if not refusals and not known and any(r.row.held_on == row.held_on for r in plan.reviews):
+        refusals = [("CPPreviewDate", "The plan has a review on that day already.")]
+    if refusals:
+        folding.refuse(row, refusals, 1)
         return False
     if known is None:
         assert row.held_on

@@ -1,6 +1,7 @@
 """What a row must have to be taken at all: it can be read, and it has what the record cannot do without.
 
-Each function gives the field and the reason for refusing the row, or None.
+Each sieve yields every reason for refusing the row, each with its field: whoever puts a file right wants
+all of them at once.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,12 +18,24 @@ OLD_GENDERS = {"0", "1", "2", "9"}
 NO_CLOSURE_DATE = "There is a reason for closing but no date, so the row cannot be taken."
 
 
-def unreadable(row: shape.Row) -> Refusal | None:
-    """The first thing in the row that could not be read."""
+def refusals(row: shape.Row) -> list[Refusal]:
+    """All that keeps a row below a child from being taken."""
+    return _all(BY_ROW[type(row)](row))
+
+
+def refusals_of_child(row: shape.Child, year: Year, *, lenient: bool) -> list[Refusal]:
+    """All that keeps a child from being taken, whatever its rows below are like."""
+    return _all(_child(row, year, lenient))
+
+
+def _all(found: Iterator[Refusal | None]) -> list[Refusal]:
+    return list(dict.fromkeys(refusal for refusal in found if refusal))
+
+
+def _unreadable(row: shape.Row) -> Iterator[Refusal]:
     for fault in row.faults:
         if not fault.keeps:
-            return fault.field, fault.message
-    return None
+            yield fault.field, fault.message
 
 
 def _known(set_name: str, code: str | None, field: str) -> Refusal | None:
@@ -31,8 +44,9 @@ def _known(set_name: str, code: str | None, field: str) -> Refusal | None:
     return None
 
 
-def _there(value: object, field: str) -> Refusal | None:
-    if value is None or value == "":
+def _there(row: shape.Row, value: object, field: str) -> Refusal | None:
+    is_unreadable = any(fault.field == field and not fault.keeps for fault in row.faults)
+    if (value is None or value == "") and not is_unreadable:
         return field, f"{field} is missing, and the row cannot be kept without it."
     return None
 
@@ -45,17 +59,9 @@ def _in_order(start: object, end: object, start_field: str, end_field: str) -> R
     return None
 
 
-def _first(refusals: Iterator[Refusal | None]) -> Refusal | None:
-    return next((refusal for refusal in refusals if refusal), None)
-
-
-def child(row: shape.Child, year: Year, *, lenient: bool) -> Refusal | None:
-    return _first(_child(row, year, lenient))
-
-
 def _child(row: shape.Child, year: Year, lenient: bool) -> Iterator[Refusal | None]:
-    yield unreadable(row)
-    yield _there(row.la_child_id, "LAchildID")
+    yield from _unreadable(row)
+    yield _there(row, row.la_child_id, "LAchildID")
     for field, value in (("LAchildID", row.la_child_id), ("UPN", row.upn)):
         if value and len(value) > LONGEST_ID:
             yield field, f"{field} is longer than {LONGEST_ID} letters."
@@ -94,79 +100,64 @@ def sex(row: shape.Child) -> str:
     return sex_of(row.sex or row.gender or "U")
 
 
-def episode(row: shape.Episode) -> Refusal | None:
-    return _first(_episode(row))
-
-
 def _episode(row: shape.Episode) -> Iterator[Refusal | None]:
-    yield unreadable(row)
-    yield _there(row.referred_on, "CINreferralDate")
-    yield _there(row.no_further_action, "ReferralNFA")
+    yield from _unreadable(row)
+    yield _there(row, row.referred_on, "CINreferralDate")
+    yield _there(row, row.no_further_action, "ReferralNFA")
     yield _known("cin.referral_source", row.source, "ReferralSource")
     yield _known("cin.primary_need", row.primary_need, "PrimaryNeedCode")
     yield _known("cin.closure_reason", row.closure_reason, "ReasonForClosure")
     if row.closed_on is None and row.closure_reason:
         yield "CINclosureDate", NO_CLOSURE_DATE
     if row.closed_on is not None:
-        yield _there(row.closure_reason, "ReasonForClosure")
+        yield _there(row, row.closure_reason, "ReasonForClosure")
     yield _in_order(row.referred_on, row.closed_on, "CINreferralDate", "CINclosureDate")
-
-
-def assessment(row: shape.Assessment) -> Refusal | None:
-    return _first(_assessment(row))
 
 
 def _assessment(row: shape.Assessment) -> Iterator[Refusal | None]:
     start, end = "AssessmentActualStartDate", "AssessmentAuthorisationDate"
-    yield unreadable(row)
-    yield _there(row.started_on, start)
+    yield from _unreadable(row)
+    yield _there(row, row.started_on, start)
     for code in row.factors:
         yield _known("cin.assessment_factor", code, "AssessmentFactors")
     yield _in_order(row.started_on, row.authorised_on, start, end)
 
 
-def cin_plan(row: shape.CinPlan) -> Refusal | None:
-    return (
-        unreadable(row)
-        or _there(row.started_on, "CINPlanStartDate")
-        or _in_order(row.started_on, row.ended_on, "CINPlanStartDate", "CINPlanEndDate")
-    )
+def _cin_plan(row: shape.CinPlan) -> Iterator[Refusal | None]:
+    yield from _unreadable(row)
+    yield _there(row, row.started_on, "CINPlanStartDate")
+    yield _in_order(row.started_on, row.ended_on, "CINPlanStartDate", "CINPlanEndDate")
 
 
-def section_47(row: shape.Section47) -> Refusal | None:
-    return (
-        unreadable(row)
-        or _there(row.started_on, "S47ActualStartDate")
-        or _in_order(row.started_on, row.conference_on, "S47ActualStartDate", "DateOfInitialCPC")
-    )
+def _section_47(row: shape.Section47) -> Iterator[Refusal | None]:
+    yield from _unreadable(row)
+    yield _there(row, row.started_on, "S47ActualStartDate")
+    yield _in_order(row.started_on, row.conference_on, "S47ActualStartDate", "DateOfInitialCPC")
 
 
-def protection_plan(row: shape.ProtectionPlan) -> Refusal | None:
-    return (
-        unreadable(row)
-        or _there(row.started_on, "CPPstartDate")
-        or _known("cin.abuse_category", row.initial_category, "InitialCategoryOfAbuse")
-        or _known("cin.abuse_category", row.latest_category, "LatestCategoryOfAbuse")
-        or _too_many(row.previous_plans, "NumberOfPreviousCPP")
-        or _in_order(row.started_on, row.ended_on, "CPPstartDate", "CPPendDate")
-    )
+def _protection_plan(row: shape.ProtectionPlan) -> Iterator[Refusal | None]:
+    yield from _unreadable(row)
+    yield _there(row, row.started_on, "CPPstartDate")
+    yield _known("cin.abuse_category", row.initial_category, "InitialCategoryOfAbuse")
+    yield _known("cin.abuse_category", row.latest_category, "LatestCategoryOfAbuse")
+    yield _too_many(row.previous_plans, "NumberOfPreviousCPP")
+    yield _in_order(row.started_on, row.ended_on, "CPPstartDate", "CPPendDate")
 
 
-def review(row: shape.Review) -> Refusal | None:
-    return unreadable(row) or _there(row.held_on, "CPPreviewDate")
+def _review(row: shape.Review) -> Iterator[Refusal | None]:
+    yield from _unreadable(row)
+    yield _there(row, row.held_on, "CPPreviewDate")
 
 
-def pre_proceedings(row: shape.PreProceedings) -> Refusal | None:
-    return (
-        unreadable(row)
-        or _known("cin.preproceedings_outcome", row.outcome, "PPOutcome")
-        or _too_many(row.review_meetings, "ReviewMeetingsCount")
-        or _in_order(row.started_on, row.letter_sent_on, "PPStartDate", "LBPSentDate")
-        or _in_order(row.started_on, row.decided_on, "PPStartDate", "StepDecisionDate")
-        or _in_order(row.decided_on, row.applied_to_court_on, "StepDecisionDate", "CourtAppDate")
-        or _in_order(
-            row.applied_to_court_on, row.initial_letter_on, "CourtAppDate", "LetterInitCPDate"
-        )
+def _pre_proceedings(row: shape.PreProceedings) -> Iterator[Refusal | None]:
+    yield from _unreadable(row)
+    yield _known("cin.preproceedings_outcome", row.outcome, "PPOutcome")
+    yield _too_many(row.review_meetings, "ReviewMeetingsCount")
+    yield _in_order(row.started_on, row.letter_sent_on, "PPStartDate", "LBPSentDate")
+    yield _in_order(row.started_on, row.decided_on, "PPStartDate", "StepDecisionDate")
+    yield _in_order(row.decided_on, row.applied_to_court_on, "StepDecisionDate", "CourtAppDate")
+    yield _in_order(
+        row.applied_to_court_on, row.initial_letter_on, "CourtAppDate", "LetterInitCPDate"
     )
 
 
@@ -176,12 +167,12 @@ def _too_many(count: int | None, field: str) -> Refusal | None:
     return None
 
 
-BY_ROW: dict[type, Callable[..., Refusal | None]] = {
-    shape.Episode: episode,
-    shape.Assessment: assessment,
-    shape.CinPlan: cin_plan,
-    shape.Section47: section_47,
-    shape.ProtectionPlan: protection_plan,
-    shape.Review: review,
-    shape.PreProceedings: pre_proceedings,
+BY_ROW: dict[type, Callable[..., Iterator[Refusal | None]]] = {
+    shape.Episode: _episode,
+    shape.Assessment: _assessment,
+    shape.CinPlan: _cin_plan,
+    shape.Section47: _section_47,
+    shape.ProtectionPlan: _protection_plan,
+    shape.Review: _review,
+    shape.PreProceedings: _pre_proceedings,
 }

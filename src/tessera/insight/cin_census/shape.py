@@ -175,11 +175,16 @@ def rows_within(child: Child) -> Iterator[Row]:
     """Every row of a child, the child first."""
     yield child
     for episode in child.episodes:
-        yield episode
-        yield from episode.assessments
-        yield from episode.cin_plans
-        yield from episode.section47s
-        for plan in episode.protection_plans:
-            yield plan
-            yield from plan.reviews
-        yield from episode.pre_proceedings
+        yield from rows_of_episode(episode)
+
+
+def rows_of_episode(episode: Episode) -> Iterator[Row]:
+    """Every row of a referral, the referral first."""
+    yield episode
+    yield from episode.assessments
+    yield from episode.cin_plans
+    yield from episode.section47s
+    for plan in episode.protection_plans:
+        yield plan
+        yield from plan.reviews
+    yield from episode.pre_proceedings
