@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tessera.people.rules import KnownPerson, likeness, parse_query, score
+from tessera.people.rules import KnownPerson, could_be_one, likeness, parse_query, score
 
 TODAY = date(2026, 3, 31)
 
@@ -224,3 +224,29 @@ def test_likeness_is_the_same_both_ways_and_within_its_scale(names, born_on):
     assert likeness(one, other).score == likeness(other, one).score
     assert 0 <= likeness(one, other).score <= 100
     assert score(parse_query(" ".join(names), today=TODAY), other).score <= 100
+
+
+NAMES = st.sampled_from(
+    ["Maisie Brindlow", "Maisy Bryndlow", "Kate", "Mo Khan", "Baby Brindlow", ""]
+)
+DAYS = st.none() | st.sampled_from([BORN, date(2018, 9, 8), date(2018, 3, 1), date(2012, 1, 1)])
+PEOPLE = st.builds(
+    known,
+    NAMES,
+    DAYS,
+    expected_on=DAYS,
+    sex=st.sampled_from(["F", "M", "U"]),
+    postcodes=st.sampled_from([(), ("YO1 9TL",), ("HU8 1AA",)]),
+    identifiers=st.sampled_from([(), (("nhs", "9434765919"),), (("nhs", "4010232137"),)]),
+    phones=st.sampled_from([(), ("+441632960344",)]),
+)
+
+
+@given(PEOPLE, PEOPLE)
+def test_the_quick_look_passes_over_nobody_who_may_be_the_same(one, other):
+    if likeness(one, other).band != "unlike":
+        assert could_be_one(one, other)
+
+
+def test_the_quick_look_passes_over_namesakes_of_another_year():
+    assert not could_be_one(MAISIE, known("Maisie Brindlow", date(2012, 1, 1)))

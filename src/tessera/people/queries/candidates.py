@@ -4,7 +4,7 @@ Each way of being found is its own small query with its own limit, so that a com
 more among a million people than among a thousand. Hidden people take no place in any of them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -45,11 +45,24 @@ _LIKE = "keys && %s::varchar[]"
 
 @dataclass(frozen=True)
 class Way:
-    """A condition on people_search_key, and how many it may bring."""
+    """A condition on people_search_key, and how many it may bring.
+
+    `among` are dates of birth: with them the people born on those days are read first, and the condition
+    is asked of those few only. (PostgreSQL would read every bearer of a common name beside them.)
+    """
 
     sql: str
     values: list
     most: int = 0
+    among: tuple = ()
+
+    @property
+    def source(self):
+        """The rows that the condition is asked of, and the values that name them."""
+        if not self.among:
+            return "people_search_key", []
+        born = "SELECT * FROM people_search_key WHERE born_on = ANY(%s) OFFSET 0"
+        return f"({born}) AS born", [list(self.among)]
 
     @classmethod
     def all_of(cls, ways, most=0):
@@ -132,9 +145,8 @@ def _ways(clues, alike, actor):
     if clues.identifiers:
         ways.append(Way("identifiers && %s::varchar[]", [list(clues.identifiers)], EACH_WAY))
     if clues.born_on:
-        slips = list(date_slips(clues.born_on))
-        ways.append(Way.all_of([Way("born_on = %s", [clues.born_on]), some], EACH_WAY))
-        ways.append(Way.all_of([Way("born_on = ANY(%s)", [slips]), some], EACH_WAY))
+        for days in ((clues.born_on,), date_slips(clues.born_on)):
+            ways.append(replace(some, most=EACH_WAY, among=days))
     if clues.postcodes:
         places = Way("postcodes && %s::varchar[]", [list(clues.postcodes)])
         ways.append(Way.all_of([places, some], EACH_WAY))
@@ -172,10 +184,12 @@ def _sql(ways, actor):
     known, known_values = known_sql(actor, "found.person_id")
     steps, arms, values = [], [], []
     for number, way in enumerate(ways):
+        source, source_values = way.source
         steps.append(
             f"way{number} AS MATERIALIZED"  # noqa: S608 - the conditions are constants
-            f" (SELECT person_id FROM people_search_key WHERE {way.sql})"
+            f" (SELECT person_id FROM {source} WHERE {way.sql or 'true'})"
         )
+        values += source_values
         arms.append(
             f"(SELECT person_id FROM way{number} AS found WHERE {known} LIMIT {way.most})"  # noqa: S608
         )

@@ -53,7 +53,10 @@ def likely_duplicates(
     )
     compared = []
     for person in candidates(clues, actor=actor):
-        likeness = rules.likeness(newcomer, known_person(person))
+        known = known_person(person)
+        if not rules.could_be_one(newcomer, known):
+            continue
+        likeness = rules.likeness(newcomer, known)
         if likeness.band in SHOWN:
             compared.append(Duplicate(person, likeness.band, likeness.score, likeness.reasons))
     return sorted(compared, key=lambda each: (-each.score, each.person.pk))[:limit]

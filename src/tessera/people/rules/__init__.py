@@ -40,7 +40,7 @@ from tessera.people.rules.identifiers import (
     is_temporary_upn,
     outward_code,
 )
-from tessera.people.rules.matching import Band, KnownPerson, Likeness, likeness, score
+from tessera.people.rules.matching import Band, KnownPerson, Likeness, could_be_one, likeness, score
 from tessera.people.rules.names import (
     SearchKeys,
     joined_name,
@@ -81,6 +81,7 @@ __all__ = [
     "clean_uln",
     "clean_upn",
     "clean_uprn",
+    "could_be_one",
     "date_slips",
     "folded",
     "format_nhs_number",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -37,6 +38,7 @@ def parse_date(text: str, *, today: date) -> date | None:
     return None
 
 
+@lru_cache(maxsize=8_192)
 def date_slips(day: date) -> tuple[date, ...]:
     """The dates that one slip of the hand makes of this one: what a duplicate may be entered as."""
     return tuple(dict.fromkeys(slip for slip in _slips(day) if slip != day))

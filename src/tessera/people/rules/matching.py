@@ -95,6 +95,14 @@ def likeness(one: KnownPerson, other: KnownPerson) -> Likeness:
     return Likeness(capped, found.reasons, _band(capped))
 
 
+def could_be_one(one: KnownPerson, other: KnownPerson) -> bool:
+    """Whether they are one person if their names are the same: a quick look before the long one."""
+    if _shared_number(one, other):
+        return True
+    best = [_Part(50, EXACT), *_births_alike(one, other), *_homes_alike(one, other)]
+    return _weighed(best).band != "unlike"
+
+
 def _exact(query: SearchQuery, person: KnownPerson) -> str:
     for kind, number in query.identifiers:
         for known_kind, known in person.identifiers:
