@@ -15,6 +15,9 @@ from django.db.models.functions import Cast
 
 from tessera.foundations.records.prepared import PEOPLE, ROWS, Prepared, ask_together
 
+NOW = "now"
+"""The first page of a record. Another page that takes panels has a name of its own."""
+
 
 class RegisteredTwice(Exception):
     """Two rooms register the same key."""
@@ -42,6 +45,7 @@ class Panel:
     context: Callable[..., Mapping[str, Any] | None]
     column: str = "main"
     permission: str | None = None
+    page: str = NOW
 
 
 @dataclass(frozen=True)
@@ -188,9 +192,14 @@ def button(key: str, label: str, order: int, url_name: str, permission: str) -> 
     _once(_registers.buttons, key, Button(key, label, order, url_name, permission))
 
 
-def panel(key, title, order, template, context, column="main", permission=None) -> None:
-    """A panel of "Now": `context(child, request)` is for its template, or None to stay away."""
-    _once(_registers.panels, key, Panel(key, title, order, template, context, column, permission))
+def panel(
+    key, title, order, template, context, column="main", permission=None, *, page=NOW
+) -> None:
+    """A panel of "Now", or of another page: `context(child, request)` is for its template, or None to
+    stay away.
+    """
+    panel_ = Panel(key, title, order, template, context, column, permission, page)
+    _once(_registers.panels, key, panel_)
 
 
 def section(
@@ -297,8 +306,17 @@ def buttons() -> list[Button]:
     return _ordered(_registers.buttons.values())
 
 
-def panels_for(actor) -> list[Panel]:
-    return _ordered(p for p in _registers.panels.values() if _may(actor, p.permission))
+def panels_for(actor, page: str = NOW) -> list[Panel]:
+    panels = (p for p in _registers.panels.values() if p.page == page)
+    return _ordered(p for p in panels if _may(actor, p.permission))
+
+
+def shown_panels(child, request, page: str = NOW) -> list[tuple[Panel, dict[str, Any]]]:
+    """Each panel of a page with what its template is given, without those that stay away."""
+    asked = ((each, each.context(child, request)) for each in panels_for(request.actor, page))
+    return [
+        (each, {"child": child, "panel": each, **said}) for each, said in asked if said is not None
+    ]
 
 
 def sections_for(actor) -> list[Section]:

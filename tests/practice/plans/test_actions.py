@@ -362,7 +362,7 @@ class TestWhatAPageShows:
         was = queries.sight_of(beds.plan, [maisie, kai], on=date(2026, 2, 20))
 
         assert (was.cards[0].actions, was.cards[0].latest) == ([], {})
-        assert queries.days_of(beds.plan) == [MARCH, CONFERENCE]
+        assert queries.days_of(beds.plan).changed == [MARCH, CONFERENCE]
 
     def test_open_actions_wait_in_the_order_of_their_outcomes(self, beds, maisie, hannah):
         action = an_action(beds, hannah)

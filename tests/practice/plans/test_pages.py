@@ -1,6 +1,6 @@
 """The plan's page, what may be changed from it, and the same on paper."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -8,12 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tessera.engine.workflow import actions as workflow
 from tessera.foundations.audit.models import Subject
 from tessera.people import actions as people
 from tessera.practice.child_protection import actions as child_protection
 from tessera.practice.plans import actions
 from tessera.practice.plans.models import Action, Outcome, Progress, View, WorkingPlan
 from tests.factories import engine as make
+from tests.factories import practice
 from tests.practice.plans.conftest import CONFERENCE, on_protection
 
 pytestmark = [
@@ -75,14 +77,63 @@ class TestThePage:
         html = text(ask(hannah, "plan", maisie))
 
         for words in (
-            "For Maisie and Kai", "Nights are frightening.", "1. In bed by eight",
+            "Since 3 February 2026, now version 1", "Nights are frightening.", "1. In bed by eight",
             "Each in their own bed.", "What we see at visits.", "Nana has them on school nights.",
             "Bedtime chart on the fridge", "Leanne, Mum", "Late by 29 working days",
-            "Some change (16 March)", "Visit, see the child alone", "First core group",
+            "Some change (16 March)", "Visits, each child alone", "Next core group",
         ):  # fmt: skip
             assert words in html, words
         assert 'aria-label="Some change: step 3 of 5"' in html
         assert "16 February: No change; 16 March: Some change" in html
+
+    def test_brothers_and_sisters_are_links_to_the_same_plan_from_their_side(
+        self, ask, beds, maisie, kai, hannah
+    ):
+        html = text(ask(hannah, "plan", maisie))
+
+        kais = reverse("plans:plan", kwargs={"person_id": kai.public_id})
+        assert f'For Maisie and <a class="govuk-link" href="{kais}">Kai</a>. Since' in html
+        assert ">Maisie</a> and Kai. Since" in text(ask(hannah, "plan", kai))
+
+    def test_each_meeting_that_changed_it_makes_a_version(
+        self, ask, beds, chart, maisie, kai, hannah
+    ):
+        for on in (date(2026, 2, 16), date(2026, 3, 16)):
+            meeting = uuid4()
+            for child in (maisie, kai):
+                actions.score(
+                    outcome=beds, child=child, on=on, scale="some", evidence="x",
+                    step_ref=meeting, by=hannah,
+                )  # fmt: skip
+        actions.finish_action(action=chart, done_on=date(2026, 3, 20), by=hannah)
+
+        assert "now version 3" in text(ask(hannah, "plan", maisie))
+        was = text(ask(hannah, "plan", maisie, query={"on": "2026-02-20"}))
+        assert "Since 3 February 2026, version 2" in was
+        assert "20 March 2026, version 3</option>" in was
+
+    def test_the_meeting_is_recorded_only_by_those_who_may(self, ask, beds, maisie, kai, hannah):
+        workflow.start_step(
+            code="child_protection.core_group", subjects=[maisie, kai], worker=hannah,
+            at=datetime(2026, 2, 3, 10, tzinfo=UTC), by=hannah,
+        )  # fmt: skip
+        chair = make.a_worker("Denise Kilvarn", role="conference_chair")
+
+        assert "Record the core group" in text(ask(hannah, "plan", maisie))
+        assert "Record the core group" not in text(ask(chair, "plan", maisie))
+
+    def test_a_child_in_need_plan_shows_its_own_dates_and_no_conference(self, ask, ivy, hannah):
+        need = practice.a_child_in_need_plan(ivy, by=hannah)
+        member = actions.Member(ivy, need.pk, need.started_on)
+        actions.begin(kind="in_need", members=[member], by=hannah)
+
+        html = text(ask(hannah, "plan", ivy))
+
+        assert "Next review</dt>" in html
+        assert "Every 20 working days" in html
+        assert "The next was due Tuesday 17 February" in html
+        for other in ("Core group", "Decisions sent", "review conference", "each child alone"):
+            assert other not in html, other
 
     def test_a_brother_who_differs_stands_apart(self, ask, beds, scored, maisie, kai, hannah):
         actions.score(

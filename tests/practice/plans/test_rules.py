@@ -93,3 +93,74 @@ def test_only_for_names_children_by_their_first_names(words, found):
 )
 def test_what_is_only_for_a_brother_does_not_concern_her(words, is_hers):
     assert rules.concerns(words, ["Maisie"]) is is_hers
+
+
+FIRST, SECOND, THIRD = "conference", "core group", "review"
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ([], [date(2026, 2, 3)]),
+        ([(FIRST, date(2026, 2, 3))], [date(2026, 2, 3)]),
+        ([(None, date(2026, 2, 20))], [date(2026, 2, 3)]),  # between meetings
+        (
+            [(SECOND, date(2026, 3, 3)), (FIRST, date(2026, 2, 3)), (SECOND, date(2026, 3, 3))],
+            [date(2026, 2, 3), date(2026, 3, 3)],
+        ),
+        (
+            [(THIRD, date(2026, 3, 31)), (SECOND, date(2026, 2, 3))],  # a second on the first day
+            [date(2026, 2, 3), date(2026, 2, 3), date(2026, 3, 31)],
+        ),
+    ],
+)
+def test_each_meeting_that_writes_in_a_plan_begins_a_version(written, days):
+    began = {"began_on": date(2026, 2, 3), "began_at": FIRST}
+
+    assert rules.versions(**began, written=written) == days
+
+
+@pytest.mark.parametrize(
+    ("day", "version"),
+    [(date(2026, 2, 3), 1), (date(2026, 3, 2), 1), (date(2026, 3, 3), 2), (date(2026, 2, 1), 1)],
+)
+def test_a_version_stands_until_the_next_begins(day, version):
+    assert rules.version_on([date(2026, 2, 3), date(2026, 3, 3)], day) == version
+
+
+@pytest.mark.parametrize(
+    ("clocks", "found"),
+    [
+        ([], (0, 0)),
+        ([(date(2026, 2, 3), date(2026, 2, 17))], (0, 0)),  # the first still waits
+        ([(date(2026, 2, 3), date(2026, 2, 16))], (0, 1)),  # and has not been made
+        ([(date(2026, 2, 3), date(2026, 2, 10)), (date(2026, 2, 10), date(2026, 2, 17))], (1, 1)),
+        ([(date(2026, 2, 3), date(2026, 2, 10)), (date(2026, 2, 11), date(2026, 2, 18))], (0, 1)),
+        # A visit at which the child was not seen leaves the day as it was.
+        (
+            [
+                (date(2026, 2, 3), date(2026, 2, 10)),
+                (date(2026, 2, 3), date(2026, 2, 10)),
+                (date(2026, 2, 9), date(2026, 2, 18)),
+            ],
+            (1, 1),
+        ),
+    ],
+)
+def test_a_visit_is_on_time_by_the_clock_it_answers(clocks, found):
+    assert rules.visits_on_time(clocks, today=date(2026, 2, 17)) == found
+
+
+@pytest.mark.parametrize(
+    ("every", "children", "words"),
+    [
+        ([], 2, ""),
+        ([("Maisie", 10), ("Kai", 10)], 2, "Every 10 working days"),
+        ([("Maisie", 10)], 2, "Maisie every 10 working days"),
+        (
+            [("Maisie", 10), ("Kai", 1)], 2, "Maisie every 10 working days; Kai every 1 working day",
+        ),
+    ],
+)  # fmt: skip
+def test_how_often_is_said_once_when_it_is_the_same_for_all(every, children, words):
+    assert rules.how_often(every, children) == words

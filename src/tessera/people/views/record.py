@@ -19,17 +19,10 @@ from tessera.people.queries.looks import who_has_looked
 @child_page(permissions.VIEW)
 def record(request, child):
     request.record.read_for_now()
-    panels = [(panel, panel.context(child, request)) for panel in _panels(request)]
     columns = {"main": [], "side": []}
-    for panel, context in panels:
-        if context is not None:
-            shown = {"child": child, "panel": panel, **context}
-            columns[panel.column].append(render_to_string(panel.template, shown, request))
+    for panel, shown in record_page.shown_panels(child, request):
+        columns[panel.column].append(render_to_string(panel.template, shown, request))
     return render(request, "people/record.html", {"child": child, "columns": columns})
-
-
-def _panels(request):
-    return record_page.panels_for(request.actor)
 
 
 @child_page(permissions.VIEW, as_known=True)

@@ -8,7 +8,10 @@ from tessera.practice.children_in_need.actions import MEETING, PLAN, PLAN_ENDED
 from tessera.practice.children_in_need.models import Meeting, Plan
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
+from tessera.practice.plans.choices import Kind
+from tessera.practice.plans.pages import PAGE
 from tessera.practice.plans.panels import how_it_goes
+from tessera.practice.plans.panels.dates import meeting_date, visit_date
 
 GROUP = "Child in need"
 
@@ -67,6 +70,26 @@ panel(
     "children_in_need/panels/plan.html",
     _current,
     permission=permissions.VIEW,
+)
+
+
+def _dates(child, request):
+    page = request.plan_page
+    if page.kind != Kind.IN_NEED:
+        return None
+    step, clock = page.step("children_in_need.review"), page.running("T082")
+    review = meeting_date("Next review", clock, step=step, today=page.today)
+    return {"rows": [row for row in (review, visit_date(page)) if row]}
+
+
+panel(
+    "children_in_need.dates",
+    "Dates",
+    21,
+    "children_in_need/panels/dates.html",
+    _dates,
+    permission=permissions.VIEW,
+    page=PAGE,
 )
 
 

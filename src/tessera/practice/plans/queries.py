@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, UUIDField, Value
 from django.db.models.functions import JSONObject
 
+from tessera.engine.forms.answers import first_name
+from tessera.engine.workflow.models import Step, Timer
 from tessera.foundations.access.models import User
 from tessera.people.models import Involvement
+from tessera.practice.plans import rules
 from tessera.practice.plans.models import (
     Action,
     Outcome,
@@ -19,6 +21,8 @@ from tessera.practice.plans.models import (
     VisitFrequency,
     WorkingPlan,
 )
+
+NO_MEETING = Value(None, UUIDField())
 
 
 def plan_of(child, kind=None):
@@ -152,6 +156,22 @@ def owner_of(action):
     return action.person.name if action.person_id else action.named
 
 
+def speaker_of(view):
+    """Whose words they are."""
+    return view.person.name if view.person_id else view.named
+
+
+def latest_views(views):
+    """The newest words of each person: what was said before stays with its day."""
+    seen, found = set(), []
+    for view in views:
+        who = (view.whose, view.person_id, view.named)
+        if who not in seen:
+            seen.add(who)
+            found.append(view)
+    return found
+
+
 def worker_named(name):
     """The worker of this name, when there is just one: others are kept as they were written."""
     found = list(User.objects.filter(name__iexact=(name or "").strip(), is_active=True)[:2])
@@ -205,12 +225,22 @@ class Sight:
     cards: list[Card]
     views: list
     frequencies: list
-    hidden: int = 0
-    versions: list[Any] = field(default_factory=list)
 
     @property
     def children(self) -> list:
         return [member.child for member in self.members]
+
+    @property
+    def visits(self) -> str:
+        """How often the plan asks for visits, in words; "" where it does not say."""
+        every = [(first_name(row.child), row.every_working_days) for row in self.frequencies]
+        return rules.how_often(every, len(self.members))
+
+    def take_views(self, whose) -> list:
+        """What these say of the whole plan, newest first, for one panel: no other shows it again."""
+        taken = [view for view in self.views if view.whose == whose]
+        self.views = [view for view in self.views if view.whose != whose]
+        return taken
 
 
 def sight_of(plan, children, *, on=None) -> Sight:
@@ -278,22 +308,51 @@ def _views(plan, ids, on):
 
 
 def _frequencies(plan, ids, on):
+    set_at = Step.objects.filter(public_id=OuterRef("step_ref")).values("code")
     rows = plan.visit_frequencies.filter(child__in=ids).select_related("child")
+    rows = rows.annotate(set_at=Subquery(set_at))
     rows = rows.current() if on is None else rows.in_force_on(on)
     return list(rows.order_by("child__born_on", "pk"))
 
 
-def days_of(plan):
-    """The days on which the plan came to stand as it does: for "as it was on". Newest first."""
-    days = {plan.started_on}
-    days |= set(plan.members.values_list("started_on", flat=True))
-    for rows in (
-        Outcome.objects.filter(plan=plan).values_list("started_on", "ended_on"),
-        Action.objects.filter(outcome__plan=plan).values_list("started_on", "ended_on"),
-    ):
-        days |= {day for pair in rows for day in pair if day is not None}
-    days |= set(Progress.objects.filter(outcome__plan=plan).values_list("on", flat=True))
-    return sorted(days, reverse=True)
+@dataclass(frozen=True)
+class Days:
+    """When a plan came to stand as it does."""
+
+    changed: list  # for "as it was on", newest first
+    versions: list  # on which day each version began, oldest first
+
+
+def days_of(plan) -> Days:
+    """The days on which the plan changed, and on which its versions began. One query."""
+    parts = [
+        rows.order_by().values_list(day, step_ref)
+        for rows, day, step_ref in (
+            (plan.members, "started_on", "step_ref"),
+            (plan.outcomes, "started_on", "step_ref"),
+            (plan.outcomes.exclude(ended_on=None), "ended_on", NO_MEETING),
+            (Action.objects.filter(outcome__plan=plan), "started_on", "step_ref"),
+            (
+                Action.objects.filter(outcome__plan=plan, ended_on__isnull=False),
+                "ended_on",
+                NO_MEETING,
+            ),
+            (Progress.objects.filter(outcome__plan=plan), "on", "step_ref"),
+            (plan.visit_frequencies, "started_on", "step_ref"),
+        )
+    ]
+    rows = list(parts[0].union(*parts[1:]))
+    began = {"began_on": plan.started_on, "began_at": plan.step_ref}
+    return Days(
+        changed=sorted({plan.started_on, *(day for day, _ in rows)}, reverse=True),
+        versions=rules.versions(**began, written=[(step_ref, day) for day, step_ref in rows]),
+    )
+
+
+def clocks_of(child, *, visits, since) -> list:
+    """The clocks of a child that run, and those of the visits since a day, also when they were answered."""
+    counted = Q(stopped_on=None) | Q(rule=visits, triggered_on__gte=since)
+    return list(Timer.objects.filter(counted, person=child).order_by("statutory_due_on", "pk"))
 
 
 def collated(people, teams=None):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 from tessera.foundations.calendar import (
     BankHolidays,
@@ -17,12 +18,6 @@ VISIT_TIMERS: Mapping[str, str] = {"protection": "T070", "in_need": "T081"}
 CORE_GROUP, NEED_REVIEW = "child_protection.core_group", "children_in_need.review"
 MEETING_STEPS: Mapping[str, str] = {"protection": CORE_GROUP, "in_need": NEED_REVIEW}
 """The step at which a plan of each kind is gone through, outcome by outcome."""
-
-MEETING_TIMERS: Mapping[str, tuple[str, ...]] = {
-    "protection": ("T066", "T067", "T068", "T069", "T070"),
-    "in_need": ("T082", "T081"),
-}
-"""The clocks that a plan shows: its next meeting, its next review, its next visit."""
 
 FEWEST, MOST = 1, 60
 """A plan asks for visits every so many working days (practice 2.6: 5 to 20 in use)."""
@@ -79,6 +74,17 @@ def visit_due(
     return add_working_days(since, every_working_days, bank_holidays=bank_holidays)
 
 
+def how_often(every: Sequence[tuple[str, int]], children: int) -> str:
+    """How often each child is to be visited: in one line when it is the same for all of so many.
+
+    `every` has the name and the working days of each child of whom the plan says it.
+    """
+    days = {working_days for _, working_days in every}
+    if len(days) == 1 and len(every) == children:
+        return f"Every {count_words(days.pop(), 'working day')}"
+    return "; ".join(f"{name} every {count_words(days, 'working day')}" for name, days in every)
+
+
 def only_for(words: str | None, names: Sequence[str]) -> list[str] | None:
     """Of these first names, those that "Maisie and Kai" names; all when it names nobody; None when it
     names somebody who is not among them.
@@ -104,6 +110,43 @@ def _named(words: str | None) -> set[str]:
 def step_of(score: int) -> int:
     """How many of the five boxes are filled: "worse" none of them, "no change" one, "reached" all."""
     return score + 1
+
+
+def versions(
+    *, began_on: date, began_at: object, written: Iterable[tuple[object, date]]
+) -> list[date]:
+    """The day on which each version of a plan begins: the first with the plan, then one with each meeting
+    that wrote in it. What is changed between meetings belongs to the version that stands.
+
+    `began_at` is the meeting that made the plan; `written` says of what stands in it at which meeting, if
+    any, and on which day it was written.
+    """
+    days: dict[object, date] = {}
+    for meeting, on in written:
+        if meeting is not None and meeting != began_at:
+            days[meeting] = min(on, days.get(meeting, on))
+    return [began_on, *sorted(days.values())]
+
+
+def version_on(versions: Sequence[date], day: date) -> int:
+    """Which version stood on a day; the first, before there was any."""
+    return max(sum(began_on <= day for began_on in versions), 1)
+
+
+def visits_on_time(clocks: Iterable[tuple[date, date]], *, today: date) -> tuple[int, int]:
+    """How many visits that were due were in time, of how many.
+
+    `clocks` are (counted from, due on) of the visit's clock. Each is counted from a day on which the child
+    was seen, so the next such day answers it; one that waits counts once its day has passed.
+    """
+    due: dict[date, date] = {}
+    for since, by in clocks:
+        due[since] = min(by, due.get(since, by))
+    days = sorted(due)
+    answered = [seen_on <= due[since] for since, seen_on in pairwise(days)]
+    if days and due[days[-1]] < today:
+        answered.append(False)
+    return sum(answered), len(answered)
 
 
 def trend(scores: Iterable[int]) -> str:

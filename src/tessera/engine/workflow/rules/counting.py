@@ -8,7 +8,7 @@ social care pauses.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from tessera.engine.workflow.rules.table import UNIT_WORDS, TimerRule, Unit, timer
+from tessera.engine.workflow.rules.table import TimerRule, Unit, timer
 from tessera.foundations.calendar import (
     BankHoliday,
     BankHolidays,
@@ -52,7 +52,7 @@ def due(
     if rule.limit == 0:
         return Due(rule, triggered, on, None, f"the same day as {_since(rule, started_on, on)}")
     counted = since_words(started_on, rule.since, near=on, before=rule.before)
-    return Due(rule, triggered, on, None, f"{_limit_words(rule)} {counted}")
+    return Due(rule, triggered, on, None, f"{rule.limit_words} {counted}")
 
 
 def due_from(
@@ -125,11 +125,11 @@ def _due_in_hours(
     """
     if started_at is None:
         on = started_on + timedelta(hours=rule.limit)
-        return Due(rule, triggered, on, None, f"{_limit_words(rule)} {_from(rule, started_on, on)}")
+        return Due(rule, triggered, on, None, f"{rule.limit_words} {_from(rule, started_on, on)}")
     at = started_at.astimezone(UTC) + timedelta(hours=rule.limit)
     on = clock.local(at).date()
     return Due(
-        rule, triggered, on, at, f"{_limit_words(rule)} {_from(rule, started_on, on, started_at)}"
+        rule, triggered, on, at, f"{rule.limit_words} {_from(rule, started_on, on, started_at)}"
     )
 
 
@@ -156,10 +156,6 @@ def _from(rule: TimerRule, started_on: date, on: date, at: datetime | None = Non
 
 def _since(rule: TimerRule, started_on: date, on: date) -> str:
     return since_words(started_on, rule.since, near=on).removeprefix("from ")
-
-
-def _limit_words(rule: TimerRule) -> str:
-    return count_words(rule.limit, UNIT_WORDS[rule.unit])
 
 
 def moved(day: date, number: int, unit: Unit, bank_holidays: BankHolidays | None) -> date:

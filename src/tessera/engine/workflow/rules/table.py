@@ -10,6 +10,8 @@ from typing import Any, Literal, TypeAlias
 
 import yaml
 
+from tessera.foundations.calendar import count_words
+
 Unit: TypeAlias = Literal["h", "WD", "CD", "w", "m"]
 Basis: TypeAlias = Literal["R", "G", "N", "L"]  # regulation, guidance, national minimum, local
 Role: TypeAlias = Literal[
@@ -76,6 +78,11 @@ class TimerRule:
 
     def in_force_on(self, day: date) -> bool:
         return (self.effective_from or day) <= day <= (self.effective_to or day)
+
+    @property
+    def limit_words(self) -> str:
+        """10 working days."""
+        return count_words(self.limit, UNIT_WORDS[self.unit])
 
     @property
     def statutory(self) -> bool:

@@ -8,6 +8,7 @@ from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.models import Installation
 from tessera.people.rules import LEFT_OUT, redacted
 from tessera.practice.child_protection import rules
+from tessera.practice.child_protection.queries import name_of
 from tessera.practice.meetings.models import Meeting
 from tessera.practice.plans import rules as plans
 from tessera.practice.plans.choices import OutcomeEnd
@@ -37,16 +38,11 @@ def paper(*, meeting, invited, verdict, hidden, children, answers, what, at, by)
         **wording.letter(LETTERS[family, what], fields),
         "council": fields["council"],
         "marking": "Confidential",
-        "addressee": "\n".join(filter(None, (who(invited), invited.role))),
+        "addressee": "\n".join(filter(None, (name_of(invited), invited.role))),
         "on": date_words(local(at).date()),
-        "made": f"Made for {who(invited)}, {date_words(local(at).date())}",
+        "made": f"Made for {name_of(invited)}, {date_words(local(at).date())}",
         "sections": [_cleared(section, secret) for section in sections if section["rows"]],
     }
-
-
-def who(invited) -> str:
-    """The name as the record has it, where it knows who was meant by "Mum"."""
-    return invited.person.name if invited.person else invited.name
 
 
 def leaves_out(data) -> bool:
@@ -61,7 +57,7 @@ def leaves_out(data) -> bool:
 def _fields(meeting, invited, about, by):
     installation = Installation.objects.first()
     return {
-        "recipient": who(invited),
+        "recipient": name_of(invited),
         "children": list_words([child.name for child in about]),
         "meeting": codesets.label("meeting.kind", meeting.kind).lower(),
         "held_on": date_words(meeting.held_on),

@@ -12,6 +12,16 @@ from tessera.practice.child_protection.queries.elsewhere import (
     plan_elsewhere,
     plans_elsewhere,
 )
+from tessera.practice.child_protection.queries.plan_page import (
+    booked_for,
+    kept_from,
+    known_among,
+    latest_conference,
+    latest_core_group,
+    name_of,
+    role_of,
+    sooner_review,
+)
 from tessera.practice.child_protection.queries.records import (
     conference_of_step,
     core_group_of_step,
@@ -30,6 +40,7 @@ from tessera.practice.child_protection.queries.records import (
 )
 
 __all__ = [
+    "booked_for",
     "conference_of_step",
     "conferences_due",
     "core_group_of_step",
@@ -43,13 +54,20 @@ __all__ = [
     "emergency_in_force",
     "emergency_of_step",
     "enquiry_of_child",
+    "kept_from",
+    "known_among",
+    "latest_conference",
+    "latest_core_group",
     "meetings_of",
     "moves_out",
+    "name_of",
     "open_referral",
     "open_sending",
     "plan_elsewhere",
     "plan_on_record",
     "plans_elsewhere",
     "plans_of",
+    "role_of",
+    "sooner_review",
     "with_category",
 ]

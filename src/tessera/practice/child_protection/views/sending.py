@@ -10,6 +10,7 @@ from tessera.people.models import Person
 from tessera.practice.child_protection.actions import sending
 from tessera.practice.meetings import permissions
 from tessera.practice.meetings.models import Sending
+from tessera.practice.meetings.rules import usual_way
 
 TITLES = {"decisions": "Send the decisions", "record": "Send the full record"}
 SENT = {"decisions": "The decisions, as they were sent", "record": "The record, as it was sent"}
@@ -92,15 +93,11 @@ def _row(request, copy):
         "sending": sent,
         "is_done": sent is not None and not sent.is_withheld,
         "name": f"how-{invited.public_id}",
-        "way": way if way is not None else _usual_way(invited),
+        "way": way
+        if way is not None
+        else usual_way(is_worker=invited.worker_id is not None, is_family=invited.is_family),
         "document": sent.document if sent and sent.document else None,
     }
-
-
-def _usual_way(invited):
-    if invited.worker_id:
-        return Sending.How.SYSTEM
-    return Sending.How.POST if invited.is_family else Sending.How.EMAIL
 
 
 def _ways(request, found):

@@ -5,9 +5,11 @@ from tessera.practice.meetings.rules.quorum import (
     conference_is_quorate,
     conference_quorum_problem,
 )
+from tessera.practice.meetings.rules.sending import usual_way
 
 __all__ = [
     "AGENCIES_BESIDES",
     "conference_is_quorate",
     "conference_quorum_problem",
+    "usual_way",
 ]

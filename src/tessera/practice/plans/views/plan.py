@@ -4,16 +4,17 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from tessera.engine.documents import typesetting
 from tessera.engine.forms.answers import first_name
-from tessera.engine.workflow import queries as work
-from tessera.engine.workflow import rules as clocks
+from tessera.engine.workflow import register
 from tessera.foundations.access import gate
+from tessera.people import record_page
 from tessera.people.pages import child_page
 from tessera.practice.plans import permissions, queries, rules
-from tessera.practice.plans.pages import family_on, plan_of
+from tessera.practice.plans.pages import PAGE, PlanPage, plan_of
 from tessera.practice.plans.views import shown
 from tessera.ui.formatting import list_words, long_date
 from tessera.ui.jinja import council_name
@@ -22,38 +23,37 @@ from tessera.ui.jinja import council_name
 @child_page(permissions.VIEW)
 def plan(request, child):
     """Outcome by outcome: what will change, who does what, how it goes; and what is next."""
-    found = plan_of(child)
-    context = _context(request, child, found, _day(request))
-    return render(request, "plans/plan.html", context)
+    return render(request, "plans/plan.html", _context(request, child, plan_of(child)))
 
 
 @child_page(permissions.VIEW)
 def pdf(request, child):
-    found = plan_of(child)
-    data = _on_paper(_context(request, child, found, _day(request)), request)
+    data = _on_paper(_context(request, child, plan_of(child)), request)
     response = HttpResponse(typesetting.plan_pdf(data), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="plan.pdf"'
     return response
 
 
-def _context(request, child, found, on):
-    sight = queries.sight_of(found, family_on(request, child, found), on=on)
-    today = on or request.today
-    is_now = on is None and found.ended_on is None
-    may = is_now and gate.check(request.actor, permissions.WRITE, child).allow
+def _context(request, child, found):
+    page = request.plan_page = PlanPage(request, child, found, on=_day(request))
+    sight, days = page.sight, queries.days_of(found)
+    has_words = bool(sight.views)
+    panels = record_page.shown_panels(child, request, PAGE) if page.is_now else []
+    may = page.is_now and gate.check(request.actor, permissions.WRITE, child).allow
     return {
         "child": child,
         "plan": found,
         "title": found.get_kind_display(),
-        "names": list_words([first_name(c) for c in sight.children] or [first_name(child)]),
-        "others": [c for c in sight.children if c.pk != child.pk],
-        "on": on,
-        "day_items": [(day.isoformat(), long_date(day)) for day in queries.days_of(found)],
-        "cards": shown.cards(sight, today),
-        "views": [shown.view_words(v, today) for v in shown.latest_views(sight.views)],
-        "visits": shown.visits(sight),
-        "dates": _dates(child, found) if is_now else [],
-        "meeting": _meeting(child, found) if is_now else None,
+        "children": [(c, first_name(c)) for c in sight.children] or [(child, first_name(child))],
+        "on": page.on,
+        "version": rules.version_on(days.versions, page.today),
+        "day_items": _day_items(days),
+        "cards": shown.cards(sight, page.today),
+        "panels": [render_to_string(each.template, said, request) for each, said in panels],
+        "views": [shown.view_words(v, page.today) for v in queries.latest_views(sight.views)],
+        "has_words": has_words,
+        "visits": sight.visits,
+        "meeting": _meeting(request, page) if page.is_now else None,
         "may_write": may,
     }
 
@@ -67,36 +67,34 @@ def _day(request):
     return on if on < request.today else None
 
 
-def _dates(child, found):
-    """The clocks of this child's plan that run: the next meeting, review and visit, with why."""
-    wanted = rules.MEETING_TIMERS[found.kind]
-    timers = [t for t in work.running_timers(child) if t.rule in wanted]
+def _day_items(days):
+    """Each day on which the plan changed, with the version that stood at its end."""
     return [
-        {
-            "name": clocks.timer(timer.rule, on=timer.triggered_on).name,
-            "on": timer.due_on,
-            "why": work.why_of(timer),
-        }
-        for timer in timers
+        (day.isoformat(), f"{long_date(day)}, version {rules.version_on(days.versions, day)}")
+        for day in days.changed
     ]
 
 
-def _meeting(child, found):
-    """The meeting that waits to be recorded: the page's one main action."""
-    step = work.open_step(child, rules.MEETING_STEPS[found.kind])
+def _meeting(request, page):
+    """The meeting that waits to be recorded, for one who may: the page's one main action."""
+    step = page.step(rules.MEETING_STEPS[page.kind])
     if step is None:
+        return None
+    if not gate.check(request.actor, register.step(step.code).permission, page.child).allow:
         return None
     return {
         "href": reverse("workflow:step", kwargs={"step_id": step.public_id}),
-        "words": "Record the core group" if found.kind == "protection" else "Record the review",
+        "words": "Record the core group" if page.kind == "protection" else "Record the review",
     }
 
 
 def _on_paper(context, request):
     found, on = context["plan"], context["on"] or request.today
+    names = list_words([name for _, name in context["children"]])
     about = [
-        {"label": "For", "shown": context["names"]},
+        {"label": "For", "shown": names},
         {"label": "Since", "shown": long_date(found.started_on)},
+        {"label": "Version", "shown": str(context["version"])},
         {"label": "As it is on", "shown": long_date(on)},
     ]
     why = [
@@ -113,7 +111,7 @@ def _on_paper(context, request):
     if context["views"]:
         sections.append({"title": "In their words", "groups": [_views(context["views"])]})
     return {
-        "title": f"{context['title']}: {context['names']}",
+        "title": f"{context['title']}: {names}",
         "council": council_name(),
         "made": f"Printed for {request.user.name} on {long_date(request.today)}",
         "about": about,

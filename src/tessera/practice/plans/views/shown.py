@@ -143,34 +143,9 @@ def _state(row, today):
 
 
 def view_words(view, today):
-    who = view.person.name if view.person_id else view.named
     heard = view.get_heard_display().lower()
     return {
-        "head": f"{who}'s view, {day_month(view.on, today=today)}, {heard}",
+        "head": f"{queries.speaker_of(view)}'s view, {day_month(view.on, today=today)}, {heard}",
         "words": view.words,
         "is_child": view.whose == "child",
     }
-
-
-def latest_views(views):
-    """The newest words of each person: what was said before stays with its day."""
-    seen, found = set(), []
-    for view in views:
-        who = (view.whose, view.person_id, view.named)
-        if who not in seen:
-            seen.add(who)
-            found.append(view)
-    return found
-
-
-def visits(sight):
-    """How often each child is to be visited: in one line when it is the same for all."""
-    every = {f.child_id: f.every_working_days for f in sight.frequencies}
-    if not every:
-        return ""
-    if len(set(every.values())) == 1 and len(every) == len(sight.members):
-        return f"Every {next(iter(every.values()))} working days"
-    return "; ".join(
-        f"{first_name(f.child)} every {f.every_working_days} working days"
-        for f in sight.frequencies
-    )

@@ -37,6 +37,7 @@ from tessera.practice.child_protection.models import (
     Section47Enquiry,
     StrategyDiscussion,
 )
+from tessera.practice.child_protection.panels import plan_page  # noqa: F401  registers its panels
 from tessera.practice.child_protection.rules import drift
 from tessera.practice.children_in_need.actions import PLAN as IN_NEED
 from tessera.practice.front_door.queries import activities
