@@ -56,6 +56,7 @@ CASEWORK_TEAMS = (
     "safeguarding_west",
     "disabled_children",
 )
+NO_CASES = {"quality", "performance", "business_support", "systems", "partners", "emergency_duty"}
 SMALL_TEAM = "disabled_children"
 HOLDS_CASES = {"social_worker", "asye_social_worker"}
 MANAGES = {"front_door_manager", "team_manager", "early_help_manager"}
@@ -86,7 +87,12 @@ class Hiring:
     def hire(self) -> Staff:
         for code, (name, service) in TEAMS.items():
             self.staff.teams[code] = actions.open_team(
-                code=code, name=name, service=service, telephone=self.names.telephone(), by=None
+                code=code,
+                name=name,
+                service=service,
+                telephone=self.names.telephone(),
+                takes_cases=code not in NO_CASES,
+                by=None,
             )
         for role, username, title, team, qualified in SIGN_INS:
             self.staff.by_role[role] = self._worker(username, role, title, team, qualified)

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tessera.engine.workflow.models import Step
+from tessera.foundations.access import actions as access
 from tessera.people import actions as people
 from tessera.practice.front_door import actions
 from tessera.practice.front_door.models import Contact, Referral
@@ -255,6 +256,34 @@ def test_a_worker_who_may_not_hold_the_case_is_refused_in_words(staff, child, si
     )
 
     assert "Lucian Parr is not a social worker" in page.content.decode()
+
+
+def test_a_case_goes_to_teams_that_take_cases_and_to_their_workers_before_their_manager(
+    staff, child, sits_down
+):
+    access.open_team(code="returns", name="Returns and figures", takes_cases=False, by=None)
+    contact = make.a_contact(staff, child)
+    door = sits_down(staff.duty)
+
+    asked = door.read(page_of(contact, "decide/"))
+    refused = door.post(
+        page_of(contact, "decide/"),
+        outcome="referral",
+        why="An assessment is needed.",
+        primary_need="N1",
+        team="returns",
+    ).content.decode()
+    make.referred(staff, contact)
+    referral = Referral.objects.open().get(child=child)
+    workers = sits_down(staff.team_manager).read(
+        f"/front-door/referrals/{referral.public_id}/allocate/?team={staff.assessment_team.code}"
+    )
+
+    assert "Assessment North" in asked
+    assert "Returns and figures" not in asked + workers
+    assert "Choose the team that takes the referral" in refused
+    offered = workers.rpartition("<main")[2]
+    assert offered.index("Hannah Treloyd") < offered.index("Abel Quist")
 
 
 def test_taking_a_contact_asks_little_more_for_more_known_children(staff, sits_down):

@@ -74,9 +74,17 @@ def assign_role(*, user: User, role: str, started_on: date, by: User | None) -> 
 
 
 def open_team(
-    *, code: str, name: str, service: str = "", telephone: str = "", by: User | None
+    *,
+    code: str,
+    name: str,
+    service: str = "",
+    telephone: str = "",
+    takes_cases: bool = True,
+    by: User | None,
 ) -> Team:
-    team = Team.objects.create(code=code, name=name, service=service, telephone=telephone)
+    team = Team.objects.create(
+        code=code, name=name, service=service, telephone=telephone, takes_cases=takes_cases
+    )
     audit.record("access.team_opened", by=by, team=team.pk)
     return team
 

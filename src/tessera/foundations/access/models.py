@@ -58,6 +58,12 @@ class User(AbstractBaseUser):
         return self.name.split(" ")[0]
 
 
+class TeamQuerySet(models.QuerySet):
+    def taking_cases(self):
+        """The teams that a child's case may be given to now."""
+        return self.filter(ended_on=None, takes_cases=True)
+
+
 @classed("public")
 class Team(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -65,7 +71,12 @@ class Team(models.Model):
     name = models.CharField(max_length=100)
     service = models.CharField(max_length=100, blank=True)
     telephone = models.CharField(max_length=30, blank=True)
+    takes_cases = models.BooleanField(
+        default=True, help_text="whether a child's case may be given to it"
+    )
     ended_on = models.DateField(null=True, blank=True)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         db_table = "access_team"

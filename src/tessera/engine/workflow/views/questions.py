@@ -188,8 +188,8 @@ class Paper:
 
     @cached_property
     def teams(self) -> list[tuple[str, str]]:
-        """The teams that an answer may name: those that there are now."""
-        there = Team.objects.filter(ended_on=None).order_by("name", "pk")
+        """The teams that an answer may name: those that take a child's case."""
+        there = Team.objects.taking_cases().order_by("name", "pk")
         return [(str(team.public_id), team.name) for team in there]
 
     def rows_of(self, field) -> list:

@@ -60,7 +60,10 @@ class Decide(forms.Form):
     why = text(MOST_WORDS, required=True, missing="Say why")
     primary_need = forms.ChoiceField(required=False)
     team = forms.ModelChoiceField(
-        Team.objects.filter(ended_on=None), to_field_name="code", required=False
+        Team.objects.taking_cases(),
+        to_field_name="code",
+        required=False,
+        error_messages={"invalid_choice": "Choose the team that takes the referral"},
     )
     passed_to = text(200)
     advice = text(MOST_WORDS)

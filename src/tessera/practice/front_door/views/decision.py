@@ -62,7 +62,7 @@ def decide(request, contact):
         children=children,
         again=words.again(contact, children),
         needs=codesets.choices("cin.primary_need", on=request.today),
-        teams=list(Team.objects.filter(ended_on=None).order_by("name").values_list("code", "name")),
+        teams=list(Team.objects.taking_cases().order_by("name").values_list("code", "name")),
         unmatched=[part for part in children if part.person is None],
         waiting_words=", ".join(
             codesets.label("agency", check.agency)

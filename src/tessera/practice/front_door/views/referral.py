@@ -49,9 +49,7 @@ def allocate(request, referral):
         {
             "referral": referral,
             "team": team,
-            "teams": list(
-                Team.objects.filter(ended_on=None).order_by("name").values_list("code", "name")
-            ),
+            "teams": list(Team.objects.taking_cases().order_by("name").values_list("code", "name")),
             "workers": workers,
             "chosen": request.POST.get("worker", ""),
             "errors": errors,
@@ -61,22 +59,22 @@ def allocate(request, referral):
 
 def _team(request, referral):
     code = request.POST.get("team") or request.GET.get("team", "")
-    chosen = Team.objects.filter(code=code, ended_on=None).first()
+    chosen = Team.objects.taking_cases().filter(code=code).first()
     return chosen or referral.team or team_of(referral.child, request.today)
 
 
 def _workers(team, on):
-    """Members of the team, those with the fewest children first."""
+    """Members of the team, those with the fewest children first; who manages it after all others."""
     if team is None:
         return []
-    members = Membership.objects.in_force_on(on).filter(team=team)
-    found = list(
-        User.objects.filter(is_active=True, pk__in=members.values("user")).order_by("name", "pk")
+    manages = dict(
+        Membership.objects.in_force_on(on).filter(team=team).values_list("user", "is_manager")
     )
+    found = list(User.objects.filter(is_active=True, pk__in=manages).order_by("name", "pk"))
     loads = queries.caseloads([user.pk for user in found], on)
     for user in found:
         user.children_now = loads.get(user.pk, 0)
-    return sorted(found, key=lambda user: (user.children_now, user.name, user.pk))
+    return sorted(found, key=lambda user: (manages[user.pk], user.children_now, user.name, user.pk))
 
 
 def _give(request, referral, worker, team):
