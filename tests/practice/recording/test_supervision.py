@@ -1,12 +1,16 @@
 """Supervision on several children in one sitting: a decision for each, and no family in another's."""
 
+import re
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from tessera.engine.forms import filling
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow.models import Step, Timer
+from tessera.engine.workflow.register import NotYet
+from tessera.foundations.records.queries import versions_of
 from tessera.people.models import Involvement, Line
 from tessera.practice.child_protection import actions as child_protection
 from tessera.practice.recording import actions, queries
@@ -168,6 +172,66 @@ class TestSittingDown:
 
         with django_assert_max_num_queries(40):
             ask(joseph, "recording:supervision", worker_id=hannah.public_id)
+
+
+class TestTheOrderOfTheSitting:
+    """The late come first and stand open; then those where something changed; the others are folded."""
+
+    @pytest.fixture
+    def many(self, families, joseph, maisie, kai, hannah, team):
+        """Ivy's supervision is late; Noor's is not due and something happened; Adam's is quiet."""
+        noor = practice.an_open_case("Noor Hassanby", worker=hannah, team=team)
+        adam = practice.an_open_case("Adam Abernethy", worker=hannah, team=team)
+        for child in (maisie, kai, noor, adam):
+            decide(child, joseph)
+        practice.a_conference(noor, by=joseph, held_on=date(2026, 3, 31))
+        return noor, adam
+
+    def shown(self, ask, joseph, hannah):
+        html = ask(joseph, "recording:supervision", worker_id=hannah.public_id).content.decode()
+        return html, html.split('id="family-')[1:]
+
+    def test_late_first_then_changed_then_quiet(self, ask, many, joseph, hannah):
+        _, panels = self.shown(ask, joseph, hannah)
+
+        names = [re.search(r"(Maisie|Ivy|Noor|Adam)", panel)[1] for panel in panels]
+        assert names == ["Ivy", "Noor", "Adam", "Maisie"]
+
+    def test_only_those_that_are_due_stand_open(self, ask, many, joseph, hannah):
+        _, panels = self.shown(ask, joseph, hannah)
+
+        assert ["<details class=\"govuk-details\" open" in panel for panel in panels] == [
+            True, False, False, False,
+        ]  # fmt: skip
+
+    def test_a_folded_family_says_what_is_new(self, ask, many, joseph, hannah):
+        _, panels = self.shown(ask, joseph, hannah)
+
+        assert "New since the last time: conference" in panels[1]
+        assert "Nothing new since the last time" in panels[2]
+
+    def test_it_says_how_much_is_still_to_be_said(self, ask, many, joseph, hannah, ivy):
+        before, _ = self.shown(ask, joseph, hannah)
+        sit_down(ask, joseph, hannah, ivy)
+        begun, _ = self.shown(ask, joseph, hannah)
+        finish(ask, joseph, steps()[-1], ivy)
+        after, _ = self.shown(ask, joseph, hannah)
+
+        assert "Still to be said about 1 of 5 children" in before
+        assert "1 late" in before
+        assert "1 begun and not finished" in begun
+        assert "No supervision is due within a week" in after
+
+    def test_what_supervision_asked_for_and_is_late_makes_a_family_late(
+        self, ask, many, joseph, hannah, maisie
+    ):
+        decide(maisie, joseph, {"what": "Ask", "who": "Hannah Treloyd", "due_on": HELD_ON})
+
+        _, panels = self.shown(ask, joseph, hannah)
+
+        late = next(panel for panel in panels if "Maisie" in panel)
+        assert "Something is late" in late
+        assert "Late since yesterday:" in late or "Late by 1 working day:" in late
 
 
 class TestWhatIsWritten:
@@ -340,6 +404,197 @@ def supervise(child, manager):
         {"answers": {"decided_on": HELD_ON}, "each": {child: words}},
         on=HELD_ON, by=manager,
     )  # fmt: skip
+
+
+class TestWhatWasDecided:
+    """An action of supervision is its owner's work until somebody says what became of it."""
+
+    BY = date(2026, 4, 7)
+
+    @pytest.fixture
+    def asked(self, families, joseph, ivy):
+        decide(ivy, joseph, {"what": "Ask the school", "who": "Hannah Treloyd", "due_on": self.BY})
+        return DecidedAction.objects.get()
+
+    def test_it_is_work_of_the_one_who_was_named_by_its_day(self, ask, asked, hannah, ivy):
+        work = the_work(asked)
+
+        assert (work.work_item.worker, work.work_item.due_on) == (hannah, self.BY)
+        html = ask(hannah, "workflow:my_work").content.decode()
+        assert "What was decided" in html
+        assert "Ask the school. Decided in supervision on" in html
+
+    def test_for_somebody_outside_it_is_followed_up_by_the_childs_worker(
+        self, families, joseph, hannah, ivy
+    ):
+        decide(ivy, joseph, {"what": "Send the report", "who": "The school nurse"})
+
+        work = the_work(DecidedAction.objects.get())
+        assert work.work_item.worker == hannah
+        assert work.work_item.why.startswith("The school nurse: Send the report.")
+
+    def test_late_it_stands_on_the_workers_page_and_the_teams(
+        self, ask, asked, hannah, joseph, team, monkeypatch
+    ):
+        monkeypatch.setenv("TESSERA_NOW", "2026-04-10T09:00:00+01:00")
+
+        mine = ask(hannah, "workflow:my_work").content.decode()
+        teams = ask(joseph, "workflow:team", team_id=team.public_id).content.decode()
+
+        assert "Late by 3 working days" in mine
+        late = teams[teams.index("Late, by worker") :]
+        assert "What was decided" in late
+        assert "3 working days" in late
+
+    def test_the_worker_says_that_it_was_done_and_when(self, asked, hannah, ivy):
+        answered(asked, hannah, how="done", ended_on=date(2026, 4, 2), note="Rang the head.")
+
+        asked.refresh_from_db()
+        assert (asked.how_ended, asked.ended_on) == ("done", date(2026, 4, 2))
+        assert asked.ended_why == "Rang the head."
+
+    def test_what_was_not_done_says_why(self, asked, hannah):
+        answered(asked, hannah, how="not_done", ended_on=date(2026, 4, 2), why="School is closed.")
+
+        asked.refresh_from_db()
+        assert (asked.how_ended, asked.ended_why) == ("not_done", "School is closed.")
+
+    def test_it_cannot_have_been_done_before_it_was_decided(self, asked, hannah):
+        with pytest.raises(NotYet, match="before it was decided"):
+            answered(asked, hannah, how="done", ended_on=date(2026, 3, 2))
+
+    def test_what_became_of_it_stands_under_the_decision(self, ask, asked, hannah, ivy):
+        answered(asked, hannah, how="done", ended_on=date(2026, 4, 2), note="Rang the head.")
+
+        html = ask(
+            hannah, "recording:entry", person_id=ivy.public_id, kind="decision",
+            entry_id=asked.decision.public_id,
+        ).content.decode()  # fmt: skip
+
+        assert "Done" in html
+        assert "Rang the head." in html
+
+    def test_the_next_supervision_begins_with_what_is_open(
+        self, ask, asked, hannah, joseph, ivy, monkeypatch
+    ):
+        monkeypatch.setenv("TESSERA_NOW", "2026-04-20T09:00:00+01:00")
+        sit_down(ask, joseph, hannah, ivy, on=date(2026, 4, 20))
+        form = steps()[-1]
+
+        html = ask(joseph, "workflow:step", step_id=form.public_id).content.decode()
+
+        assert "Ask the school, Hannah Treloyd" in html
+        assert "which has gone by" in html
+
+    def test_each_that_is_open_must_be_spoken_of(self, asked, joseph, ivy):
+        with pytest.raises(workflow.Unfinished):
+            decide(ivy, joseph, on=date(2026, 4, 20), before=[])
+
+    def test_answered_in_supervision_it_is_nobodys_work_any_more(self, asked, joseph, ivy):
+        decide(ivy, joseph, on=date(2026, 4, 20), before=[said_of(asked, "done", "It was.")])
+
+        asked.refresh_from_db()
+        assert (asked.how_ended, asked.ended_on) == ("done", date(2026, 4, 20))
+        assert asked.ended_why == "It was."
+        assert the_work(asked).state == "cancelled"
+
+    def test_what_goes_on_stays_open_and_is_asked_about_again(self, asked, joseph, ivy):
+        decide(ivy, joseph, on=date(2026, 4, 20), before=[said_of(asked, "going_on")])
+
+        asked.refresh_from_db()
+        assert asked.ended_on is None
+        assert the_work(asked).state == "to_do"
+        assert [
+            row.key for row in filling.rows_of("recording.decided_actions", [ivy], self.BY)
+        ] == [str(asked.pk)]
+
+    def test_not_to_be_done_says_why_in_supervision_too(self, asked, joseph, ivy):
+        with pytest.raises(workflow.Unfinished):
+            decide(ivy, joseph, on=date(2026, 4, 20), before=[said_of(asked, "not_done")])
+
+    def test_corrected_it_keeps_what_was_and_the_work_that_was_begun(self, asked, joseph, ivy):
+        work = the_work(asked)
+        step = Step.objects.get(public_id=asked.decision.step_ref)
+
+        again(step, joseph, [{"what": "Ask the school", "who": "Hannah Treloyd"}])
+
+        row = DecidedAction.objects.get()
+        assert (row.pk, row.due_on, row.work_ref) == (asked.pk, None, work.public_id)
+        assert "2026-04-07" in [version.row["due_on"] for version in versions_of(asked)]
+
+    def test_corrected_away_its_work_is_set_aside(self, asked, joseph, ivy):
+        work = the_work(asked)
+        step = Step.objects.get(public_id=asked.decision.step_ref)
+
+        again(step, joseph, [{"what": "Ask the nursery", "who": "Hannah Treloyd"}])
+
+        work.refresh_from_db()
+        assert work.state == "cancelled"
+        assert DecidedAction.objects.get().what == "Ask the nursery"
+
+    def test_what_was_answered_for_outlives_a_correction(self, asked, hannah, joseph, ivy):
+        answered(asked, hannah, how="done", ended_on=date(2026, 4, 2))
+        step = Step.objects.get(public_id=asked.decision.step_ref)
+
+        again(step, joseph, [])
+
+        assert DecidedAction.objects.get().how_ended == "done"
+
+    def test_it_is_not_answered_for_twice(self, asked, hannah):
+        said = {"decided": asked, "how_ended": "done", "ended_on": HELD_ON, "by": hannah}
+        actions.answer_for_decided(**said)
+
+        with pytest.raises(actions.AlreadyAnswered):
+            actions.answer_for_decided(**said)
+        with pytest.raises(actions.SayWhy):
+            actions.answer_for_decided(**{**said, "how_ended": "not_done"}, correcting=True)
+
+    @pytest.mark.parametrize(
+        ("constraint", "wrong"),
+        [
+            ("ended_decided_action_says_how", {"ended_on": HELD_ON}),
+            ("ended_decided_action_says_how", {"how_ended": "done"}),
+            ("decided_action_not_done_says_why", {"ended_on": HELD_ON, "how_ended": "not_done"}),
+        ],
+    )
+    def test_the_database_knows_no_half_an_answer(self, asked, constraint, wrong):
+        with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+            DecidedAction.objects.update(**wrong)
+
+
+def decide(child, manager, *to_do, on=HELD_ON, before=None):
+    words = {"decision": "Go on.", "basis": "Two reports.", "to_do": list(to_do)}
+    return practice.complete(
+        "recording.case_supervision", [child],
+        {"answers": {"decided_on": on, "before": before}, "each": {child: words}},
+        on=on, by=manager,
+    )  # fmt: skip
+
+
+def said_of(asked, how, note=None):
+    (row,) = filling.rows_of("recording.decided_actions", [asked.decision.person], HELD_ON)
+    return {"row": row, "how": how, **({"note": note} if note else {})}
+
+
+def the_work(asked):
+    asked.refresh_from_db()
+    return Step.objects.get(public_id=asked.work_ref)
+
+
+def answered(asked, worker, *, on=date(2026, 4, 3), **said):
+    work = the_work(asked)
+    return practice.complete(
+        "recording.decided_action", [asked.decision.person], {"answers": said},
+        step=work, on=on, by=worker,
+    )  # fmt: skip
+
+
+def again(step, manager, to_do):
+    at = practice.at(HELD_ON)
+    child = step.subjects.get().person
+    workflow.reopen_step(step=step, reason="Written wrong", at=at, by=manager)
+    workflow.save_answer(step=step, field="to_do", child=child, value=to_do, at=at, by=manager)
+    workflow.submit_step(step=step, at=at, by=manager)
 
 
 def test_a_plain_decision_opened_again_is_put_right_too(maisie, joseph):

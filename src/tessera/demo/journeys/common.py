@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 from tessera.demo.families import Family
@@ -9,16 +10,35 @@ from tessera.demo.journeys import working
 from tessera.demo.story import Event, Story, day_of
 from tessera.demo.texts import meetings, recording, words
 from tessera.demo.texts.worries import WORRIES, Worry
+from tessera.engine.forms import filling
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 
 RECENT = timedelta(days=400)
 
 SET_ASIDE = (
-    "recording.visit", "assessments.share", "assessments.review_point",
+    "recording.visit", "recording.decided_action", "assessments.share", "assessments.review_point",
     "assessments.single_assessment",
 )  # fmt: skip
 """What may still be open when a case closes, and is not needed any more: a second assessment too."""
+
+
+def _dice(moment: datetime) -> Random:
+    """Dice of its own, thrown for what changes nothing else of the story."""
+    return Random(moment.isoformat())  # noqa: S311
+
+
+def _gone_through(family: Family, moment: datetime) -> list[dict]:
+    """What the worker has not answered for by the next supervision: some of it goes on."""
+    dice = _dice(moment)
+    rows = filling.rows_of("recording.decided_actions", family.children, day_of(moment))
+    return [
+        {"row": row, "how": "done"}
+        if dice.random() < 0.6
+        else {"row": row, "how": "going_on", "note": "Not yet: it is arranged"}
+        for row in rows
+    ]
+
 
 Road = Callable[[Family, datetime], None]
 """Where a journey goes on: the family, and when."""
@@ -171,11 +191,32 @@ class Part:
         workflow.complete_with(
             code="recording.case_supervision",
             subjects=family.children,
-            answers={"decided_on": day_of(moment)},
+            answers={"decided_on": day_of(moment), "before": _gone_through(family, moment)},
             each=dict.fromkeys(family.children, words),
             at=moment,
             by=family.manager,
         )
+        dice = _dice(moment)
+        if "to_do" in words and dice.random() < 0.8:
+            done_at = self.story.after(moment, working_days=dice.randint(2, 10))
+            self.plan(family, done_at, lambda at: self._answer_for_decided(family, at))
+
+    def _answer_for_decided(self, family: Family, moment: datetime) -> None:
+        """The worker says what became of what supervision asked for."""
+        for child in family.children:
+            while (step := work.open_step(child, "recording.decided_action")) is not None:
+                workflow.complete_with(
+                    code=step.code,
+                    subjects=[child],
+                    step=step,
+                    answers={
+                        "how": "done",
+                        "ended_on": day_of(moment),
+                        "note": _dice(moment).choice(recording.WHAT_CAME_OF_IT),
+                    },
+                    at=moment,
+                    by=family.worker,
+                )
 
     def summarise(self, family: Family, moment: datetime) -> None:
         """Where things stand, for each child."""

@@ -118,6 +118,12 @@ AFTER_DECISIONS = (
     "Visit without notice",
     "Ask the father what he thinks",
 )
+WHAT_CAME_OF_IT = (
+    "Done, and told the family",
+    "Done by telephone",
+    "Done at the visit",
+    "Done: the answer is in the notes",
+)
 DECISIONS = (
     (
         "The plan goes on as it is for another four weeks.",

@@ -22,3 +22,9 @@ def team_of_worker(worker, on):
     rows = Membership.objects.in_force_on(on).filter(user=worker).select_related("team")
     membership = rows.order_by("started_on", "pk").first()
     return membership.team if membership else None
+
+
+def worker_named(name):
+    """The worker of this name, when there is just one: others are kept as they were written."""
+    found = list(User.objects.filter(name__iexact=(name or "").strip(), is_active=True)[:2])
+    return found[0] if len(found) == 1 else None

@@ -9,7 +9,6 @@ from django.db.models.functions import JSONObject
 
 from tessera.engine.forms.answers import first_name
 from tessera.engine.workflow.models import Step, Timer
-from tessera.foundations.access.models import User
 from tessera.people.models import Involvement
 from tessera.practice.plans import rules
 from tessera.practice.plans.models import (
@@ -170,12 +169,6 @@ def latest_views(views):
             seen.add(who)
             found.append(view)
     return found
-
-
-def worker_named(name):
-    """The worker of this name, when there is just one: others are kept as they were written."""
-    found = list(User.objects.filter(name__iexact=(name or "").strip(), is_active=True)[:2])
-    return found[0] if len(found) == 1 else None
 
 
 def open_titles(children, kind):

@@ -142,19 +142,42 @@ class ManagementDecision(Fact):
 
 @classed("sensitive")
 class DecidedAction(Fact):
-    """What is to be done after a manager's decision: by whom, and by when if a day was said."""
+    """What is to be done after a manager's decision: by whom, by when if a day was said, and how it ended.
+
+    `work_ref` is the step in which its owner, or the child's own worker, says so.
+    """
+
+    class End(models.TextChoices):
+        DONE = "done", "Done"
+        NOT_DONE = "not_done", "Not done"
 
     decision = models.ForeignKey(ManagementDecision, models.PROTECT, related_name="actions")
     what = models.TextField()
     who = models.CharField(max_length=150)
+    worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     due_on = models.DateField(null=True, blank=True)
+    work_ref = models.UUIDField(null=True, blank=True, unique=True)
+    ended_on = models.DateField(null=True, blank=True)
+    how_ended = models.CharField(max_length=8, choices=End, blank=True, default="", db_default="")
+    ended_why = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         db_table = "recording_decided_action"
         constraints = [
             models.CheckConstraint(
                 condition=~Q(what="") & ~Q(who=""), name="decided_action_has_somebody"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, how_ended="")
+                | Q(ended_on__isnull=False) & ~Q(how_ended=""),
+                name="ended_decided_action_says_how",
+            ),
+            models.CheckConstraint(
+                condition=~Q(how_ended="not_done") | ~Q(ended_why=""),
+                name="decided_action_not_done_says_why",
+            ),
         ]
 
     def __str__(self):

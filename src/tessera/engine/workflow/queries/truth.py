@@ -34,7 +34,7 @@ def expected_item(step, timers=None) -> dict:
         "due_on": due_on,
         "statutory_due_on": min((t.statutory_due_on for t in timers), default=None),
         "due_at": timer.statutory_due_at if timer and timed else None,
-        "why": step.due_why if asked_for_sooner else why_of(timer),
+        "why": step.due_why if asked_for_sooner or timer is None else why_of(timer),
         "urgency": step.urgency,
         "sort_on": due_on or NO_DAY,
     }

@@ -8,10 +8,10 @@ from tessera.foundations.access.actors import actor_of
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.calendar.words import date_words
 from tessera.people.queries import allocated_workers
+from tessera.people.queries.workers import worker_named
 from tessera.practice.child_protection import permissions
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import queries as held
-from tessera.practice.plans.queries import worker_named
 
 AGREED = "child_protection.agreed_action"
 

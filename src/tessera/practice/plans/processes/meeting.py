@@ -9,6 +9,7 @@ from typing import Any
 
 from tessera.engine.forms.answers import first_name
 from tessera.engine.workflow.processes import Finding
+from tessera.people.queries.workers import worker_named
 from tessera.practice.plans import actions, queries, rules
 from tessera.practice.plans.choices import Heard, OutcomeEnd, Whose
 
@@ -121,7 +122,7 @@ def add_actions(rows, outcomes, meeting):
 
 
 def _add_action(outcome, what, row, meeting):
-    worker = queries.worker_named(row["who"])
+    worker = worker_named(row["who"])
     actions.add_action(
         outcome=outcome,
         what=what,

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from tessera.engine.forms.answers import first_name
 from tessera.people.pages import child_page
+from tessera.people.queries.workers import worker_named
 from tessera.practice.plans import actions, forms, permissions, queries
 from tessera.practice.plans.choices import Whose
 from tessera.practice.plans.pages import action_of, family_on, outcome_of, plan_of
@@ -64,7 +65,7 @@ def drop(request, child, action_id):
 def _owner(data):
     """A worker of ours where there is just one of that name; anybody else as written."""
     name = data.pop("who")
-    worker = queries.worker_named(name)
+    worker = worker_named(name)
     return {**data, "worker": worker, "named": "" if worker else name, "person": None}
 
 

@@ -2,49 +2,21 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
 
-from tessera.engine.workflow import actions as workflow
 from tessera.foundations import codesets
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
 from tessera.people.models import Line, Person
-from tessera.practice.recording.models import (
-    CaseNote,
-    CaseSummary,
-    DecidedAction,
-    ManagementDecision,
-    Visit,
+from tessera.practice.recording.actions.lines import correct_row, write_line
+from tessera.practice.recording.actions.refusals import (
+    AloneButNotSeen,
+    NobodyNamed,
+    NothingWritten,
+    UnknownKind,
+    UnseenWithoutReason,
 )
-
-
-class NobodyNamed(Exception):
-    """Say whom this is about: at least one person."""
-
-
-class UnknownKind(Exception):
-    """That kind is not on the list."""
-
-
-class NothingWritten(Exception):
-    """There is nothing to keep: the text is empty."""
-
-
-class UnseenWithoutReason(Exception):
-    """A child who was not seen needs the reason."""
-
-
-class AloneButNotSeen(Exception):
-    """A child who was not seen was not seen alone."""
-
-
-class DecisionWithoutBasis(Exception):
-    """A decision needs its basis: what it rests on."""
-
-
-class ActionWithoutOwner(Exception):
-    """What is to be done needs somebody to do it."""
+from tessera.practice.recording.models import CaseNote, CaseSummary, Visit
 
 
 @dataclass(frozen=True)
@@ -60,15 +32,6 @@ class ChildAtVisit:
     text: str = ""
     childs_words: str = ""
     not_heard_why: str = ""
-
-
-@dataclass(frozen=True)
-class ToDo:
-    """What is to be done after a decision."""
-
-    what: str
-    who: str
-    due_on: date | None = None
 
 
 @action
@@ -112,7 +75,7 @@ def record_case_note(
         for person in people_about
     ]
     for note in notes:
-        _write_line(note, "recording.case_note", note.happened_on, note.significance)
+        write_line(note, "recording.case_note", note.happened_on, note.significance)
     audit.record("recording.note_recorded", people=people_about, by=by, group=group, kind=kind)
     return notes
 
@@ -158,7 +121,7 @@ def record_visit(
     ]
     for visit in visits:
         visit.save(force_insert=True)
-        _write_line(visit, "recording.visit", visit.happened_on, visit.significance)
+        write_line(visit, "recording.visit", visit.happened_on, visit.significance)
     audit.record(
         "recording.visit_recorded",
         people=[part.child for part in children],
@@ -194,80 +157,9 @@ def write_case_summary(*, people_about, written_on, texts, step_ref=None, by):
 
 
 @action
-def record_management_decision(
-    *, people_about, decided_on, decision, basis, to_do=(), step_ref=None, by
-):
-    """Write what a manager decided and on what basis, on each person's record; `to_do` are ToDo.
-
-    Raises NobodyNamed, NothingWritten, DecisionWithoutBasis, ActionWithoutOwner.
-    """
-    if not people_about:
-        raise NobodyNamed
-    if not decision.strip():
-        raise NothingWritten
-    if not basis.strip():
-        raise DecisionWithoutBasis
-    group = uuid.uuid4()
-    decisions = [
-        ManagementDecision.objects.create(
-            group=group,
-            person=person,
-            decided_on=decided_on,
-            decision=decision.strip(),
-            basis=basis.strip(),
-            decided_by=by,
-            step_ref=step_ref,
-        )
-        for person in people_about
-    ]
-    for row in decisions:
-        _write_actions(row, to_do)
-        _write_line(
-            row, "recording.management_decision", row.decided_on, Line.Significance.SIGNIFICANT
-        )
-    audit.record("recording.decision_recorded", people=people_about, by=by, group=group)
-    return decisions
-
-
-@action
-def correct_decision_actions(*, decision, to_do, reason, by):
-    """What is to be done, as it should have been written. The earlier rows stay as versions.
-
-    Raises ActionWithoutOwner.
-    """
-    decision.actions.all().delete()
-    _write_actions(decision, to_do)
-    audit.record("recording.decided_actions_corrected", person=decision.person, by=by)
-
-
-@action
-def begin_supervision(*, families, held_on, at, by):
-    """One sitting about several families: a form for each, so that no family's words stand in another's.
-
-    Gives the steps, in the order of the families. Raises NobodyNamed.
-    """
-    if not families:
-        raise NobodyNamed
-    sitting = {"sitting": str(uuid.uuid4())}
-    steps = []
-    for children in families:
-        step = workflow.start_step(
-            code="recording.case_supervision",
-            subjects=children,
-            worker=by,
-            about=sitting,
-            at=at,
-            by=by,
-        )
-        workflow.save_answer(step=step, field="decided_on", value=held_on.isoformat(), at=at, by=by)
-        steps.append(step)
-    return steps
-
-
-@action
 def correct_case_note(*, note, reason, by, **changes):
     """Put right what was written wrong in one child's note. The earlier words stay as a version."""
-    return _correct(note, "recording.case_note", changes, by)
+    return correct_row(note, "recording.case_note", changes, by)
 
 
 @action
@@ -276,15 +168,7 @@ def correct_visit(*, visit, reason, by, **changes):
     for name, value in changes.items():
         setattr(visit, name, value)
     _check_seen(visit)
-    return _correct(visit, "recording.visit", changes, by)
-
-
-@action
-def correct_management_decision(*, decision, reason, by, **changes):
-    """Put right the wording or the date. Raises DecisionWithoutBasis."""
-    if not changes.get("basis", decision.basis).strip():
-        raise DecisionWithoutBasis
-    return _correct(decision, "recording.management_decision", changes, by)
+    return correct_row(visit, "recording.visit", changes, by)
 
 
 @action
@@ -301,19 +185,6 @@ def withdraw_case_note(*, note, reason, by):
     people.remove_line(person=note.person, kind="recording.case_note", source_id=note.pk)
     audit.record("recording.note_withdrawn", person=note.person, by=by, note=note.public_id)
     note.delete()
-
-
-def _write_actions(decision, to_do):
-    for each in to_do:
-        if not each.who.strip():
-            raise ActionWithoutOwner
-        DecidedAction.objects.create(
-            decision=decision,
-            what=each.what.strip(),
-            who=each.who.strip(),
-            due_on=each.due_on,
-            step_ref=decision.step_ref,
-        )
 
 
 def _on_list(code_set, code, day):
@@ -339,26 +210,3 @@ def _check_seen(part):
         raise AloneButNotSeen
     if not part.was_seen and not part.not_seen_why.strip():
         raise UnseenWithoutReason
-
-
-def _write_line(row, kind, on, significance):
-    people.write_line(
-        person=row.person,
-        on=on,
-        at=getattr(row, "happened_at", None),
-        kind=kind,
-        source_id=row.pk,
-        significance=significance,
-        step_ref=row.step_ref,
-    )
-
-
-def _correct(row, kind, changes, by):
-    for name, value in changes.items():
-        setattr(row, name, value)
-    row.save(update_fields=list(changes))
-    on = getattr(row, "happened_on", None) or row.decided_on
-    significance = getattr(row, "significance", Line.Significance.SIGNIFICANT)
-    _write_line(row, kind, on, significance)
-    audit.record(f"{kind}_corrected", person=row.person, by=by, row=row.pk, fields=sorted(changes))
-    return row

@@ -19,11 +19,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from tessera.engine.workflow.models import OPEN_STATES, Subject, Timer
 from tessera.foundations.records.prepared import CHILD, PEOPLE, Prepared
-from tessera.people.models import Involvement, Relationship
 from tessera.practice.front_door.models import Referral
-from tessera.practice.recording import rules
 from tessera.practice.recording.models import CaseNote, CaseSummary, ManagementDecision, Visit
 
 PAGE = 25
@@ -45,30 +42,6 @@ class Words:
     place: str
     source: str
     public_id: str
-
-
-def families_of(worker_ids, *, visible, on):
-    """The children whom these workers hold, brothers and sisters together. Two queries."""
-    children = list(
-        visible.filter(
-            pk__in=Involvement.objects.in_force_on(on)
-            .filter(worker__in=worker_ids)
-            .values("person")
-        ).order_by("family_name", "born_on", "pk")
-    )
-    parents = Relationship.objects.filter(
-        relative__in=children, kind__in=("parent", "adoptive_parent")
-    ).values_list("person_id", "relative_id")
-    family_of = {child.pk: child.pk for child in children}
-    first_child_of: dict[int, int] = {}
-    for parent, child in sorted(parents):
-        first = family_of[first_child_of.setdefault(parent, child)]
-        joined = family_of[child]
-        family_of = {pk: first if head == joined else head for pk, head in family_of.items()}
-    families: dict[int, list] = {}
-    for child in children:
-        families.setdefault(family_of[child.pk], []).append(child)
-    return list(families.values())
 
 
 def last_seen(people, on):
@@ -259,52 +232,6 @@ def visits_of_step(step):
 
 def notes_of_step(step):
     return list(CaseNote.objects.filter(step_ref=step.public_id).select_related("person"))
-
-
-def decisions_of_step(step):
-    """person id -> the decision that the step made."""
-    rows = ManagementDecision.objects.filter(step_ref=step.public_id).select_related("person")
-    return {row.person_id: row for row in rows}
-
-
-def last_decisions(people):
-    """person id -> the latest decision, with what was to be done. Two queries."""
-    rows = (
-        ManagementDecision.objects.filter(person__in=people)
-        .select_related("decided_by")
-        .prefetch_related("actions")
-        .order_by("person", "-decided_on", "-pk")
-        .distinct("person")
-    )
-    return {row.person_id: row for row in rows}
-
-
-def supervision_due(people):
-    """person id -> the running clock of the next case supervision (T262). One query."""
-    running = Timer.objects.filter(
-        rule__in=rules.SUPERVISED, person__in=people, stopped_on=None
-    ).order_by("-statutory_due_on", "pk")
-    return {timer.person_id: timer for timer in running}
-
-
-def supervision_clocks_from(decision):
-    """The clocks that were counted from a decision."""
-    return list(
-        Timer.objects.filter(
-            rule__in=rules.SUPERVISED, trigger_kind=DECISION, trigger_id=decision.pk
-        )
-    )
-
-
-def supervision_begun(people, worker):
-    """person id -> this manager's own form that was begun and not finished. One query."""
-    subjects = Subject.objects.filter(
-        person__in=people,
-        step__code="recording.case_supervision",
-        step__state__in=OPEN_STATES,
-        step__worker=worker,
-    )
-    return {subject.person_id: subject.step for subject in subjects.select_related("step")}
 
 
 def latest_summary(person):
