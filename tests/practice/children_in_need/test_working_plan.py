@@ -47,6 +47,26 @@ def test_the_first_meeting_makes_one_plan_with_its_outcomes_and_actions(family):
     assert View.objects.filter(whose="child").count() == 2
 
 
+def test_an_assessment_while_there_is_a_plan_asks_for_a_first_meeting_of_the_others_only(
+    maisie, kai, hannah, joseph
+):
+    meet([maisie], hannah, joseph)
+    on = date(2026, 2, 20)
+    children = [maisie, kai]
+    step = workflow.start_step(
+        code="assessments.single_assessment", subjects=children, worker=hannah,
+        at=practice.at(date(2026, 2, 2)), by=hannah,
+    )  # fmt: skip
+    practice.complete(
+        "assessments.single_assessment", children,
+        practice.assessment_answers(children, seen_on=date(2026, 2, 10)), step=step,
+        on=on, by=hannah, authorised_by=joseph,
+    )  # fmt: skip
+
+    assert work.open_step(maisie, FIRST) is None
+    assert work.open_step(kai, FIRST) is not None
+
+
 def test_nothing_of_the_plan_stands_before_a_manager_has_signed_it(maisie, hannah):
     meet([maisie], hannah, None)
 

@@ -149,6 +149,7 @@ _places: dict[str, Callable[[list], dict[int, Place]]] = {}
 _due_answers: dict[str, list[str]] = {}
 _offers: list[tuple[int, str, str, str]] = []
 _beside: dict[str, str] = {}
+_settled: dict[str, Callable[[list[Any]], set[int]]] = {}
 _nearer: dict[str, Callable[..., tuple[date, str] | None]] = {}
 _invariants: dict[str, tuple[str, Callable[[], Iterable[dict]]]] = {}
 
@@ -177,6 +178,24 @@ def _register(moment: str, code: str):
 def starts(code: str):
     """Facts that are true from the start: fn(*, step, subjects, started_on, by)."""
     return _register("starts", code)
+
+
+def settled(code: str):
+    """For whom a step is not asked for again, as what it brings is there: fn(people) gives their ids."""
+
+    def add(handler):
+        _settled[code] = handler
+        return handler
+
+    return add
+
+
+def still_needing(code: str, people: list) -> list:
+    """The people for whom a step of this code is not settled."""
+    if code not in _settled or not people:
+        return people
+    there = _settled[code](people)
+    return [person for person in people if person.pk not in there]
 
 
 def checks_before(code: str):

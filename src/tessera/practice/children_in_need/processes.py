@@ -13,6 +13,7 @@ from tessera.engine.workflow.processes import (
     checks,
     completes,
     define,
+    settled,
     starts,
     timers,
 )
@@ -120,6 +121,12 @@ def meeting_needed(*, step, subjects, started_on, by):
             step=step,
             by=by,
         )
+
+
+@settled("children_in_need.first_meeting")
+def on_a_plan(people):
+    """A plan that there is goes on: a second assessment asks for no second first meeting."""
+    return set(Plan.objects.current().filter(child__in=people).values_list("child", flat=True))
 
 
 @checks("children_in_need.first_meeting")

@@ -282,10 +282,12 @@ def _make_next(step, *, at, by) -> None:
     made = set(step.followed_by.exclude(state=State.CANCELLED).values_list("code", flat=True))
     people = {str(person.public_id): person for person in people_of(step)}
     for data in step.next_steps:
-        if data["code"] not in made:
+        about = [people[each] for each in data["subjects"] if each in people]
+        needing = register.still_needing(data["code"], about)
+        if data["code"] not in made and (needing or not about):
             start_step(
                 code=data["code"],
-                subjects=[people[each] for each in data["subjects"] if each in people],
+                subjects=needing,
                 worker=User.objects.get(pk=data["worker"]) if data["worker"] else None,
                 team=Team.objects.get(pk=data["team"]) if data["team"] else None,
                 follows=step,
@@ -300,7 +302,7 @@ def _make_next(step, *, at, by) -> None:
 
 def _follows(step, answers, chosen, on) -> list[Follow]:
     """What is to follow: what was chosen, and always what must."""
-    offered = register.next_of(step.code, answers)
+    offered = next_of(step, answers)
     if chosen is None:
         return [follow_of(step, n, answers, on) for n in offered if n.is_suggested]
     chosen = [_as_follow(step, one, answers, on) for one in chosen]
@@ -328,10 +330,24 @@ def _as_follow(step, chosen, answers, on) -> Follow:
     )
 
 
+def next_of(step, answers) -> list:
+    """What may follow a step with these answers, without what is settled for everyone it would be about."""
+    return [n for n in register.next_of(step.code, answers) if not _is_settled(step, n, answers)]
+
+
+def _is_settled(step, following, answers) -> bool:
+    about = _asked(step, following, answers)
+    return bool(about) and not register.still_needing(following.code, about)
+
+
+def _asked(step, following, answers) -> list:
+    subjects = people_of(step)
+    return list(following.subjects(answers, subjects) if following.subjects else subjects)
+
+
 def follow_of(step, following, answers, on) -> Follow:
     """What one `Next` proposes after these answers."""
-    subjects = people_of(step)
-    chosen = following.subjects(answers, subjects) if following.subjects else subjects
+    chosen = register.still_needing(following.code, _asked(step, following, answers))
     team = Team.objects.filter(code=following.team).first() if following.team else None
     worker = step.worker if following.worker == "same" and team is None else None
     if following.worker == "allocated" and chosen:

@@ -12,6 +12,7 @@ from tessera.engine.workflow.actions.completion import (
     Follow,
     findings,
     follow_of,
+    next_of,
     standing_in_the_way,
 )
 from tessera.engine.workflow.pages import may_authorise, may_write, step_page
@@ -99,7 +100,7 @@ def _offers(request, step, paper) -> list[dict]:
     today = request.today
     colleagues = colleagues_of(step.team_id, today)
     offers = []
-    for number, following in enumerate(register.next_of(step.code, paper.answers)):
+    for number, following in enumerate(next_of(step, paper.answers)):
         proposed = follow_of(step, following, paper.answers, today)
         name = f"next-{number}"
         typed = {part: request.POST.get(f"{name}-on-{part}", "") for part in DATE_PARTS}
@@ -142,7 +143,7 @@ def _chosen(request, step):
     """(what was chosen to follow, errors)."""
     paper = Paper(request, step)
     chosen, errors = [], []
-    for number, following in enumerate(register.next_of(step.code, paper.answers)):
+    for number, following in enumerate(next_of(step, paper.answers)):
         name = f"next-{number}"
         if not following.required and name not in request.POST:
             continue
