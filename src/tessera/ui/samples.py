@@ -47,6 +47,7 @@ FILES = [
         "name": "Photograph of the stairs.jpg",
         "about": "2.1 MB, 13 May 2026",
         "href": "",
+        "shut": "Waiting to be checked for viruses. It opens once it has been",
         "is_mine": False,
     },
 ]

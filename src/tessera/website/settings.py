@@ -272,8 +272,11 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-# Files that are added to forms: kept by their digest; another storage here moves them to a bucket
+# Files that are added to forms: kept sealed; another storage here moves them to a bucket
 
+FILE_KEY = os.environ.get("TESSERA_FILE_KEY") or keys.kept("file_key", folder=DATA_FOLDER)
+# clamd, by its socket or as host:port. Without it, whatever is added to a form stays shut.
+VIRUS_SCANNER = os.environ.get("TESSERA_VIRUS_SCANNER", "")
 FILE_LIMIT = int(os.environ.get("TESSERA_FILE_LIMIT_MB") or 20) * 1024 * 1024
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 
 import pytest
 
@@ -10,13 +11,26 @@ from tessera.engine.documents import rules
 
 LIMIT = 20 * rules.MEGABYTE
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-PNG = (
-    b"\x89PNG\r\n\x1a\n"
-    + struct.pack(">I", 13)
-    + b"IHDR"
-    + struct.pack(">II", 640, 480)
-    + b"\x08" * 9
-)
+
+
+def png(width=64, height=48):
+    """A whole picture, all black."""
+
+    def chunk(kind, content):
+        return (
+            struct.pack(">I", len(content))
+            + kind
+            + content
+            + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    rows = (b"\x00" + b"\x00" * width) * height
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
+PNG = png()
 GIF = b"GIF89a" + struct.pack("<HH", 20, 20) + b"\x00" * 20
 EMAIL = b"From: ward@hospital.example\r\nSubject: Zayd\r\nDate: Mon\r\n\r\nHello\r\n"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -1,15 +1,15 @@
 """Files in a form: added with the page, kept once, given out as downloads to those who may see the step."""
 
 from datetime import date
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tessera.engine.documents import actions as documents
 from tessera.engine.documents import storage
-from tessera.engine.documents.models import File
+from tessera.engine.documents.models import File, Scan
 from tessera.engine.documents.rules import NotTaken
 from tessera.engine.forms.models import Answer, Unsent
 from tessera.engine.workflow import actions, pages, queries
@@ -29,6 +29,21 @@ def store(settings, tmp_path):
     files = {**settings.STORAGES["files"], "OPTIONS": {"location": tmp_path / "files"}}
     settings.STORAGES = {**settings.STORAGES, "files": files}
     return tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def scanned(monkeypatch):
+    """Whatever is added here has been found clean; what waits has a file of tests of its own."""
+    keep = documents.keep_file
+
+    def kept(**asked):
+        file = keep(**asked)
+        documents.note_scan(
+            digest=file.digest, verdict=Scan.Verdict.CLEAN, said="", at=NOW, by=None
+        )
+        return file
+
+    monkeypatch.setattr(documents, "keep_file", kept)
 
 
 @pytest.fixture
@@ -323,15 +338,49 @@ def test_a_file_lost_from_the_store_breaks_an_invariant(hannah, report, store):
     file = add(report, hannah)
     assert not list(queries.broken_invariants()["files"])
 
-    next(path for path in store.rglob(file.digest)).unlink()
+    next(path for path in store.rglob("*") if path.is_file()).unlink()
 
     assert [row["file"] for row in queries.broken_invariants()["files"]] == [file.pk]
 
 
-def test_the_bytes_lie_under_their_digest_and_only_for_us(hannah, report, store):
+def test_the_bytes_lie_sealed_and_only_for_us(hannah, report, store):
     file = add(report, hannah)
 
-    path = Path(store, file.digest[:2], file.digest[2:4], file.digest)
-    assert path.read_bytes() == PDF
-    assert path.stat().st_mode & 0o077 == 0
-    assert list(store.rglob(".*")) == []
+    (path,) = [path for path in store.rglob("*") if path.is_file()]
+    assert PDF[:8] not in path.read_bytes()
+    assert file.digest not in str(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    with storage.fetch(file.digest) as kept:
+        assert kept.read() == PDF
+
+
+def test_a_sealed_file_that_was_changed_on_the_disk_is_never_given_out(hannah, report, store):
+    file = add(report, hannah)
+    (path,) = [path for path in store.rglob("*") if path.is_file()]
+
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+
+    with pytest.raises(storage.Damaged):
+        storage.fetch(file.digest)
+
+
+def test_a_sealed_file_in_anothers_place_does_not_open(hannah, report, store):
+    first, second = add(report, hannah), add(report, hannah, "Other.pdf", PDF + b"2%%EOF")
+    paths = {path.stat().st_size: path for path in store.rglob("*") if path.is_file()}
+    small, large = (paths[size] for size in sorted(paths))
+
+    small.write_bytes(large.read_bytes())
+
+    with pytest.raises(storage.Damaged):
+        storage.fetch(first.digest)
+    assert storage.fetch(second.digest).read().startswith(PDF)
+
+
+def test_nothing_opens_with_another_key(hannah, report, settings):
+    file = add(report, hannah)
+
+    settings.FILE_KEY = "another"
+
+    with pytest.raises(FileNotFoundError):
+        storage.fetch(file.digest)

@@ -3,13 +3,17 @@
 import hashlib
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import connection
+from procrastinate.contrib.django import app
 
-from tessera.engine.documents import rules, storage
-from tessera.engine.documents.models import Document, File, LetterVersion
+from tessera.engine.documents import pictures, rules, storage
+from tessera.engine.documents.models import Document, File, LetterVersion, Scan
 from tessera.engine.documents.rules import NotTaken
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
+
+SCAN_TASK = "tessera.documents.scan_files"
 
 
 @action
@@ -92,9 +96,10 @@ def keep_file(*, content, name, step_ref, at, by) -> File:
     """
     try:
         found = rules.type_of(content, size=content.size, limit=settings.FILE_LIMIT)
+        copied = _copied(content, found)
     except NotTaken as refusal:
         raise NotTaken(f"{rules.shown_name(name)} {refusal}") from refusal
-    file, _ = File.objects.get_or_create(
+    file, is_new = File.objects.get_or_create(
         step_ref=step_ref,
         digest=storage.keep(content),
         added_by=by,
@@ -103,6 +108,58 @@ def keep_file(*, content, name, step_ref, at, by) -> File:
             "media_type": found.media_type,
             "size": content.size,
             "added_at": at,
+            **copied,
         },
     )
+    if is_new and settings.VIRUS_SCANNER:
+        # Queued in this transaction: the scan never looks for a file that was not kept after all.
+        app.configure_task(SCAN_TASK, lock=SCAN_TASK).defer(timestamp=int(at.timestamp()))
     return file
+
+
+@action
+def note_scan(*, digest, verdict, said, at, by) -> Scan:
+    """What the scanner said of some bytes. Something found is in the log, with each file that holds them."""
+    scan, is_new = Scan.objects.get_or_create(
+        digest=digest, verdict=verdict, defaults={"said": said[:200], "scanned_at": at}
+    )
+    if is_new and verdict == Scan.Verdict.FOUND:
+        for file in File.objects.filter(digest=digest).order_by("pk"):
+            audit.record(
+                "documents.virus_found",
+                by=by,
+                file=str(file.public_id),
+                step=str(file.step_ref),
+                added_by=file.added_by_id,
+            )
+    return scan
+
+
+class StillShut(Exception):
+    """No scanner has passed this file: it is taken out of its seal for nobody."""
+
+
+@action
+def take_original(*, file, by) -> bytes:
+    """The file exactly as it came, for a court or the police; in the log. Raises StillShut."""
+    scans = set(Scan.objects.filter(digest=file.digest).values_list("verdict", flat=True))
+    if Scan.Verdict.CLEAN not in scans or Scan.Verdict.FOUND in scans:
+        raise StillShut
+    audit.record(
+        "documents.original_taken", by=by, file=str(file.public_id), step=str(file.step_ref)
+    )
+    with storage.fetch(file.digest) as content:
+        return content.read()
+
+
+def _copied(content, found) -> dict:
+    """A picture is kept twice: sealed as it came, and as the copy that is shown."""
+    if not pictures.is_picture(found.media_type):
+        return {}
+    content.seek(0)
+    copy = pictures.copy_of(content.read(), found.media_type)
+    return {
+        "copy_digest": storage.keep(ContentFile(copy.content)),
+        "copy_media_type": copy.media_type,
+        "copy_size": len(copy.content),
+    }

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from tessera.foundations.access.classes import classed
@@ -68,12 +69,29 @@ class LetterVersion(models.Model):
         return f"{self.code} version {self.number}"
 
 
+class FileQuerySet(models.QuerySet):
+    def with_scans(self):
+        """Each with what is known of its bytes: `is_clean`, `is_infected`, `is_refused`."""
+        said = {
+            "is_clean": Scan.Verdict.CLEAN,
+            "is_infected": Scan.Verdict.FOUND,
+            "is_refused": Scan.Verdict.REFUSED,
+        }
+        scans = Scan.objects.filter(digest=OuterRef("digest"))
+        return self.annotate(**{n: Exists(scans.filter(verdict=v)) for n, v in said.items()})
+
+    def waiting(self):
+        """Those that no scanner has decided on yet."""
+        return self.with_scans().filter(is_clean=False, is_infected=False)
+
+
 @classed("sensitive")
 class File(Fact):
     """A file that a worker added to the form of a step: its name for people, and the digest of its bytes.
 
     The bytes lie in the file store, once however often they are added. A file that is taken out of a
-    draft leaves the answer, not this table: nothing that was kept is lost.
+    draft leaves the answer, not this table: nothing that was kept is lost. A picture stays sealed as it
+    came, with where its camera was; what opens is a copy made anew from its pixels.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -81,8 +99,13 @@ class File(Fact):
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     digest = models.CharField(max_length=64)
+    copy_digest = models.CharField(max_length=64, blank=True, default="")
+    copy_media_type = models.CharField(max_length=100, blank=True, default="")
+    copy_size = models.PositiveBigIntegerField(null=True, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = FileQuerySet.as_manager()
 
     class Meta:
         db_table = "documents_file"
@@ -93,10 +116,41 @@ class File(Fact):
             models.CheckConstraint(
                 condition=models.Q(step_ref__isnull=False), name="file_belongs_to_a_step"
             ),
+            models.CheckConstraint(
+                condition=Q(copy_digest="", copy_media_type="", copy_size=None)
+                | ~Q(copy_digest="") & ~Q(copy_media_type="") & Q(copy_size__isnull=False),
+                name="file_copy_is_whole_or_none",
+            ),
         ]
 
     def __str__(self):
         return f"#{self.pk} file of step {self.step_ref}"
+
+
+@classed("sensitive")
+class Scan(models.Model):
+    """What the virus scanner said of some bytes, by their digest. Only ever added; the worst counts."""
+
+    class Verdict(models.TextChoices):
+        CLEAN = "clean", "Nothing found"
+        FOUND = "found", "A virus was found"
+        REFUSED = "refused", "The scanner could not check it"
+
+    digest = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    said = models.CharField(max_length=200, blank=True, default="", help_text="in its own words")
+    scanned_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "documents_scan"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["digest", "verdict"], name="one_scan_per_digest_and_verdict"
+            )
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} {self.verdict}"
 
 
 @classed("secret")

@@ -26,6 +26,31 @@ class NotTaken(ValueError):
     """The file is not kept: the words say why, and what to do."""
 
 
+WAITS = "Waiting to be checked for viruses. It opens once it has been"
+NO_SCANNER = "Waiting to be checked for viruses. No virus scanner is set up here, so it stays shut"
+NOT_SCANNED = (
+    "The virus scanner could not check it, so it stays shut. Save it as a smaller PDF, and add that"
+)
+INFECTED = "A virus was found in it, so it stays shut. Ask for a clean copy, and add that"
+
+
+def shut_why(
+    *, is_clean: bool, is_infected: bool, is_refused: bool, has_copy: bool, has_scanner: bool
+) -> str:
+    """Why a file that was added cannot be opened; empty when it can.
+
+    A picture opens as its copy, in which nothing is left of the bytes that came, as soon as it is there;
+    but nothing of a file in which a virus was found is given out.
+    """
+    if is_infected:
+        return INFECTED
+    if is_clean or has_copy:
+        return ""
+    if not has_scanner:
+        return NO_SCANNER
+    return NOT_SCANNED if is_refused else WAITS
+
+
 @dataclass(frozen=True)
 class FileType:
     """A kind of file that is kept: how it is sent back, and the endings its name may have."""
@@ -58,6 +83,7 @@ STARTS = (
     (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG), (b"GIF87a", GIF), (b"GIF89a", GIF),
     (b"II*\x00", TIFF), (b"MM\x00*", TIFF),
 )  # fmt: skip
+SHOWN = {kind.media_type: kind for kind in (PDF, PNG, JPEG)}
 HEIC_BRANDS = (b"heic", b"heix", b"mif1", b"heim", b"heis")
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MARKUP = re.compile(
@@ -99,6 +125,11 @@ def clean_name(name: str, found: FileType) -> str:
     name = shown_name(name)
     _, dot, ending = name.rpartition(".")
     return name if dot and ending.lower() in found.endings else f"{name}.{found.endings[0]}"
+
+
+def type_named(media_type: str) -> FileType:
+    """The kind of a copy that we made."""
+    return SHOWN[media_type]
 
 
 def _by_start(content: IO[bytes], head: bytes, size: int) -> FileType | None:

@@ -5,8 +5,8 @@ from uuid import UUID
 from django.conf import settings
 from django.http import FileResponse, Http404
 
+from tessera.engine.documents import queries as documents
 from tessera.engine.documents import storage
-from tessera.engine.documents.models import File
 from tessera.engine.documents.rules import NotTaken, shown_name, too_large
 from tessera.engine.documents.uploads import too_large_of
 from tessera.engine.forms import queries as sheets
@@ -87,10 +87,11 @@ def _take_out(request, step, question) -> list[str]:
 
 @step_page(permissions.VIEW, file_id="file")
 def download(request, step, file_id):
-    """The file as it came, to be saved: never shown as a page of ours."""
-    file = File.objects.filter(step_ref=step.public_id, public_id=file_id).first()
+    """What may be given out of a file, to be saved: never shown as a page of ours."""
+    file = documents.files_of(step.public_id).get(str(file_id))
+    given = documents.given_out(file) if file else None
     if (
-        file is None
+        given is None
         or "whereabouts" in request.withheld
         or str(file_id) not in _within_reach(request, step)
     ):
@@ -98,12 +99,12 @@ def download(request, step, file_id):
     for person in step.subjects_list:
         note_shown(person.public_id)
     response = FileResponse(
-        storage.fetch(file.digest),
+        storage.fetch(given.digest),
         as_attachment=True,
-        filename=file.name,
-        content_type=file.media_type,
+        filename=given.name,
+        content_type=given.media_type,
     )
-    response["Content-Length"] = file.size
+    response["Content-Length"] = given.size
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

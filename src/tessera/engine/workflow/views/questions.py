@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
-from tessera.engine.documents.models import File
+from tessera.engine.documents import queries as documents
 from tessera.engine.documents.rules import MEGABYTE
 from tessera.engine.forms import filling
 from tessera.engine.forms import queries as sheets
@@ -27,6 +27,9 @@ from tessera.ui.formatting import days_ago, list_words, local, long_date
 
 YEAR = 365
 NOT_SHOWN = "Not shown"
+PROTECTED = (
+    "Where the child lives is protected, and a file may say it, so it is not given out to you"
+)
 
 
 class Paper:
@@ -137,28 +140,27 @@ class Paper:
         return {str(public_id) for public_id in known.values_list("public_id", flat=True)}
 
     def files(self, value) -> list[dict]:
-        """Each file by name, how large and since when, the way to it, and whether this worker added it.
+        """Each file by name, how large and since when, the way to it or why there is none, and whether
+        this worker added it."""
+        return [self._file(one) for one in value or ()]
 
-        A file may say where a protected child lives, and nobody can mask it: it is not given out.
-        """
-        may_fetch = "whereabouts" not in self.request.withheld
-        return [
-            {
-                "id": one["id"],
-                "name": one["name"],
-                "about": about(one),
-                "href": reverse("workflow:file", args=[self.step.public_id, one["id"]])
-                if may_fetch
-                else "",
-                "is_mine": one["id"] in self._own_files,
-            }
-            for one in value or ()
-        ]
+    def _file(self, one) -> dict:
+        file = self._step_files.get(one["id"])
+        shut = "It is not there" if file is None else documents.shut_why(file)
+        if "whereabouts" in self.request.withheld:
+            shut = PROTECTED  # nobody can mask it
+        return {
+            "id": one["id"],
+            "name": one["name"],
+            "about": about(one),
+            "shut": shut,
+            "href": "" if shut else reverse("workflow:file", args=[self.step.public_id, one["id"]]),
+            "is_mine": file is not None and file.added_by_id == self.request.user.pk,
+        }
 
     @cached_property
-    def _own_files(self) -> set[str]:
-        mine = File.objects.filter(step_ref=self.step.public_id, added_by=self.request.user)
-        return {str(public_id) for public_id in mine.values_list("public_id", flat=True)}
+    def _step_files(self) -> dict:
+        return documents.files_of(self.step.public_id)
 
     def statement(self, field) -> str:
         kept = self.rows.get((field.key, None))
