@@ -154,6 +154,7 @@ class Paper:
             "name": one["name"],
             "about": about(one),
             "shut": shut,
+            "note": COPY if file is not None and file.copy_digest and not shut else "",
             "href": "" if shut else reverse("workflow:file", args=[self.step.public_id, one["id"]]),
             "is_mine": file is not None and file.added_by_id == self.request.user.pk,
         }
