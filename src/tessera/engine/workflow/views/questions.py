@@ -27,6 +27,7 @@ from tessera.ui.formatting import days_ago, list_words, local, long_date
 
 YEAR = 365
 NOT_SHOWN = "Not shown"
+COPY = "Opens as a copy. The picture as it came is kept sealed"
 PROTECTED = (
     "Where the child lives is protected, and a file may say it, so it is not given out to you"
 )
