@@ -41,13 +41,14 @@ MATCHES = [
 ]
 FILES = [
     {"id": "1", "name": "Midwife's report.pdf", "about": "214 KB, 12 May 2026", "is_mine": True}
-    | {"href": "#top"},
+    | {"href": "#top", "shut": "", "note": ""},
     {
         "id": "2",
         "name": "Photograph of the stairs.jpg",
         "about": "2.1 MB, 13 May 2026",
         "href": "",
         "shut": "Waiting to be checked for viruses. It opens once it has been",
+        "note": "",
         "is_mine": False,
     },
 ]
