@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from tessera.engine.documents import rules
 from tessera.engine.documents.models import Document, File, LetterVersion
@@ -10,9 +11,11 @@ from tessera.people.models.reach import is_known
 
 
 def documents_of(person, *, actor):
-    """Newest first; none to somebody of whom the reader may not know."""
+    """Newest first; none to or about somebody of whom the reader may not know: its heading names them."""
+    about = Document.people.through.objects.filter(document=OuterRef("pk"))
     return (
         Document.objects.filter(is_known(actor, "recipient_person_id"), people=person)
+        .exclude(Exists(about.exclude(is_known(actor, "person_id"))))
         .select_related("made_by", "recipient_person")
         .order_by("-made_at", "-pk")
     )

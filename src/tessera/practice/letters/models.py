@@ -13,6 +13,10 @@ from tessera.people.models import Involvement, Person
 
 
 class LetterQuerySet(models.QuerySet):
+    def about(self, child):
+        """Those that are about this child, alone or with brothers and sisters."""
+        return self.filter(Q(child=child) | Q(pk__in=AlsoAbout.objects.about(child)))
+
     def begun(self):
         return self.filter(document=None, set_aside_on=None)
 
@@ -24,8 +28,9 @@ class LetterQuerySet(models.QuerySet):
 class Letter(Fact):
     """One letter. `asked` are the answers to what its template asks for, `words` what the writer adds.
 
-    It is to a person around the child, or to an agency by its involvement. Once sent, the database lets
-    nothing of it change: the document is the letter, and `version` its wording.
+    It is about `child`, on whose record it is written, and about each of `also_about`. It is to a person
+    around the child, or to an agency by its involvement. Once sent, the database lets nothing of it change:
+    the document is the letter, and `version` its wording.
     """
 
     class How(models.TextChoices):
@@ -85,7 +90,12 @@ class Letter(Fact):
                 fields=["child"],
                 condition=Q(document=None, set_aside_on=None),
                 name="letter_begun",
-            )
+            ),
+            models.Index(
+                fields=["written_by"],
+                condition=Q(document=None, set_aside_on=None),
+                name="letter_begun_by",
+            ),
         ]
 
     def __str__(self):
@@ -99,3 +109,31 @@ class Letter(Fact):
     def revision(self):
         """Which saving of it this is."""
         return self.recorded_at.isoformat()
+
+    def children(self):
+        """Everyone whom it is about, that on whose record it is written first; asked of the database."""
+        return [self.child, *(each.child for each in self.also_about.all())]
+
+
+class AlsoAboutQuerySet(models.QuerySet):
+    def about(self, child):
+        return self.filter(child=child).values("letter")
+
+
+@classed("sensitive")
+class AlsoAbout(Fact):
+    """A brother or sister whom a letter is about too, with a line of their own in their story."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="also_about")
+    child = models.ForeignKey(Person, models.PROTECT, related_name="letters_also_about")
+
+    objects = AlsoAboutQuerySet.as_manager()
+
+    class Meta:
+        db_table = "letters_also_about"
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "child"], name="letter_about_each_once")
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} letter #{self.letter_id} about #{self.child_id}"

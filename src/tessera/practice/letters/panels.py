@@ -6,35 +6,70 @@ from django.urls import reverse
 from tessera.engine.documents import offers, written
 from tessera.engine.documents.wording import BadLetter
 from tessera.engine.forms import filling
-from tessera.engine.workflow import register
+from tessera.engine.workflow import begun, register
 from tessera.foundations import codesets
 from tessera.people.record_page import Entry, chronology_kind
-from tessera.practice.letters.actions.sending import LINE
-from tessera.practice.letters.models import Letter
+from tessera.practice.letters import permissions, queries
+from tessera.practice.letters.actions.sending import LINE, LINE_TOO
+from tessera.practice.letters.models import AlsoAbout, Letter
+from tessera.practice.letters.queries import addressed_to
+from tessera.ui.formatting import lower_first
 
 TITLE = "Write a letter"
+MOST = 12
 
 offers.offer(TITLE, "letters:write")
 register.beside(TITLE, "letters:write")
 
 
+@begun.reads
+def _begun(actor):
+    """Letters of one's own, and of whom one acts for, that were begun and neither sent nor set aside."""
+    if not actor.may(permissions.WRITE):
+        return []
+    return [
+        begun.Begun(
+            title=f"Letter to {addressed_to(letter)}: {lower_first(_label(letter))}",
+            href=f"{reverse('letters:letter', args=[letter.child.public_id, letter.public_id])}?from=work",
+            people=letter.children(),
+            since=letter.begun_on,
+        )
+        for letter in queries.begun_by(actor, limit=MOST)
+    ]
+
+
 def _sent(ids):
     """The recipient is not named: whoever reads the story may not know of them."""
     rows = Letter.objects.filter(pk__in=ids).select_related("child", "written_by", "document")
-    return {row.pk: _entry(row) for row in rows}
+    shared = set(AlsoAbout.objects.filter(letter__in=ids).values_list("letter", flat=True))
+    return {row.pk: _entry(row, row.child, row.pk in shared) for row in rows}
 
 
-def _entry(row):
+def _sent_too(ids):
+    rows = AlsoAbout.objects.filter(pk__in=ids)
+    rows = rows.select_related("child", "letter__written_by", "letter__document")
+    return {row.pk: _entry(row.letter, row.child, True) for row in rows}
+
+
+def _entry(row, child, is_shared):
+    """The heading of a letter about several names them, and whoever reads may not know of them all."""
     to = "an agency" if row.to_involvement_id else "the child or the family"
-    parts = {"person_id": row.child.public_id, "document_id": row.document.public_id}
+    what = f"To {to}, {row.get_how_display().lower()}"
+    parts = {"person_id": child.public_id, "document_id": row.document.public_id}
     return Entry(
-        f"Letter: {row.document.title}",
-        text=f"To {to}, {row.get_how_display().lower()}",
+        f"Letter: {_label(row)}" if is_shared else f"Letter: {row.document.title}",
+        text=f"{what}. About brothers and sisters too" if is_shared else what,
         url=reverse("documents:document", kwargs=parts),
         who=row.written_by.name,
     )
 
 
+def _label(row):
+    found = written.templates().get(row.code)
+    return found.label if found else "Letter"
+
+
+chronology_kind(LINE_TOO, "Letter", _sent_too, group="Letters", shown_to_child=False)
 chronology_kind(LINE, "Letter", _sent, group="Letters", shown_to_child=False)
 
 

@@ -21,18 +21,51 @@ class Gate:
         return not self.stops
 
 
+@dataclass(frozen=True)
+class About:
+    """A child in the letter: as the writer may read the name, whether they may write about the child, and
+    whether this recipient is told of the child."""
+
+    name: str
+    may_write: bool = True
+    is_told: bool = True
+
+
+UNNAMED = "one of the children"
+
+
+def not_for_all(to: str, is_family: bool, children: Collection[About]) -> tuple[str, ...]:
+    """Why one letter to this recipient may not be about all of these children."""
+    stops = [
+        f"You may not write about {each.name}. Set the letter aside, and write about the others."
+        for each in children
+        if not each.may_write
+    ]
+    tie = "a parent or carer of" if is_family else "somebody who works with"
+    stops += [
+        f"{to} is not recorded as {tie} {each.name}, so a letter to them may not be about {each.name}."
+        for each in children
+        if each.may_write and not each.is_told
+    ]
+    return tuple(stops)
+
+
 def gate(
     *,
     verdict: Verdict,
+    not_for: tuple[str, ...] = (),
     parts: Mapping[str, str],
     places: Collection[str],
     informants: Collection[str],
     others: Collection[str],
 ) -> Gate:
     """`parts` are the passages by what the page calls them; `others` the names of those in the family
-    who are neither the recipient, nor the child, nor a child whom the recipient cares for."""
+    who are neither the recipient, nor whom the letter is about, nor a child whom the recipient cares for.
+    `not_for`: why it may not be about all of its children."""
     if not verdict.may_go:
         return Gate(stops=(verdict.withheld_why,))
+    if not_for:
+        return Gate(stops=not_for)
     stops = [f"{part} {PLACE}" for part, text in parts.items() if mentions(text, places)]
     stops += [f"{part} {INFORMANT}" for part, text in parts.items() if mentions(text, informants)]
     if not stops:

@@ -1,5 +1,6 @@
 """Writing a letter: which and for whom; then its words, what is filled in, and whether it may go."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404
@@ -9,7 +10,9 @@ from tessera.engine.documents import written
 from tessera.engine.documents.views import file_of
 from tessera.engine.workflow.models import Step
 from tessera.foundations.audit.context import note_shown
+from tessera.people.models import Person
 from tessera.people.pages import child_page
+from tessera.people.queries import siblings_of
 from tessera.people.rules import verdict
 from tessera.practice.front_door.queries import hidden_of
 from tessera.practice.letters import actions, forms, permissions, queries
@@ -28,8 +31,15 @@ def write(request, child):
     """Which letter, and for whom; and the letters that wait to be sent."""
     step = _step(request, child)
     templates = _templates(step)
-    open_, closed = _addressees(request, child)
-    form = forms.BeginForm(request.POST or None, templates=templates, addressees=open_)
+    others = _others(request, child)
+    open_, closed = _addressees(request, child, others)
+    form = forms.BeginForm(
+        request.POST or None,
+        templates=templates,
+        addressees=open_,
+        others=others,
+        not_for_all=partial(_not_for_all, request, child),
+    )
     if request.method == "POST" and form.is_valid():
         letter = actions.begin_letter(
             child=child,
@@ -44,6 +54,8 @@ def write(request, child):
         "step": step,
         "templates": templates,
         "addressees": open_,
+        "others": others,
+        "ticked": request.POST.getlist("others"),
         "closed": closed,
         "errors": form.problems(),
         "typed": request.POST,
@@ -66,6 +78,8 @@ def letter(request, child, letter_id):
         go = request.POST.get("go", "")
         if go == "aside":
             actions.set_letter_aside(letter=found, on=request.today, by=request.user)
+            if request.GET.get("from") == "work":
+                return redirect("workflow:my_work")
             return redirect("letters:write", person_id=child.public_id)
         errors = _keep(request, found)
         if go != "send" and not errors:
@@ -97,10 +111,28 @@ def _templates(step):
     return sorted(found, key=lambda each: (code not in each.steps, each.code == "plain"))
 
 
-def _addressees(request, child):
+def _others(request, child):
+    """Brothers and sisters about whom this worker may write too."""
+    siblings = siblings_of(child, request.today, actor=request.actor, family=request.record.family)
+    people = [each.person for each in siblings if each.person.died_on is None]
+    may_write = Person.objects.visible_to(request.actor, permissions.WRITE)
+    open_ = set(may_write.filter(pk__in=[p.pk for p in people]).values_list("pk", flat=True))
+    found = [person for person in people if person.pk in open_]
+    for person in found:
+        note_shown(person.public_id)
+    return found
+
+
+def _not_for_all(request, child, to, others):
+    return queries.not_for_all(to, [child, *others], actor=request.actor)
+
+
+def _addressees(request, child, others):
     """Those whom a letter may be for, and those who may have none, with the reason."""
     hidden = hidden_of([child], request.today)
-    found = queries.addressees(child, request.today, actor=request.actor, hidden=hidden)
+    found = queries.addressees(
+        child, request.today, actor=request.actor, hidden=hidden, others=others
+    )
     open_, closed = [], []
     for each in found:
         if each.person is not None:
@@ -123,9 +155,15 @@ def _step(request, child):
 
 
 def _letter(request, child, letter_id):
+    """One of whose children the reader may know all: it names each."""
     found = queries.letter_of(child, letter_id)
     if found is None:
         raise Http404
+    others = [each.pk for each in found.children()]
+    if Person.objects.known_to(request.actor).filter(pk__in=others).count() != len(others):
+        raise Http404
+    for each in found.children():
+        note_shown(each.public_id)
     return found
 
 

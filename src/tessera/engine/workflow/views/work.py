@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.urls import reverse
 
-from tessera.engine.workflow import lines, permissions, queries, register
+from tessera.engine.workflow import begun, lines, permissions, queries, register
 from tessera.engine.workflow.models import State
 from tessera.engine.workflow.queries import home
 from tessera.engine.workflow.queries.worklists import Order
@@ -38,6 +38,7 @@ def my_work(request):
             "drafts": [
                 {**_step(s), "saved_at": s.sheet.saved_at if s.sheet else None} for s in drafts
             ],
+            "begun": begun.begun_by(actor),
             "news": _news(request, [person for each in children for person in each["people"]]),
             "families": children,
             "columns": [glance.label for glance in record_page.glances_for(actor)],

@@ -14,6 +14,8 @@ from tessera.practice.letters.actions.writing import AlreadySent
 from tessera.practice.letters.models import Letter
 
 LINE = "letters.sent"
+LINE_TOO = "letters.sent_about_too"
+"""Of a brother or sister whom the letter is about too: it leads to the letter on their own record."""
 
 
 class MustNotGo(Exception):
@@ -55,7 +57,7 @@ def send_letter(*, letter, how, despite_why="", at, by) -> Letter:
     document = documents.keep_document(
         kind=paper.template.kind,
         title=paper.texts["title"][:200],
-        people=[letter.child],
+        people=paper.children,
         content=content,
         media_type=media_type,
         recipient=paper.to.name,
@@ -70,18 +72,24 @@ def send_letter(*, letter, how, despite_why="", at, by) -> Letter:
     letter.version = documents.keep_wording(template=paper.template, at=at, by=by)
     letter.despite_why = despite_why if paper.gate.cautions else ""
     letter.save()
-    write_line(
-        person=letter.child, on=on, at=at, kind=LINE, source_id=letter.pk, step_ref=letter.step_ref
-    )
+    _write_lines(letter, on, at)
     audit.record(
         "letters.sent",
-        people=[letter.child, *([letter.to_person] if letter.to_person else [])],
+        people=[*paper.children, *([letter.to_person] if letter.to_person else [])],
         by=by,
         letter=str(letter.public_id),
         template=letter.code,
         number=letter.version.number,
     )
     return letter
+
+
+def _write_lines(letter, on, at):
+    """One line in the story of each child whom it is about."""
+    same = {"on": on, "at": at, "step_ref": letter.step_ref}
+    write_line(person=letter.child, kind=LINE, source_id=letter.pk, **same)
+    for each in letter.also_about.select_related("child").order_by("pk"):
+        write_line(person=each.child, kind=LINE_TOO, source_id=each.pk, **same)
 
 
 def set_letter(paper, on):

@@ -2,7 +2,7 @@
 
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
-from tessera.practice.letters.models import Letter
+from tessera.practice.letters.models import AlsoAbout, Letter
 
 
 class AlreadySent(Exception):
@@ -14,8 +14,9 @@ class ChangedMeanwhile(Exception):
 
 
 @action
-def begin_letter(*, child, template, to, begun_on, step_ref=None, by) -> Letter:
-    """`to` is an Addressee. The words begin with those of the template."""
+def begin_letter(*, child, template, to, others=(), begun_on, step_ref=None, by) -> Letter:
+    """`to` is an Addressee, `others` the brothers and sisters whom it is about too. The words begin with
+    those of the template."""
     letter = Letter.objects.create(
         child=child,
         code=template.code,
@@ -26,7 +27,9 @@ def begin_letter(*, child, template, to, begun_on, step_ref=None, by) -> Letter:
         written_by=by,
         step_ref=step_ref,
     )
-    audit.record("letters.begun", person=child, by=by, letter=str(letter.public_id))
+    for other in sorted(set(others) - {child}, key=lambda each: (str(each.born_on), each.pk)):
+        AlsoAbout.objects.create(letter=letter, child=other)
+    audit.record("letters.begun", people=letter.children(), by=by, letter=str(letter.public_id))
     return letter
 
 
@@ -54,5 +57,5 @@ def set_letter_aside(*, letter, on, by) -> Letter:
         raise AlreadySent
     letter.set_aside_on = on
     letter.save(update_fields=["set_aside_on"])
-    audit.record("letters.set_aside", person=letter.child, by=by, letter=str(letter.public_id))
+    audit.record("letters.set_aside", people=letter.children(), by=by, letter=str(letter.public_id))
     return letter

@@ -1,9 +1,10 @@
 """Letters about a child: begun and sent, whom they may be for, and what each would say."""
 
-from tessera.practice.letters.queries.composing import Paper, compose
-from tessera.practice.letters.queries.letters import begun, letter_of
+from tessera.practice.letters.queries.composing import Paper, compose, not_for_all
+from tessera.practice.letters.queries.letters import begun, begun_by, letter_of
 from tessera.practice.letters.queries.recipients import (
     Addressee,
+    addressed_to,
     addressee,
     addressees,
     key_of,
@@ -13,11 +14,14 @@ from tessera.practice.letters.queries.recipients import (
 __all__ = [
     "Addressee",
     "Paper",
+    "addressed_to",
     "addressee",
     "addressees",
     "begun",
+    "begun_by",
     "compose",
     "key_of",
     "letter_of",
+    "not_for_all",
     "ways_to",
 ]

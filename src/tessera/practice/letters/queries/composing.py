@@ -8,14 +8,15 @@ from tessera.engine.documents import word, written
 from tessera.engine.documents.wording import TEXTS, filled
 from tessera.engine.forms import filling
 from tessera.foundations.calendar import date_words
+from tessera.people.models import Person
 from tessera.people.queries import allocated_worker, family_of
 from tessera.people.queries.disclosure import cared_for_by
 from tessera.people.queries.family import first_name
 from tessera.people.rules import format_phone, verdict
 from tessera.practice.front_door.queries import hidden_of
-from tessera.practice.letters import rules
+from tessera.practice.letters import permissions, rules
 from tessera.practice.letters.queries.recipients import Addressee, addressee, key_of
-from tessera.ui.formatting import lower_first
+from tessera.ui.formatting import list_words, lower_first
 from tessera.ui.jinja import council_name
 
 NOT_KNOWN = "____"
@@ -46,6 +47,7 @@ class Paper:
     texts: dict
     gate: rules.Gate
     missing: dict[str, str] = field(default_factory=dict)
+    children: list = field(default_factory=list)
 
     @property
     def known(self):
@@ -83,24 +85,44 @@ class Paper:
 
 def compose(letter, on, *, actor, by):
     """The paper of a letter that is begun."""
-    child, template = letter.child, written.template(letter.code)
-    hidden = hidden_of([child], on)
-    to = addressee(child, key_of(letter), on, actor=actor, hidden=hidden)
-    parts = _parts(letter, template, to, on, actor, by)
+    children, template = letter.children(), written.template(letter.code)
+    hidden = hidden_of(children, on)
+    to = addressee(
+        letter.child, key_of(letter), on, actor=actor, hidden=hidden, others=children[1:]
+    )
+    parts = _parts(letter, children, template, to, on, actor, by)
     values = {part.name: part.value or NOT_KNOWN for part in parts}
     texts = {key: filled(template.texts[key], values) for key in TEXTS}
     texts["sign"] = _signed(template.texts["sign"], parts)
-    paper = Paper(letter, template, to, parts, texts, rules.Gate())
+    paper = Paper(letter, template, to, parts, texts, rules.Gate(), children=children)
     paper.gate = _gate(paper, hidden, on, actor)
     paper.missing = _missing(paper)
     return paper
 
 
-def _parts(letter, template, to, on, actor, by):
-    child = letter.child
+def not_for_all(to, children, *, actor):
+    """Why one letter to this recipient may not be about all of these children; empty when it may."""
+    if len(children) == 1:
+        return ()
+    ids = [child.pk for child in children]
+    people = Person.objects.filter(pk__in=ids)
+    may_write = set(people.visible_to(actor, permissions.WRITE).values_list("pk", flat=True))
+    known = set(people.known_to(actor).values_list("pk", flat=True))
+    about = [
+        rules.About(
+            name=child.name if child.pk in known else rules.UNNAMED,
+            may_write=child.pk in may_write,
+            is_told=child.pk in to.told_of,
+        )
+        for child in children
+    ]
+    return rules.not_for_all(to.name, to.kind != "agency", about)
+
+
+def _parts(letter, children, template, to, on, actor, by):
     found = [
-        *_always(child, to, on, by),
-        *(_filled(each, child, on, actor) for each in template.fields if each.filled_from),
+        *_always(children, to, on, by),
+        *(_filled(each, children, on, actor) for each in template.fields if each.filled_from),
     ]
     return [
         *(_where_named(part, template.texts) for part in found),
@@ -118,12 +140,16 @@ def _where_named(part, texts):
     return replace(part, named=place in body or place in texts["sign"], is_needed=place in body)
 
 
-def _always(child, to, on, by):
-    allocated = allocated_worker(child, on)
+def _always(children, to, on, by):
+    allocated = allocated_worker(children[0], on)
+    is_one = len(children) == 1
     team = allocated.team.name if allocated and allocated.team else ""
     yield Part("recipient", "To", to.name if to else "", "The people around the child")
-    yield Part("child", "The child", child.name, "The record")
-    yield Part("child_first", "The child's first name", first_name(child), "The record")
+    names = list_words(child.name for child in children)
+    firsts = list_words(first_name(child) for child in children)
+    yield Part("child", "The child" if is_one else "The children", names, "The record")
+    first = "The child's first name" if is_one else "The children's first names"
+    yield Part("child_first", first, firsts, "The record")
     yield Part("worker", "From", by.name, "Your account")
     yield Part("worker_title", "Your job", by.job_title or "", "Your account")
     yield _telephone(by, allocated)
@@ -147,12 +173,20 @@ def _signed(text, parts):
     return "\n".join(said for line, said in lines if said.strip() or line == said)
 
 
-def _filled(each, child, on, actor):
-    answer = filling.fill(each.filled_from, child, on, actor)
-    if answer is None:
-        return Part(each.name, each.label, "", "The record does not say")
-    source = f"{answer.label}, {date_words(answer.on)}" if answer.on else answer.label
-    return Part(each.name, each.label, _in_words(answer.value), source[:1].upper() + source[1:])
+def _filled(each, children, on, actor):
+    """What the record says of the child; of several, once where it is the same of all, else by name."""
+    answers = [filling.fill(each.filled_from, child, on, actor) for child in children]
+    lacking = [first_name(child) for child, a in zip(children, answers, strict=True) if a is None]
+    if lacking:
+        of = f" of {list_words(lacking)}" if len(children) > 1 else ""
+        return Part(each.name, each.label, "", f"The record does not say{of}")
+    said = [_in_words(answer.value) for answer in answers]
+    if len(set(said)) > 1:
+        named = zip(said, children, strict=True)
+        said = [list_words(f"{words} ({first_name(child)})" for words, child in named)]
+    newest = max(answers, key=lambda answer: answer.on or date.min)
+    source = f"{newest.label}, {date_words(newest.on)}" if newest.on else newest.label
+    return Part(each.name, each.label, said[0], source[:1].upper() + source[1:])
 
 
 def _in_words(value):
@@ -171,12 +205,13 @@ def _gate(paper, hidden, on, actor):
         return rules.Gate(stops=("The recipient is no longer around this child. Begin it anew.",))
     judged = verdict(
         paper.to.known_as,
-        [paper.letter.child.pk],
+        [child.pk for child in paper.children],
         protected=hidden.is_protected,
         informant=hidden.has_informant,
     )
     return rules.gate(
         verdict=judged,
+        not_for=not_for_all(paper.to, paper.children, actor=actor),
         parts=_passages(paper),
         places=hidden.places,
         informants=hidden.informants,
@@ -200,16 +235,19 @@ def _passages(paper):
 
 
 def _others(paper, on, actor):
-    """The names of those around the child of whom this recipient should not read without a reason.
+    """The names of those around the children of whom this recipient should not read without a reason.
 
-    An agency hears of this child alone, a parent of the children they care for. Whom the writer may not
+    An agency hears of these children alone, a parent of those they care for. Whom the writer may not
     know of is not among them: to be told of a name would tell that there is a record.
     """
-    child = paper.letter.child
-    family = {each.person.pk: each.person for each in family_of(child, on, actor=actor)}
-    cared = set()
+    family = {
+        each.person.pk: each.person
+        for child in paper.children
+        for each in family_of(child, on, actor=actor)
+    }
+    cared = {child.pk for child in paper.children}
     if paper.to.person is not None:
-        cared = cared_for_by([paper.to.person.pk], list(family), on)[paper.to.person.pk]
+        cared |= cared_for_by([paper.to.person.pk], list(family), on)[paper.to.person.pk]
         cared.add(paper.to.person.pk)
     return [person.name for pk, person in family.items() if pk not in cared]
 

@@ -1,22 +1,50 @@
-"""The letters of a child."""
+"""The letters of a child, and those that a worker has begun."""
 
-from tessera.people.models import Person
-from tessera.practice.letters.models import Letter
+from django.db.models import Exists, OuterRef, Prefetch
+
+from tessera.people.models.reach import is_known
+from tessera.practice.letters.models import AlsoAbout, Letter
+
+MOST = 50
 
 
 def begun(child, *, actor):
-    """Letters that wait to be sent, newest first; none to somebody whom the reader may not know of."""
-    rows = Letter.objects.begun().filter(child=child)
-    rows = rows.select_related("written_by", "to_person", "to_involvement__organisation")
-    found = list(rows.order_by("-begun_on", "-pk")[:50])
-    people = [row.to_person_id for row in found if row.to_person_id]
-    known = set(Person.objects.known_to(actor).filter(pk__in=people).values_list("pk", flat=True))
-    return [row for row in found if row.to_person_id is None or row.to_person_id in known]
+    """Letters that wait to be sent, newest first, of which the reader may know everybody."""
+    return list(
+        _known(Letter.objects.begun().about(child), actor).order_by("-begun_on", "-pk")[:MOST]
+    )
+
+
+def begun_by(actor, *, limit):
+    """Those of a worker, and of whom they act for, oldest first: the longest forgotten."""
+    mine = Letter.objects.begun().filter(written_by__in=actor.acts_for)
+    return list(_known(mine, actor).order_by("begun_on", "pk")[:limit])
 
 
 def letter_of(child, public_id):
-    """One letter about this child, or None."""
+    """One letter written on this child's record, or None."""
     rows = Letter.objects.filter(child=child, public_id=public_id)
+    return (
+        rows.select_related(
+            "child", "to_person", "to_involvement__organisation", "written_by", "document"
+        )
+        .prefetch_related(_also_about())
+        .first()
+    )
+
+
+def _known(rows, actor):
+    """Of these letters, those about and to nobody of whom the reader may not know."""
+    also = AlsoAbout.objects.filter(letter=OuterRef("pk"))
+    rows = rows.filter(
+        is_known(actor, "child_id"),
+        is_known(actor, "to_person_id"),
+        ~Exists(also.exclude(is_known(actor, "child_id"))),
+    )
     return rows.select_related(
-        "child", "to_person", "to_involvement__organisation", "written_by", "document"
-    ).first()
+        "child", "written_by", "to_person", "to_involvement__organisation"
+    ).prefetch_related(_also_about())
+
+
+def _also_about():
+    return Prefetch("also_about", AlsoAbout.objects.select_related("child").order_by("pk"))

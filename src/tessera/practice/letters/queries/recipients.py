@@ -5,7 +5,7 @@ from typing import Any
 
 from tessera.foundations import codesets
 from tessera.foundations.records.queries import true_on
-from tessera.people.models import ContactPoint
+from tessera.people.models import ContactPoint, Involvement
 from tessera.people.models.reach import whereabouts_withheld
 from tessera.people.queries import family_of, working_with
 from tessera.people.queries.disclosure import CARES, cared_for_by, restricted_among
@@ -20,7 +20,8 @@ LETTER_HOMES = ("correspondence", "home")
 class Addressee:
     """One possible recipient, with what the record has to reach them by.
 
-    The place of a protected person is on no paper: then there are no lines, and `is_protected` says why.
+    `told_of` are those of the children whom a letter to them may be about. The place of a protected person
+    is on no paper: then there are no lines, and `is_protected` says why.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Addressee:
     role: str
     kind: str  # child, family or agency
     known_as: Recipient
+    told_of: frozenset[int] = frozenset()
     lines: tuple[str, ...] = ()
     email: str = ""
     is_protected: bool = False
@@ -36,8 +38,12 @@ class Addressee:
     agency: str = ""
 
 
-def addressees(child, on, *, actor, hidden):
-    """Everyone whom a letter about this child may be for, those nearest first."""
+def addressees(child, on, *, actor, hidden, others=()):
+    """Everyone whom a letter about this child may be for, those nearest first.
+
+    `others` are brothers and sisters whom it may be about too: who is told of them is then known.
+    """
+    children = [child, *others]
     relatives = [
         (each.person, each.word[:1].upper() + each.word[1:])
         for each in family_of(child, on, actor=actor)
@@ -47,16 +53,18 @@ def addressees(child, on, *, actor, hidden):
     people = [(child, f"The child, {age}"), *dict(relatives).items()]
     if child.is_unborn:
         people = people[1:]
-    ways = _ways([person for person, _ in people], child, on, actor, hidden)
+    ways = _ways([person for person, _ in people], children, on, actor, hidden)
+    agencies = [row for row in working_with(child, on) if _is_agency(row)]
+    told = _works_with(agencies, others, on)
     return [
         *(_of_person(person, role, child, ways) for person, role in people),
-        *(_of_agency(row) for row in working_with(child, on) if _is_agency(row)),
+        *(_of_agency(row, told[row.pk] | {child.pk}) for row in agencies),
     ]
 
 
-def addressee(child, key, on, *, actor, hidden):
+def addressee(child, key, on, *, actor, hidden, others=()):
     """The recipient of this key, or None when they are no longer around the child."""
-    found = addressees(child, on, actor=actor, hidden=hidden)
+    found = addressees(child, on, actor=actor, hidden=hidden, others=others)
     return next((each for each in found if each.key == key), None)
 
 
@@ -64,6 +72,14 @@ def key_of(letter):
     if letter.to_person_id:
         return f"p{letter.to_person.public_id}"
     return f"i{letter.to_involvement.public_id}"
+
+
+def addressed_to(letter):
+    """The name of whom it is for, as it was chosen."""
+    if letter.to_person is not None:
+        return letter.to_person.name
+    row = letter.to_involvement
+    return row.professional_name or (row.organisation.name if row.organisation else "an agency")
 
 
 def ways_to(to):
@@ -84,11 +100,11 @@ class _Ways:
     protected: set
 
 
-def _ways(people, child, on, actor, hidden):
+def _ways(people, children, on, actor, hidden):
     ids = [person.pk for person in people]
     lines, protected = _lines(ids, on, actor, hidden)
     return _Ways(
-        cares=cared_for_by(ids, [child.pk], on),
+        cares=cared_for_by(ids, [child.pk for child in children], on),
         restricted=restricted_among(ids, on),
         lines=lines,
         emails=_emails(ids, on, actor, hidden),
@@ -117,7 +133,19 @@ def _emails(ids, on, actor, hidden):
     return {row.person_id: row.value for row in rows if not mentions(row.value, hidden.places)}
 
 
+def _works_with(agencies, children, on):
+    """agency's involvement -> those of these children with whom the same agency, or person of it, works."""
+    rows = Involvement.objects.in_force_on(on).filter(person__in=[child.pk for child in children])
+    others = [(row.person_id, _who(row)) for row in rows if _is_agency(row)]
+    return {each.pk: {pk for pk, who in others if who == _who(each)} for each in agencies}
+
+
+def _who(row):
+    return row.organisation_id, row.professional_name if not row.organisation_id else ""
+
+
 def _of_person(person, role, child, ways):
+    cares_for = frozenset(ways.cares.get(person.pk, ()))
     is_protected = person.pk in ways.protected
     return Addressee(
         key=f"p{person.public_id}",
@@ -128,10 +156,11 @@ def _of_person(person, role, child, ways):
             name=person.name,
             is_family=True,
             is_known_person=True,
-            cares_for=frozenset(ways.cares.get(person.pk, ())),
+            cares_for=cares_for,
             is_restricted=person.pk in ways.restricted and person.pk != child.pk,
             has_died=person.died_on is not None,
         ),
+        told_of=cares_for,
         lines=() if is_protected else ways.lines.get(person.pk, ()),
         email="" if is_protected else ways.emails.get(person.pk, ""),
         is_protected=is_protected,
@@ -143,7 +172,7 @@ def _is_agency(row):
     return row.worker_id is None and bool(row.professional_name or row.organisation_id)
 
 
-def _of_agency(row):
+def _of_agency(row, told_of):
     organisation = row.organisation.name if row.organisation else ""
     name = row.professional_name or organisation
     role = codesets.label("involvement.role", row.role)
@@ -153,6 +182,7 @@ def _of_agency(row):
         role=f"{role}, {organisation}" if row.professional_name and organisation else role,
         kind="agency",
         known_as=Recipient(name=name, is_family=False),
+        told_of=frozenset(told_of),
         email=row.email or (row.organisation.email if row.organisation else ""),
         involvement=row,
         agency=organisation if row.professional_name else "",
