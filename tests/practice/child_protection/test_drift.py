@@ -149,7 +149,7 @@ def test_every_list_has_its_rule_and_its_query():
 def council(tmp_path, monkeypatch, words):
     (tmp_path / "drift.yaml").write_text(words, encoding="utf-8")
     monkeypatch.setenv("TESSERA_LOCAL", str(tmp_path))
-    drift._overlaid.cache_clear()
+    drift.LIMITS.forget()
 
 
 def titles(on):

@@ -7,12 +7,6 @@ from tessera.practice.recording import rules
 THURSDAY = date(2026, 4, 30)
 
 
-def test_what_concerns_risk_is_written_up_the_next_working_day():
-    assert rules.write_up_by(THURSDAY, concerns_risk=True) == date(2026, 5, 1)
-    assert rules.write_up_by(date(2026, 5, 1), concerns_risk=True) == date(2026, 5, 5)
-    assert rules.write_up_by(THURSDAY, concerns_risk=False) == date(2026, 5, 8)
-
-
 @pytest.mark.parametrize(
     ("happened_on", "words"),
     [

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tessera.practice.transfers import rules
+from tessera.practice.transfers.apps import limits_fit
 
 TODAY = date(2026, 3, 31)
 READY = {
@@ -44,6 +45,37 @@ def test_what_is_missing_is_said(known, words):
 )
 def test_a_summary_counts_for_three_months(summary_on, is_old):
     assert bool(missing(summary_on=summary_on)) is is_old
+
+
+def test_a_council_says_how_fresh_they_are_from_a_day_on(tmp_path, monkeypatch):
+    (tmp_path / "transfers.yaml").write_text(
+        "summary: [{from: 2026-03-01, limit: 1}]\ndecision: 6\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("TESSERA_LOCAL", str(tmp_path))
+    rules.LIMITS.forget()
+    old = date(2026, 2, 27)
+
+    assert missing(summary_on=old) == [
+        "The case summary is of 27 February 2026: older than 1 month"
+    ]
+    assert missing(summary_on=old, on=date(2026, 2, 28)) == []
+    assert missing(decided_on=date(2025, 10, 1)) == []
+    assert missing(decided_on=date(2025, 9, 29)) != []
+    assert rules.LIMITS.problems() == []
+
+
+def test_a_slip_in_its_file_stops_the_site_at_its_start(tmp_path, monkeypatch):
+    (tmp_path / "transfers.yaml").write_text("summary: 3\nsummry: 3\n", encoding="utf-8")
+    monkeypatch.setenv("TESSERA_LOCAL", str(tmp_path))
+    rules.LIMITS.forget()
+
+    (error,) = limits_fit()
+
+    assert "line 2, summry: not known. It may be summary, decision" in error.msg
+
+
+def test_what_counts_as_a_visit_is_what_recording_says():
+    assert {"T041", "T052", "T070", "T081"} == rules.VISIT_CLOCKS
 
 
 def test_a_crisis_is_read_from_how_the_child_stands():

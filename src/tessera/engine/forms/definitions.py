@@ -16,7 +16,7 @@ import yaml
 from django.apps import apps
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from tessera.engine.forms import places
+from tessera.foundations import places
 from tessera.foundations.codesets.loading import SAFE_LOADER
 
 KINDS = (

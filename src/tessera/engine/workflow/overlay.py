@@ -13,11 +13,12 @@ import yaml
 from django.db.models import Q
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tessera.engine.forms import definitions, places
+from tessera.engine.forms import definitions
 from tessera.engine.forms import queries as sheets
 from tessera.engine.workflow import permissions, register, rules
 from tessera.engine.workflow.lines import address
 from tessera.engine.workflow.models import Subject
+from tessera.foundations import places
 from tessera.foundations.access import permissions as access
 from tessera.foundations.records.queries import moment_known
 from tessera.people import actions as people

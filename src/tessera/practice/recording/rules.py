@@ -1,12 +1,10 @@
-"""Recording: when a note is written up, and what a visit must say. All limits LOCAL (practice 1)."""
+"""Recording: what a visit must say, and how often a child's case is gone through in supervision."""
 
 from datetime import date
 
 from tessera.engine.workflow.rules import TimerRule, define_timers
-from tessera.foundations.calendar import BankHolidays, add_working_days, date_words
+from tessera.foundations.calendar import date_words
 
-RISK_WITHIN, ORDINARY_WITHIN, DECISION_WITHIN = 1, 5, 0
-SUMMARY_AFTER_MONTHS = 3
 VISIT_FOR = {
     "T041": "assessment",
     "T052": "section47",
@@ -43,14 +41,6 @@ TIMERS = define_timers(
         extendable_by="service_manager",
     ),
 )
-
-
-def write_up_by(
-    happened_on: date, *, concerns_risk: bool, bank_holidays: BankHolidays | None = None
-) -> date:
-    """The next working day when it concerns risk, otherwise within 5 (LOCAL)."""
-    within = RISK_WITHIN if concerns_risk else ORDINARY_WITHIN
-    return add_working_days(happened_on, within, bank_holidays=bank_holidays)
 
 
 def happened_problem(happened_on: date, *, today: date, born_on: date | None = None) -> str:

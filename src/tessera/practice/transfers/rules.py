@@ -6,12 +6,19 @@ from datetime import date
 from tessera.engine.workflow.rules import TimerRule, define_timers
 from tessera.foundations.calendar import add_months
 from tessera.foundations.calendar.words import date_words
+from tessera.foundations.limits import Limits, Ours
+from tessera.practice.recording.rules import VISIT_FOR
 
-SUMMARY_WITHIN_MONTHS = 3
-DECISION_WITHIN_MONTHS = 3
-"""LOCAL: a case summary is refreshed, and a manager looks, at least so often."""
+LIMITS = Limits(
+    "transfers.yaml",
+    {
+        "summary": Ours(3, "months", "Local: practice 1, refreshed at least every 3 months"),
+        "decision": Ours(3, "months", "Local: practice 2.30, as fresh as the summary"),
+    },
+)
+"""LOCAL: how fresh a case summary and a manager's decision are when a child's work goes over."""
 
-VISIT_CLOCKS = frozenset({"T041", "T052", "T070", "T081"})
+VISIT_CLOCKS = frozenset(VISIT_FOR)
 CRISIS = {
     "child_protection.emergency": "an emergency measure is in force",
     "child_protection.section47": "a section 47 enquiry is under way",
@@ -75,10 +82,8 @@ def parts(known: Readiness) -> list[Part]:
         _part("family", "Family and genogram", known.has_family, "Nobody of the family is known"),
         _part("address", "Address", known.has_home, "The home is not known"),
         _part("ethnicity", "Ethnicity", known.has_ethnicity, "The ethnicity is not recorded"),
-        _recent("summary", "Case summary", known.summary_on, known.on, SUMMARY_WITHIN_MONTHS),
-        _recent(
-            "decision", "Management decision", known.decided_on, known.on, DECISION_WITHIN_MONTHS
-        ),
+        _recent("summary", "Case summary", known.summary_on, known.on),
+        _recent("decision", "Management decision", known.decided_on, known.on),
         _none("visits", "Visits up to date", known.late_visits, "Late"),
         _none("clocks", "Plans and reviews up to date", known.late_others, "Late"),
         _none("signed", "Nothing waits to be signed", known.to_be_signed, "To be signed"),
@@ -89,7 +94,8 @@ def _part(code: str, title: str, is_there: bool, missing: str) -> Part:
     return Part(code, title, is_there, "" if is_there else missing)
 
 
-def _recent(code: str, title: str, last_on: date | None, on: date, months: int) -> Part:
+def _recent(code: str, title: str, last_on: date | None, on: date) -> Part:
+    months = LIMITS.on(code, on)
     if last_on is None:
         return Part(code, title, False, f"There is no {title.lower()}")
     if last_on < add_months(on, -months):
@@ -97,9 +103,13 @@ def _recent(code: str, title: str, last_on: date | None, on: date, months: int) 
             code,
             title,
             False,
-            f"The {title.lower()} is of {date_words(last_on)}: older than {months} months",
+            f"The {title.lower()} is of {date_words(last_on)}: older than {_months(months)}",
         )
     return Part(code, title, True)
+
+
+def _months(number: int) -> str:
+    return f"{number} month" if number == 1 else f"{number} months"
 
 
 def _none(code: str, title: str, named: tuple[str, ...], what: str) -> Part:

@@ -4,20 +4,13 @@ Each limit is the council's own [LOCAL], dated, and its to change in `drift.yaml
 `plan_team: 8`, or `plan_team: [{from: 2026-04-01, limit: 8}]`.
 """
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-import yaml
-
-from tessera.engine.forms import places
 from tessera.foundations.calendar import add_months, add_working_days
+from tessera.foundations.limits import Limits, Ours
 
-OVERLAY_FILE = "drift.yaml"
 DAYS_OF_A_WEEK = 7
 
 
@@ -35,14 +28,6 @@ class DriftList:
     source: str
     of_a_child: str
     unit: str = ""
-
-
-@dataclass(frozen=True)
-class Limit:
-    """After how many months, working days or weeks a plan is on a list, from a day on."""
-
-    limit: int
-    effective_from: date = date.min
 
 
 LISTS = (
@@ -95,18 +80,16 @@ BY_CODE = {each.code: each for each in LISTS}
 OURS: Mapping[str, int] = {
     "plan_team": 9, "plan_service": 15, "plan_legal": 18, "need": 9, "not_alone": 10, "no_decision": 6,
 }  # fmt: skip
+LIMITS = Limits(
+    "drift.yaml",
+    {code: Ours(limit, BY_CODE[code].unit, BY_CODE[code].source) for code, limit in OURS.items()},
+)
 OLDER = ("plan_legal", "plan_service", "plan_team")
-
-
-class BadDrift(ValueError):
-    """The council's own limits do not fit: the words say where, and what to write."""
 
 
 def limit(code: str, *, on: date) -> int:
     """The limit of a list that is in force on a day: the council's, or ours before its first."""
-    own = _overlaid(os.environ.get("TESSERA_LOCAL", "")).get(code, [])
-    in_force = [each for each in own if each.effective_from <= on]
-    return max(in_force, key=lambda each: each.effective_from).limit if in_force else OURS[code]
+    return LIMITS.on(code, on)
 
 
 def words(each: DriftList, said: str, *, on: date) -> str:
@@ -169,43 +152,4 @@ def _lapsed(code: str, last_on: date | None, started_on: date, today: date) -> b
 
 def problems() -> list[str]:
     """What is wrong with the council's own limits, for the check at start-up."""
-    try:
-        _overlaid(os.environ.get("TESSERA_LOCAL", ""))
-    except BadDrift as bad:
-        return [str(bad)]
-    return []
-
-
-@lru_cache(maxsize=4)
-def _overlaid(overlay: str) -> Mapping[str, list[Limit]]:
-    file = Path(overlay) / OVERLAY_FILE
-    if not overlay or not file.exists():
-        return {}
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise BadDrift(f"{file}, line {line}: this is not YAML. Check colons here.") from error
-    if not isinstance(content, dict):
-        raise BadDrift(f"{file}, line 1: write each limit as `plan_team: 9`.")
-    return {str(code): _limits(str(code), given, file) for code, given in content.items()}
-
-
-def _limits(code: str, given: Any, file: Path) -> list[Limit]:
-    if code not in OURS:
-        known = ", ".join(OURS)
-        raise BadDrift(f"{places.where(file, [code])}: not known. It may be {known}.")
-    rows = given if isinstance(given, list) else [{"limit": given}]
-    for number, row in enumerate(rows):
-        place = places.where(file, [code, number] if isinstance(given, list) else [code])
-        unit = BY_CODE[code].unit
-        if not isinstance(row, dict) or not _is_limit(row.get("limit")):
-            raise BadDrift(f"{place}: write a number of {unit}, from 1, as `limit`.")
-        if not isinstance(row.get("from", date.min), date):
-            raise BadDrift(f"{place}: write `from` as a day, such as 2026-04-01.")
-    return [Limit(row["limit"], row.get("from", date.min)) for row in rows]
-
-
-def _is_limit(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+    return LIMITS.problems()
