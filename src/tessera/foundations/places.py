@@ -1,7 +1,8 @@
 """Where something stands in a YAML file, and what is wrong with it, in words that say what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -30,7 +31,7 @@ def where(path: Path, place: Place) -> str:
     return f"{path}, line {line_of(path, place)}" + (f", {words}" if words else "")
 
 
-def remedy(error) -> str:
+def remedy(error: Mapping[str, Any]) -> str:
     """What a council does about one finding of the schema."""
     about = error.get("ctx") or {}
     known = {
@@ -42,7 +43,7 @@ def remedy(error) -> str:
     return known.get(error["type"], error["msg"].removeprefix("Value error, "))
 
 
-def _inside(node, step):
+def _inside(node: Any, step: str | int) -> Any:
     if isinstance(node, yaml.MappingNode):
         return next(((k.start_mark, v) for k, v in node.value if k.value == str(step)), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
