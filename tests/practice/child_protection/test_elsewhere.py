@@ -197,7 +197,12 @@ class TestConstraints:
         early = {"conference_on": date(2026, 2, 27)}
         self.refused("their_conference_follows_the_move", MovedOut, **good | early)
         self.refused("told_says_what_was_sent", MovedOut, **good | {"sent": ""})
-        self.refused("came_back_or_was_taken_over", MovedOut, **good | {"came_back_on": HELD})
+        back = {"came_back_on": HELD, "came_back_why": "The move fell through"}
+        without_why = back | {"came_back_why": ""}
+        self.refused("came_back_or_was_taken_over", MovedOut, **good | without_why)
+        both = back | {"conference_on": HELD}
+        self.refused("came_back_or_was_taken_over", MovedOut, **good | both)
+        assert MovedOut.objects.create(**good | back).pk
         MovedOut.objects.create(**good)
         self.refused("one_open_move_of_a_plan", MovedOut, **good)
 

@@ -207,6 +207,8 @@ class TestTheOrderOfTheSitting:
     def test_a_folded_family_says_what_is_new(self, ask, many, joseph, hannah):
         _, panels = self.shown(ask, joseph, hannah)
 
+        assert "Something is late" in panels[0]
+        assert "Due within a week" not in panels[0]
         assert "New since the last time: conference" in panels[1]
         assert "Nothing new since the last time" in panels[2]
 
@@ -217,7 +219,7 @@ class TestTheOrderOfTheSitting:
         finish(ask, joseph, steps()[-1], ivy)
         after, _ = self.shown(ask, joseph, hannah)
 
-        assert "Still to be said about 1 of 5 children" in before
+        assert "<strong>1 of 5 children</strong>" in before
         assert "1 late" in before
         assert "1 begun and not finished" in begun
         assert "No supervision is due within a week" in after

@@ -20,3 +20,7 @@ class Stands(models.TextChoices):
 
     THERE = "there", "There"
     MISSING = "missing", "Missing"
+
+
+TAKE = "transfers.take_over"
+"""The step of taking over, which is the named worker's own."""

@@ -143,6 +143,24 @@ class Transfer(Fact):
 
 
 @classed("sensitive")
+class Replaced(Fact):
+    """Who was named to take over and no longer is: until when, and why another was named instead."""
+
+    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="replaced")
+    worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    until = models.DateField()
+    why = models.TextField()
+    replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "transfers_replaced"
+        constraints = [models.CheckConstraint(condition=~Q(why=""), name="replaced_says_why")]
+
+    def __str__(self):
+        return f"#{self.pk} replaced in transfer #{self.transfer_id}"
+
+
+@classed("sensitive")
 class RequiredPart(Fact):
     """One required part of the protocol, and how it stood when the sending manager agreed."""
 

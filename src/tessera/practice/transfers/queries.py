@@ -1,6 +1,6 @@
 """Where transfers stand, and whether a child's record is ready for one."""
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.db.models.functions import Coalesce
 
 from tessera.engine.workflow import queries as work
@@ -12,7 +12,7 @@ from tessera.people.models import Line, Person, Relationship, Residence
 from tessera.people.queries import allocated_workers
 from tessera.practice.recording.models import CaseSummary, ManagementDecision
 from tessera.practice.transfers import rules
-from tessera.practice.transfers.models import Transfer
+from tessera.practice.transfers.models import Replaced, Transfer
 
 NAMED = ("child", "from_team", "to_team", "to_worker", "asked_by", "agreed_by")
 
@@ -22,7 +22,9 @@ def transfers_of(child):
     found = Transfer.objects.filter(child=child).select_related(
         *NAMED, "accepted_by", "declined_by", "settled_by"
     )
-    return found.prefetch_related("parts").order_by("-asked_on", "-pk")
+    replaced = Replaced.objects.select_related("worker", "replaced_by").order_by("pk")
+    found = found.prefetch_related("parts", Prefetch("replaced", replaced))
+    return found.order_by("-asked_on", "-pk")
 
 
 def open_transfer(child):
@@ -33,6 +35,21 @@ def asked_in(step):
     """The transfers that a step of answering, settling or taking over is about."""
     found = Transfer.objects.open().filter(step_ref=step.about.get("asking") or step.public_id)
     return list(found.select_related(*NAMED).order_by("pk"))
+
+
+def asked_with(transfer):
+    """Brothers and sisters who were asked about in the same request, and are still to be taken over."""
+    if transfer.step_ref is None:
+        return [transfer]
+    found = Transfer.objects.open().filter(step_ref=transfer.step_ref)
+    return list(found.select_related(*NAMED).order_by("pk"))
+
+
+def who_could(transfer, on):
+    """Workers of the team that was asked, but the one who is named."""
+    there = Membership.objects.in_force_on(on).filter(team=transfer.to_team_id).values("user")
+    found = User.objects.filter(pk__in=there, is_active=True).exclude(pk=transfer.to_worker_id)
+    return list(found.order_by("name", "pk"))
 
 
 def made_by(step):

@@ -47,6 +47,16 @@ class Family:
         return list_words([lower_first(words) for words in list(kinds)[:4]])
 
     @property
+    def says(self):
+        """What the folded family says of itself."""
+        said = [
+            "Begun, and not finished" if self.is_begun else "",
+            "Something is late" if self.is_late else "Due within a week" if self.is_due else "",
+            f"New since the last time: {self.changed}" if self.changed else "",
+        ]
+        return ". ".join(filter(None, said)) or "Nothing new since the last time"
+
+    @property
     def place(self):
         """The late come first, then those that are due, then those where something changed."""
         return (not self.is_late, not self.is_due, not self.changed, self.number)

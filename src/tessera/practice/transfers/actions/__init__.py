@@ -2,15 +2,19 @@
 
 from tessera.practice.transfers.actions.answering import accept, decline, settle, withdraw
 from tessera.practice.transfers.actions.asking import ask, hand_over_by, reword
+from tessera.practice.transfers.actions.naming import name_another
 from tessera.practice.transfers.actions.refusals import (
     AlreadyAnswered,
     AlreadyAsked,
     MustBeQualified,
+    NamedAlready,
     NobodyHolds,
     NoOpenCase,
     NotDeclined,
     NotInTeam,
+    NotToBeReplaced,
     SameTeam,
+    SayWhy,
 )
 from tessera.practice.transfers.actions.taking import TRANSFERRED, step_down, take_over
 
@@ -19,15 +23,19 @@ __all__ = [
     "AlreadyAnswered",
     "AlreadyAsked",
     "MustBeQualified",
+    "NamedAlready",
     "NoOpenCase",
     "NobodyHolds",
     "NotDeclined",
     "NotInTeam",
+    "NotToBeReplaced",
     "SameTeam",
+    "SayWhy",
     "accept",
     "ask",
     "decline",
     "hand_over_by",
+    "name_another",
     "reword",
     "settle",
     "step_down",

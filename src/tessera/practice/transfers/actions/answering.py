@@ -26,16 +26,13 @@ PROTECTION = "child_protection."
 def accept(*, transfer, worker, accepted_on, planned_on=None, joint_visit_planned_on=None, by):
     """The team says yes, and who will have the child. Raises AlreadyAnswered, NotInTeam, MustBeQualified."""
     transfer = _waiting(transfer)
-    if not Membership.objects.in_force_on(accepted_on).filter(
-        user=worker, team=transfer.to_team_id
-    ):
-        raise NotInTeam
-    _qualified(transfer, worker, accepted_on)
+    in_team(transfer, worker, accepted_on)
+    qualified(transfer, worker, accepted_on)
     transfer.accepted_on, transfer.accepted_by = accepted_on, by
     transfer.to_worker, transfer.planned_on = worker, planned_on
     transfer.joint_visit_planned_on = joint_visit_planned_on
     transfer.save()
-    _told("transfers.accepted", transfer, by)
+    told("transfers.accepted", transfer, by)
     return transfer
 
 
@@ -47,7 +44,7 @@ def decline(*, transfer, declined_on, why, by):
         raise AlreadyAnswered
     transfer.declined_on, transfer.declined_by, transfer.declined_why = declined_on, by, why
     transfer.save()
-    _told("transfers.declined", transfer, by)
+    told("transfers.declined", transfer, by)
     return transfer
 
 
@@ -62,7 +59,7 @@ def settle(*, transfer, settlement, settled_on, why, by):
     transfer.save()
     if settlement == Settlement.STAYS:
         _stays(transfer, settled_on, by)
-    _told("transfers.settled", transfer, by)
+    told("transfers.settled", transfer, by)
     return transfer
 
 
@@ -73,7 +70,7 @@ def withdraw(*, transfer, withdrawn_on, reason, by):
     transfer.withdrawn_on, transfer.withdrawn_why = withdrawn_on, reason
     transfer.save()
     _stays(transfer, withdrawn_on, by)
-    _told("transfers.withdrawn", transfer, by)
+    told("transfers.withdrawn", transfer, by)
     return transfer
 
 
@@ -108,7 +105,13 @@ def locked(transfer):
     return found.select_related("child", "from_team", "to_team").get(pk=transfer.pk)
 
 
-def _qualified(transfer, worker, on):
+def in_team(transfer, worker, on):
+    there = Membership.objects.in_force_on(on).filter(user=worker, team=transfer.to_team_id)
+    if not (worker.is_active and there.exists()):
+        raise NotInTeam
+
+
+def qualified(transfer, worker, on):
     if transfer.kind == Kind.EARLY_HELP or worker.is_qualified_social_worker:
         return
     protection = any(step.code.startswith(PROTECTION) for step in work.open_steps(transfer.child))
@@ -116,5 +119,5 @@ def _qualified(transfer, worker, on):
         raise MustBeQualified
 
 
-def _told(what, transfer, by):
+def told(what, transfer, by):
     audit.record(what, person=transfer.child, by=by, transfer=str(transfer.public_id))

@@ -29,5 +29,17 @@ class NotInTeam(Exception):
     """The worker is not in the team that was asked."""
 
 
+class NotToBeReplaced(Exception):
+    """Nobody is named to take over, or they have taken over already."""
+
+
+class NamedAlready(Exception):
+    """This worker is named already. Choose another."""
+
+
+class SayWhy(Exception):
+    """Say why another worker takes over."""
+
+
 class MustBeQualified(Exception):
     """The worker is not a social worker, and a social worker must have this child."""

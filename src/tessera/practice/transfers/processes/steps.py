@@ -2,11 +2,11 @@
 
 from tessera.engine.workflow.processes import Next, SignOff, StepDefinition, define
 from tessera.practice.transfers import permissions
+from tessera.practice.transfers.choices import TAKE
 
 ASK = "transfers.ask"
 ANSWER = "transfers.answer"
 SETTLE = "transfers.settle"
-TAKE = "transfers.take_over"
 STEP_DOWN = "transfers.step_down"
 MEETING = "transfers.handover_meeting"
 STEP_UP = "transfers.step_up"

@@ -1,6 +1,6 @@
 """Taking over: who takes the child has read the file, and nothing is in crisis that day."""
 
-from tessera.engine.workflow.processes import Finding, NotYet, checks, completes
+from tessera.engine.workflow.processes import Finding, NotYet, allocates, checks, completes
 from tessera.people.record_page import standings_of
 from tessera.practice.front_door import actions as front_door
 from tessera.practice.transfers import actions, queries, rules
@@ -54,7 +54,11 @@ def take_over(*, step, subjects, answers, completed_on, by, earlier):
     transfers = queries.asked_in(step)
     if any(transfer.to_worker_id != by.pk for transfer in transfers):
         name = transfers[0].to_worker.name
-        raise NotYet(f"{name} takes over, and says so for themselves", field="read")
+        raise NotYet(
+            f"{name} takes over, and says so for themselves. If they cannot, their manager names "
+            "another under Transfers on the child's record",
+            field="read",
+        )
     try:
         actions.take_over(
             transfers=transfers,
@@ -67,3 +71,10 @@ def take_over(*, step, subjects, answers, completed_on, by, earlier):
         )
     except REFUSALS as refusal:
         raise NotYet(refusal.__doc__, field="takes_on") from refusal
+
+
+@allocates(TAKE)
+def only_who_was_named(*, step, subjects, worker, team, at, by):
+    """The work is of the one who was named; another is named with the reason, and then has it."""
+    if any(transfer.to_worker_id != worker.pk for transfer in queries.asked_in(step)):
+        raise NotYet("Name another worker under Transfers on the child's record, and say why")

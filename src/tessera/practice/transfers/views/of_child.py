@@ -21,6 +21,7 @@ from tessera.practice.transfers.processes.steps import (
     TAKE,
 )
 from tessera.practice.transfers.processes.words import address_of
+from tessera.practice.transfers.views.another import may_name
 from tessera.practice.transfers.views.words import state_of
 
 STEPS = (ASK, STEP_DOWN, ANSWER, SETTLE, TAKE, MEETING)
@@ -36,7 +37,7 @@ def transfers(request, child):
     may_go_down = not rules.step_down_problems(request.record.standings)
     context = {
         "child": child,
-        "rows": [_row(each) for each in found],
+        "rows": [_row(request, child, each) for each in found],
         "waiting": [_waiting(request, child, step) for step in waiting],
         "start": starting(ASK, child) if may_ask and not is_asked else "",
         "down": starting(STEP_DOWN, child) if may_ask and not is_asked and may_go_down else "",
@@ -45,14 +46,21 @@ def transfers(request, child):
     return render(request, "transfers/transfers.html", context)
 
 
-def _row(transfer):
+def _row(request, child, transfer):
     missing = [part for part in transfer.parts.all() if part.missing]
     return {
         "transfer": transfer,
         "state": state_of(transfer),
+        "another": _another(request, child, transfer),
         "point": codesets.label("transfer.point", transfer.point) if transfer.point else "",
         "missing": [part.missing for part in missing],
     }
+
+
+def _another(request, child, transfer):
+    """Where the manager of the team names another to take over."""
+    waits = state_of(transfer).is_open and may_name(request.actor, transfer)
+    return reverse("transfers:another", args=[child.public_id]) if waits else ""
 
 
 def _waiting(request, child, step):
