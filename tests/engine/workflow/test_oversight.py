@@ -94,6 +94,27 @@ def test_the_words_stand_once_on_each_childs_record(client, hannah, joseph, zayd
     assert "Seen at school meanwhile" in text(page(client, joseph, "step", step.public_id))
 
 
+def test_under_the_new_date_it_says_who_set_it_and_the_reason_stands_once(
+    client, hannah, joseph, zayd
+):
+    step = a_step(subjects=[zayd], worker=hannah)
+    clock(zayd, due=days_late(2), step=step)
+    alone = a_step(subjects=[zayd], worker=hannah)
+    for each in (step, alone):
+        actions.oversee_step(
+            step=each, words="Dad is away", new_on=date(2026, 4, 10), at=NOW, by=joseph
+        )
+
+    says = "as Joseph Adeyin-Rowe says in the management oversight of 31 March 2026"
+    for each in (step, alone):
+        each.work_item.refresh_from_db()
+        assert f"New date set: {says}" in each.work_item.why
+        assert "Dad is away" not in each.work_item.why
+    assert "the first date still counts" in step.work_item.why
+    html = text(page(client, joseph, "step", step.public_id))
+    assert html.count("Dad is away") == 1
+
+
 @pytest.mark.parametrize(
     ("words", "new_on", "refusal"),
     [

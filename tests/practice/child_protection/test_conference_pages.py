@@ -13,9 +13,11 @@ from tessera.engine.forms import queries as sheets
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Timer
+from tessera.engine.workflow.processes import NotYet
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.calendar.clock import local
-from tessera.people.models import Relationship, Restriction
+from tessera.people.models import Involvement, Relationship, Restriction
+from tessera.people.queries import working_with
 from tessera.practice.child_protection.models import Delay
 from tessera.practice.meetings.models import Invited, Meeting
 from tests.factories import engine as make
@@ -74,6 +76,94 @@ def ask(client):
 def text(response):
     assert response.status_code == 200, response.content
     return response.content.decode()
+
+
+class TestTakingTheChair:
+    @pytest.fixture
+    def unchaired(self, maisie, hannah):
+        practice.a_discussion(maisie, by=hannah)
+        return workflow.start_step(code=INITIAL, subjects=[maisie], at=NOW, by=hannah)
+
+    def test_a_chair_takes_one_that_has_none_from_the_list(
+        self, ask, unchaired, maisie, denise, support
+    ):
+        ask(support, "prepare", DAY, step_id=unchaired.public_id)
+        html = text(ask(denise, "conferences"))
+        where = reverse("child_protection:prepare", kwargs={"step_id": unchaired.public_id})
+        assert "no chair yet" in html
+        assert f'action="{where}"' in html
+
+        assert ask(denise, "prepare", {"go": "chair"}, step_id=unchaired.public_id).url == where
+
+        unchaired.refresh_from_db()
+        assert unchaired.worker == denise
+        assert Meeting.objects.get().chair == denise
+        roles = [i.role for i in working_with(maisie, NOW.date()) if i.worker == denise]
+        assert roles == ["conference_chair"]
+        assert "Denise Kilvarn chairs" in text(ask(denise, "conferences"))
+
+    def test_on_the_page_too(self, ask, unchaired, denise):
+        html = text(ask(denise, "prepare", step_id=unchaired.public_id))
+
+        assert "It has no chair yet." in html
+        assert 'value="chair"' in html
+
+    def test_nobody_else_is_offered_it_and_a_post_changes_nothing(self, ask, unchaired, support):
+        assert 'value="chair"' not in text(ask(support, "conferences"))
+        assert "a chair takes it, or a manager allocates one" in text(
+            ask(support, "prepare", step_id=unchaired.public_id)
+        )
+
+        assert (
+            ask(support, "prepare", {"go": "chair"}, step_id=unchaired.public_id).status_code == 404
+        )
+        unchaired.refresh_from_db()
+        assert unchaired.worker is None
+
+    def test_one_that_has_a_chair_is_not_taken_over(self, ask, step, denise):
+        other = make.a_worker("Ola Brandt", role="conference_chair")
+        assert 'value="chair"' not in text(ask(other, "conferences"))
+
+        html = text(ask(other, "prepare", {"go": "chair"}, step_id=step.public_id))
+
+        assert "Somebody chairs this conference already." in html
+        step.refresh_from_db()
+        assert step.worker == denise
+
+    @pytest.mark.parametrize("role", ["co_worker", "team_manager"])
+    def test_who_works_the_case_does_not_chair_it(self, ask, unchaired, maisie, denise, role):
+        Involvement.objects.create(
+            person=maisie, role=role, worker=denise, started_on=date(2026, 1, 12)
+        )
+        assert 'value="chair"' not in text(ask(denise, "conferences"))
+
+        html = text(ask(denise, "prepare", {"go": "chair"}, step_id=unchaired.public_id))
+
+        assert "A chair is independent" in html
+        unchaired.refresh_from_db()
+        assert unchaired.worker is None
+
+    def test_nor_does_the_manager_of_the_team_that_holds_it(self, ask, unchaired, team, maisie):
+        chief = make.a_worker("Chief", team=team, role="conference_chair", manages=True)
+
+        assert 'value="chair"' not in text(ask(chief, "conferences"))
+        with pytest.raises(NotYet, match="independent"):
+            workflow.allocate_step(step=unchaired, worker=chief, at=NOW, by=chief)
+
+    def test_it_is_asked_once_for_the_whole_list(self, ask, unchaired, denise, hannah, team):
+        def count():
+            with CaptureQueriesContext(connection) as asked:
+                text(ask(denise, "conferences"))
+            return len(asked)
+
+        count()
+        few = count()
+        for number in range(3):
+            child = practice.an_open_case(f"Ash Pell {number}", worker=hannah, team=team)
+            practice.a_discussion(child, by=hannah)
+            workflow.start_step(code=INITIAL, subjects=[child], at=NOW, by=hannah)
+
+        assert count() == few
 
 
 class TestPreparing:

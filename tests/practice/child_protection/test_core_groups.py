@@ -105,6 +105,12 @@ class TestTheConferenceMakesThePlan:
 
 
 class TestTheCoreGroup:
+    def test_the_next_says_what_asked_for_it_by_its_own_name(self, family, hannah):
+        meet(family, hannah, next_on=SECOND)
+
+        why = work.open_step(family[0], CODE).work_item.why
+        assert why == "Asked for when “Core group” was finished"
+
     def test_each_outcome_is_scored_for_each_child_by_writing_it_once(self, family, hannah):
         step = meet(family, hannah)
 

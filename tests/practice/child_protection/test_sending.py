@@ -15,6 +15,7 @@ from tessera.people import actions as people
 from tessera.people.models import Protection, Relationship, Restriction
 from tessera.practice.child_protection.actions import sending
 from tessera.practice.meetings.models import Invited, Meeting, Sending
+from tessera.practice.meetings.queries import with_all
 from tests.factories import engine as make
 from tests.factories import practice
 
@@ -162,6 +163,30 @@ def ask(client):
         return client.post(address, {"idempotency_key": str(uuid4()), **data})
 
     return asked
+
+
+def test_what_is_the_same_for_every_copy_is_asked_once(maisie, kai, denise, leanne):
+    """A review of several outcomes, sent to five; and to nine."""
+    on = date(2026, 4, 28)
+    confer([maisie, kai], denise, outcomes=practice.OUTCOMES)
+    review = practice.conference_answers([maisie, kai], held_on=on, outcome="plan_continues")
+    practice.complete("child_protection.review_conference", [maisie, kai], review, on=on, by=denise)
+    meeting = Meeting.objects.get(held_on=on)
+
+    def asked():
+        again = with_all(Meeting.objects.filter(pk=meeting.pk)).get()
+        with CaptureQueriesContext(connection) as captured:
+            found = sending.copies(meeting=again, what="decisions", at=practice.at(on), by=denise)
+        return len(captured), found
+
+    few, found = asked()
+    assert "In bed by eight" in said(found[1])
+    for number in range(4):
+        Invited.objects.create(meeting=meeting, name=f"Nurse {number}", agency="health")
+
+    many, found = asked()
+    assert len(found) == 9
+    assert many == few
 
 
 class TestThePage:

@@ -12,7 +12,7 @@ from tessera.foundations.access import gate
 from tessera.foundations.calendar import working_days_between
 from tessera.people.record_page import Entry, Lines
 from tessera.ui.addresses import address as address_of
-from tessera.ui.formatting import count_words, local, long_date
+from tessera.ui.formatting import count_words, local, long_date, lower_first
 
 TAGS = {
     State.TO_DO: ("To do", "todo"),
@@ -148,7 +148,7 @@ def _subject(said) -> str:
         title = register.step(said.step.code).title
     else:
         title = rules.timer(said.timer.rule, on=said.timer.triggered_on).name
-    return title[:1].lower() + title[1:]
+    return lower_first(title)
 
 
 def _sentence(words: str) -> str:

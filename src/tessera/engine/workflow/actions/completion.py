@@ -357,7 +357,7 @@ def follow_of(step, following, answers, on) -> Follow:
         worker=worker,
         team=team or step.team,
         due_on=following.due(answers, on) if following.due else None,
-        due_why=f"Asked for when {register.step(step.code).title.lower()} was finished",
+        due_why=f"Asked for when “{register.step(step.code).title}” was finished",
         subjects=chosen,
     )
 

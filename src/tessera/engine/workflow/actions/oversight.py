@@ -6,6 +6,7 @@ from tessera.engine.workflow.actions.timers import TimerStopped, extend_timer
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
 from tessera.engine.workflow.models import Oversight, Step, StepEvent, Timer
 from tessera.foundations.audit import actions as audit
+from tessera.foundations.calendar.words import date_words
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
 from tessera.people.models import Line
@@ -48,10 +49,11 @@ def oversee_step(*, step, words, new_on=None, at, by) -> list[Oversight]:
     ]
     said = _together(said)
     if new_on is not None:
+        why = _where_it_stands(at, by)
         for timer in timers:
-            extend_timer(timer=timer, managed_due_on=new_on, why=words, by=by)
+            extend_timer(timer=timer, managed_due_on=new_on, why=why, by=by)
         if not timers or step.due_on is not None:
-            step.due_on, step.due_why = new_on, words[:200]
+            step.due_on, step.due_why = new_on, f"New date set: {why}"[:200]
             step.save(update_fields=["due_on", "due_why"])
             keep_work_item(step)
     kind = StepEvent.Kind.COMMENTED if new_on is None else StepEvent.Kind.EXTENDED
@@ -69,10 +71,15 @@ def oversee_clock(*, timer, words, new_on=None, at, by) -> Oversight:
         raise TimerStopped
     [said] = _together([_say(timer.person, words, new_on, at, by, timer=timer)])
     if new_on is not None:
-        extend_timer(timer=timer, managed_due_on=new_on, why=words, by=by)
+        extend_timer(timer=timer, managed_due_on=new_on, why=_where_it_stands(at, by), by=by)
     told = [timer.person] if timer.person else []
     audit.record("workflow.clock_overseen", people=told, by=by, timer=str(timer.public_id))
     return said
+
+
+def _where_it_stands(at, by) -> str:
+    """Under the new date: who set it, and where to read why. The reason itself is said once, there."""
+    return f"as {by.name} says in the management oversight of {date_words(local(at).date())}"
 
 
 def _checked(words, new_on, at) -> str:

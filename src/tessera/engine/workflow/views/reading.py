@@ -50,14 +50,31 @@ def clock_of(step, request) -> dict | None:
     timers = Timer.objects.filter(step=step, stopped_on=None)
     timer = min(timers, key=lambda t: (t.due_on, t.pk), default=None)
     if timer is None:
-        return {"on": step.due_on, "day": "", "why": step.due_why} if step.due_on else None
+        return _by_itself(step) if step.due_on else None
     rule = rules.timer(timer.rule, on=timer.triggered_on)
     return {
         "on": timer.due_on,
         "day": rules.day_of_words(rule, timer.triggered_on, request.today),
         "why": queries.why_of(timer),
+        "words": _said(step, timer.managed_due_on) if timer.managed_due_on else "",
         "late": lines.lateness(timer.due_on, None, request.now),
     }
+
+
+def _by_itself(step) -> dict:
+    """Work with a day of its own, which no clock gave it."""
+    return {
+        "on": step.due_on,
+        "day": "",
+        "why": step.due_why,
+        "words": _said(step, step.due_on),
+    }
+
+
+def _said(step, new_on) -> str:
+    """Why a manager set this new date: for whoever has the form open, where the history is not shown."""
+    said = step.oversights.filter(new_on=new_on).order_by("-pk").first()
+    return said.words if said else ""
 
 
 def written(paper) -> list[dict]:
@@ -133,11 +150,14 @@ def read(request, step, **more):
     paper = Paper(request, step)
     events = list(queries.events_of(step))
     offers = _offers(request, step)
+    around = about(request, step)
+    if around["clock"]:
+        around["clock"]["words"] = ""  # they stand in the history of this page
     return render(
         request,
         "workflow/read.html",
         {
-            **about(request, step),
+            **around,
             "paper": paper,
             "written": written(paper),
             "events": events,

@@ -1,5 +1,10 @@
 """What a discussion or conference decided, as data for the typesetter: one copy for one recipient."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
 from tessera.engine.documents import wording
 from tessera.engine.forms.answers import first_name
 from tessera.foundations import codesets
@@ -9,6 +14,7 @@ from tessera.foundations.records.models import Installation
 from tessera.people.rules import LEFT_OUT, redacted
 from tessera.practice.child_protection import rules
 from tessera.practice.child_protection.queries import name_of
+from tessera.practice.front_door.queries import Hidden
 from tessera.practice.meetings.models import Meeting
 from tessera.practice.plans import rules as plans
 from tessera.practice.plans.choices import OutcomeEnd
@@ -24,23 +30,58 @@ LETTERS = {
 OUTCOMES = {"conference": "conference.outcome", "strategy": "strategy.outcome"}
 
 
-def paper(*, meeting, invited, verdict, hidden, children, answers, what, at, by) -> dict:
+@dataclass(frozen=True)
+class Told:
+    """What a meeting has to tell: asked once, and the same for every copy."""
+
+    meeting: Meeting
+    children: list
+    answers: Any
+    hidden: Hidden
+    what: str
+    at: datetime
+    by: Any
+    outcomes: Mapping[str, tuple[str, frozenset[int]]] = field(default_factory=dict)
+    council: str = ""
+
+    @property
+    def family(self) -> str:
+        return "strategy" if self.meeting.kind == "strategy_discussion" else "conference"
+
+
+def told(meeting, children, answers, hidden, *, what, at, by) -> Told:
+    reviewed = {outcome for outcome, _, _ in _progress(answers)}
+    installation = Installation.objects.first()
+    return Told(
+        meeting,
+        children,
+        answers,
+        hidden,
+        what,
+        at,
+        by,
+        outcomes=outcomes_named(reviewed, children),
+        council=installation.council_name if installation else "",
+    )
+
+
+def paper(told: Told, *, invited, verdict) -> dict:
     """The data of one copy: nothing in it that the verdict leaves out."""
-    family = "strategy" if meeting.kind == "strategy_discussion" else "conference"
-    about = [child for child in children if child.pk in verdict.children]
-    fields = _fields(meeting, invited, about, by)
-    secret = _secret(verdict, hidden)
-    sections = [*_decided(family, about, answers)]
-    sections += _next(family, about, answers, meeting)
-    if what == "record":
-        sections = [*_who(meeting, verdict), *_said(family, about, answers), *sections]
+    family, answers = told.family, told.answers
+    about = [child for child in told.children if child.pk in verdict.children]
+    fields = _fields(told, invited, about)
+    secret = _secret(verdict, told.hidden)
+    sections = [*_decided(family, about, answers), *_next(told, about)]
+    if told.what == "record":
+        sections = [*_who(told.meeting, verdict), *_said(family, about, answers), *sections]
+    on = date_words(local(told.at).date())
     return {
-        **wording.letter(LETTERS[family, what], fields),
-        "council": fields["council"],
+        **wording.letter(LETTERS[family, told.what], fields),
+        "council": told.council,
         "marking": "Confidential",
         "addressee": "\n".join(filter(None, (name_of(invited), invited.role))),
-        "on": date_words(local(at).date()),
-        "made": f"Made for {name_of(invited)}, {date_words(local(at).date())}",
+        "on": on,
+        "made": f"Made for {name_of(invited)}, {on}",
         "sections": [_cleared(section, secret) for section in sections if section["rows"]],
     }
 
@@ -54,8 +95,8 @@ def leaves_out(data) -> bool:
     )
 
 
-def _fields(meeting, invited, about, by):
-    installation = Installation.objects.first()
+def _fields(told, invited, about):
+    meeting, by = told.meeting, told.by
     return {
         "recipient": name_of(invited),
         "children": list_words([child.name for child in about]),
@@ -64,7 +105,7 @@ def _fields(meeting, invited, about, by):
         "chair": meeting.chair.name if meeting.chair else "an independent chair",
         "sender": getattr(by, "name", ""),
         "sender_title": getattr(by, "job_title", "") or "Children's services",
-        "council": installation.council_name if installation else "",
+        "council": told.council,
     }
 
 
@@ -86,14 +127,15 @@ def _decided(family, about, answers):
         yield {"title": child.name, "rows": _rows(rows)}
 
 
-def _next(family, about, answers, meeting):
+def _next(told, about):
+    answers = told.answers
     rows = [
         ("Why there is a plan, and when it could end", answers.get("outline")),
         ("A medical", answers.get("medical")),
         ("What keeps the children safe until then", answers.get("safety_now")),
     ]
     if any(answers.of(child)["outcome"] == "plan" for child in about):
-        due = rules.core_group_due(last_held_on=meeting.held_on, is_first=True)
+        due = rules.core_group_due(last_held_on=told.meeting.held_on, is_first=True)
         rows.append(
             ("First core group by", f"{date_words(due)}: 10 working days from the conference")
         )
@@ -104,10 +146,10 @@ def _next(family, about, answers, meeting):
     if outcomes:
         columns = ["What will be different", "How we shall know", "Who does what", "By"]
         shown.append({"label": "The plan", "columns": columns, "table": outcomes})
-    if went := _went(about, answers):
+    if went := _went(about, answers, told.outcomes):
         columns = ["Outcome of the plan", "How it goes", "From now on"]
         shown.append({"label": "How the plan goes", "columns": columns, "table": went})
-    if actions := _agreed(answers) if family == "strategy" else []:
+    if actions := _agreed(answers) if told.family == "strategy" else []:
         shown.append({"label": "Who does what", "columns": ["What", "Who", "By"], "table": actions})
     return [{"title": "What happens next", "rows": shown}]
 
@@ -120,18 +162,23 @@ def _agreed(answers):
     ]
 
 
-def _went(about, answers):
+def _progress(answers):
+    """Rows of how each outcome was found: its id, that of the child where it is of one alone, and the row."""
+    return [(*row["row"].partition(":")[::2], row) for row in answers.get("progress") or ()]
+
+
+def _went(about, answers, outcomes):
     """How a review found each outcome that is for these children; nothing that is for another child alone."""
-    rows = [(*row["row"].partition(":")[::2], row) for row in answers.get("progress") or ()]
-    titles = outcomes_named({outcome for outcome, _, _ in rows}, about)
     names = {str(child.public_id): first_name(child) for child in about}
+    ids = {child.pk for child in about}
+    titles = {key: title for key, (title, children) in outcomes.items() if children & ids}
     return [
         [
             f"{titles[outcome]}, only {names[child]}" if child else titles[outcome],
             codesets.label("plan.progress", row["scale"]) if row["scale"] else "",
             OutcomeEnd(row["ended"]).label if row["ended"] else row["change"] or "It goes on",
         ]
-        for outcome, child, row in rows
+        for outcome, child, row in _progress(answers)
         if outcome in titles and (not child or child in names) and (row["scale"] or row["ended"])
     ]
 

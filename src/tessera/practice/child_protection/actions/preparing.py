@@ -9,6 +9,7 @@ from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
 from tessera.people.queries import allocated_workers
 from tessera.people.rules import folded
+from tessera.practice.child_protection.queries import in_the_line
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import queries as held
 from tessera.practice.meetings.models import Invited
@@ -20,6 +21,14 @@ KINDS = {
     "child_protection.transfer_in_conference": "transfer_in",
     "child_protection.review_conference": "review",
 }
+
+
+class HasChair(Exception):
+    """Somebody chairs this conference already."""
+
+
+class NotIndependent(Exception):
+    """A chair is independent: whoever works with these children, or manages those who do, cannot chair."""
 
 
 def report_rule(step):
@@ -65,6 +74,38 @@ def plan_conference(*, step, planned_for, how="", place="", reason="", at, by):
     if not Step.objects.filter(follows=step, code=REPORT).exists():
         _ask_worker_for_report(step, children, at, by)
     return meeting
+
+
+@action
+def take_chair(*, step, at, by):
+    """A chair takes a conference that has none. Raises HasChair, NotIndependent."""
+    if Step.objects.select_for_update(of=("self",)).get(pk=step.pk).worker_id is not None:
+        raise HasChair
+    check_independent(work.subjects_of(step), by, local(at).date())
+    return workflow.allocate_step(step=step, worker=by, team=step.team, at=at, by=by)
+
+
+@action
+def name_chair(*, step, worker, by):
+    """Whoever is given a conference chairs the meeting that is booked for it."""
+    meeting = held.meeting_of_step(step.public_id)
+    if meeting is None or meeting.held_on or meeting.called_off_on or meeting.chair_id == worker.pk:
+        return meeting
+    return meetings.move_meeting(
+        meeting=meeting,
+        planned_for=meeting.planned_for,
+        how=meeting.how,
+        place=meeting.place,
+        chair=worker,
+        reason=f"{worker.name} chairs it",
+        by=by,
+    )
+
+
+def check_independent(children, worker, on):
+    """Raises NotIndependent."""
+    if in_the_line(worker, children, on):
+        raise NotIndependent
 
 
 @action

@@ -10,7 +10,11 @@ from tessera.engine.workflow.models import Step
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
 from tessera.people.rules import Verdict, verdict
-from tessera.practice.child_protection.actions.papers import leaves_out, paper
+from tessera.practice.child_protection.actions.papers import (
+    leaves_out,
+    paper,
+    told,
+)
 from tessera.practice.front_door.queries import hidden_of
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import queries
@@ -54,6 +58,7 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
     source = Step.objects.get(public_id=meeting.step_ref)
     assert source.sheet is not None  # every step has its form
     answers = sheets.answers_of(source.sheet)
+    about = told(meeting, children, answers, hidden, what=what, at=at, by=by)
     sent = {s.invited_id: s for s in meeting.sendings.all() if s.what == what}
     found = []
     for invited in meeting.invited.all():
@@ -62,17 +67,7 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
         judged = _judged(meeting, recipients[invited.pk], [c.pk for c in children], hidden)
         data = None
         if judged.may_go:
-            data = paper(
-                meeting=meeting,
-                invited=invited,
-                verdict=judged,
-                hidden=hidden,
-                children=children,
-                answers=answers,
-                what=what,
-                at=at,
-                by=by,
-            )
+            data = paper(about, invited=invited, verdict=judged)
             if leaves_out(data):
                 judged = replace(judged, notes=(*judged.notes, PASSAGE))
         found.append(Copy(invited, judged, data, sent.get(invited.pk)))

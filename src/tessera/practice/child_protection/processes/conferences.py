@@ -72,9 +72,16 @@ def check_conference(*, step, subjects, answers, today):
 
 def chair_is_found(*, step, subjects, worker, team, at, by):
     """Whoever is given a conference is its chair, and works with the child from that day."""
-    if worker is not None:
-        for child in subjects:
-            _chair_begins(child, worker, local(at).date(), by)
+    if worker is None:
+        return
+    on = local(at).date()
+    try:
+        actions.check_independent(subjects, worker, on)
+    except actions.NotIndependent as refusal:
+        raise NotYet(str(refusal.__doc__)) from refusal
+    actions.name_chair(step=step, worker=worker, by=by)
+    for child in subjects:
+        _chair_begins(child, worker, on, by)
 
 
 for _code in ("initial_conference", "transfer_in_conference", "review_conference"):

@@ -1,5 +1,6 @@
 """Who is subject to a protection plan, what conferences were held, and what drifts."""
 
+from tessera.practice.child_protection.queries.chairs import in_the_line
 from tessera.practice.child_protection.queries.drift_lists import (
     drifting,
     drifting_counts,
@@ -54,6 +55,7 @@ __all__ = [
     "emergency_in_force",
     "emergency_of_step",
     "enquiry_of_child",
+    "in_the_line",
     "kept_from",
     "known_among",
     "latest_conference",

@@ -24,6 +24,17 @@ QUORUMS = (
 """From when on who must take part in a strategy discussion: health since Working Together 2013 (practice
 2.5; the first day is still to be verified)."""
 
+CASEWORK = (
+    "allocated_worker",
+    "co_worker",
+    "team_manager",
+    "lead_practitioner",
+    "family_support_worker",
+    "early_help_worker",
+)
+"""Who works the case. A chair is outside the line of case management: none of these, nor the manager of
+the team that holds it (practice 2.6)."""
+
 SEVERAL_CATEGORIES = "MUL"
 SATURDAY = 5
 

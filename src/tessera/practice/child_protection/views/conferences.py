@@ -13,7 +13,7 @@ from tessera.foundations.calendar.clock import local
 from tessera.people.models import Person
 from tessera.practice.child_protection import permissions, queries, rules
 from tessera.practice.child_protection.actions.preparing import KINDS
-from tessera.practice.child_protection.pages import may_all, meeting_page
+from tessera.practice.child_protection.pages import may_all, may_take, meeting_page
 from tessera.practice.meetings import permissions as meetings
 from tessera.practice.meetings.queries import held_since, open_work
 from tessera.ui.guard import page
@@ -51,11 +51,17 @@ def conferences(request):
             {"label": label, "href": f"{here}?show={key}", "current": key == show}
             for key, label in TABS
         ],
-        "to_come": _led(request, coming, meetings.PREPARE),
+        "to_come": _led(request, _taken(request, coming), meetings.PREPARE),
         "to_send": _led(request, to_send, meetings.SEND),
         "held": [_held(m) for m in held if show == "all" or m.chair_id == request.user.pk],
     }
     return render(request, "child_protection/conferences.html", context)
+
+
+def _taken(request, rows):
+    """A conference without a chair can be taken by one who may chair it."""
+    may = may_take(request, [(row["worker"], row["people"]) for row in rows])
+    return [row | {"may_take": each} for row, each in zip(rows, may, strict=True)]
 
 
 def _led(request, rows, permission):
@@ -86,7 +92,7 @@ def _coming(request, item, meeting):
         "people": line.people,
         "kind": codesets.label("meeting.kind", KINDS[item.code]),
         "planned_for": meeting.planned_for if meeting else None,
-        "chair": item.worker.name if item.worker else "",
+        "worker": item.worker,
         "asked": len(asked),
         "reports": len(reports),
         "reports_in": sum(each.report_received_on is not None for each in reports),

@@ -14,7 +14,7 @@ from tessera.people.models import Person
 from tessera.practice.child_protection import actions, forms, queries
 from tessera.practice.child_protection import permissions as child_protection
 from tessera.practice.child_protection.actions.preparing import KINDS
-from tessera.practice.child_protection.pages import may_all
+from tessera.practice.child_protection.pages import may_all, may_take
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import permissions
 from tessera.practice.meetings.models import Meeting
@@ -58,6 +58,7 @@ def _context(request, step, meeting, errors):
         "may_leave_out": request.actor.may(permissions.LEAVE_OUT),
         "may_delay": request.actor.may(child_protection.DELAY),
         "may_open": may_all(request, workflow.VIEW, step.subjects_list),
+        "may_take": may_take(request, [(step.worker, step.subjects_list)])[0],
         "item": step.work_item if step.is_open else None,
         "report_due": actions.report_due(step, local(meeting.planned_for).date())
         if meeting and meeting.planned_for
@@ -132,7 +133,17 @@ def _leave_out(request, step, meeting):
     return {}
 
 
-POSTS = {"day": _set_day, "ask": _ask, "report": _report, "leave_out": _leave_out}
+def _take(request, step, meeting):
+    if not may_all(request, child_protection.CONFERENCE, step.subjects_list):
+        raise Http404
+    try:
+        actions.take_chair(step=step, at=request.now, by=request.user)
+    except (actions.HasChair, actions.NotIndependent) as refusal:
+        return {"chair": refusal.__doc__}
+    return {}
+
+
+POSTS = {"chair": _take, "day": _set_day, "ask": _ask, "report": _report, "leave_out": _leave_out}
 
 
 def _one(request, meeting):
