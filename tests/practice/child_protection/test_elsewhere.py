@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
@@ -228,6 +229,29 @@ class TestPages:
         stranger = make.a_worker("Orla Quennell", team=make.a_team("West"))
         html = ask(stranger, "child_protection:elsewhere").content.decode()
         assert "Brindlow" not in html
+
+    def test_the_list_asks_as_much_for_many_children_as_for_one(self, ask, maisie, hannah, team):
+        def came_and_left(number):
+            came = practice.an_open_case(f"Bo Abernet{number}", worker=hannah, team=team)
+            told(came, hannah)
+            left = practice.an_open_case(f"Cy Abernet{number}", worker=hannah, team=team)
+            practice.a_protection_plan(left, by=hannah)
+            move(left, hannah)
+
+        def count():
+            with CaptureQueriesContext(connection) as queries:
+                html = ask(hannah, "child_protection:elsewhere").content.decode()
+            return len(queries), html
+
+        came_and_left(0)
+        count()
+        few, _ = count()
+        for number in range(1, 6):
+            came_and_left(number)
+        many, html = count()
+
+        assert html.count("Abernet") >= 12
+        assert many <= few <= 30
 
 
 def test_another_councils_plan_is_in_no_return_of_ours(maisie, hannah):
