@@ -10,6 +10,7 @@ from django.db import transaction
 
 from tessera.demo.council import DEMO_DATE, Council
 from tessera.demo.faults import FAULTS, plant_faults
+from tessera.demo.journeys.health import tell_health
 from tessera.demo.journeys.nights import tell_nights
 from tessera.demo.lives import OPEN_WAYS, Lives
 from tessera.demo.staff import CASEWORK_TEAMS, Staff
@@ -17,6 +18,7 @@ from tessera.engine.workflow.queries.invariants import broken_invariants
 from tessera.foundations.records.actions import begin_invented_council
 from tessera.insight.cin_census.queries import checked_return
 from tessera.people.models import Line
+from tessera.practice.cp_is.models import Line as CpIsLine
 from tessera.practice.front_door.models import HandOver, HandOverTeam, Referral, Watch
 
 UNTIL = datetime(2026, 3, 31, 9, tzinfo=UTC)
@@ -91,6 +93,7 @@ def in_the_return(public_id: str) -> str:
 def test_what_was_lived_is_lawful_and_its_faults_are_found(council):
     refused = sum(council.live(life)[1] for life in council.lives)
     tell_nights(council.staff, council.until)
+    tell_health(council.staff, council.until)
     planted = plant_faults(council)
     _, findings = checked_return(2026, made_at=UNTIL, today=DEMO_DATE)
     found = {(each["rule"], each["child"]) for each in (f.as_json() for f in findings)}
@@ -102,8 +105,9 @@ def test_what_was_lived_is_lawful_and_its_faults_are_found(council):
     assert HandOverTeam.objects.exclude(read_by=None).exists()
     assert HandOverTeam.objects.filter(read_by=None).exists()
     assert Watch.objects.in_force(DEMO_DATE).exists()
+    assert CpIsLine.objects.exists()
     assert Line.objects.filter(on__gt=DEMO_DATE + timedelta(days=1)).count() == 0
     assert {row["rule"] for row in planted} <= {fault.rule for fault in FAULTS}
     for row in planted:
-        if row["rule"] != "duplicate":
+        if row["rule"] not in ("duplicate", "cp_is"):
             assert (row["rule"], in_the_return(row["child"])) in found

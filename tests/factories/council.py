@@ -18,6 +18,8 @@ from tessera.people.models import (
     Residence,
     Warning,
 )
+from tessera.practice.cp_is import actions as cp_is
+from tessera.practice.cp_is.models import File
 from tessera.practice.front_door import actions as front_door
 from tessera.practice.front_door.models import HandOver, Referral
 from tessera.practice.letters import models as letters
@@ -53,6 +55,7 @@ def a_council():
     guarded = _some_guarded(staff, roles["service_manager"])
     contacts = _a_board(staff)
     _a_night(staff, family, edt=roles["emergency_duty"])
+    _told_to_health(family, roles["analyst"])
     return SimpleNamespace(
         staff=staff, roles=roles, family=family, contacts=contacts, story=story, guarded=guarded
     )
@@ -71,6 +74,13 @@ def _a_night(staff, family, *, edt):
         by=staff.social_worker,
     )
     front_door.hand_over(words="A quiet night.", at=door.NOW, by=edt)
+
+
+def _told_to_health(family, analyst):
+    """One file, which waits for its answer."""
+    door.a_team("emergency_duty", "Emergency duty")
+    people.add_identifier(person=family.maisie, kind="nhs", value="9434765919", by=analyst)
+    cp_is.make_file(on=door.TODAY, at=door.NOW, by=analyst)
 
 
 def _a_family(staff):
@@ -226,6 +236,7 @@ def values(council):
         "meeting": Meeting.objects.filter(children__child=maisie).first(),
         "invited": Invited.objects.filter(meeting__children__child=maisie).first(),
     }
+    things["file"] = File.objects.first()
     things["timer"] = Timer.objects.filter(person=maisie, stopped_on=None).first()
     things["hand_over"] = HandOver.objects.get()
     known = {name: str(thing.public_id) for name, thing in things.items()}

@@ -134,6 +134,11 @@ class Families:
         self._relate(family, on, by)
         for child in family.children:
             self._numbers(child, on, by)
+        if any(child.is_unborn for child in family.children):
+            self.add_nhs_number(mother, by)
+
+    def add_nhs_number(self, person: Person, by) -> None:
+        people.add_identifier(person=person, kind="nhs", value=self.names.nhs_number(), by=by)
 
     def _relate(self, family: Family, on: date, by) -> None:
         mother = family.mother
@@ -203,7 +208,7 @@ class Families:
     def _numbers(self, child: Person, on: date, by) -> None:
         if child.born_on is None:
             return
-        people.add_identifier(person=child, kind="nhs", value=self.names.nhs_number(), by=by)
+        self.add_nhs_number(child, by)
         codes = self._disabilities()
         people.record_disabilities(person=child, codes=codes, recorded_on=on, by=by)
         if (on - child.born_on).days >= 5 * 365:

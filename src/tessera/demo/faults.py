@@ -37,6 +37,11 @@ def _no_pupil_number(*, person: Person, by: Any) -> None:
         people.end_identifier(identifier=number, ended_on=DEMO_DATE, by=by)
 
 
+def _no_nhs_number(*, person: Person, by: Any) -> None:
+    for number in Identifier.objects.filter(person=person, kind="nhs", ended_on=None):
+        people.end_identifier(identifier=number, ended_on=DEMO_DATE, by=by)
+
+
 def _twice(*, person: Person, by: Any) -> None:
     people.add_person(
         given=person.given_name,
@@ -93,6 +98,15 @@ FAULTS = (
         "The same child was added a second time by somebody who did not search",
         lambda children: children.exclude(born_on=None),
         _twice,
+    ),
+    Fault(
+        "cp_is",
+        "The NHS number of a child on a protection plan was taken off the record: the NHS cannot be told",
+        lambda children: children.filter(
+            protection_plans__isnull=False, protection_plans__ended_on=None, born_on__isnull=False
+        ),
+        _no_nhs_number,
+        how_many=1,
     ),
 )
 

@@ -46,6 +46,7 @@ _ROOMS = [
     "tessera.data_migration.cin_census",
     "tessera.insight.cin_census",
     "tessera.practice.children_in_need",
+    "tessera.practice.cp_is",
     "tessera.practice.child_protection",
     "tessera.practice.proceedings",
     "tessera.practice.transfers",

@@ -293,10 +293,15 @@ class FrontDoor(Part):
         if child is None or not child.is_unborn:
             return
         sex = self.story.random.choice("FM")
+        by = family.worker or self._decider()
         people.record_birth(
-            child=child, born_on=day_of(moment), given=self.families.names.child(sex), sex=sex,
-            by=family.worker or self._decider(),
-        )  # fmt: skip
+            child=child,
+            born_on=day_of(moment),
+            given=self.families.names.child(sex),
+            sex=sex,
+            by=by,
+        )
+        self.families.add_nhs_number(child, by)
         child.refresh_from_db()
 
     # Who

@@ -23,7 +23,7 @@ from tessera.engine.workflow.register import (
 )
 from tessera.engine.workflow.register import checks_before as checks
 from tessera.engine.workflow.register import returns_ as returns
-from tessera.engine.workflow.sittings import sitting
+from tessera.engine.workflow.sittings import answered_apart, sitting
 
 __all__ = [
     "Finding",
@@ -33,6 +33,7 @@ __all__ = [
     "SignOff",
     "StepDefinition",
     "allocates",
+    "answered_apart",
     "answered_at",
     "answers_when_due",
     "cancels",

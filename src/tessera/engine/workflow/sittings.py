@@ -14,6 +14,7 @@ class Sitting:
 
 
 _sittings: list[Sitting] = []
+_apart: list[str] = []
 
 
 def sitting(title: str, url_name: str, permission: str, *rules_: str) -> None:
@@ -24,9 +25,15 @@ def sitting(title: str, url_name: str, permission: str, *rules_: str) -> None:
     _sittings.append(Sitting(title, url_name, permission, rules_))
 
 
+def answered_apart(*rules_: str) -> None:
+    """Clocks that others answer on a page of their own: on no list of the child's worker or team either."""
+    _apart.extend(rules_)
+
+
 def sittings() -> list[Sitting]:
     return list(_sittings)
 
 
-def sitting_rules() -> list[str]:
-    return [rule for each in _sittings for rule in each.rules]
+def rules_apart() -> list[str]:
+    """Of the clocks that no piece of work answers, those that the child's worker does not answer."""
+    return [*_apart, *(rule for each in _sittings for rule in each.rules)]

@@ -10,6 +10,7 @@ from django.conf import settings
 from tessera.demo import tellers
 from tessera.demo.council import DEMO_DATE, Council
 from tessera.demo.faults import plant_faults
+from tessera.demo.journeys.health import tell_health
 from tessera.demo.journeys.nights import tell_nights
 from tessera.demo.staff import sign_ins
 from tessera.foundations.access.commands import BadInput, TesseraCommand
@@ -56,6 +57,7 @@ class Command(TesseraCommand):
         told, refused = tellers.tell_all(council, self._say)
         tellers.in_haste()
         tell_nights(council.staff, council.until)
+        tell_health(council.staff, council.until)
         faults = plant_faults(council)
         _work_out_census()
         tellers.settled()

@@ -62,7 +62,7 @@ def _running(on, until, role: str, whose: str) -> Prepared:
     """In one query: those due, those that may be far gone, and those of contacts about nobody yet."""
     running = (
         Timer.objects.filter(step=None, stopped_on=None)
-        .exclude(rule__in=sittings.sitting_rules())
+        .exclude(rule__in=sittings.rules_apart())
         .annotate(day=Coalesce("managed_due_on", "statutory_due_on"))
         .select_related("person")
         .order_by("day", "pk")

@@ -20,6 +20,7 @@ from tessera.practice.recording.rules import ON_PROTECTION_PLAN as SUPERVISION
 PLAN = "child_protection.plan"
 PLAN_ENDED = "child_protection.plan_ended"
 CLOCKS = ("T066", "T067", "T068", "T069", "T070", "T071", SUPERVISION)
+TELL_HEALTH = "T072"
 
 
 class AlreadyOnAPlan(Exception):
@@ -74,6 +75,7 @@ def start_plan(*, child, started_on, category, previous_plans_elsewhere=0, step_
     )
     for rule in ("T066", "T068", "T070", "T071", SUPERVISION):
         _start_clock(rule, plan, started_on, by)
+    _tell_health(plan, PLAN, started_on, by)
     _write_line(plan, PLAN, started_on)
     audit.record("child_protection.plan_started", person=child, by=by, plan=plan.pk)
     return plan
@@ -110,6 +112,7 @@ def end_plan(*, child, ended_on, end_reason=Plan.EndReason.CONFERENCE, step_ref=
     plan.save(update_fields=["ended_on", "end_reason"])
     for rule in CLOCKS:
         workflow.stop_timer(rule=rule, person=child, on=ended_on, why="The plan ended", by=by)
+    _tell_health(plan, PLAN_ENDED, ended_on, by)
     working_plans.leave(child=child, kind=Kind.PROTECTION, ended_on=ended_on, by=by)
     _write_line(plan, PLAN_ENDED, ended_on, step_ref=step_ref)
     audit.record(
@@ -144,6 +147,11 @@ def correct_plan(*, plan, category=None, reason, by, **changes):
         reason=reason,
         by=by,
     )
+    _tell_health(plan, PLAN, plan.started_on, by)
+    if plan.ended_on is not None:
+        _tell_health(plan, PLAN_ENDED, plan.ended_on, by)
+    else:
+        _do_not_tell(plan, PLAN_ENDED, "The plan has not ended", by)
     _rewrite_lines(plan)
     audit.record(
         "child_protection.plan_corrected",
@@ -167,6 +175,8 @@ def withdraw_plan(*, plan, reason, by):
         workflow.stop_timer(
             rule=rule, person=child, on=plan.started_on, why="The plan was withdrawn", by=by
         )
+    for kind in (PLAN, PLAN_ENDED):
+        _do_not_tell(plan, kind, "The plan was withdrawn", by)
     working_plans.withdraw(kind=Kind.PROTECTION, fact_id=key, reason=reason, by=by)
     plan.conferences.update(plan=None)
     plan.categories.all().delete()
@@ -196,6 +206,30 @@ def _start_clock(rule, plan, triggered_on, by):
         trigger_kind=PLAN,
         trigger_id=plan.pk,
         triggered_on=triggered_on,
+        by=by,
+    )
+
+
+def _tell_health(plan, kind, on, by):
+    """The NHS is told of the start and of the end of a plan, each on its day (T072)."""
+    workflow.start_timer(
+        rule=TELL_HEALTH,
+        person=plan.child,
+        trigger_kind=kind,
+        trigger_id=plan.pk,
+        triggered_on=on,
+        by=by,
+    )
+
+
+def _do_not_tell(plan, kind, why, by):
+    workflow.stop_timer(
+        rule=TELL_HEALTH,
+        person=plan.child,
+        trigger_kind=kind,
+        trigger_id=plan.pk,
+        on=plan.started_on,
+        why=why,
         by=by,
     )
 

@@ -236,7 +236,14 @@ def _current(child, request):
         today=request.today,
     )
     how = how_it_goes(plan.outcomes, request.today)
-    return {"plan": plan, "category": words, "review_due": due, "how": how, "drifts": drifts}
+    return {
+        "plan": plan,
+        "category": words,
+        "review_due": due,
+        "how": how,
+        "drifts": drifts,
+        "notes": queries.notes_of(plan),
+    }
 
 
 def _open_plans(record):

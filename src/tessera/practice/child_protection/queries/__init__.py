@@ -13,6 +13,7 @@ from tessera.practice.child_protection.queries.elsewhere import (
     plan_elsewhere,
     plans_elsewhere,
 )
+from tessera.practice.child_protection.queries.notes import notes_of, plan_note
 from tessera.practice.child_protection.queries.plan_page import (
     booked_for,
     kept_from,
@@ -63,9 +64,11 @@ __all__ = [
     "meetings_of",
     "moves_out",
     "name_of",
+    "notes_of",
     "open_referral",
     "open_sending",
     "plan_elsewhere",
+    "plan_note",
     "plan_on_record",
     "plans_elsewhere",
     "plans_of",

@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from tessera.engine.workflow.models import Timer
 from tessera.people.models import Involvement
 from tessera.practice.child_protection.models import Conference, Plan
+from tessera.practice.child_protection.queries.notes import with_notes
 from tessera.practice.child_protection.queries.records import with_category
 from tessera.practice.child_protection.rules import drift
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
@@ -28,7 +29,7 @@ def plan_on_record(child, today):
         decided_on=_last_of(_decisions("child"), "decided_on"),
         is_held=Exists(_held("child", today)),
     )
-    return plans.first()
+    return with_notes(plans).first()
 
 
 def drifting(code, people, today):

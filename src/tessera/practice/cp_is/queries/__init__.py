@@ -1,0 +1,34 @@
+"""What is asked of CP-IS: what health is to be told, what it was told, and what it told us."""
+
+from tessera.practice.cp_is.queries.attending import (
+    attendance_of,
+    attendances,
+    children_of_number,
+    protected_among,
+)
+from tessera.practice.cp_is.queries.files import (
+    clocks_told_by,
+    files,
+    last_told_of,
+    lines_of,
+    told_of,
+    waiting_files,
+)
+from tessera.practice.cp_is.queries.telling import Waiting, is_unborn, mothers_of, to_be_told
+
+__all__ = [
+    "Waiting",
+    "attendance_of",
+    "attendances",
+    "children_of_number",
+    "clocks_told_by",
+    "files",
+    "is_unborn",
+    "last_told_of",
+    "lines_of",
+    "mothers_of",
+    "protected_among",
+    "to_be_told",
+    "told_of",
+    "waiting_files",
+]

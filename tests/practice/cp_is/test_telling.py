@@ -1,0 +1,326 @@
+"""From the plan to the line, the file, the answer, and the clock that stops."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from tessera.engine.workflow.models import Timer
+from tessera.foundations.access.models import Team
+from tessera.foundations.records.actions import acting
+from tessera.people import actions as people
+from tessera.practice.child_protection import actions as child_protection
+from tessera.practice.cp_is import actions, queries
+from tessera.practice.cp_is.models import File, Line
+from tests.factories import people as families
+from tests.factories import practice
+from tests.practice.cp_is.conftest import (
+    CONFERENCE,
+    KAIS_NUMBER,
+    LEANNES_NUMBER,
+    MAISIES_NUMBER,
+    TODAY,
+    acknowledged,
+    due,
+    number,
+    on_plan,
+    sent,
+)
+
+pytestmark = pytest.mark.django_db
+LATER = date(2026, 3, 2)
+
+
+def rows(file):
+    return list(csv.DictReader(io.StringIO(bytes(file.content).decode())))
+
+
+def running(child):
+    timers = Timer.objects.filter(rule="T072", person=child, stopped_on=None)
+    return [timer.trigger_kind for timer in timers.order_by("pk")]
+
+
+def test_a_plan_that_starts_is_to_be_told_the_same_day(maisie, hannah):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+
+    (line,) = queries.to_be_told(CONFERENCE)
+
+    assert (line.child, line.change, line.due_on) == (maisie, "new", CONFERENCE)
+    assert "change of status" in line.why
+    assert line.may_go
+    assert running(maisie) == ["child_protection.plan"]
+
+
+def test_the_file_says_who_since_when_and_whom_to_ring(maisie, hannah, priya):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+
+    (row,) = rows(sent(priya, CONFERENCE))
+
+    assert row["RECORD_ACTION"] == "ADD"
+    assert row["NHS_NUMBER"] == MAISIES_NUMBER
+    assert (row["GIVEN_NAME"], row["FAMILY_NAME"]) == ("Maisie", "Brindlow")
+    assert (row["START_DATE"], row["END_DATE"]) == ("2026-02-03", "")
+    assert (row["CONTACT_OFFICE"], row["CONTACT_OUT_OF_HOURS"]) == ("01904 551550", "01904 551551")
+
+
+def test_an_address_never_goes_protected_or_not(maisie, hannah, priya):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+    people.move_home(
+        person=maisie, lines="4 Weir Terrace", postcode="YO1 9TL", is_protected=True,
+        moved_on=LATER, by=hannah,
+    )  # fmt: skip
+
+    content = bytes(sent(priya).content).decode()
+
+    assert "Weir" not in content
+    assert "YO1" not in content
+
+
+def test_what_has_gone_is_not_due_again_and_its_clock_stops_on_the_day_it_went(
+    maisie, hannah, priya
+):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+    file = sent(priya, date(2026, 2, 4))
+
+    assert due() == []
+    assert running(maisie) == ["child_protection.plan"]
+
+    actions.answer_file(file=file, refused={}, at=practice.at(LATER), by=priya)
+
+    assert running(maisie) == []
+    assert Timer.objects.get(rule="T072", person=maisie).stopped_on == date(2026, 2, 4)
+
+
+def test_the_end_of_a_plan_is_told_with_both_days(told, maisie, hannah, priya):
+    child_protection.end_plan(child=maisie, ended_on=LATER, by=hannah)
+    assert due() == [("Maisie Brindlow", "ended")]
+    assert running(maisie) == ["child_protection.plan_ended"]
+
+    (row,) = rows(acknowledged(priya))
+
+    assert (row["RECORD_ACTION"], row["START_DATE"], row["END_DATE"]) == (
+        "END", "2026-02-03", "2026-03-02",
+    )  # fmt: skip
+    assert due() == []
+    assert running(maisie) == []
+
+
+def test_a_plan_that_started_and_ended_untold_is_one_line_and_stops_both_clocks(
+    maisie, hannah, priya
+):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+    child_protection.end_plan(child=maisie, ended_on=LATER, by=hannah)
+    assert len(running(maisie)) == 2
+
+    assert due() == [("Maisie Brindlow", "ended")]
+    acknowledged(priya)
+
+    assert running(maisie) == []
+
+
+def test_a_plan_long_over_is_told_only_where_the_nhs_still_has_it_as_open(
+    maisie, kai, hannah, priya
+):
+    long_ago, over = date(2026, 1, 14), date(2026, 2, 2)
+    on_plan(maisie, hannah, MAISIES_NUMBER, started_on=long_ago)
+    on_plan(kai, hannah, KAIS_NUMBER, started_on=long_ago)
+    number_of_kai = [("Kai Brindlow", "ended")]
+    kais = [each for each in queries.to_be_told(long_ago) if each.child == kai]
+    assert len(kais) == 1
+    acknowledged(priya, long_ago)
+    Line.objects.filter(child=maisie).update(answer="not_sent", answer_why="A slip")
+    for child in (maisie, kai):
+        child_protection.end_plan(child=child, ended_on=over, by=hannah)
+
+    assert due(date(2027, 3, 1)) == number_of_kai
+
+
+def test_a_correction_of_the_start_is_told_from_the_day_of_the_correction(told, maisie, hannah):
+    child_protection.correct_plan(
+        plan=told, started_on=date(2026, 2, 2), reason="The day was wrong", by=hannah
+    )
+
+    (line,) = queries.to_be_told(date(2099, 1, 1))
+
+    assert line.change == "changed"
+    assert line.told.started_on == date(2026, 2, 2)
+    assert line.since_on > CONFERENCE
+
+
+def test_a_plan_replaced_before_it_was_told_leaves_one_line_and_no_clock(maisie, hannah, priya):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+    child_protection.end_plan(child=maisie, ended_on=LATER, by=hannah)
+    practice.a_protection_plan(maisie, by=hannah, started_on=LATER)
+
+    assert due() == [("Maisie Brindlow", "new")]
+    (row,) = rows(acknowledged(priya))
+
+    assert row["START_DATE"] == "2026-03-02"
+    assert running(maisie) == []
+
+
+def test_a_plan_taken_back_is_taken_back_at_the_nhs(told, maisie, hannah, priya):
+    child_protection.withdraw_plan(plan=told, reason="The wrong child", by=hannah)
+    assert due() == [("Maisie Brindlow", "taken_back")]
+
+    (row,) = rows(acknowledged(priya))
+
+    assert row["RECORD_ACTION"] == "REMOVE"
+    assert due() == []
+
+
+def test_a_plan_taken_back_before_it_was_told_is_nothing_to_tell(maisie, hannah):
+    plan = on_plan(maisie, hannah, MAISIES_NUMBER)
+    child_protection.withdraw_plan(plan=plan, reason="The wrong child", by=hannah)
+
+    assert due() == []
+    assert running(maisie) == []
+
+
+@pytest.mark.parametrize("what", ["name", "number", "birth"])
+def test_who_the_child_is_has_changed(told, maisie, hannah, priya, what):
+    if what == "name":
+        people.add_name(
+            person=maisie, kind="legal", given="Maisie", family="Corrimore", started_on=LATER, by=hannah
+        )  # fmt: skip
+    elif what == "number":
+        identifier = maisie.identifiers.get()
+        people.correct_identifier(
+            identifier=identifier, value=KAIS_NUMBER, reason="Misread", by=hannah
+        )
+    else:
+        people.correct_person(person=maisie, born_on=date(2018, 9, 8), reason="Misread", by=hannah)
+
+    assert due() == [("Maisie Brindlow" if what != "name" else "Maisie Corrimore", "changed")]
+    (row,) = rows(acknowledged(priya))
+    assert row["RECORD_ACTION"] == "UPDATE"
+    assert due() == []
+
+
+def test_a_change_of_what_health_is_not_told_is_nothing_to_tell(told, maisie, hannah):
+    people.record_particulars(person=maisie, ethnicity="WBRI", by=hannah)
+    people.move_home(person=maisie, lines="4 Weir Terrace", moved_on=LATER, by=hannah)
+
+    assert due() == []
+
+
+def test_a_child_without_an_nhs_number_is_a_finding_and_stays_out_of_the_file(
+    maisie, kai, hannah, priya
+):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+    on_plan(kai, hannah)
+
+    file = sent(priya)
+
+    assert [line.child for line in file.told.all()] == [maisie]
+    (left,) = queries.to_be_told(TODAY)
+    assert (left.child, left.missing) == (kai, "nhs_number")
+    number(kai, KAIS_NUMBER, hannah)
+    assert [line.child for line in sent(priya).told.all()] == [kai]
+
+
+def test_an_unborn_child_goes_under_the_mothers_number_and_is_born(hannah, team, priya):
+    baby = families.a_child(
+        "Baby Brindlow", expected_on=date(2026, 5, 2), worker=hannah, team=team, by=hannah
+    )
+    practice.a_referral(baby)
+    on_plan(baby, hannah)
+    assert queries.to_be_told(TODAY)[0].missing == "mother"
+    leanne = families.a_person("Leanne Brindlow", born_on=date(1994, 4, 4), sex="F", by=hannah)
+    families.is_parent(leanne, baby, by=hannah)
+    assert queries.to_be_told(TODAY)[0].missing == "mothers_number"
+    number(leanne, LEANNES_NUMBER, hannah)
+
+    (row,) = rows(acknowledged(priya))
+    assert (row["NHS_NUMBER"], row["NUMBER_OF"]) == (LEANNES_NUMBER, "MOTHER")
+    assert (row["DATE_OF_BIRTH"], row["EXPECTED_DATE"]) == ("", "2026-05-02")
+
+    people.record_birth(child=baby, born_on=date(2026, 3, 30), given="Rose", by=hannah)
+    assert queries.to_be_told(TODAY)[0].missing == "nhs_number"
+    number(baby, KAIS_NUMBER, hannah)
+    (row,) = rows(acknowledged(priya))
+    assert (row["RECORD_ACTION"], row["NHS_NUMBER"], row["DATE_OF_BIRTH"]) == (
+        "UPDATE", KAIS_NUMBER, "2026-03-30",
+    )  # fmt: skip
+
+
+def test_what_the_nhs_refused_waits_until_it_is_put_right(maisie, hannah, priya):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+    file = sent(priya)
+    line = file.told.get()
+    actions.answer_file(
+        file=file, refused={line.public_id: "Number and name differ"}, at=practice.at(TODAY), by=priya
+    )  # fmt: skip
+
+    (waiting,) = queries.to_be_told(TODAY)
+    assert waiting.refused == line
+    assert not waiting.may_go
+    assert running(maisie) == ["child_protection.plan"]
+    with pytest.raises(actions.NothingToSend):
+        sent(priya)
+
+    people.correct_identifier(
+        identifier=maisie.identifiers.get(), value=KAIS_NUMBER, reason="Misread", by=hannah
+    )
+    (waiting,) = queries.to_be_told(TODAY)
+    assert waiting.may_go
+    assert waiting.change == "new"
+
+
+def test_what_the_nhs_refused_by_its_own_fault_goes_again(maisie, hannah, priya, owen):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+    file = sent(priya)
+    line = file.told.get()
+    actions.answer_file(
+        file=file, refused={line.public_id: "Down"}, at=practice.at(TODAY), by=priya
+    )
+
+    actions.send_again(line=line, at=practice.at(TODAY), by=owen)
+
+    assert due() == [("Maisie Brindlow", "new")]
+    assert sent(owen).lines == 1
+    with pytest.raises(actions.NotRefused):
+        actions.send_again(line=line, at=practice.at(TODAY), by=owen)
+
+
+def test_a_file_that_was_never_sent_gives_its_lines_back(maisie, hannah, priya):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+    file = sent(priya)
+
+    actions.put_back(file=file, why="The portal was shut", at=practice.at(TODAY), by=priya)
+
+    assert due() == [("Maisie Brindlow", "new")]
+    with pytest.raises(actions.AlreadyAnswered):
+        actions.answer_file(file=file, refused={}, at=practice.at(TODAY), by=priya)
+
+
+def test_a_refusal_says_why_and_otherwise_nothing_is_answered(maisie, kai, hannah, priya):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+    on_plan(kai, hannah, KAIS_NUMBER)
+    file = sent(priya)
+    line = file.told.get(child=kai)
+
+    with pytest.raises(actions.RefusedWithoutWhy), acting(priya):
+        actions.answer_file(
+            file=file, refused={line.public_id: " "}, at=practice.at(TODAY), by=priya
+        )
+
+    assert file.told.filter(answer="").count() == 2
+
+
+def test_nothing_to_send_makes_no_file(told, priya):
+    with pytest.raises(actions.NothingToSend):
+        sent(priya)
+
+    assert File.objects.count() == 1
+
+
+def test_a_file_that_could_not_say_whom_to_ring_is_not_made(maisie, hannah, priya):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+    Team.objects.filter(code="emergency_duty").update(telephone="")
+
+    with pytest.raises(actions.NobodyToRing):
+        sent(priya)
+
+    assert due() == [("Maisie Brindlow", "new")]
