@@ -7,9 +7,10 @@ from tessera.foundations.access.actors import actor_of
 from tessera.people import actions as people
 from tessera.people.models import Involvement, Organisation, Protection, Relationship
 from tessera.practice.front_door.queries import hidden_of
-from tessera.practice.letters.actions import begin_letter
+from tessera.practice.letters.actions import answer_second, ask_second, begin_letter
 from tessera.practice.letters.queries import addressees
 from tests.factories import engine as make
+from tests.factories import practice
 
 ON = date(2026, 3, 31)
 
@@ -98,3 +99,16 @@ def a_letter(hannah, around):
         return letter
 
     return made
+
+
+@pytest.fixture
+def agree(hannah, joseph):
+    """The manager reads a letter as it stands, and agrees."""
+
+    def agreed(letter, by=None):
+        reading = ask_second(letter=letter, at=practice.at(ON), by=hannah)
+        return answer_second(
+            reading=reading, agreed=True, seen=reading.digest, at=practice.at(ON), by=by or joseph
+        )
+
+    return agreed

@@ -49,8 +49,11 @@ def test_a_layout_that_tells_a_protected_place_is_stopped(
 
 
 def test_a_letter_to_the_school_of_a_protected_child_may_go(
-    own_letters, maisie, leanne, school, protected, a_letter, hannah
+    own_letters, maisie, leanne, school, protected, a_letter, hannah, agree
 ):
     own_letters("plain.docx", layouts.a_layout("{{ address }}", "{{ greeting }}", "{{ words }}"))
 
-    assert send(a_letter(maisie, "Bella Corrimore"), hannah, "email").is_sent
+    letter = a_letter(maisie, "Bella Corrimore")
+    agree(letter)
+
+    assert send(letter, hannah, "email").is_sent

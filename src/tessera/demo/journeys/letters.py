@@ -9,6 +9,7 @@ from tessera.engine.documents import written
 from tessera.foundations.access.actors import actor_of
 from tessera.practice.front_door.queries import hidden_of
 from tessera.practice.letters import actions, queries
+from tessera.practice.letters.models import Letter
 
 
 def tell_outcome(family: Family, step_ref: object, moment: datetime) -> None:
@@ -29,4 +30,16 @@ def tell_outcome(family: Family, step_ref: object, moment: datetime) -> None:
         by=family.worker,
     )
     actions.write_letter(letter=letter, asked={}, words=LETTER, by=family.worker)
+    _read_by_a_second(letter, family, moment)
     actions.send_letter(letter=letter, how=queries.ways_to(mother)[0], at=moment, by=family.worker)
+
+
+def _read_by_a_second(letter: Letter, family: Family, moment: datetime) -> None:
+    """Where somebody in it is protected, the manager reads it before it goes."""
+    try:
+        reading = actions.ask_second(letter=letter, at=moment, by=family.worker)
+    except actions.NoSecondNeeded:
+        return
+    actions.answer_second(
+        reading=reading, agreed=True, seen=reading.digest, at=moment, by=family.manager
+    )

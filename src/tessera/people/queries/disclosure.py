@@ -46,6 +46,12 @@ def restricted_among(people, on):
     return set(rows.values_list("person_id", flat=True))
 
 
+def protected_among(people, on):
+    """The ids of those whose own place is protected."""
+    rows = Protection.objects.in_force_on(on).filter(person__in=people)
+    return set(rows.values_list("person_id", flat=True))
+
+
 def cared_for_by(people, children, on):
     """person -> the children they are parent or carer of, or who they are themselves. By ids."""
     found: dict[int, set[int]] = {pk: {pk} & set(children) for pk in people}

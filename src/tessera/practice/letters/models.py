@@ -4,10 +4,11 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tessera.engine.documents.models import Document, LetterVersion
 from tessera.foundations.access.classes import classed
+from tessera.foundations.access.models import Team
 from tessera.foundations.records.models import Fact
 from tessera.people.models import Involvement, Person
 
@@ -61,6 +62,15 @@ class Letter(Fact):
     version = models.ForeignKey(
         LetterVersion, models.PROTECT, null=True, blank=True, related_name="letters"
     )
+    needed_second = models.BooleanField(
+        default=False, help_text="it is about or to a protected person, so a second person read it"
+    )
+    content_digest = models.CharField(
+        max_length=64, blank=True, default="", help_text="of what it says, whatever the day"
+    )
+    reading = models.OneToOneField(
+        "letters.Reading", models.PROTECT, null=True, blank=True, related_name="went_as"
+    )
     how = models.CharField(max_length=10, choices=How, blank=True, default="")
     sent_on = models.DateField(null=True, blank=True)
 
@@ -83,6 +93,10 @@ class Letter(Fact):
             models.CheckConstraint(
                 condition=Q(set_aside_on=None) | Q(document=None),
                 name="letter_sent_is_not_set_aside",
+            ),
+            models.CheckConstraint(
+                condition=Q(document=None) | Q(needed_second=False) | Q(reading__isnull=False),
+                name="letter_to_the_protected_was_read",
             ),
         ]
         indexes = [
@@ -137,3 +151,52 @@ class AlsoAbout(Fact):
 
     def __str__(self):
         return f"#{self.pk} letter #{self.letter_id} about #{self.child_id}"
+
+
+class ReadingQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(answered_at=None)
+
+
+@classed("sensitive")
+class Reading(Fact):
+    """A second person reads a letter about or to a protected person before it goes, and agrees or says why
+    not. `digest` is of what they read: words that change afterwards are not agreed."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="readings")
+    digest = models.CharField(max_length=64)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    agreed = models.BooleanField(null=True, blank=True)
+    why = models.TextField(blank=True, default="")
+
+    objects = ReadingQuerySet.as_manager()
+
+    class Meta:
+        db_table = "letters_reading"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["letter"], condition=Q(answered_at=None), name="one_reading_asked_for"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None, agreed=None, why="")
+                | Q(answered_at__isnull=False, answered_by__isnull=False, agreed__isnull=False),
+                name="reading_is_asked_or_answered",
+            ),
+            models.CheckConstraint(
+                condition=~Q(agreed=False) | ~Q(why=""), name="letter_sent_back_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by=None) | ~Q(answered_by=F("asked_by")),
+                name="letter_is_read_by_somebody_else",
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} reading of letter #{self.letter_id}"

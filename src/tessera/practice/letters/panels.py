@@ -8,6 +8,7 @@ from tessera.engine.documents.wording import BadLetter
 from tessera.engine.forms import filling
 from tessera.engine.workflow import begun, register
 from tessera.foundations import codesets
+from tessera.foundations.calendar.clock import local
 from tessera.people.record_page import Entry, chronology_kind
 from tessera.practice.letters import permissions, queries
 from tessera.practice.letters.actions.sending import LINE, LINE_TOO
@@ -33,8 +34,38 @@ def _begun(actor):
             href=f"{reverse('letters:letter', args=[letter.child.public_id, letter.public_id])}?from=work",
             people=letter.children(),
             since=letter.begun_on,
+            note=_of_its_reading(letter),
         )
         for letter in queries.begun_by(actor, limit=MOST)
+    ]
+
+
+def _of_its_reading(letter):
+    """Where a letter that a second person must read stands."""
+    last = max(letter.readings.all(), key=lambda each: (each.asked_at, each.pk), default=None)
+    if last is None:
+        return ""
+    if last.agreed is None:
+        return "A second person is asked to read it"
+    if last.agreed:
+        return f"{last.answered_by.name} read it and agreed: send it"
+    return f"{last.answered_by.name} sent it back: “{last.why}”"
+
+
+@begun.asks
+def _to_read(actor):
+    """Colleagues' letters about or to a protected person, which go only as this worker reads them."""
+    return [
+        begun.Begun(
+            title=f"Read a letter to {addressed_to(each.letter)}: {lower_first(_label(each.letter))}",
+            href=reverse(
+                "letters:second", args=[each.letter.child.public_id, each.letter.public_id]
+            ),
+            people=each.letter.children(),
+            since=local(each.asked_at).date(),
+            note=f"Asked by {each.asked_by.name}",
+        )
+        for each in queries.asked_of(actor, limit=MOST)
     ]
 
 

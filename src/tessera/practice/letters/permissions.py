@@ -16,3 +16,15 @@ WRITE = define(
         "early_help_manager": "team",
     },
 )
+
+AGREE = define(
+    "letters:letter:agree",
+    "Read a colleague's letter about or to a protected person, and agree that it goes",
+    {
+        "team_manager": "team",
+        "early_help_manager": "team",
+        "front_door_manager": "all",
+        "service_manager": "all",
+        "head_of_service": "all",
+    },
+)

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from tessera.practice.letters import views
+from tessera.practice.letters.views import reading, writing
 
 app_name = "letters"
 _LETTER = "people/<uuid:person_id>/letters/<uuid:letter_id>/"
 urlpatterns = [
-    path("people/<uuid:person_id>/letters/", views.write, name="write"),
-    path(_LETTER, views.letter, name="letter"),
-    path(f"{_LETTER}preview/", views.preview, name="preview"),
+    path("people/<uuid:person_id>/letters/", writing.write, name="write"),
+    path(_LETTER, writing.letter, name="letter"),
+    path(f"{_LETTER}preview/", writing.preview, name="preview"),
+    path(f"{_LETTER}second/", reading.second, name="second"),
+    path(f"{_LETTER}second/preview/", reading.second_preview, name="second_preview"),
 ]

@@ -6,7 +6,16 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from tessera.engine.workflow import actions, lines, permissions, queries, register, rules, sittings
+from tessera.engine.workflow import (
+    actions,
+    begun,
+    lines,
+    permissions,
+    queries,
+    register,
+    rules,
+    sittings,
+)
 from tessera.engine.workflow.models import Remark
 from tessera.engine.workflow.queries import caseload, home
 from tessera.engine.workflow.queries.rising import words_on
@@ -86,6 +95,7 @@ def team(request, team_id):
             "figures": _figures(team, figures, waiting, days),
             "moves": _moves(team, days),
             "waiting": waiting,
+            "asked": begun.asked_of(request.actor),
             "unallocated": unallocated,
             "late": late,
             "late_count": figures["late"] + sum(line.is_late for line in due),

@@ -39,6 +39,7 @@ def my_work(request):
                 {**_step(s), "saved_at": s.sheet.saved_at if s.sheet else None} for s in drafts
             ],
             "begun": begun.begun_by(actor),
+            "asked": begun.asked_of(actor),
             "news": _news(request, [person for each in children for person in each["people"]]),
             "families": children,
             "columns": [glance.label for glance in record_page.glances_for(actor)],

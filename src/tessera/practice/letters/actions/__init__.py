@@ -1,28 +1,42 @@
-"""A letter: begun, written, sent, or set aside."""
+"""A letter: begun, written, read by a second person where it must be, sent, or set aside."""
 
-from tessera.practice.letters.actions.sending import (
+from tessera.practice.letters.actions.reading import (
+    NoSecondNeeded,
+    NotAsked,
+    SayWhyNot,
+    TheirOwn,
+    answer_second,
+    ask_second,
+)
+from tessera.practice.letters.actions.refusals import (
+    AlreadySent,
+    ChangedMeanwhile,
     MustNotGo,
-    NoSuchWay,
     NotFinished,
+)
+from tessera.practice.letters.actions.sending import (
+    NeedsSecond,
+    NoSuchWay,
     SayWhy,
     send_letter,
     set_letter,
 )
-from tessera.practice.letters.actions.writing import (
-    AlreadySent,
-    ChangedMeanwhile,
-    begin_letter,
-    set_letter_aside,
-    write_letter,
-)
+from tessera.practice.letters.actions.writing import begin_letter, set_letter_aside, write_letter
 
 __all__ = [
     "AlreadySent",
     "ChangedMeanwhile",
     "MustNotGo",
+    "NeedsSecond",
+    "NoSecondNeeded",
     "NoSuchWay",
+    "NotAsked",
     "NotFinished",
     "SayWhy",
+    "SayWhyNot",
+    "TheirOwn",
+    "answer_second",
+    "ask_second",
     "begin_letter",
     "send_letter",
     "set_letter",

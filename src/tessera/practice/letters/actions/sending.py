@@ -10,28 +10,12 @@ from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
 from tessera.people.actions import write_line
 from tessera.practice.letters import queries
-from tessera.practice.letters.actions.writing import AlreadySent
+from tessera.practice.letters.actions.refusals import AlreadySent, MustNotGo, NotFinished
 from tessera.practice.letters.models import Letter
 
 LINE = "letters.sent"
 LINE_TOO = "letters.sent_about_too"
 """Of a brother or sister whom the letter is about too: it leads to the letter on their own record."""
-
-
-class MustNotGo(Exception):
-    """The disclosure gate stops it: `stops` say why."""
-
-    def __init__(self, stops):
-        super().__init__("; ".join(stops))
-        self.stops = stops
-
-
-class NotFinished(Exception):
-    """Something is missing: `missing` says what, by the box it goes in."""
-
-    def __init__(self, missing):
-        super().__init__("; ".join(missing.values()))
-        self.missing = missing
 
 
 class SayWhy(Exception):
@@ -42,17 +26,22 @@ class NoSuchWay(Exception):
     """The record has no address of this kind for the recipient."""
 
 
+class NeedsSecond(Exception):
+    """It is about or to a protected person, and nobody else has agreed to it as it stands."""
+
+
 @action
 def send_letter(*, letter, how, despite_why="", at, by) -> Letter:
     """Keep the letter as it goes, and that it went.
 
-    Raises AlreadySent, MustNotGo, NotFinished, SayWhy, NoSuchWay.
+    Raises AlreadySent, MustNotGo, NotFinished, SayWhy, NoSuchWay, NeedsSecond.
     """
     if letter.is_sent:
         raise AlreadySent
     on = local(at).date()
     paper = queries.compose(letter, on, actor=actor_of(by, on), by=by)
     _may_go(paper, how, despite_why)
+    reading = _agreed(paper, by)
     content, media_type = set_letter(paper, on)
     document = documents.keep_document(
         kind=paper.template.kind,
@@ -69,6 +58,8 @@ def send_letter(*, letter, how, despite_why="", at, by) -> Letter:
     )
     documents.mark_sent(document=document, how=how, at=at, by=by)
     letter.document, letter.how, letter.sent_on = document, how, on
+    letter.needed_second, letter.reading = bool(paper.second_why), reading
+    letter.content_digest = paper.digest
     letter.version = documents.keep_wording(template=paper.template, at=at, by=by)
     letter.despite_why = despite_why if paper.gate.cautions else ""
     letter.save()
@@ -108,6 +99,18 @@ def _may_go(paper, how, despite_why):
         raise SayWhy
     if how not in queries.ways_to(paper.to):
         raise NoSuchWay
+
+
+def _agreed(paper, by):
+    """The second person's agreement to exactly this, where the letter needs one."""
+    if not paper.second_why:
+        return None
+    reading = queries.last_reading(paper.letter)
+    if reading is None or not reading.agreed or reading.digest != paper.digest:
+        raise NeedsSecond
+    if reading.answered_by_id == by.pk:
+        raise NeedsSecond
+    return reading
 
 
 def _data(paper, on):

@@ -2,15 +2,8 @@
 
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
+from tessera.practice.letters.actions.refusals import AlreadySent, ChangedMeanwhile
 from tessera.practice.letters.models import AlsoAbout, Letter
-
-
-class AlreadySent(Exception):
-    """A letter that has gone never changes."""
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else saved this letter while it was being written: nothing is written over."""
 
 
 @action

@@ -2,6 +2,13 @@
 
 from tessera.practice.letters.queries.composing import Paper, compose, not_for_all
 from tessera.practice.letters.queries.letters import begun, begun_by, letter_of
+from tessera.practice.letters.queries.readings import (
+    as_asked,
+    asked_of,
+    last_reading,
+    may_read,
+    reading_of,
+)
 from tessera.practice.letters.queries.recipients import (
     Addressee,
     addressed_to,
@@ -17,11 +24,16 @@ __all__ = [
     "addressed_to",
     "addressee",
     "addressees",
+    "as_asked",
+    "asked_of",
     "begun",
     "begun_by",
     "compose",
     "key_of",
+    "last_reading",
     "letter_of",
+    "may_read",
     "not_for_all",
+    "reading_of",
     "ways_to",
 ]

@@ -1,5 +1,7 @@
 """A letter as it would go: each part filled from the record, with where it is from, and the gate's answer."""
 
+import hashlib
+import json
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -10,7 +12,7 @@ from tessera.engine.forms import filling
 from tessera.foundations.calendar import date_words
 from tessera.people.models import Person
 from tessera.people.queries import allocated_worker, family_of
-from tessera.people.queries.disclosure import cared_for_by
+from tessera.people.queries.disclosure import cared_for_by, protected_among, restricted_among
 from tessera.people.queries.family import first_name
 from tessera.people.rules import format_phone, verdict
 from tessera.practice.front_door.queries import hidden_of
@@ -48,6 +50,7 @@ class Paper:
     gate: rules.Gate
     missing: dict[str, str] = field(default_factory=dict)
     children: list = field(default_factory=list)
+    second_why: str = ""
 
     @property
     def known(self):
@@ -79,6 +82,20 @@ class Paper:
         }
 
     @property
+    def digest(self):
+        """Of everything that it would say to whom, but for the day of its date: what a second person read."""
+        values = {part.name: part.value for part in self.parts if part.name != "today"}
+        said = [
+            self.template.digest,
+            [str(child.public_id) for child in self.children],
+            values,
+            self.letter.words.strip(),
+            [*self.addressee_lines, self.to.email] if self.to else [],
+        ]
+        plain = json.dumps(said, sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(plain.encode()).hexdigest()
+
+    @property
     def addressee_lines(self):
         return [line for line in (self.to.name, self.to.agency, *self.to.lines) if line]
 
@@ -97,6 +114,7 @@ def compose(letter, on, *, actor, by):
     paper = Paper(letter, template, to, parts, texts, rules.Gate(), children=children)
     paper.gate = _gate(paper, hidden, on, actor)
     paper.missing = _missing(paper)
+    paper.second_why = _second_why(paper, hidden, on)
     return paper
 
 
@@ -117,6 +135,17 @@ def not_for_all(to, children, *, actor):
         for child in children
     ]
     return rules.not_for_all(to.name, to.kind != "agency", about)
+
+
+def _second_why(paper, hidden, on):
+    people = [child.pk for child in paper.children]
+    if paper.to is not None and paper.to.person is not None:
+        people.append(paper.to.person.pk)
+    is_protected = hidden.is_protected or bool(paper.to and paper.to.is_protected)
+    return rules.second_person_why(
+        is_protected=is_protected or bool(protected_among(people, on)),
+        is_restricted=bool(restricted_among(people, on)),
+    )
 
 
 def _parts(letter, children, template, to, on, actor, by):

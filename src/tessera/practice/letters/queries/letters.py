@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Prefetch
 
 from tessera.people.models.reach import is_known
-from tessera.practice.letters.models import AlsoAbout, Letter
+from tessera.practice.letters.models import AlsoAbout, Letter, Reading
 
 MOST = 50
 
@@ -28,7 +28,7 @@ def letter_of(child, public_id):
         rows.select_related(
             "child", "to_person", "to_involvement__organisation", "written_by", "document"
         )
-        .prefetch_related(_also_about())
+        .prefetch_related(also_about())
         .first()
     )
 
@@ -43,8 +43,11 @@ def _known(rows, actor):
     )
     return rows.select_related(
         "child", "written_by", "to_person", "to_involvement__organisation"
-    ).prefetch_related(_also_about())
+    ).prefetch_related(
+        also_about(), Prefetch("readings", Reading.objects.select_related("answered_by"))
+    )
 
 
-def _also_about():
-    return Prefetch("also_about", AlsoAbout.objects.select_related("child").order_by("pk"))
+def also_about(through=""):
+    rows = AlsoAbout.objects.select_related("child").order_by("pk")
+    return Prefetch(f"{through}also_about", rows)

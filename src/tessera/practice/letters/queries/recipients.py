@@ -8,7 +8,12 @@ from tessera.foundations.records.queries import true_on
 from tessera.people.models import ContactPoint, Involvement
 from tessera.people.models.reach import whereabouts_withheld
 from tessera.people.queries import family_of, working_with
-from tessera.people.queries.disclosure import CARES, cared_for_by, restricted_among
+from tessera.people.queries.disclosure import (
+    CARES,
+    cared_for_by,
+    protected_among,
+    restricted_among,
+)
 from tessera.people.queries.particulars import residences_of
 from tessera.people.rules import Recipient, age_words, mentions
 from tessera.practice.letters.models import Letter
@@ -103,6 +108,8 @@ class _Ways:
 def _ways(people, children, on, actor, hidden):
     ids = [person.pk for person in people]
     lines, protected = _lines(ids, on, actor, hidden)
+    # Also for those who may see the place: on paper it would lie open to whoever opens the envelope.
+    protected |= protected_among(ids, on)
     return _Ways(
         cares=cared_for_by(ids, [child.pk for child in children], on),
         restricted=restricted_among(ids, on),

@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from tessera.engine.documents import written
@@ -73,22 +73,27 @@ def letter(request, child, letter_id):
         return redirect("letters:write", person_id=child.public_id)
     if found.is_sent:
         return _to_document(found)
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        go = request.POST.get("go", "")
-        if go == "aside":
-            actions.set_letter_aside(letter=found, on=request.today, by=request.user)
-            if request.GET.get("from") == "work":
-                return redirect("workflow:my_work")
-            return redirect("letters:write", person_id=child.public_id)
-        errors = _keep(request, found)
-        if go != "send" and not errors:
-            return _to(found)
-        errors = errors or _send(request, found)
-        if not errors:
-            return _to_document(found)
+    errors = _posted(request, found) if request.method == "POST" else {}
+    if isinstance(errors, HttpResponse):
+        return errors
     paper = _paper(request, found)
     return render(request, "letters/letter.html", _shown(request, child, paper, errors))
+
+
+def _posted(request, found):
+    """Where it leads when all is well, or what is wrong, by the box it is in."""
+    go = request.POST.get("go", "")
+    if go == "aside":
+        actions.set_letter_aside(letter=found, on=request.today, by=request.user)
+        if request.GET.get("from") == "work":
+            return redirect("workflow:my_work")
+        return redirect("letters:write", person_id=found.child.public_id)
+    errors = _keep(request, found)
+    if go == "send":
+        return errors or _send(request, found) or _to_document(found)
+    if go == "ask":
+        return errors or _ask(request, found) or _to(found)
+    return errors or _to(found)
 
 
 @child_page(permissions.WRITE)
@@ -210,13 +215,34 @@ def _send(request, found):
         return {"despite_why": "Say why it may name somebody else"}
     except actions.NoSuchWay:
         return {"how": "Choose how it goes"}
+    except actions.NeedsSecond:
+        return {
+            "gate": "A second person must agree to the letter as it stands: ask for it to be read"
+        }
+    return {}
+
+
+def _ask(request, found):
+    try:
+        actions.ask_second(letter=found, at=request.now, by=request.user)
+    except actions.MustNotGo:
+        return {"gate": "This letter may not go as it is: see why"}
+    except actions.NotFinished as refusal:
+        return refusal.missing
+    except actions.NoSecondNeeded:
+        return {}
     return {}
 
 
 def _shown(request, child, paper, errors):
     labels = dict(Letter.How.choices)
     ways = queries.ways_to(paper.to) if paper.to else []
+    reading = queries.last_reading(paper.letter) if paper.second_why else None
+    is_as_read = reading is not None and reading.digest == paper.digest
     return {
+        "reading": reading,
+        "is_as_read": is_as_read,
+        "may_send": not paper.second_why or bool(is_as_read and reading.agreed),
         "child": child,
         "letter": paper.letter,
         "paper": paper,

@@ -1,0 +1,1 @@
+"""Writing a letter, and reading a colleague's before it goes."""
