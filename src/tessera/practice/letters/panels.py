@@ -63,7 +63,7 @@ def _to_read(actor):
             ),
             people=each.letter.children(),
             since=local(each.asked_at).date(),
-            note=f"Asked by {each.asked_by.name}",
+            note=f"By {each.asked_by.name}",
         )
         for each in queries.asked_of(actor, limit=MOST)
     ]
