@@ -1,5 +1,7 @@
 """After a discussion or conference: each recipient is checked, then gets a copy of their own, or none."""
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -7,6 +9,7 @@ from tessera.engine.documents import typesetting
 from tessera.engine.forms import queries as sheets
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow.models import Step
+from tessera.foundations.calendar import date_words
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
 from tessera.people.rules import Verdict, verdict
@@ -22,6 +25,7 @@ from tessera.practice.meetings.models import Meeting
 
 PASSAGE = "A passage was left out that told a protected place or who told us"
 STRATEGY_AGENCIES_ONLY = "A strategy discussion's decisions are for the agencies that took part."
+PUT_RIGHT = "What was sent has been put right since. Send the corrected version"
 KIND = {"decisions": "conference_decisions", "record": "conference_record"}
 
 
@@ -37,6 +41,17 @@ class Copy:
     verdict: Verdict
     data: dict | None = None
     sending: Any = None
+    told: str = ""
+
+    @property
+    def is_corrected(self) -> bool:
+        """It went, and what it told has been put right since: it is to go again, as the next version."""
+        sent = self.sending is not None and not self.sending.is_withheld
+        return sent and self.data is not None and self.sending.is_corrected_by(self.told)
+
+    @property
+    def is_to_go(self) -> bool:
+        return self.sending is None or self.sending.is_withheld or self.is_corrected
 
 
 def meeting_of(step):
@@ -59,19 +74,39 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
     assert source.sheet is not None  # every step has its form
     answers = sheets.answers_of(source.sheet)
     about = told(meeting, children, answers, hidden, what=what, at=at, by=by)
-    sent = {s.invited_id: s for s in meeting.sendings.all() if s.what == what}
+    sent = queries.last_sendings(meeting, what)
     found = []
     for invited in meeting.invited.all():
         if only is not None and invited.public_id not in only:
             continue
         judged = _judged(meeting, recipients[invited.pk], [c.pk for c in children], hidden)
-        data = None
+        copy = Copy(invited, judged, sending=sent.get(invited.pk))
         if judged.may_go:
             data = paper(about, invited=invited, verdict=judged)
             if leaves_out(data):
                 judged = replace(judged, notes=(*judged.notes, PASSAGE))
-        found.append(Copy(invited, judged, data, sent.get(invited.pk)))
+            copy = replace(copy, verdict=judged, data=data, told=_told(meeting, data))
+        found.append(_as_version(copy))
     return found
+
+
+def _told(meeting, data):
+    """A digest of what a copy tells: not of its wording, which a council may change, nor of its day."""
+    plain = json.dumps([str(meeting.held_on), data["sections"]], sort_keys=True, default=str)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _as_version(copy):
+    """A copy that goes again says which version it is, and in place of what."""
+    if not copy.is_corrected:
+        return copy
+    number, data = copy.sending.version + 1, copy.data
+    says = (
+        f"This is corrected version {number}. It takes the place of what we sent you on"
+        f" {date_words(copy.sending.sent_on)}: something in that has been put right."
+    )
+    title = f"{data['title']} (corrected version {number})"
+    return replace(copy, data={**data, "title": title, "opening": [says, *data["opening"]]})
 
 
 @action
@@ -83,9 +118,9 @@ def send_copies(*, meeting, what, how, not_sent_why="", at, by):
     children = [row.child for row in meeting.children.all()]
     made = []
     for copy in copies(meeting=meeting, what=what, at=at, by=by):
-        if copy.sending is not None and not copy.sending.is_withheld:
-            continue
         way = how.get(copy.invited.public_id)
+        if not copy.is_to_go or (copy.is_corrected and not way):
+            continue
         if copy.verdict.may_go and way:
             made.append(_send(copy, what, way, children, at, by))
         else:
@@ -111,6 +146,7 @@ def _send(copy, what, how, children, at, by):
         title=copy.data["title"][:200],
         kind=KIND[what],
         content=typesetting.decisions_pdf(copy.data),
+        told=copy.told,
         at=at,
         by=by,
     )
@@ -139,6 +175,17 @@ def finish_sending(*, step, how, not_sent_why="", at, by):
         by=by,
     )
     return sent
+
+
+@action
+def ask_to_send_again(*, sent, at, by):
+    """The meeting was put right after this was sent: where a copy tells something else now, the step that
+    sent it is work again. Gives whether it is. Raises NothingHeld."""
+    found = copies(meeting=meeting_of(sent), what=what_of(sent), at=at, by=by)
+    if not any(copy.is_corrected for copy in found):
+        return False
+    workflow.reopen_step(step=sent, reason=PUT_RIGHT, at=at, by=by)
+    return True
 
 
 def what_of(step):

@@ -10,6 +10,7 @@ from tessera.practice.child_protection.actions.core_groups import CORE_GROUP
 from tessera.practice.child_protection.pages import may_all
 from tessera.practice.meetings import permissions as meetings
 from tessera.practice.meetings.models import Sending
+from tessera.practice.meetings.queries import last_sendings
 from tessera.practice.meetings.rules import usual_way
 from tessera.practice.plans.choices import Kind
 from tessera.practice.plans.pages import PAGE
@@ -43,7 +44,7 @@ def _decisions(child, request):
 
 
 def _rows(request, meeting, asked):
-    sent = {s.invited_id: s for s in meeting.sendings.all() if s.what == Sending.What.DECISIONS}
+    sent = last_sendings(meeting, Sending.What.DECISIONS)
     kept_from = queries.kept_from(meeting, request.today)
     step = queries.open_sending(meeting) if any(each.pk not in sent for each in asked) else None
     may_send = step is not None and step.code == "child_protection.send_decisions"

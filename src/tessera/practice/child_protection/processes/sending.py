@@ -1,11 +1,15 @@
 """The steps that send what a meeting decided: each answers the clocks of its own meeting, and no other."""
 
 from tessera.engine.workflow.actions.upkeep import keep_work_item
-from tessera.engine.workflow.models import Timer
-from tessera.engine.workflow.processes import starts
+from tessera.engine.workflow.models import State, Timer
+from tessera.engine.workflow.processes import completes, starts
 from tessera.practice.child_protection.actions.conferences import CONFERENCE
 from tessera.practice.child_protection.actions.enquiries import DISCUSSION
-from tessera.practice.child_protection.actions.sending import NothingHeld, meeting_of
+from tessera.practice.child_protection.actions.sending import (
+    NothingHeld,
+    ask_to_send_again,
+    meeting_of,
+)
 from tessera.practice.child_protection.models import Conference, StrategyDiscussion
 
 CLOCKS = {
@@ -14,6 +18,12 @@ CLOCKS = {
     "child_protection.send_discussion": ("T054A", DISCUSSION, StrategyDiscussion),
     "child_protection.send_discussion_record": ("T054", DISCUSSION, StrategyDiscussion),
 }
+MEETINGS = (
+    "child_protection.initial_conference",
+    "child_protection.transfer_in_conference",
+    "child_protection.review_conference",
+    "child_protection.strategy_discussion",
+)
 
 
 def claim_clocks(*, step, subjects, started_on, by):
@@ -37,3 +47,18 @@ def claim_clocks(*, step, subjects, started_on, by):
 
 for _code in CLOCKS:
     starts(_code)(claim_clocks)
+
+
+def send_again(*, step, subjects, answers, completed_on, by, earlier=None):
+    """A meeting that was opened again and put right: whoever had its decisions has them as they are now."""
+    if earlier is None:
+        return
+    sent = list(step.followed_by.filter(code__in=CLOCKS, state=State.DONE))
+    for each in sent:
+        sent += each.followed_by.filter(code__in=CLOCKS, state=State.DONE)
+    for each in sent:
+        ask_to_send_again(sent=each, at=step.submitted_at, by=by)
+
+
+for _code in MEETINGS:
+    completes(_code)(send_again)

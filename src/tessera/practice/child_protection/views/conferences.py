@@ -15,7 +15,7 @@ from tessera.practice.child_protection import permissions, queries, rules
 from tessera.practice.child_protection.actions.preparing import KINDS
 from tessera.practice.child_protection.pages import may_all, may_take, meeting_page
 from tessera.practice.meetings import permissions as meetings
-from tessera.practice.meetings.queries import held_since, open_work
+from tessera.practice.meetings.queries import held_since, last_sendings, open_work
 from tessera.ui.guard import page
 from tessera.ui.navigation import places_under
 
@@ -108,7 +108,7 @@ def _unsent(request, item, meeting):
 
 def _held(meeting):
     asked = list(meeting.invited.all())
-    sent = [s for s in meeting.sendings.all() if s.what == "decisions"]
+    sent = last_sendings(meeting, "decisions").values()
     return {
         "meeting": meeting,
         "people": [row.child for row in meeting.children.all()],

@@ -91,7 +91,8 @@ def _row(request, copy):
         "invited": invited,
         "verdict": copy.verdict,
         "sending": sent,
-        "is_done": sent is not None and not sent.is_withheld,
+        "is_done": not copy.is_to_go,
+        "corrects": sent if copy.is_corrected else None,
         "name": f"how-{invited.public_id}",
         "way": way
         if way is not None
@@ -109,7 +110,7 @@ def _ways(request, found):
 
 def _wrong(request, found):
     ways = _ways(request, found)
-    open_ = [c for c in found if c.verdict.may_go and (c.sending is None or c.sending.is_withheld)]
+    open_ = [c for c in found if c.verdict.may_go and c.is_to_go]
     left = [copy.invited.name for copy in open_ if copy.invited.public_id not in ways]
     if left and not request.POST.get("not_sent_why", "").strip():
         return {"not_sent_why": f"Say why nothing goes to {', '.join(left)}"}

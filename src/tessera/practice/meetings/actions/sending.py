@@ -13,7 +13,7 @@ class MustNotGo(Exception):
 
 
 class AlreadySent(Exception):
-    """It has been sent to this recipient before."""
+    """It has been sent to this recipient before, and tells nothing else now."""
 
 
 class NotSent(Exception):
@@ -22,18 +22,23 @@ class NotSent(Exception):
 
 @action
 def send_document(
-    *, invited, what, how, verdict: Verdict, children, title, kind, content, at, by
+    *, invited, what, how, verdict: Verdict, children, title, kind, content, told="", at, by
 ) -> Sending:
     """Keep the copy as it goes to this recipient, and that it went.
 
-    `content` was made for this verdict. Raises MustNotGo, AlreadySent.
+    `content` was made for this verdict; `told` is the digest of what it tells. What was sent before goes
+    again, as the next version, only where it tells something else. Raises MustNotGo, AlreadySent.
     """
     if not verdict.may_go:
         raise MustNotGo
     about = [child for child in children if child.pk in verdict.children]
-    earlier = Sending.objects.filter(invited=invited, what=what).first()
+    earlier = _last(invited, what)
+    version = 1
     if earlier is not None and not earlier.is_withheld:
-        raise AlreadySent
+        if not earlier.is_corrected_by(told):
+            raise AlreadySent
+        version = earlier.version + 1
+        earlier = None
     document = documents.keep_document(
         kind=kind,
         title=title,
@@ -46,8 +51,10 @@ def send_document(
         by=by,
     )
     documents.mark_sent(document=document, how=how, at=at, by=by)
-    sending = earlier or Sending(meeting=invited.meeting, invited=invited, what=what)
-    sending.document, sending.digest = document, document.digest
+    sending = earlier or Sending(
+        meeting=invited.meeting, invited=invited, what=what, version=version
+    )
+    sending.document, sending.digest, sending.told = document, document.digest, told
     sending.how, sending.sent_on, sending.withheld_why = how, local(at).date(), ""
     sending.left_out = ". ".join(verdict.notes)
     sending.save()
@@ -59,7 +66,7 @@ def send_document(
 @action
 def keep_back(*, invited, what, reason, children, by) -> Sending:
     """Nothing goes to this recipient, and the reason stands. Raises AlreadySent."""
-    earlier = Sending.objects.filter(invited=invited, what=what).first()
+    earlier = _last(invited, what)
     if earlier is not None and not earlier.is_withheld:
         raise AlreadySent
     sending = earlier or Sending(meeting=invited.meeting, invited=invited, what=what)
@@ -84,3 +91,7 @@ def acknowledge_sending(*, sending, on, by) -> Sending:
         sending=str(sending.public_id),
     )
     return sending
+
+
+def _last(invited, what):
+    return Sending.objects.filter(invited=invited, what=what).order_by("-version").first()

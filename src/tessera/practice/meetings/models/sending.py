@@ -14,7 +14,11 @@ from tessera.practice.meetings.models.meeting import Invited, Meeting
 
 @classed("sensitive")
 class Sending(Fact):
-    """One thing for one recipient of a meeting: sent, with the document as it went, or kept back."""
+    """One thing for one recipient of a meeting: sent, with the document as it went, or kept back.
+
+    What was put right after it went is sent again as the next `version`; `told` is a digest of what it
+    tells, by which one sees that something was.
+    """
 
     class What(models.TextChoices):
         DECISIONS = "decisions", "Decisions"
@@ -37,6 +41,8 @@ class Sending(Fact):
         Document, models.PROTECT, null=True, blank=True, related_name="sendings"
     )
     digest = models.CharField(max_length=64, blank=True, default="")
+    version = models.PositiveSmallIntegerField(default=1)
+    told = models.CharField(max_length=64, blank=True, default="")
     how = models.CharField(max_length=10, choices=How, blank=True, default="")
     sent_on = models.DateField(null=True, blank=True)
     acknowledged_on = models.DateField(null=True, blank=True)
@@ -59,7 +65,11 @@ class Sending(Fact):
                 name="sending_acknowledged_after_sent",
             ),
             models.UniqueConstraint(
-                fields=["invited", "what"], name="one_sending_of_a_kind_to_one"
+                fields=["invited", "what", "version"], name="one_sending_of_a_version_to_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1) | Q(withheld_why="", version__gt=1),
+                name="sending_corrected_was_sent",
             ),
         ]
 
@@ -69,3 +79,7 @@ class Sending(Fact):
     @property
     def is_withheld(self):
         return bool(self.withheld_why)
+
+    def is_corrected_by(self, told):
+        """Whether what would go now tells something else. Of one sent before that was kept, nobody knows."""
+        return bool(self.told and told) and self.told != told

@@ -4,6 +4,7 @@ from tessera.practice.meetings.queries.agreed import agreed_by_step, agreed_in
 from tessera.practice.meetings.queries.board import Proposed, held_since, open_work, proposed
 from tessera.practice.meetings.queries.disclosure import recipients_of
 from tessera.practice.meetings.queries.meetings import (
+    last_sendings,
     meeting_of_step,
     meetings_of,
     next_meeting,
@@ -19,6 +20,7 @@ __all__ = [
     "agreed_by_step",
     "agreed_in",
     "held_since",
+    "last_sendings",
     "meeting_of_step",
     "meetings_of",
     "next_meeting",

@@ -60,3 +60,9 @@ def of_children(meeting):
     """The children a meeting is about, in their order."""
     rows = MeetingChild.objects.filter(meeting=meeting).select_related("child").order_by("pk")
     return [row.child for row in rows]
+
+
+def last_sendings(meeting, what):
+    """invited -> what they had last of a kind, by its version."""
+    found = sorted(meeting.sendings.all(), key=lambda each: (each.version, each.pk))
+    return {each.invited_id: each for each in found if each.what == what}
