@@ -1,5 +1,6 @@
 """The invented council: settled from a seed, told family by family, lawful, with its faults found."""
 
+import os
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -13,6 +14,7 @@ from tessera.demo.faults import FAULTS, plant_faults
 from tessera.demo.journeys.health import tell_health
 from tessera.demo.journeys.nights import tell_nights
 from tessera.demo.lives import OPEN_WAYS, Lives
+from tessera.demo.management.commands.demo_fill import CHILDREN
 from tessera.demo.staff import CASEWORK_TEAMS, Staff
 from tessera.engine.workflow.queries.invariants import broken_invariants
 from tessera.foundations.records.actions import begin_invented_council
@@ -52,12 +54,16 @@ def test_nobody_holds_twice_as_many_children_as_a_colleague_in_the_team():
     assert max(held.values()) < 2 * min(held.values())
 
 
-@pytest.fixture
-def council(db):
+def begun(children: int) -> Council:
     begin_invented_council(authority="975", council_name="Eskmoor", clock_offset=0)
-    council = Council(children=10)
+    council = Council(children=children)
     council.begin()
     return council
+
+
+@pytest.fixture
+def council(db):
+    return begun(10)
 
 
 def chronology(life, council):
@@ -90,7 +96,22 @@ def in_the_return(public_id: str) -> str:
     return f"T{public_id.replace('-', '')[:19]}"
 
 
-def test_what_was_lived_is_lawful_and_its_faults_are_found(council):
+WHOLE = pytest.param(
+    CHILDREN,
+    marks=[
+        pytest.mark.long,
+        pytest.mark.skipif(
+            "TESSERA_PG_BIN" in os.environ, reason="it is told once, on the embedded server"
+        ),
+    ],
+    id="whole",
+)
+
+
+@pytest.mark.parametrize("children", [pytest.param(10, id="small"), WHOLE])
+def test_what_was_lived_is_lawful_and_its_faults_are_found(children, db):
+    """The whole council too, as large as `bin/demo` makes it: it meets what only a rare family meets."""
+    council = begun(children)
     refused = sum(council.live(life)[1] for life in council.lives)
     tell_nights(council.staff, council.until)
     tell_health(council.staff, council.until)

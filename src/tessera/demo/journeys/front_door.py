@@ -207,7 +207,8 @@ class FrontDoor(Part):
             known.append(cast(Person, part.person))
 
     def _outcome(self, contact: Contact, family: Family, way: str) -> str:
-        if Referral.objects.open().filter(child__in=family.children).exists():
+        about = contact.children.filter(part="child").values("person")
+        if Referral.objects.open().filter(child__in=about).exists():
             return "open_case"
         if contact.rag == "red" or way in URGENT:
             return "strategy_discussion"
