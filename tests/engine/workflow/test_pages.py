@@ -1,5 +1,7 @@
 """A form's page: what it asks, how each answer is kept, and what two people see of each other."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -203,6 +205,10 @@ def test_last_times_words_can_be_the_start(client, hannah, visit, zayd, noor):
     post(client, hannah, "step", again.public_id, section="each", use="c1_account")
 
     assert answer(again, "account", zayd) == "He sleeps on the sofa"
+
+
+def test_the_button_names_the_section_it_leads_to(client, hannah, visit):
+    assert re.search(r"Save and go to “[^”]+”", text(page(client, hannah, "step", visit.public_id)))
 
 
 def test_rows_of_a_table_are_added_and_taken_away_without_script(client, hannah, visit):

@@ -206,6 +206,16 @@ class TestPreparing:
         assert words in text(self.prepare(ask, support, step, {**DAY, **wrong}))
         assert not Meeting.objects.exists()
 
+    def test_only_the_first_conference_has_days_that_may_be_agreed_later(
+        self, ask, step, maisie, denise
+    ):
+        review = workflow.start_step(
+            code="child_protection.review_conference", subjects=[maisie], at=NOW, by=denise
+        )
+
+        assert "It has to be later" in text(ask(denise, "prepare", step_id=step.public_id))
+        assert "It has to be later" not in text(ask(denise, "prepare", step_id=review.public_id))
+
     def test_those_around_the_child_are_asked_by_a_tick(
         self, ask, support, step, maisie, hannah, leanne
     ):

@@ -93,7 +93,7 @@ def where(paper, section, child, definition, found, step):
         go, words = address_of(step, section=section.key, child=later.public_id), first_name(later)
     elif number + 1 < len(sections):
         after = sections[number + 1]
-        go, words = address_of(step, section=after.key), after.title
+        go, words = address_of(step, section=after.key), f"“{after.title}”"
     else:
         go, words = reverse("workflow:finish", args=[step.public_id]), ""
     return {

@@ -20,6 +20,9 @@ from tessera.practice.meetings import permissions
 from tessera.practice.meetings.models import Meeting
 from tessera.practice.meetings.queries import Proposed, proposed, with_all
 
+INITIAL = "child_protection.initial_conference"
+"""The law gives this one its days, and so a manager and the chair may agree to a later one."""
+
 
 @step_page(permissions.PREPARE, writes=True)
 def prepare(request, step):
@@ -51,12 +54,12 @@ def _context(request, step, meeting, errors):
         "reports": len(reports),
         "around": around,
         "agencies": codesets.choices("agency", on=request.today, blank=True),
-        "ways": [("", ""), *Meeting.How.choices],
+        "ways": [("", "Choose"), *Meeting.How.choices],
         "errors": errors,
         "typed": request.POST,
         "is_open": step.is_open and (meeting is None or meeting.held_on is None),
         "may_leave_out": request.actor.may(permissions.LEAVE_OUT),
-        "may_delay": request.actor.may(child_protection.DELAY),
+        "may_delay": step.code == INITIAL and request.actor.may(child_protection.DELAY),
         "may_open": may_all(request, workflow.VIEW, step.subjects_list),
         "may_take": may_take(request, [(step.worker, step.subjects_list)])[0],
         "item": step.work_item if step.is_open else None,
