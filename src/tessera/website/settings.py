@@ -300,15 +300,17 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-# E-mail waits in the outbox of the installation until a council names its server
+# E-mail waits in the database until a council names its server; it goes to that over TLS only
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA_FOLDER / "outbox"
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("TESSERA_EMAIL_HOST", "")
+EMAIL_LEAVES = bool(EMAIL_HOST)
+EMAIL_PORT = int(os.environ.get("TESSERA_EMAIL_PORT") or 25)
+EMAIL_HOST_USER = os.environ.get("TESSERA_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("TESSERA_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("TESSERA_EMAIL_FROM", "no-reply@eskmoor.example")
-if os.environ.get("TESSERA_EMAIL_HOST"):
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST = os.environ["TESSERA_EMAIL_HOST"]
-    EMAIL_USE_TLS = True
 
 # Logs: JSON on standard error, with nothing personal in them
 

@@ -8,12 +8,13 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from tessera.engine.documents import pictures, rules, storage
-from tessera.engine.documents.models import Document, File, LetterVersion, Scan
+from tessera.engine.documents.models import Document, File, LetterVersion, Message, Scan
 from tessera.engine.documents.rules import NotTaken
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 
 SCAN_TASK = "tessera.documents.scan_files"
+POST_TASK = "tessera.documents.send_messages"
 
 
 @action
@@ -150,6 +151,50 @@ def take_original(*, file, by) -> bytes:
     )
     with storage.fetch(file.digest) as content:
         return content.read()
+
+
+@action
+def write_message(*, to, subject, body, by) -> Message:
+    """An e-mail, kept with the work that asks for it; it leaves once that is done."""
+    message = Message.objects.create(to=to, subject=subject, body=body)
+    if settings.EMAIL_LEAVES:
+        app.configure_task(POST_TASK, lock=POST_TASK).defer(timestamp=0)
+    return message
+
+
+@action
+def post_message(*, message, hand_over, at, by) -> str:
+    """Hand an e-mail over once: gives "sent", "failed", "given_up", or "" when somebody else does it now.
+
+    `hand_over(message)` gives what failed, if anything, and the server's code.
+    """
+    waiting = Message.objects.to_try(at).select_for_update(skip_locked=True)
+    message = waiting.filter(pk=message.pk).first()
+    if message is None:
+        return ""
+    if rules.is_too_late(made_at=message.made_at, at=at):
+        return _give_up(message, "late", at)
+    why, code = hand_over(message)
+    message.tries += 1
+    if not why:
+        message.sent_at, message.failed_why = at, ""
+        message.save()
+        return "sent"
+    message.failed_why = f"{why} {code or ''}".strip()[:60]
+    message.next_try_at = rules.next_try(
+        tries=message.tries, made_at=message.made_at, at=at, code=code
+    )
+    if message.next_try_at is None:
+        return _give_up(message, message.failed_why, at)
+    message.save()
+    return "failed"
+
+
+def _give_up(message, why, at) -> str:
+    message.failed_why, message.given_up_at, message.next_try_at = why, at, None
+    message.save()
+    audit.record("documents.message_given_up", by=None, message=str(message.public_id), why=why)
+    return "given_up"
 
 
 def _copied(content, found) -> dict:

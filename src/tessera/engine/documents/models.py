@@ -153,9 +153,21 @@ class Scan(models.Model):
         return f"#{self.pk} {self.verdict}"
 
 
+class MessageQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(sent_at=None, given_up_at=None)
+
+    def to_try(self, at):
+        return self.waiting().filter(Q(next_try_at=None) | Q(next_try_at__lte=at))
+
+
 @classed("secret")
 class Message(models.Model):
-    """An e-mail as it left, or will leave, the house: what the outbox page of the demo shows."""
+    """An e-mail as it left, or will leave, the house: what the outbox page of the demo shows.
+
+    It waits until the council's mail server has taken it, is tried again when that is down, and is given
+    up when it is refused for good or would come too late. `failed_why` holds the server's code, no words.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     to = models.EmailField()
@@ -163,9 +175,21 @@ class Message(models.Model):
     body = models.TextField()
     made_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    failed_why = models.CharField(max_length=60, blank=True, default="")
+    given_up_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         db_table = "documents_message"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(given_up_at=None),
+                name="message_sent_is_not_given_up",
+            )
+        ]
 
     def __str__(self):
         return f"#{self.pk} message"

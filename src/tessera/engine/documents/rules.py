@@ -1,10 +1,11 @@
-"""What a file is, told by what is in it and never by its name; and why it is not taken, in plain words."""
+"""What a file is, told by its content and never by its name; why it is shut; when an e-mail is tried."""
 
 import re
 import struct
 import unicodedata
 import zipfile
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -21,6 +22,12 @@ TAKEN = (
     " as .eml"
 )
 
+TRY_AGAIN_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
+LATEST = timedelta(days=3)
+"""An e-mail that would come later than this tells somebody of a thing long past, or a code long stale."""
+REFUSED_FOR_GOOD = 500
+"""SMTP: a code of 500 or more says that trying again is of no use (RFC 5321, 4.2.1)."""
+
 
 class NotTaken(ValueError):
     """The file is not kept: the words say why, and what to do."""
@@ -32,6 +39,18 @@ NOT_SCANNED = (
     "The virus scanner could not check it, so it stays shut. Save it as a smaller PDF, and add that"
 )
 INFECTED = "A virus was found in it, so it stays shut. Ask for a clean copy, and add that"
+
+
+def next_try(*, tries: int, made_at: datetime, at: datetime, code: int = 0) -> datetime | None:
+    """When to try again after this many tries; None to give it up."""
+    if code >= REFUSED_FOR_GOOD or tries > len(TRY_AGAIN_AFTER):
+        return None
+    soonest = at + TRY_AGAIN_AFTER[max(tries, 1) - 1]
+    return soonest if soonest - made_at <= LATEST else None
+
+
+def is_too_late(*, made_at: datetime, at: datetime) -> bool:
+    return at - made_at > LATEST
 
 
 def shut_why(

@@ -4,6 +4,7 @@ import secrets
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from tessera.engine.documents import actions as documents
 from tessera.engine.documents.models import Message
 from tessera.foundations import codesets
 from tessera.foundations.audit import actions as audit
@@ -229,4 +230,4 @@ def _digest(form, code):
 
 
 def _write(to, subject, body):
-    return Message.objects.create(to=to, subject=subject, body=body)
+    return documents.write_message(to=to, subject=subject, body=body, by=None)
