@@ -308,6 +308,10 @@ EMAIL_LEAVES = bool(EMAIL_HOST)
 EMAIL_PORT = int(os.environ.get("TESSERA_EMAIL_PORT") or 25)
 EMAIL_HOST_USER = os.environ.get("TESSERA_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("TESSERA_EMAIL_PASSWORD", "")
+# Letters are e-mailed to these domains only, which the council's own server must reach by TLS alone.
+SECURE_EMAIL_DOMAINS = [
+    name.lower().lstrip("@.") for name in _listed("TESSERA_SECURE_EMAIL_DOMAINS")
+]
 EMAIL_USE_TLS = True
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("TESSERA_EMAIL_FROM", "no-reply@eskmoor.example")

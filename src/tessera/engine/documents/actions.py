@@ -14,6 +14,7 @@ from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 
 SCAN_TASK = "tessera.documents.scan_files"
+BY_EMAIL = "email"
 POST_TASK = "tessera.documents.send_messages"
 
 
@@ -154,9 +155,9 @@ def take_original(*, file, by) -> bytes:
 
 
 @action
-def write_message(*, to, subject, body, by) -> Message:
-    """An e-mail, kept with the work that asks for it; it leaves once that is done."""
-    message = Message.objects.create(to=to, subject=subject, body=body)
+def write_message(*, to, subject, body, document=None, by) -> Message:
+    """An e-mail, kept with the work that asks for it; it leaves once that is done, `document` with it."""
+    message = Message.objects.create(to=to, subject=subject, body=body, document=document)
     if settings.EMAIL_LEAVES:
         app.configure_task(POST_TASK, lock=POST_TASK).defer(timestamp=0)
     return message
@@ -168,7 +169,7 @@ def post_message(*, message, hand_over, at, by) -> str:
 
     `hand_over(message)` gives what failed, if anything, and the server's code.
     """
-    waiting = Message.objects.to_try(at).select_for_update(skip_locked=True)
+    waiting = Message.objects.to_try(at).select_for_update(skip_locked=True, of=("self",))
     message = waiting.filter(pk=message.pk).first()
     if message is None:
         return ""
@@ -179,6 +180,8 @@ def post_message(*, message, hand_over, at, by) -> str:
     if not why:
         message.sent_at, message.failed_why = at, ""
         message.save()
+        if message.document is not None:
+            mark_sent(document=message.document, how=BY_EMAIL, at=at, by=message.document.made_by)
         return "sent"
     message.failed_why = f"{why} {code or ''}".strip()[:60]
     message.next_try_at = rules.next_try(
@@ -188,6 +191,24 @@ def post_message(*, message, hand_over, at, by) -> str:
         return _give_up(message, message.failed_why, at)
     message.save()
     return "failed"
+
+
+class Delivered(Exception):
+    """The mail server has taken it already."""
+
+
+@action
+def send_otherwise(*, document, how, at, by) -> Document:
+    """An e-mail that did not arrive is given up: its document went another way. Raises Delivered."""
+    message = Message.objects.select_for_update(of=("self",)).get(document=document)
+    if message.sent_at is not None:
+        raise Delivered
+    if message.given_up_at is None:
+        _give_up(message, "sent another way", at)
+    document = Document.objects.get(pk=document.pk)
+    if document.sent_at is not None:
+        raise Delivered
+    return mark_sent(document=document, how=how, at=at, by=by)
 
 
 def _give_up(message, why, at) -> str:

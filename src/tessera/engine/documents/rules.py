@@ -102,6 +102,7 @@ STARTS = (
     (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG), (b"GIF87a", GIF), (b"GIF89a", GIF),
     (b"II*\x00", TIFF), (b"MM\x00*", TIFF),
 )  # fmt: skip
+SENT = {PDF.media_type: "pdf", OFFICE[b"wordprocessingml.document.main+xml"].media_type: "docx"}
 SHOWN = {kind.media_type: kind for kind in (PDF, PNG, JPEG)}
 HEIC_BRANDS = (b"heic", b"heix", b"mif1", b"heim", b"heis")
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

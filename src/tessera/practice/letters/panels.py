@@ -40,6 +40,25 @@ def _begun(actor):
     ]
 
 
+@begun.reads
+def _undelivered(actor):
+    """Letters whose e-mail did not arrive: tried again, or given up and to go another way."""
+    if not actor.may(permissions.WRITE):
+        return []
+    return [
+        begun.Begun(
+            title=f"Letter to {addressed_to(letter)}: not delivered",
+            href=reverse("letters:undelivered", args=[letter.child.public_id, letter.public_id]),
+            people=letter.children(),
+            since=letter.sent_on,
+            note="The e-mail was refused: send it another way"
+            if letter.document.message.given_up_at
+            else "The mail server did not take it yet; it is tried again",
+        )
+        for letter in queries.undelivered(actor, limit=MOST)
+    ]
+
+
 def _of_its_reading(letter):
     """Where a letter that a second person must read stands."""
     last = max(letter.readings.all(), key=lambda each: (each.asked_at, each.pk), default=None)
@@ -85,7 +104,7 @@ def _sent_too(ids):
 def _entry(row, child, is_shared):
     """The heading of a letter about several names them, and whoever reads may not know of them all."""
     to = "an agency" if row.to_involvement_id else "the child or the family"
-    what = f"To {to}, {row.get_how_display().lower()}"
+    what = f"To {to}, {_how(row)}"
     parts = {"person_id": child.public_id, "document_id": row.document.public_id}
     return Entry(
         f"Letter: {_label(row)}" if is_shared else f"Letter: {row.document.title}",
@@ -93,6 +112,13 @@ def _entry(row, child, is_shared):
         url=reverse("documents:document", kwargs=parts),
         who=row.written_by.name,
     )
+
+
+def _how(row):
+    """How it went in the end: what could not be delivered may have gone another way."""
+    if row.document.sent_at is None:
+        return "secure e-mail, not delivered yet"
+    return str(Letter.How(row.document.sent_how or row.how).label).lower()
 
 
 def _label(row):

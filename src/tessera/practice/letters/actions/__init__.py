@@ -1,5 +1,6 @@
 """A letter: begun, written, read by a second person where it must be, sent, or set aside."""
 
+from tessera.engine.documents.actions import Delivered
 from tessera.practice.letters.actions.reading import (
     NoSecondNeeded,
     NotAsked,
@@ -19,6 +20,7 @@ from tessera.practice.letters.actions.sending import (
     NoSuchWay,
     SayWhy,
     send_letter,
+    send_letter_otherwise,
     set_letter,
 )
 from tessera.practice.letters.actions.writing import begin_letter, set_letter_aside, write_letter
@@ -26,6 +28,7 @@ from tessera.practice.letters.actions.writing import begin_letter, set_letter_as
 __all__ = [
     "AlreadySent",
     "ChangedMeanwhile",
+    "Delivered",
     "MustNotGo",
     "NeedsSecond",
     "NoSecondNeeded",
@@ -39,6 +42,7 @@ __all__ = [
     "ask_second",
     "begin_letter",
     "send_letter",
+    "send_letter_otherwise",
     "set_letter",
     "set_letter_aside",
     "write_letter",

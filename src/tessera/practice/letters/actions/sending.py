@@ -1,7 +1,7 @@
 """A letter goes: checked for its one recipient once more, kept as it went, with a line in the story."""
 
 from tessera.engine.documents import actions as documents
-from tessera.engine.documents import typesetting, word
+from tessera.engine.documents import posting, typesetting, word
 from tessera.engine.documents.rules import PDF
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.audit import actions as audit
@@ -56,7 +56,10 @@ def send_letter(*, letter, how, despite_why="", at, by) -> Letter:
         at=at,
         by=by,
     )
-    documents.mark_sent(document=document, how=how, at=at, by=by)
+    if how == Letter.How.EMAIL and posting.goes_to(paper.to.email):
+        _email(document, paper, by)
+    else:
+        documents.mark_sent(document=document, how=how, at=at, by=by)
     letter.document, letter.how, letter.sent_on = document, how, on
     letter.needed_second, letter.reading = bool(paper.second_why), reading
     letter.content_digest = paper.digest
@@ -71,6 +74,31 @@ def send_letter(*, letter, how, despite_why="", at, by) -> Letter:
         letter=str(letter.public_id),
         template=letter.code,
         number=letter.version.number,
+    )
+    return letter
+
+
+def _email(document, paper, by):
+    """Neither heading nor words say whom or what it is about: they are read on locked screens."""
+    council = paper.values["council"]
+    documents.write_message(
+        to=paper.to.email,
+        subject=f"A letter from {council}",
+        body=f"A confidential letter from {council} is attached. If it is not for you, do not open it:"
+        " tell us, and delete it.",
+        document=document,
+        by=by,
+    )
+
+
+@action
+def send_letter_otherwise(*, letter, how, at, by) -> Letter:
+    """An e-mail that could not be delivered went by post or by hand. Raises Delivered, NoSuchWay."""
+    if how not in (Letter.How.POST, Letter.How.HAND):
+        raise NoSuchWay
+    documents.send_otherwise(document=letter.document, how=how, at=at, by=by)
+    audit.record(
+        "letters.sent_otherwise", people=letter.children(), by=by, letter=str(letter.public_id)
     )
     return letter
 

@@ -1,7 +1,7 @@
 """Letters about a child: begun and sent, whom they may be for, and what each would say."""
 
 from tessera.practice.letters.queries.composing import Paper, compose, not_for_all
-from tessera.practice.letters.queries.letters import begun, begun_by, letter_of
+from tessera.practice.letters.queries.letters import begun, begun_by, letter_of, undelivered
 from tessera.practice.letters.queries.readings import (
     as_asked,
     asked_of,
@@ -35,5 +35,6 @@ __all__ = [
     "may_read",
     "not_for_all",
     "reading_of",
+    "undelivered",
     "ways_to",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from tessera.engine.documents import written
+from tessera.engine.documents import posting, written
 from tessera.engine.documents.views import file_of
 from tessera.engine.workflow.models import Step
 from tessera.foundations.audit.context import note_shown
@@ -258,8 +258,10 @@ def _shown(request, child, paper, errors):
 def _hint(to, way):
     if way == Letter.How.POST:
         return ", ".join(to.lines)
+    if way == Letter.How.EMAIL and posting.goes_to(to.email):
+        return f"{to.email}. It goes from here, attached to an e-mail that says nothing of it"
     if way == Letter.How.EMAIL:
-        return to.email
+        return f"{to.email}. You send it yourself: this notes that it went"
     if to.is_protected:
         return "The address is protected, so it is on no paper"
     return None
