@@ -20,6 +20,7 @@ from tessera.people.models import (
 )
 from tessera.practice.cp_is import actions as cp_is
 from tessera.practice.cp_is.models import File
+from tessera.practice.cp_is.models import Line as CpIsLine
 from tessera.practice.front_door import actions as front_door
 from tessera.practice.front_door.models import HandOver, Referral
 from tessera.practice.letters import models as letters
@@ -237,6 +238,7 @@ def values(council):
         "invited": Invited.objects.filter(meeting__children__child=maisie).first(),
     }
     things["file"] = File.objects.first()
+    things["line"] = CpIsLine.objects.first()
     things["timer"] = Timer.objects.filter(person=maisie, stopped_on=None).first()
     things["hand_over"] = HandOver.objects.get()
     known = {name: str(thing.public_id) for name, thing in things.items()}

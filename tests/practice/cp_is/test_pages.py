@@ -128,6 +128,22 @@ def test_the_answer_is_recorded_line_by_line(ask, maisie, kai, hannah, priya):
     assert due() == [("Kai Brindlow", "new")]
 
 
+def test_an_answer_is_put_right_with_its_reason(ask, told, hannah, priya):
+    line = Line.objects.get()
+    wrong = {"answer": "refused", "why": "", "reason": ""}
+    html = text(ask(priya, "cp_is:answer", wrong, line_id=line.public_id), 422)
+    assert "Say why the NHS refused it" in html
+    assert "Say why it is being put right" in html
+    assert ask(hannah, "cp_is:answer", wrong, line_id=line.public_id).status_code == 403
+
+    right = {"answer": "refused", "why": "No match", "reason": "I misread it"}
+    ask(priya, "cp_is:answer", right, line_id=line.public_id)
+
+    assert Line.objects.get().answer == "refused"
+    assert Line.objects.get().recorded_why == "I misread it"
+    assert "Put the answer right" in text(ask(priya, "cp_is:file", file_id=line.file.public_id))
+
+
 def test_a_file_that_was_never_sent_asks_why(ask, maisie, hannah, priya):
     on_plan(maisie, hannah, MAISIES_NUMBER)
     file = sent(priya)

@@ -324,3 +324,61 @@ def test_a_file_that_could_not_say_whom_to_ring_is_not_made(maisie, hannah, priy
         sent(priya)
 
     assert due() == [("Maisie Brindlow", "new")]
+
+
+def test_an_acknowledgement_recorded_wrongly_is_due_again_and_its_clock_runs_again(
+    told, maisie, priya
+):
+    line = Line.objects.get()
+
+    with pytest.raises(actions.RefusedWithoutWhy):
+        actions.correct_answer(
+            line=line, answer="refused", reason="Misread", at=practice.at(TODAY), by=priya
+        )
+    actions.correct_answer(
+        line=line, answer="refused", why="No match", reason="Misread", at=practice.at(TODAY), by=priya
+    )  # fmt: skip
+
+    assert queries.to_be_told(TODAY)[0].refused == line
+    assert running(maisie) == ["cp_is.answer"]
+    actions.send_again(line=line, at=practice.at(TODAY), by=priya)
+    acknowledged(priya)
+    assert running(maisie) == []
+
+
+def test_a_refusal_recorded_wrongly_is_acknowledged_after_all(maisie, hannah, priya):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+    file = sent(priya)
+    line = file.told.get()
+    actions.answer_file(
+        file=file, refused={line.public_id: "No match"}, at=practice.at(TODAY), by=priya
+    )
+
+    actions.correct_answer(
+        line=line, answer="acknowledged", reason="The wrong line", at=practice.at(TODAY), by=priya
+    )
+
+    assert due() == []
+    assert running(maisie) == []
+    assert Line.objects.get().answer_why == ""
+
+
+def test_what_was_not_answered_or_goes_again_is_not_put_right(maisie, hannah, priya):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+    line = sent(priya).told.get()
+
+    with pytest.raises(actions.NothingToPutRight):
+        actions.correct_answer(
+            line=line, answer="acknowledged", reason="A slip", at=practice.at(TODAY), by=priya
+        )
+
+
+def test_a_name_that_a_spreadsheet_would_run_does_not_go(maisie, hannah, priya):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+    people.add_name(
+        person=maisie, kind="legal", given="=HYPERLINK(1)", family="X", started_on=LATER, by=hannah
+    )
+
+    assert queries.to_be_told(TODAY)[0].missing == "name"
+    with pytest.raises(actions.NothingToSend):
+        sent(priya)

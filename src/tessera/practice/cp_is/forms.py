@@ -3,8 +3,9 @@
 from django import forms
 
 from tessera.foundations import codesets
-from tessera.people.forms.base import HouseForm, checked, day, one_of, words
+from tessera.people.forms.base import HouseForm, checked, day, one_of, reason, words
 from tessera.people.rules import clean_nhs_number
+from tessera.practice.cp_is.choices import Answer
 from tessera.practice.cp_is.rules import notices
 
 MOST_BYTES = 1_000_000
@@ -36,6 +37,20 @@ class NoticeForm(HouseForm):
             self.cleaned_data["seen_at"] = notices.seen_moment(seen_on, typed)
             if self.cleaned_data["seen_at"] is None:
                 self.add_error("seen_time", "Write the time as 21:40")
+        return self.cleaned_data
+
+
+class AnswerForm(HouseForm):
+    """Health's answer to one line, put right."""
+
+    answer = one_of("Answer", [c for c in Answer.choices if c[0] != Answer.NOT_SENT])
+    why = words("Why the NHS refused it", longest=300, hint="If it was refused")
+    reason = reason()
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("answer") == Answer.REFUSED and not self.cleaned_data.get("why"):
+            self.add_error("why", "Say why the NHS refused it")
         return self.cleaned_data
 
 

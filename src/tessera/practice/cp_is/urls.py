@@ -9,6 +9,7 @@ urlpatterns = [
     path("cp-is/files/<uuid:file_id>/", files.file, name="file"),
     path("cp-is/files/<uuid:file_id>/download/", files.download, name="download"),
     path("cp-is/files/<uuid:file_id>/put-back/", files.put_back, name="put_back"),
+    path("cp-is/lines/<uuid:line_id>/answer/", files.answer, name="answer"),
     path("cp-is/again/", files.again, name="again"),
     path("cp-is/notices/", attending.notices, name="notices"),
     path("cp-is/notices/add/", attending.add, name="add_notice"),

@@ -32,6 +32,10 @@ class RefusedWithoutWhy(Exception):
     """What health refused says why."""
 
 
+class NothingToPutRight(Exception):
+    """Only an answer that the NHS gave can be put right, and only to another one."""
+
+
 class NotRefused(Exception):
     """Only what health refused, and what has not been sent since, goes again."""
 
@@ -90,6 +94,35 @@ def answer_file(*, file, refused, at, by) -> File:
 
 
 @action
+def correct_answer(*, line, answer, why="", reason, at, by) -> Line:
+    """The answer to a line was recorded wrongly; what it said is kept, with the reason.
+
+    Raises NothingToPutRight, RefusedWithoutWhy.
+    """
+    line = _locked(line)
+    given = (Answer.ACKNOWLEDGED, Answer.REFUSED)
+    if line.answer not in given or answer not in given or line.again_at is not None:
+        raise NothingToPutRight
+    if answer == Answer.REFUSED and not why.strip():
+        raise RefusedWithoutWhy
+    was = line.answer
+    _answered(line, answer, at, by, why.strip() if answer == Answer.REFUSED else "")
+    if answer == Answer.ACKNOWLEDGED:
+        _stop_clocks(line, line.file, by)
+    elif was == Answer.ACKNOWLEDGED:
+        workflow.start_timer(
+            rule=rules.T072,
+            person=line.child,
+            trigger_kind=queries.ANSWER,
+            trigger_id=line.pk,
+            triggered_on=line.since_on,
+            by=by,
+        )
+    audit.record("cp_is.answer_corrected", person=line.child, by=by, line=str(line.public_id))
+    return line
+
+
+@action
 def put_back(*, file, why, at, by) -> File:
     """The file never went: all that it tells is due again. Raises AlreadyAnswered."""
     lines = _unanswered(file)
@@ -107,7 +140,7 @@ def put_back(*, file, why, at, by) -> File:
 @action
 def send_again(*, line, at, by) -> Line:
     """What health refused goes once more as it is: what was wrong lay with them. Raises NotRefused."""
-    line = Line.objects.select_for_update(of=("self",)).select_related("child").get(pk=line.pk)
+    line = _locked(line)
     if line.answer != Answer.REFUSED or line.again_at is not None:
         raise NotRefused
     line.again_at, line.again_by = at, by
@@ -183,6 +216,11 @@ def _line(file, waiting) -> Line:
         since_on=waiting.since_on,
         due_on=waiting.due_on,
     )
+
+
+def _locked(line) -> Line:
+    rows = Line.objects.select_for_update(of=("self",)).select_related("child", "file")
+    return rows.get(pk=line.pk)
 
 
 def _unanswered(file) -> list[Line]:

@@ -7,6 +7,7 @@ from tessera.practice.cp_is.queries.attending import (
     protected_among,
 )
 from tessera.practice.cp_is.queries.files import (
+    ANSWER,
     clocks_told_by,
     files,
     last_told_of,
@@ -17,6 +18,7 @@ from tessera.practice.cp_is.queries.files import (
 from tessera.practice.cp_is.queries.telling import Waiting, is_unborn, mothers_of, to_be_told
 
 __all__ = [
+    "ANSWER",
     "Waiting",
     "attendance_of",
     "attendances",

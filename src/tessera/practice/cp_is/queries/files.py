@@ -9,6 +9,9 @@ from tessera.practice.cp_is import rules
 from tessera.practice.cp_is.choices import Answer
 from tessera.practice.cp_is.models import File, Line
 
+ANSWER = "cp_is.answer"
+"""What starts T072 anew: an answer that was recorded wrongly."""
+
 
 def files():
     """Newest first, with how their lines stand; without the content, which is fetched by itself."""
@@ -48,7 +51,7 @@ def last_told_of(child):
 def clocks_told_by(line):
     """The running T072 that a line answers: of its plan as far as it tells, and of plans before it."""
     running = Timer.objects.filter(rule=rules.T072, person=line.child_id, stopped_on=None)
-    found = running.filter(trigger_id__lte=line.source_id)
+    found = running.filter(Q(trigger_id__lte=line.source_id) | Q(trigger_kind=ANSWER))
     if line.ended_on is None:
         found = found.exclude(trigger_id=line.source_id, trigger_kind=PLAN_ENDED)
     return list(found.order_by("pk"))

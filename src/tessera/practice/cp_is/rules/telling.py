@@ -7,7 +7,10 @@ from typing import Literal
 from tessera.foundations.calendar import add_months
 
 ChangeCode = Literal["new", "changed", "ended", "taken_back"]
-Missing = Literal["", "nhs_number", "mother", "mothers_number", "birth"]
+Missing = Literal["", "nhs_number", "mother", "mothers_number", "birth", "name"]
+
+NO_NAME_BEGINS_WITH = ("=", "+", "-", "@")
+"""A spreadsheet takes what begins so for a formula, and whoever wrote it may have meant one."""
 
 
 @dataclass(frozen=True)
@@ -65,4 +68,7 @@ def missing(now: Told, *, is_unborn: bool, mother_is_known: bool) -> Missing:
         return "mother"
     if not now.nhs_number:
         return "mothers_number" if is_unborn else "nhs_number"
-    return "" if now.born_on or now.expected_on else "birth"
+    if not (now.born_on or now.expected_on):
+        return "birth"
+    names = (now.given_name, now.family_name)
+    return "name" if any(name.strip().startswith(NO_NAME_BEGINS_WITH) for name in names) else ""

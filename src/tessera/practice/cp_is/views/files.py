@@ -1,11 +1,12 @@
 """A file for the NHS: made by one press, fetched as it was made, answered line by line."""
 
+import contextlib
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from tessera.practice.cp_is import actions, permissions, queries
+from tessera.practice.cp_is import actions, forms, permissions, queries
 from tessera.practice.cp_is.choices import Answer
 from tessera.practice.cp_is.models import File, Line
 from tessera.practice.cp_is.views.lists import known_among
@@ -94,18 +95,35 @@ def put_back(request, file_id):
 def again(request):
     """What the NHS refused by a fault of its own goes with the next file as it is."""
     if request.method == "POST":
-        try:
-            line_id = UUID(request.POST.get("line", ""))
-        except ValueError:
-            raise Http404 from None
-        line = get_object_or_404(Line, public_id=line_id)
-        if line.child_id not in known_among(request, [line.child_id]):
-            raise Http404
-        try:
-            actions.send_again(line=line, at=request.now, by=request.user)
-        except actions.NotRefused:
-            return redirect("cp_is:home")
+        with contextlib.suppress(actions.NotRefused):
+            actions.send_again(
+                line=_line(request.POST.get("line", "")), at=request.now, by=request.user
+            )
     return redirect("cp_is:home")
+
+
+@page(permissions.SEND, writes=True)
+def answer(request, line_id):
+    """The answer to a line was recorded wrongly."""
+    line = _line(line_id)
+    if line.answer not in (Answer.ACKNOWLEDGED, Answer.REFUSED) or line.again_at:
+        return redirect("cp_is:file", line.file.public_id)
+    form = forms.AnswerForm(request.POST or None, today=request.today)
+    if request.method == "POST" and form.is_valid():
+        with contextlib.suppress(actions.NothingToPutRight):
+            actions.correct_answer(line=line, at=request.now, by=request.user, **form.cleaned_data)
+        return redirect("cp_is:file", line.file.public_id)
+    context = {"line": line, "form": form, "is_known": known_among(request, [line.child_id])}
+    return render(request, "cp_is/answer.html", context, status=422 if form.errors else 200)
+
+
+def _line(line_id):
+    try:
+        line_id = UUID(str(line_id))
+    except ValueError:
+        raise Http404 from None
+    rows = Line.objects.select_related("file", "child").defer("file__content")
+    return get_object_or_404(rows, public_id=line_id)
 
 
 def _file(file_id):

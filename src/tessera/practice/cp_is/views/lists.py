@@ -9,6 +9,7 @@ from tessera.practice.cp_is.views.words import line_row, problem_of
 from tessera.ui.guard import page
 
 MOST_FILES = 12
+MOST_LINES = 200
 
 
 @page(permissions.VIEW)
@@ -18,8 +19,11 @@ def home(request):
     going = [each for each in waiting if each.may_go]
     held = [each for each in waiting if not each.may_go]
     context = {
-        "going": [line_row(each, known, request) for each in going if each.child.pk in known],
-        "held": _held(request, [each for each in held if each.child.pk in known], known),
+        "going": [
+            line_row(each, known, request) for each in going[:MOST_LINES] if each.child.pk in known
+        ],
+        "more": max(len(going) - MOST_LINES, 0),
+        "held": _held(request, [w for w in held[:MOST_LINES] if w.child.pk in known], known),
         "hidden": len([each for each in waiting if each.child.pk not in known]),
         "count": len(going),
         "late": len([each for each in going if each.is_late(request.today)]),

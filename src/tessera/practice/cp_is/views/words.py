@@ -35,6 +35,10 @@ MISSING = {
         "An unborn child is told under the mother’s NHS number, and her record has none",
         "Add it to the mother’s record, under Details. The midwife has it.",
     ),
+    "name": Problem(
+        "The name begins with a sign that no name begins with",
+        "Put the name right on the child’s record, under Details.",
+    ),
     "birth": Problem(
         "The record has neither a date of birth nor an expected date",
         "Add it to the child’s record, under Details.",
