@@ -82,8 +82,10 @@ def _answer(number: int, file: File, staff: Staff, *, is_left: bool) -> None:
 
 def _tell_notices(staff: Staff, until: datetime) -> None:
     """Children on plans were seen without an appointment; last night's notice is still to be answered."""
-    plans = Plan.objects.current().filter(child__born_on__isnull=False).select_related("child")
-    for plan, (days, setting, place, said) in zip(plans.order_by("pk"), SEEN, strict=False):
+    current = Plan.objects.current().filter(child__born_on__isnull=False).select_related("child")
+    plans = {plan.child.family_name: plan for plan in current.order_by("-started_on", "pk")}
+    oldest_first = reversed(plans.values())
+    for plan, (days, setting, place, said) in zip(oldest_first, SEEN, strict=False):
         on = add_working_days(until.date(), -days)
         if on <= plan.started_on:
             continue

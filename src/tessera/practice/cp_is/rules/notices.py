@@ -38,12 +38,16 @@ class BadLine:
     words: str
 
 
+def seen_when(seen_at: datetime) -> str:
+    """ "30 March 2026 at 21:40"."""
+    moment = local(seen_at)
+    return f"{date_words(moment.date())} at {moment:%H:%M}"
+
+
 def seen_words(*, setting: str, seen_at: datetime, place: str) -> str:
     """ "Emergency department, 30 March 2026 at 21:40: Eskmoor Royal Infirmary"."""
-    moment = local(seen_at)
-    where = place or PLACE_WITHHELD
     label = codesets.label(SETTINGS, setting)
-    return f"{label}, {date_words(moment.date())} at {moment:%H:%M}: {where}"
+    return f"{label}, {seen_when(seen_at)}: {place or PLACE_WITHHELD}"
 
 
 def seen_moment(day: date, typed: str) -> datetime | None:

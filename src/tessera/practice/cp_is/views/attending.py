@@ -37,6 +37,7 @@ def notices(request):
         {
             "notice": each,
             "child": known[each.child_id],
+            "seen": reading.seen_when(each.seen_at),
             "setting": codesets.label(reading.SETTINGS, each.setting),
             "place": "" if each.child_id in protected else each.place,
         }

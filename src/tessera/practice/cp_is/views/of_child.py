@@ -43,6 +43,7 @@ def _notice(attendance, request):
     """Where a child was seen may tell where a protected child lives: only those who may see that read it."""
     return {
         "notice": attendance,
+        "seen": notices.seen_when(attendance.seen_at),
         "setting": codesets.label(notices.SETTINGS, attendance.setting),
         "place": "" if "whereabouts" in request.withheld else attendance.place,
     }
