@@ -212,5 +212,5 @@ def test_t072_stands_on_the_record_and_not_on_the_workers_list(ask, maisie, hann
     record = text(ask(hannah, "people:record", person_id=maisie.public_id))
     mine = text(ask(hannah, "workflow:my_work"))
 
-    assert "Tell the NHS (CP-IS)" in record
-    assert "Tell the NHS (CP-IS)" not in mine
+    assert "The data team tells the NHS (CP-IS)" in record
+    assert "The data team tells the NHS (CP-IS)" not in mine

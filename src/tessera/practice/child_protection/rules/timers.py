@@ -243,7 +243,7 @@ TIMERS = define_timers(
     ),
     TimerRule(
         code="T072",
-        name="Tell the NHS (CP-IS)",
+        name="The data team tells the NHS (CP-IS)",
         since="the change of status",
         limit=0,
         unit="CD",
