@@ -7,6 +7,7 @@ from tessera.demo.story import day_of
 from tessera.demo.texts.assessing import LETTER
 from tessera.engine.documents import written
 from tessera.foundations.access.actors import actor_of
+from tessera.foundations.records.actions import attempting
 from tessera.practice.front_door.queries import hidden_of
 from tessera.practice.letters import actions, queries
 from tessera.practice.letters.models import Letter
@@ -37,7 +38,8 @@ def tell_outcome(family: Family, step_ref: object, moment: datetime) -> None:
 def _read_by_a_second(letter: Letter, family: Family, moment: datetime) -> None:
     """Where somebody in it is protected, the manager reads it before it goes."""
     try:
-        reading = actions.ask_second(letter=letter, at=moment, by=family.worker)
+        with attempting():
+            reading = actions.ask_second(letter=letter, at=moment, by=family.worker)
     except actions.NoSecondNeeded:
         return
     actions.answer_second(
