@@ -206,6 +206,14 @@ class TestPreparing:
         assert words in text(self.prepare(ask, support, step, {**DAY, **wrong}))
         assert not Meeting.objects.exists()
 
+    def test_a_conference_that_is_set_aside_is_called_off(self, ask, support, step, denise):
+        self.prepare(ask, support, step, DAY)
+
+        workflow.cancel_step(step=step, reason="They moved away", at=NOW, by=denise)
+
+        meeting = Meeting.objects.get()
+        assert (meeting.called_off_on, meeting.called_off_why) == (NOW.date(), "They moved away")
+
     def test_only_the_first_conference_has_days_that_may_be_agreed_later(
         self, ask, step, maisie, denise
     ):

@@ -30,10 +30,13 @@ class DayForm(forms.Form):
         day = self.cleaned_data["on"]
         if day < self.today:
             raise forms.ValidationError("Choose today or a later day")
-        problem = rules.conference_day_problem(day)
+        problem = self.check_day(day)
         if problem:
             raise forms.ValidationError(problem)
         return day
+
+    def check_day(self, day):
+        return rules.conference_day_problem(day)
 
     def clean_time(self):
         found = rules.held_at(self.today, self.cleaned_data["time"])
@@ -50,6 +53,13 @@ class DayForm(forms.Form):
     @property
     def planned_for(self):
         return datetime.combine(self.cleaned_data["on"], self.cleaned_data["time"], LONDON)
+
+
+class CoreGroupDayForm(DayForm):
+    """The same of a core group, which may meet on any day."""
+
+    def check_day(self, day):
+        return ""
 
 
 class AskForm(forms.Form):

@@ -2,6 +2,7 @@ from django.urls import path
 
 from tessera.practice.child_protection.views import (
     conferences,
+    core_groups,
     drift,
     elsewhere,
     preparing,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("conferences/", conferences.conferences, name="conferences"),
     path("meetings/<uuid:meeting_id>/", conferences.meeting, name="meeting"),
     path(f"{_STEP}prepare/", preparing.prepare, name="prepare"),
+    path(f"{_STEP}core-group/", core_groups.day, name="core_group_day"),
     path(f"{_STEP}delay/", preparing.delay, name="delay"),
     path(f"{_STEP}send/", sending.send, name="send"),
     path(f"{_STEP}send/<uuid:invited_id>.pdf", sending.preview, name="send_preview"),

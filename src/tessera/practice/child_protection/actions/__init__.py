@@ -12,6 +12,7 @@ from tessera.practice.child_protection.actions.core_groups import (
     AlreadyMet,
     correct_core_group,
     hold_core_group,
+    plan_core_group,
 )
 from tessera.practice.child_protection.actions.emergency import (
     AlreadyProtected,
@@ -111,6 +112,7 @@ __all__ = [
     "keep_seen",
     "name_chair",
     "plan_conference",
+    "plan_core_group",
     "report_came",
     "report_due",
     "start_enquiry",

@@ -1,6 +1,7 @@
 """Core groups: held on a protection plan, and the next one counted from it."""
 
 from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
@@ -9,12 +10,26 @@ from tessera.practice.child_protection import rules
 from tessera.practice.child_protection.actions.plans import NoCurrentPlan
 from tessera.practice.child_protection.actions.referrals import in_order
 from tessera.practice.child_protection.models import CoreGroup, Plan
+from tessera.practice.meetings import actions as meetings
+from tessera.practice.meetings import queries as held
 
 CORE_GROUP = "child_protection.core_group"
 
 
 class AlreadyMet(Exception):
     """A core group on this child's plan is already recorded on that day."""
+
+
+@action
+def plan_core_group(*, step, planned_for, how="", place="", reason="", by):
+    """Set, or move, the hour and the place at which the core group meets next."""
+    meeting = held.meeting_of_step(step.public_id)
+    details = {"planned_for": planned_for, "how": how, "place": place, "by": by}
+    if meeting is not None:
+        return meetings.move_meeting(meeting=meeting, reason=reason, **details)
+    return meetings.plan_meeting(
+        kind="core_group", children=work.subjects_of(step), step_ref=step.public_id, **details
+    )
 
 
 @action

@@ -16,6 +16,7 @@ from tessera.practice.plans.choices import Kind
 from tessera.practice.plans.pages import PAGE
 from tessera.practice.plans.panels.dates import meeting_date, visit_date
 from tessera.practice.plans.queries import latest_views, speaker_of
+from tessera.ui.doors import door
 from tessera.ui.formatting import clock_time, day_month, due_date, lower_first
 
 REVIEW = "child_protection.review_conference"
@@ -105,6 +106,7 @@ def _dates(child, request):
             page.running("T066", "T067"),
             step=core_group,
             booked=booked.get(core_group and core_group.public_id),
+            link=_to_set(request, child, core_group, booked),
             **shown,
         ),
         visit_date(page),
@@ -119,6 +121,15 @@ def _dates(child, request):
         ),
     ]
     return {"rows": [row for row in rows if row]}
+
+
+def _to_set(request, child, core_group, booked):
+    """Where the hour and the place of the core group are set, for those who may."""
+    if core_group is None:
+        return None
+    way = door(request, "child_protection:core_group_day", child, step_id=core_group.public_id)
+    words = "Move it" if core_group.public_id in booked else "Set the time and place"
+    return way and {"words": words, "href": way}
 
 
 def _sooner(child, review, today):

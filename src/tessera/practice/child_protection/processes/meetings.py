@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, time
 
-from tessera.engine.workflow.processes import Finding
+from tessera.engine.workflow.processes import Finding, cancels
 from tessera.foundations import codesets
 from tessera.foundations.calendar.clock import LONDON
 from tessera.practice.child_protection import rules as child_protection
+from tessera.practice.child_protection.actions.core_groups import CORE_GROUP
+from tessera.practice.child_protection.actions.preparing import KINDS
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import queries as held
 from tessera.practice.meetings import rules
@@ -29,6 +31,17 @@ def attended(rows):
         )
         for row in rows or ()
     ]
+
+
+def call_off(*, step, subjects, reason, cancelled_on, by):
+    """The work was set aside: the meeting that is booked for it is not held, and leaves every calendar."""
+    meeting = held.meeting_of_step(step.public_id)
+    if meeting is not None and meeting.held_on is None and meeting.called_off_on is None:
+        meetings.call_off_meeting(meeting=meeting, on=cancelled_on, reason=reason, by=by)
+
+
+for _code in (CORE_GROUP, *KINDS):
+    cancels(_code)(call_off)
 
 
 def agencies_there(rows):

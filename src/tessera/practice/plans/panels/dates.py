@@ -15,11 +15,14 @@ VISITS = "Visits"
 """The kinds of line of the chronology behind the number of visits in time."""
 
 
-def meeting_date(name, clock, *, today, step=None, booked=None, with_place=False, sooner=""):
+def meeting_date(
+    name, clock, *, today, step=None, booked=None, with_place=False, sooner="", link=None
+):
     """A meeting or paper that is to come: the day that is set for it, and by which day it must be, and why.
 
     `booked` is the meeting where its hour is set; `sooner` says why the work is wanted before its own day.
-    Nothing for what no clock asks for and nobody has set a day for.
+    `link` leads to where it is set: words and address. Nothing for what no clock asks for and nobody has
+    set a day for.
     """
     by = clock.due_on if clock else None
     set_on = _set_on(step, booked)
@@ -35,7 +38,7 @@ def meeting_date(name, clock, *, today, step=None, booked=None, with_place=False
         "place": booked.place if booked and with_place else "",
         "is_late": by is not None and by < today,
         "why": f"{by_words}: {lower_first(why)}" if set_on and by else why,
-        "on_time": None,
+        "link": link,
     }
 
 
@@ -68,7 +71,7 @@ def visit_date(page):
         "place": "",
         "is_late": clock is not None and clock.due_on < page.today,
         "why": ". ".join(filter(None, (_set_by(page), _next(clock, page.today)))),
-        "on_time": _on_time(page, in_time, due) if due else None,
+        "link": _on_time(page, in_time, due) if due else None,
     }
 
 
