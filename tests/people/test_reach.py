@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tessera.foundations.access import actions as access
 from tessera.foundations.access import gate
+from tessera.foundations.access.policy import EXPLANATIONS, Reason
 from tessera.people import actions, queries
 from tessera.people.models import Listing, Person, Protection, Restriction, SearchKey, Viewer
 from tests.factories import people as make
@@ -86,6 +87,79 @@ def test_reach_ends_with_the_involvement_and_follows_cover(child, worker, team, 
 
     assert not opens(worker, child)
     assert not opens(other, child)
+
+
+class TestATeamThatClosedTheCase:
+    """It reads the record until the day that was set, and changes nothing."""
+
+    @pytest.fixture
+    def closed(self, child, worker, team, manager):
+        actions.end_involvement(
+            involvement=child.involvements.get(), ended_on=date(2026, 3, 1), by=manager
+        )
+        return actions.start_involvement(
+            person=child,
+            role="closing_team",
+            team=team,
+            started_on=date(2026, 3, 1),
+            ended_on=date(2026, 4, 1),
+            by=manager,
+        )
+
+    def test_reads_and_does_not_write(self, closed, child, worker):
+        assert opens(worker, child)
+        assert not opens(worker, child, "people:person:edit")
+        assert opens(worker, child, "people:looks:view")
+
+    def test_the_log_and_the_command_say_why(self, closed, child, worker):
+        decision = gate.check(make.an_actor(worker), VIEW, child)
+
+        assert decision.reason == Reason.READS_CLOSED
+        assert "closed this case" in EXPLANATIONS[decision.reason]
+
+    def test_ends_on_the_day(self, closed, child, worker):
+        last, first = (make.an_actor(worker, on=date(2026, *day)) for day in ((3, 31), (4, 1)))
+
+        for actor, may in ((last, True), (first, False)):
+            assert gate.check(actor, VIEW, Person.objects.get(pk=child.pk)).allow is may
+            assert Person.objects.visible_to(actor).filter(pk=child.pk).exists() is may
+
+    def test_nobody_else_reads_and_a_restriction_still_hides(self, closed, child, worker, manager):
+        stranger = make.a_worker("Ona Far", team=make.a_team("Eskmoor South"))
+        assert not opens(stranger, child)
+
+        actions.restrict(person=child, why="x", started_on=SINCE, by=manager)
+
+        assert (knows(worker, child), opens(worker, child)) == (False, False)
+
+    def test_the_family_is_read_through_the_child_and_not_written(self, family, team, manager):
+        colleague = make.a_worker("Abel Quist", team=team)
+        involvement = family.maisie.involvements.get()
+        actions.end_involvement(involvement=involvement, ended_on=date(2026, 3, 1), by=manager)
+        actions.start_involvement(
+            person=family.maisie, role="closing_team", team=team,
+            started_on=date(2026, 3, 1), ended_on=date(2026, 4, 1), by=manager,
+        )  # fmt: skip
+
+        assert opens(colleague, family.leanne)
+        assert not opens(colleague, family.leanne, "people:person:edit")
+
+    def test_another_team_that_works_with_the_family_still_reaches_the_child(
+        self, family, team, manager
+    ):
+        """Who only reads is no worker of the child's own."""
+        south = make.a_team("Eskmoor South")
+        other = make.a_worker("Ona Far", team=south)
+        involvement = family.maisie.involvements.get()
+        actions.end_involvement(involvement=involvement, ended_on=date(2026, 3, 1), by=manager)
+        actions.start_involvement(
+            person=family.maisie, role="closing_team", team=team,
+            started_on=date(2026, 3, 1), ended_on=date(2026, 4, 1), by=manager,
+        )  # fmt: skip
+
+        actions.allocate(person=family.kai, worker=other, team=south, started_on=SINCE, by=other)
+
+        assert opens(other, family.maisie, "people:person:edit")
 
 
 def test_a_restricted_record_does_not_exist_but_for_its_list(child, worker, duty, manager):
@@ -216,6 +290,7 @@ STATES = st.fixed_dictionaries(
         "role": st.sampled_from([None, "social_worker", "conference_chair", "duty_worker"]),
         "allocated": st.booleans(),
         "team": st.booleans(),
+        "closed_by_team": st.booleans(),
         "over": st.booleans(),
         "through_mother": st.booleans(),
         "mother_has_other_worker": st.booleans(),
@@ -249,7 +324,13 @@ def test_the_set_and_the_single_answer_never_differ(db, state):
                 person=subject, user=worker, why="x", started_on=SINCE, by=other
             )
 
+        if state["closed_by_team"]:
+            actions.start_involvement(
+                person=child, role="closing_team", team=team, started_on=SINCE, by=other
+            )
+
         may = opens(worker, subject)
+        opens(worker, subject, "people:person:edit")
 
         is_hidden = state["conflict"] or (state["restricted"] and not state["listed"])
         assert knows(worker, subject) == (not is_hidden)

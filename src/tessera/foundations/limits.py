@@ -27,6 +27,7 @@ class Ours:
     limit: int
     unit: str
     source: str
+    least: int = 1
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,15 @@ class Limits:
         rows = given if isinstance(given, list) else [{"limit": given}]
         for number, row in enumerate(rows):
             place = places.where(file, [code, number] if isinstance(given, list) else [code])
-            if not isinstance(row, dict) or not _is_limit(row.get("limit")):
-                unit = self.ours[code].unit
-                raise BadLimit(f"{place}: write a number of {unit}, from 1, as `limit`.")
+            ours = self.ours[code]
+            if not isinstance(row, dict) or not _is_limit(row.get("limit"), ours.least):
+                raise BadLimit(
+                    f"{place}: write a number of {ours.unit}, from {ours.least}, as `limit`."
+                )
             if not isinstance(row.get("from", date.min), date):
                 raise BadLimit(f"{place}: write `from` as a day, such as 2026-04-01.")
         return [Limit(row["limit"], row.get("from", date.min)) for row in rows]
 
 
-def _is_limit(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+def _is_limit(value: Any, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least

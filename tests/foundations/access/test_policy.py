@@ -80,3 +80,22 @@ def test_no_permission_ever_reaches_a_record_that_is_hidden():
         subject = Subject(own, teams, restricted, listed, conflict)
         decision = decide(actor(scope), VIEW, subject)
         assert not (decision.allow and decision.hidden)
+
+
+@pytest.mark.parametrize(
+    ("permission", "scope", "allow"),
+    [
+        (VIEW, "team", True),
+        (VIEW, "own", False),
+        ("people:person:edit", "team", False),
+        ("recording:note:view", "team", True),
+        ("people:view:edit", "team", False),
+    ],
+)
+def test_a_team_that_closed_the_case_reads_and_no_more(permission, scope, allow):
+    one = Actor(user_id=1, today=TODAY, grants={permission: scope})
+
+    decision = decide(one, permission, Subject(is_read_by_team=True))
+
+    assert decision.allow is allow
+    assert decision.reason == (Reason.READS_CLOSED if allow else Reason.OUT_OF_REACH)

@@ -7,10 +7,15 @@ import pytest
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Timer
+from tessera.engine.workflow.queries.caseload import held_by_team
+from tessera.foundations.access import gate
+from tessera.foundations.access.actors import actor_of
 from tessera.people.models import Involvement, Line, Person
 from tessera.people.queries import allocated_worker
 from tessera.practice.front_door import actions
+from tessera.practice.front_door.apps import limits_fit
 from tessera.practice.front_door.models import Referral
+from tessera.practice.front_door.rules import closing
 from tests.factories import front_door as make
 from tests.factories.front_door import NOW, TODAY
 
@@ -133,7 +138,8 @@ def test_closing_ends_who_works_with_the_child_and_stands_in_the_story(staff, ch
         by=staff.team_manager,
     )
 
-    assert not Involvement.objects.in_force_on(TODAY).filter(person=child).exists()
+    left = Involvement.objects.in_force_on(TODAY).filter(person=child)
+    assert list(left.values_list("role", flat=True)) == ["closing_team"]
     assert Line.objects.filter(kind="front_door.referral_closed", person=child).exists()
     with pytest.raises(actions.AlreadyClosed):
         actions.close_referral(
@@ -254,3 +260,90 @@ def test_a_corrected_referral_may_not_overlap_another(staff, child):
         by=staff.manager,
     )
     assert corrected.received_on == date(2026, 3, 30)
+
+
+class TestReadingOnAfterClosing:
+    """The team that closed a case reads it for three months, or as long as the council says."""
+
+    CLOSED_ON = date(2026, 2, 10)
+
+    @pytest.fixture
+    def close(self, staff, child):
+        def closed():
+            referral = actions.accept_referral(
+                child=child, received_on=date(2026, 1, 12), source="6",
+                team=staff.assessment_team, by=staff.manager,
+            )  # fmt: skip
+            actions.close_referral(
+                referral=referral, closed_on=self.CLOSED_ON, reason_code="RC7",
+                by=staff.team_manager,
+            )  # fmt: skip
+            return referral
+
+        return closed
+
+    def may(self, worker, child, on, permission="people:person:view"):
+        return gate.check(actor_of(worker, on), permission, Person.objects.get(pk=child.pk)).allow
+
+    def test_until_the_day_and_not_on_it(self, close, staff, child):
+        close()
+
+        for worker in (staff.social_worker, staff.team_manager):
+            assert self.may(worker, child, date(2026, 5, 9))
+            assert not self.may(worker, child, date(2026, 5, 10))
+            assert not self.may(worker, child, TODAY, "people:person:edit")
+
+    @pytest.mark.parametrize(("months", "last"), [(1, date(2026, 3, 9)), (0, None)])
+    def test_a_council_says_how_long_and_zero_is_not_at_all(
+        self, close, staff, child, tmp_path, monkeypatch, months, last
+    ):
+        (tmp_path / "closing.yaml").write_text(f"closing_team_reads: {months}\n", encoding="utf-8")
+        monkeypatch.setenv("TESSERA_LOCAL", str(tmp_path))
+        closing.LIMITS.forget()
+        close()
+
+        assert self.may(staff.social_worker, child, self.CLOSED_ON) is bool(last)
+        if last:
+            assert self.may(staff.social_worker, child, last)
+            assert not self.may(staff.social_worker, child, last + timedelta(days=1))
+
+    def test_it_ends_when_a_case_opens_anew(self, close, staff, child):
+        close()
+        actions.accept_referral(
+            child=child, received_on=date(2026, 3, 2), source="6",
+            team=make.a_team("south", "Assessment South"), by=staff.manager,
+        )  # fmt: skip
+
+        assert self.may(staff.social_worker, child, date(2026, 3, 1))
+        assert not self.may(staff.social_worker, child, date(2026, 3, 2))
+
+    def test_no_caseload_counts_the_child(self, close, staff, child):
+        close()
+
+        assert not held_by_team(staff.assessment_team, TODAY).exists()
+
+    def test_it_is_the_last_team_that_had_the_child(self, close, staff, child):
+        """Not the one that the referral was given to first."""
+        referral = actions.accept_referral(
+            child=child, received_on=date(2026, 1, 12), source="6",
+            team=make.a_team("south", "Assessment South"), by=staff.manager,
+        )  # fmt: skip
+        actions.allocate_referral(
+            referral=referral, worker=staff.social_worker, team=staff.assessment_team,
+            on=date(2026, 1, 20), at=NOW, by=staff.manager,
+        )  # fmt: skip
+        actions.close_referral(
+            referral=referral, closed_on=self.CLOSED_ON, reason_code="RC7", by=staff.team_manager
+        )
+
+        reading = Involvement.objects.get(person=child, role="closing_team")
+        assert reading.team == staff.assessment_team
+
+    def test_a_slip_in_the_file_stops_the_site_at_its_start(self, tmp_path, monkeypatch):
+        (tmp_path / "closing.yaml").write_text("closing_team_reads: -1\n", encoding="utf-8")
+        monkeypatch.setenv("TESSERA_LOCAL", str(tmp_path))
+        closing.LIMITS.forget()
+
+        (error,) = limits_fit()
+
+        assert "write a number of months, from 0" in error.msg

@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-POLICY_VERSION = "1"
+POLICY_VERSION = "2"
 
 
 class Reason(StrEnum):
     """Why, in one code: for the log, and for `tessera access explain`."""
 
     ALLOWED = "allowed"
+    READS_CLOSED = "reads_closed"
     INACTIVE = "inactive"
     CONFLICT = "conflict"
     RESTRICTED = "restricted"
@@ -21,6 +22,7 @@ class Reason(StrEnum):
 
 EXPLANATIONS = {
     Reason.ALLOWED: "Their role and their work with this person allow it.",
+    Reason.READS_CLOSED: "Their team closed this case, and may read the record until the day that was set.",
     Reason.INACTIVE: "Their account is not active.",
     Reason.CONFLICT: "They have a conflict of interest with this person, which beats every grant.",
     Reason.RESTRICTED: "The record is restricted, and they are not on its list.",
@@ -57,6 +59,7 @@ class Subject:
 
     is_own: bool = False
     is_teams: bool = False
+    is_read_by_team: bool = False
     is_restricted: bool = False
     is_on_list: bool = False
     has_conflict: bool = False
@@ -83,9 +86,16 @@ def decide(actor: Actor, permission: str, subject: Subject | None = None) -> Dec
     scope = actor.scope_of(permission)
     if scope is None:
         return Decision(False, Reason.NO_PERMISSION)
-    if subject is not None and not _reaches(scope, subject):
-        return Decision(False, Reason.OUT_OF_REACH)
-    return Decision(True, Reason.ALLOWED, mask=_mask(subject))
+    if subject is None or _reaches(scope, subject):
+        return Decision(True, Reason.ALLOWED, mask=_mask(subject))
+    if scope == "team" and subject.is_read_by_team and only_reads(permission):
+        return Decision(True, Reason.READS_CLOSED, mask=_mask(subject))
+    return Decision(False, Reason.OUT_OF_REACH)
+
+
+def only_reads(permission: str) -> bool:
+    """`room:thing:view`: it opens what is written, and changes nothing."""
+    return permission.rpartition(":")[2] == "view"
 
 
 def _reaches(scope: str, subject: Subject) -> bool:

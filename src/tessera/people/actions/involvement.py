@@ -24,7 +24,7 @@ class NobodyNamed(Exception):
 
 
 class AlreadyEnded(Exception):
-    """This involvement has ended."""
+    """This involvement has ended, or ends no later than this."""
 
 
 @action
@@ -33,6 +33,7 @@ def start_involvement(
     person,
     role,
     started_on,
+    ended_on=None,
     worker=None,
     team=None,
     organisation=None,
@@ -42,7 +43,10 @@ def start_involvement(
     step_ref=None,
     by,
 ):
-    """Someone begins to work with a person; `allocate` gives the case. Raises NobodyNamed."""
+    """Someone begins to work with a person, perhaps until a day; `allocate` gives the case.
+
+    Raises NobodyNamed.
+    """
     if not (worker or team or organisation or professional_name.strip()):
         raise NobodyNamed
     involvement = Involvement.objects.create(
@@ -55,6 +59,7 @@ def start_involvement(
         telephone=telephone,
         email=email,
         started_on=started_on,
+        ended_on=ended_on,
         step_ref=step_ref,
     )
     _keep_lines(involvement)
@@ -92,8 +97,8 @@ def allocate(*, person, worker, team=None, started_on, step_ref=None, by):
 
 @action
 def end_involvement(*, involvement, ended_on, by):
-    """Raises AlreadyEnded."""
-    if involvement.ended_on is not None:
+    """It ends, or sooner than was set. Raises AlreadyEnded."""
+    if involvement.ended_on is not None and involvement.ended_on <= ended_on:
         raise AlreadyEnded
     involvement.ended_on = ended_on
     involvement.save(update_fields=["ended_on"])

@@ -14,6 +14,9 @@ from tessera.people.models.person import Person
 
 READS_ONLY = "receiving_team"
 """The role of a team that was asked to take over: it reads the record, and holds nothing yet."""
+CLOSED_BY = "closing_team"
+"""The role of a team that closed the case: until its end it may read the record, and nothing else."""
+HOLDS_NOTHING = (READS_ONLY, CLOSED_BY)
 
 
 @classed("personal")

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tessera.foundations.access.classes import classed
+from tessera.foundations.access.policy import only_reads
 from tessera.foundations.records.models import Fact
 from tessera.people.models import reach
 
@@ -36,7 +37,9 @@ class PersonQuerySet(models.QuerySet):
         if scope is None:
             return self.none()
         known = self.known_to(actor)
-        return known if scope == "all" else known.filter(reach.is_among_reached(actor, scope))
+        if scope == "all":
+            return known
+        return known.filter(reach.is_among_reached(actor, scope, reads=only_reads(permission)))
 
     def with_standing(self, actor):
         """Annotate all that the policy asks of a person and a worker, for one query in all."""

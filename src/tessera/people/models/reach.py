@@ -11,7 +11,7 @@ from django.db.models import BooleanField, F, Func, SmallIntegerField
 from tessera.foundations.access.policy import Actor
 from tessera.foundations.records.prepared import ACTS_FOR, TEAMS, WORKER
 
-OWN, TEAM = 2, 1
+OWN, TEAM, READS = 3, 2, 1
 PARENT_KINDS = frozenset({"parent", "adoptive_parent"})
 _PLACE = re.compile(r"\{person\}|:[a-z_]+")
 
@@ -48,21 +48,25 @@ _KNOWN = f"(NOT {_CONFLICT} AND (NOT {_RESTRICTED} OR {_ON_LIST}))"
 _OWN_WORK = f"i.worker_id = ANY(:acts_for) AND {_in_force('i')}"
 _TEAM_WORK = f"(i.worker_id = ANY(:acts_for) OR i.team_id = ANY(:teams)) AND {_in_force('i')}"
 _PARENTS = "IN ('parent', 'adoptive_parent')"
+_CLOSED = "'closing_team'"  # the role of `involvement.CLOSED_BY`
+_WRITES = f"{_TEAM_WORK} AND i.role <> {_CLOSED}"
 
 
 def _has_worker(person):
+    """Somebody of ours who works with them; a team that closed the case only reads."""
     return _exists(
         f"people_involvement o WHERE o.person_id = {person} AND {_in_force('o')}"
-        " AND (o.worker_id IS NOT NULL OR o.team_id IS NOT NULL)"
+        f" AND (o.worker_id IS NOT NULL OR o.team_id IS NOT NULL) AND o.role <> {_CLOSED}"
     )
 
 
 def _how_far():
-    """OWN, TEAM or 0. Family without a worker of their own as those worked with.
+    """OWN, TEAM, READS or 0. Family without a worker of their own as those worked with.
 
     Whoever is worked with has a worker, so the family is looked at only when nobody works with them.
     """
-    furthest = f"SELECT max(CASE WHEN i.worker_id = ANY(:acts_for) THEN {OWN} ELSE {TEAM} END)"
+    furthest = f"SELECT max(CASE WHEN i.worker_id = ANY(:acts_for) THEN {OWN}"
+    furthest += f" WHEN i.role = {_CLOSED} THEN {READS} ELSE {TEAM} END)"
     kin = " UNION ALL ".join(
         f"SELECT {end} AS id FROM {tie} WHERE {which}"  # noqa: S608 - made of constants
         for tie, end, which in _TIES
@@ -206,8 +210,9 @@ def how_far(actor, person="pk"):
     return Graded(_HOW_FAR, person, actor)
 
 
-def is_among_reached(actor, scope, person="pk"):
-    return Asked(_REACHED_SET[scope], person, actor)
+def is_among_reached(actor, scope, person="pk", *, reads=True):
+    """`reads`: for a permission that only reads, which the team that closed a case keeps for a time."""
+    return Asked(_REACHED_SET[scope, reads], person, actor)
 
 
 def has_conflict(actor, person="pk"):
@@ -228,4 +233,9 @@ def whereabouts_withheld(actor, person="person_id"):
 
 
 _HOW_FAR = _how_far()
-_REACHED_SET = {"own": _reached(_OWN_WORK), "team": _reached(_TEAM_WORK)}
+_REACHED_SET = {
+    ("own", True): _reached(_OWN_WORK),
+    ("own", False): _reached(_OWN_WORK),
+    ("team", True): _reached(_TEAM_WORK),
+    ("team", False): _reached(_WRITES),
+}

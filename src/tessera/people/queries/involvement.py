@@ -5,7 +5,7 @@ from functools import lru_cache
 from tessera.foundations import codesets
 from tessera.foundations.records.prepared import CHILD, Prepared, Question
 from tessera.people.models import Involvement
-from tessera.people.models.involvement import READS_ONLY
+from tessera.people.models.involvement import HOLDS_NOTHING
 
 ALLOCATED = "allocated_worker"
 
@@ -34,7 +34,7 @@ def team_of(person, on):
     held = (
         Involvement.objects.in_force_on(on)
         .filter(person=person, team__isnull=False)
-        .exclude(role=READS_ONLY)
+        .exclude(role__in=HOLDS_NOTHING)
         .select_related("team")
         .order_by("-started_on", "-pk")
         .first()

@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.core import checks
 
 from tessera.foundations.registers import load
+from tessera.practice.front_door.rules import closing
+
+
+@checks.register("front_door")
+def limits_fit(app_configs: object = None, **kwargs: object) -> list:
+    """A slip in the council's closing.yaml stops the site at its start."""
+    return [checks.Error(words, id="front_door.E001") for words in closing.LIMITS.problems()]
 
 
 class FrontDoorConfig(AppConfig):

@@ -15,7 +15,7 @@ from tessera.foundations.access.models import Assignment, Membership, Team, User
 from tessera.foundations.calendar import add_working_days
 from tessera.people import record_page
 from tessera.people.models import Involvement, Person
-from tessera.people.models.involvement import READS_ONLY
+from tessera.people.models.involvement import HOLDS_NOTHING
 
 LONDON = ZoneInfo("Europe/London")
 ENDS = (StepEvent.Kind.COMPLETED, StepEvent.Kind.AUTHORISED, StepEvent.Kind.CANCELLED)
@@ -108,7 +108,7 @@ def _work_of(members, on) -> dict[int, dict[str, int]]:
 
 def held_by_team(team: Team, on: date):
     """Children whom the team works with: people once, however many workers."""
-    involved = Involvement.objects.in_force_on(on).filter(team=team).exclude(role=READS_ONLY)
+    involved = Involvement.objects.in_force_on(on).filter(team=team).exclude(role__in=HOLDS_NOTHING)
     return Person.objects.filter(pk__in=involved.values("person"))
 
 
@@ -122,7 +122,7 @@ def figures_of_all(teams: Iterable[Team], on: date) -> dict[int, dict[str, int]]
     involved = Involvement.objects.in_force_on(on).filter(team__in=found)
     children = Count("person", distinct=True)
     held = (
-        involved.exclude(role=READS_ONLY)
+        involved.exclude(role__in=HOLDS_NOTHING)
         .values("team")
         .annotate(children=children)
         .order_by("team")

@@ -11,11 +11,13 @@ from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
 from tessera.people.models import Involvement
-from tessera.people.queries import allocated_worker
+from tessera.people.models.involvement import CLOSED_BY
+from tessera.people.queries import allocated_worker, team_of
 from tessera.practice.front_door import rules
 from tessera.practice.front_door.actions import clocks
 from tessera.practice.front_door.models import Referral
 from tessera.practice.front_door.queries.activities import activities_of
+from tessera.practice.front_door.rules import closing
 from tessera.practice.front_door.rules.contact import must_be_social_worker
 
 REFERRAL_LINE = "front_door.referral"
@@ -95,6 +97,8 @@ def accept_referral(
         significance=3,
         step_ref=step_ref,
     )
+    if not is_nfa:
+        _stop_reading(child, received_on, by)
     if team is not None and not is_nfa:
         people.start_involvement(
             person=child, role=TEAM_ROLE, team=team, started_on=received_on, by=by
@@ -142,12 +146,14 @@ def allocate_referral(*, referral, worker, team, on, at, by):
 def close_referral(*, referral, closed_on, reason_code, summary="", ending_step=None, by):
     """Close a child's case with its reason. `ending_step` is the one whose completion closes it.
 
+    The team that had it reads the record on for a time, and changes nothing.
     Raises AlreadyClosed, and CannotClose with what stands in the way.
     """
     referral = _open(referral)
     problems = what_stands_open(referral, closed_on, reason_code, ending_step)
     if problems:
         raise CannotClose(problems)
+    team = team_of(referral.child, closed_on) or referral.team
     referral.closed_on = closed_on
     referral.closure_reason = reason_code
     referral.closure_summary = summary
@@ -158,6 +164,7 @@ def close_referral(*, referral, closed_on, reason_code, summary="", ending_step=
         people.end_involvement(
             involvement=involvement, ended_on=max(closed_on, involvement.started_on), by=by
         )
+    _reads_on(referral.child, team, closed_on, by)
     _stop_clock(referral, closed_on, "closed", by)
     if ending_step is not None:
         _set_aside(referral.child, at=ending_step.authorised_at or ending_step.submitted_at, by=by)
@@ -177,6 +184,22 @@ def close_referral(*, referral, closed_on, reason_code, summary="", ending_step=
         reason=reason_code,
     )
     return referral
+
+
+def _reads_on(child, team, closed_on, by):
+    until = closing.reads_until(closed_on)
+    if team is None or until is None:
+        return
+    people.start_involvement(
+        person=child, role=CLOSED_BY, team=team, started_on=closed_on, ended_on=until, by=by
+    )
+
+
+def _stop_reading(child, on, by):
+    """A case that opens anew is its own team's: whoever closed the last one reads no longer."""
+    found = Involvement.objects.in_force_on(on).filter(person=child, role=CLOSED_BY)
+    for reading in found:
+        people.end_involvement(involvement=reading, ended_on=on, by=by)
 
 
 def what_stands_open(referral, closed_on, reason_code, ending_step=None):

@@ -10,6 +10,7 @@ from tessera.engine.workflow.models import Step
 from tessera.foundations import codesets
 from tessera.foundations.access.classes import classed
 from tessera.foundations.access.models import Team
+from tessera.foundations.access.policy import only_reads
 from tessera.foundations.records.models import Fact
 from tessera.people.models import Organisation, Person
 from tessera.people.models.reach import is_among_reached
@@ -36,9 +37,11 @@ class ContactQuerySet(models.QuerySet):
     def visible_to(self, actor, permission):
         """Contacts the worker may open: none of its people is hidden, and one of them is in reach."""
         scope = actor.scope_of(permission)
-        return self.none() if scope is None else self.in_scope(actor, scope)
+        if scope is None:
+            return self.none()
+        return self.in_scope(actor, scope, reads=only_reads(permission))
 
-    def in_scope(self, actor, scope):
+    def in_scope(self, actor, scope, *, reads=True):
         """The same for a permission that reaches so far."""
         # Asked person by person: a list of all whom one may know of would be read for every contact.
         parts = ContactChild.objects.filter(contact=OuterRef("pk"), person__isnull=False)
@@ -46,7 +49,7 @@ class ContactQuerySet(models.QuerySet):
         seen = self.filter(~Exists(parts.filter(~Exists(the_person.known_to(actor)))))
         if scope == "all":
             return seen
-        reached = the_person.filter(is_among_reached(actor, scope))
+        reached = the_person.filter(is_among_reached(actor, scope, reads=reads))
         return seen.filter(Exists(parts.filter(Exists(reached))))
 
 
