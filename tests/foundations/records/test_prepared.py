@@ -19,7 +19,7 @@ from tessera.foundations.records.prepared import (
 )
 from tessera.foundations.records.queries import as_known
 from tessera.people.models import Conflict, Name, Person
-from tessera.people.models.reach import how_far, is_known
+from tessera.people.models.reach import OWN, how_far, is_known
 from tests.factories import people as make
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_those_for_whom_a_worker_acts_are_given_as_a_list(worker):
     who = how_far(Actor(user_id=WORKER, today=make.TODAY, acts_for=frozenset({ACTS_FOR})))
     asked = Prepared(Person.objects.filter(pk__in=[CHILD]).annotate(far=who))
 
-    assert asked.ask(child=child.pk, worker=worker.pk, acts_for=[worker.pk, *others])[0].far == 2
+    assert asked.ask(child=child.pk, worker=worker.pk, acts_for=[worker.pk, *others])[0].far == OWN
     assert asked.ask(child=child.pk, worker=worker.pk, acts_for=others)[0].far == 0
 
 
