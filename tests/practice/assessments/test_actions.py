@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from tessera.engine.workflow.models import Timer
+from tessera.engine.workflow.register import NotYet
 from tessera.foundations.records.models import Version
 from tessera.people.models import Line
 from tessera.practice.assessments import actions
@@ -294,3 +295,10 @@ def test_the_database_refuses_the_same_factor_twice(maisie, hannah):
 
     with pytest.raises(IntegrityError, match="one_factor_per_assessment"):
         Factor.objects.create(assessment=done, code="16A")
+
+
+def test_a_second_assessment_is_sent_to_the_one_under_way(maisie, hannah):
+    practice.an_assessment(maisie, by=hannah, started_on=date(2026, 1, 14))
+
+    with pytest.raises(NotYet, match="is under way, started on 14 January 2026"):
+        make.a_step(code="assessments.single_assessment", subjects=[maisie], worker=hannah)

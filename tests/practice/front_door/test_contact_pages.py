@@ -298,3 +298,31 @@ def test_taking_a_contact_asks_little_more_for_more_known_children(staff, sits_d
         return len(counted(duty, take))
 
     assert queries_with(6) - queries_with(2) <= 8
+
+
+@pytest.mark.parametrize(("page", "who"), [("decide/", "duty"), ("authorise/", "manager")])
+def test_a_second_contact_says_that_a_case_is_open_and_an_assessment_under_way(
+    staff, child, sits_down, page, who
+):
+    """Whoever decides and whoever authorises sees it, and what becomes of what was told."""
+    make.referred(staff, make.a_contact(staff, child))
+    actions.allocate_referral(
+        referral=Referral.objects.get(child=child), worker=staff.social_worker,
+        team=staff.assessment_team, on=make.TODAY, at=make.NOW, by=staff.team_manager,
+    )  # fmt: skip
+    again = make.a_contact(staff, child)
+    if page == "authorise/":
+        again = make.decided(staff, again, "open_case")
+
+    html = sits_down(getattr(staff, who)).read(page_of(again, page))
+
+    beside = html[html.index("Open with us already") :]
+    assert "In assessment" in beside
+    assert "Case open since 31 March 2026, Hannah Treloyd" in beside
+    assert "No second case and no second assessment begins" in beside
+
+
+def test_a_first_contact_says_nothing_of_it(staff, child, sits_down):
+    html = sits_down(staff.duty).read(page_of(make.a_contact(staff, child), "decide/"))
+
+    assert "Open with us already" not in html

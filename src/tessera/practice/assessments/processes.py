@@ -129,6 +129,7 @@ define(
 def begin(*, step, subjects, started_on, by):
     """The assessment exists from now on; the child is to be seen within five working days."""
     for child in subjects:
+        _nothing_under_way(child)
         try:
             actions.start_assessment(
                 child=child, started_on=started_on, step_ref=step.public_id, by=by
@@ -356,3 +357,13 @@ def _share(assessment, row, step, by):
 
 def _words(refusal, child):
     return f"{child.name}: {refusal.__doc__}"
+
+
+def _nothing_under_way(child):
+    there = queries.open_assessment(child)
+    if there is not None:
+        raise NotYet(
+            f"An assessment of {child.name} is under way, started on {date_words(there.started_on)}. "
+            "Add to it, or finish it first",
+            child=child,
+        )

@@ -25,6 +25,7 @@ def _render(request, template, contact, **context):
             "family": queries.family_words(contact),
             "ages": words.ages(contact, request.today),
             "came_from": words.came_from(contact, request.now),
+            "open_here": words.open_here(contact, request.today),
             "clock": words.clock_of(queries.running_clocks([contact]).get(contact.pk), request.now),
             **context,
         },

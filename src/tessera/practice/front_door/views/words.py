@@ -8,8 +8,10 @@ from tessera.engine.workflow.views.reading import signed
 from tessera.foundations import codesets
 from tessera.foundations.calendar import working_days_between
 from tessera.foundations.calendar.clock import local
+from tessera.people.queries import allocated_workers
+from tessera.people.record_page import statuses_of
 from tessera.practice.front_door import queries
-from tessera.practice.front_door.models import Contact
+from tessera.practice.front_door.models import Contact, Referral
 from tessera.practice.front_door.pages import may
 from tessera.practice.front_door.rules.contact import NO_MORE_TO_DO, headline, repeated_on
 from tessera.ui import formatting
@@ -99,6 +101,25 @@ def ages(contact, today):
                 )
             )
     return formatting.list_words(said)
+
+
+def open_here(contact, on):
+    """Each child whose case is open: since when, with whom, and how the child stands. Three queries."""
+    children = [part.person for part in queries.children_of(contact) if part.person]
+    open_cases = {row.child_id: row for row in Referral.objects.open().filter(child__in=children)}
+    found = [child for child in children if child.pk in open_cases]
+    held, standing = allocated_workers([c.pk for c in found], on), statuses_of(found, on)
+    return [
+        {
+            "child": child,
+            "since": open_cases[child.pk].received_on,
+            "worker": held[child.pk].worker if child.pk in held else None,
+            "statuses": [
+                {"text": each.label, "lesser": not each.is_solid} for each in standing[child.pk]
+            ],
+        }
+        for child in found
+    ]
 
 
 def came_from(contact, now):
