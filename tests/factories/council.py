@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 from tessera.engine.documents import actions as documents
+from tessera.engine.documents import written
 from tessera.engine.documents.models import Document
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
@@ -152,8 +153,33 @@ def _a_story(staff, family, *, chair):
         asked={"subject": "The play scheme"}, words="It begins on Monday.",
         begun_on=date(2026, 3, 30),
     )  # fmt: skip
+    _letters_on_their_way(family, hannah)
     return SimpleNamespace(
         visited=visited, awaiting=awaiting, coming=work.open_step(family.maisie, REVIEW)
+    )
+
+
+def _letters_on_their_way(family, hannah):
+    """One that a second person is asked to read, and one whose e-mail was not taken yet."""
+    at = practice.at(date(2026, 3, 30))
+    about = {
+        "child": family.kai, "code": "plain", "to_person": family.leanne, "written_by": hannah,
+        "asked": {"subject": "The play scheme"}, "words": "It begins on Monday.",
+        "begun_on": date(2026, 3, 30),
+    }  # fmt: skip
+    letters.Reading.objects.create(
+        letter=letters.Letter.objects.create(**about), digest="0" * 64, asked_at=at, asked_by=hannah
+    )
+    document = documents.keep_document(
+        title="The play scheme", kind="other", people=[family.kai], content=b"%PDF-1.7", at=at,
+        by=hannah,
+    )  # fmt: skip
+    documents.write_message(
+        to="leanne@home.example", subject="A letter", body="Attached.", document=document, by=hannah
+    )
+    version = documents.keep_wording(template=written.template("plain"), at=at, by=hannah)
+    letters.Letter.objects.create(
+        **about, document=document, version=version, how="email", sent_on=date(2026, 3, 30)
     )
 
 
@@ -250,7 +276,12 @@ def places(council):
     contacts, family = council.contacts, council.family
     referred = contacts.referred.children.get().person
     stranger, check = contacts.unmatched.children.get(), contacts.waiting.checks.get()
+    read = letters.Reading.objects.get().letter
+    on_its_way = letters.Letter.objects.get(document__message__isnull=False)
+    letter = "/people/<uuid:person_id>/letters/<uuid:letter_id>/"
     return {
+        f"{letter}second/": ids(person=family.kai, letter=read),
+        f"{letter}undelivered/": ids(person=family.kai, letter=on_its_way),
         "/people/<uuid:person_id>/warnings/<": ids(
             person=family.craig, warning=Warning.objects.get(person=family.craig)
         ),

@@ -1,10 +1,13 @@
 """The letters of a child, and those that a worker has begun."""
 
 from datetime import timedelta
+from functools import cache
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Now
 
+from tessera.engine.documents.models import Message
+from tessera.foundations.records.prepared import ACTS_FOR, Prepared
 from tessera.people.models.reach import is_known
 from tessera.practice.letters.models import AlsoAbout, Letter, Reading
 
@@ -20,23 +23,38 @@ def begun(child, *, actor):
 
 def begun_by(actor, *, limit):
     """Those of a worker, and of whom they act for, oldest first: the longest forgotten."""
-    mine = Letter.objects.begun().filter(written_by__in=actor.acts_for)
+    found = [pk for (pk,) in _begun().ask(acts_for=actor.acts_for)]
+    if not found:
+        return []
+    mine = Letter.objects.filter(pk__in=found)
     return list(_known(mine, actor).order_by("begun_on", "pk")[:limit])
 
 
 def undelivered(actor, *, limit):
     """Letters of a worker, and of whom they act for, whose e-mail the mail server did not take at the first
     try, or within the hour, or for good; oldest first."""
-    late = Q(document__message__made_at__lt=Now() - timedelta(hours=1))
-    failed = Q(document__message__tries__gt=0) | Q(document__message__given_up_at__isnull=False)
-    mine = Letter.objects.sent().filter(
-        late | failed,
-        document__message__isnull=False,
-        document__sent_at=None,
-        written_by__in=actor.acts_for,
-    )
+    found = [pk for (pk,) in _not_taken().ask(acts_for=actor.acts_for)]
+    if not found:
+        return []
+    mine = Letter.objects.filter(pk__in=found)
     rows = _known(mine, actor).select_related("document__message")
     return list(rows.order_by("sent_on", "pk")[:limit])
+
+
+@cache
+def _begun() -> Prepared:
+    """Asked on every My work, where most have none: what is there is then read in full."""
+    return Prepared(Letter.objects.begun().filter(written_by__in=[ACTS_FOR]).values_list("pk"))
+
+
+@cache
+def _not_taken() -> Prepared:
+    late = Q(made_at__lt=Now() - timedelta(hours=1))
+    failed = Q(tries__gt=0) | Q(given_up_at__isnull=False)
+    rows = Message.objects.filter(
+        late | failed, document__sent_at=None, document__letter__written_by__in=[ACTS_FOR]
+    )
+    return Prepared(rows.values_list("document__letter"))
 
 
 def letter_of(child, public_id):
