@@ -53,12 +53,12 @@ def test_a_child_has_one_early_help_at_a_time(child):
 def test_early_help_ends_and_its_clock_stops(child):
     request_(child)
 
-    actions.end_early_help(child=child, ended_on=TODAY, why="Needs met", by=None)
+    actions.end_early_help(child=child, ended_on=TODAY, end_reason="needs_met", by=None)
 
     assert not EarlyHelp.objects.open().exists()
     assert not Timer.objects.filter(rule="T010", stopped_on=None).exists()
     with pytest.raises(actions.NotOpen):
-        actions.end_early_help(child=child, ended_on=TODAY, by=None)
+        actions.end_early_help(child=child, ended_on=TODAY, end_reason="moved", by=None)
 
 
 def test_the_request_is_a_step_that_makes_the_fact_for_each_child(staff, child):
@@ -103,7 +103,12 @@ def test_a_second_request_is_refused_in_words(staff, child):
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
-        ("early_help_ends_on_or_after_start", {"ended_on": date(2026, 3, 1)}),
+        (
+            "early_help_ends_on_or_after_start",
+            {"ended_on": date(2026, 3, 1), "end_reason": "moved"},
+        ),
+        ("early_help_has_a_reason_when_it_ended", {"ended_on": TODAY}),
+        ("early_help_has_a_reason_when_it_ended", {"end_reason": "moved"}),
         ("early_help_starts_with_consent", {"consent": "refused"}),
     ],
 )

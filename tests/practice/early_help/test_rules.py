@@ -51,3 +51,36 @@ def test_agreement_withdrawn_with_worries_goes_to_the_front_door(
     )
 
     assert bool(problem) is is_problem
+
+
+BEGAN, ENDED = date(2026, 3, 23), date(2026, 5, 7)
+
+
+@pytest.mark.parametrize(
+    ("on", "ended_on", "is_problem"),
+    [
+        (date(2026, 3, 22), None, True),
+        (BEGAN, None, False),
+        (date(2026, 5, 7), ENDED, False),
+        (date(2026, 5, 8), ENDED, True),
+    ],
+)
+def test_early_help_is_assessed_while_it_goes_on(on, ended_on, is_problem):
+    problem = rules.within_problem(on=on, started_on=BEGAN, ended_on=ended_on)
+
+    assert bool(problem) is is_problem
+
+
+@pytest.mark.parametrize(
+    ("assessed_on", "ended_on", "is_problem"),
+    [
+        (None, date(2026, 3, 22), True),
+        (None, BEGAN, False),
+        (date(2026, 4, 20), date(2026, 4, 19), True),
+        (date(2026, 4, 20), date(2026, 4, 20), False),
+    ],
+)
+def test_early_help_ends_after_it_began_and_was_assessed(assessed_on, ended_on, is_problem):
+    problem = rules.end_problem(started_on=BEGAN, assessed_on=assessed_on, ended_on=ended_on)
+
+    assert bool(problem) is is_problem

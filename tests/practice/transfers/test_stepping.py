@@ -103,6 +103,8 @@ class TestDown:
         meet(maisie, hannah)
 
         assert EarlyHelp.objects.get().started_on == MET
+        assessing = work.open_step(maisie, "early_help.assessment")
+        assert (assessing.worker, assessing.timers.get().rule) == (lucian, "T010")
         assert not work.running_timers(maisie).filter(rule="T013").exists()
         practice.complete(
             "front_door.close_case", [maisie],

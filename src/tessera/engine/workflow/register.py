@@ -54,8 +54,8 @@ class DefinedTwice(Exception):
 class Next:
     """What may follow. `when(answers)` true: suggested; false: not offered; no `when`: offered.
 
-    `worker` is "same" (who did this step), "allocated" (the worker of the child), or "none" (to be
-    allocated, in `team` when one is named by its code). `due(answers, on)` proposes a day;
+    `worker` is "same" (who did this step, if in the `team` that is named by its code), "allocated"
+    (the worker of the child), or "none" (to be allocated, in that team). `due(answers, on)` proposes a day;
     `subjects(answers, subjects)` the people.
     """
 

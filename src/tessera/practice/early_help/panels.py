@@ -1,11 +1,16 @@
-"""What early help shows on a child's record."""
+"""What early help shows on a child's record: where it stands, and the lines of the story."""
 
+from django.urls import reverse
+
+from tessera.engine.workflow.rules import due_from
 from tessera.foundations import codesets
 from tessera.people import record_page
 from tessera.practice.early_help import queries
-from tessera.practice.early_help.actions import LINE
-from tessera.practice.early_help.models import EarlyHelp
+from tessera.practice.early_help.actions import ASSESSED, ASSESSMENT, ENDED, LINE
+from tessera.practice.early_help.models import Assessment, EarlyHelp
 from tessera.practice.early_help.permissions import VIEW
+
+GROUP = "Early help"
 
 record_page.standing(
     "early_help.open",
@@ -20,14 +25,26 @@ def _panel(child, request):
     rows = queries.early_help_of(child) if LINE in request.record.line_counts else []
     if not rows:
         return None
+    return {"early_help": [_shown(row) for row in rows]}
+
+
+def _shown(row):
+    assessed = row.last_assessed_on is not None
     return {
-        "early_help": [
-            (row, codesets.label("consent", row.consent) if row.consent else "") for row in rows
-        ]
+        "row": row,
+        "consent": codesets.label("consent", row.consent) if row.consent else "",
+        "ended": codesets.label("early_help.closure", row.end_reason) if row.end_reason else "",
+        "outcome": Assessment.Outcome(row.last_outcome).label if assessed else "",
+        "href": _url(row.last_step_ref),
+        "due_on": due_from(ASSESSMENT, row.started_on).on if row.started_on else None,
     }
 
 
 record_page.panel("early_help", "Early help", 45, "early_help/panel.html", _panel, permission=VIEW)
+
+
+def _url(step_ref):
+    return reverse("workflow:step", args=[step_ref]) if step_ref else None
 
 
 def _entry(row):
@@ -35,4 +52,30 @@ def _entry(row):
     return record_page.Entry(title, text=row.why, childs_words=row.childs_words)
 
 
-record_page.chronology_kind(LINE, "Early help", record_page.Lines(EarlyHelp, _entry))
+def _assessed(row):
+    return record_page.Entry(
+        "Early help assessment",
+        text=f"{row.get_outcome_display()}. {row.plan or row.why}",
+        url=_url(row.step_ref),
+        who=row.recorded_by.name if row.recorded_by else "",
+        childs_words=row.childs_words,
+    )
+
+
+def _ended(row):
+    reason = codesets.label("early_help.closure", row.end_reason) if row.end_reason else ""
+    return record_page.Entry(
+        "Early help ends", text="\n\n".join(filter(None, (reason, row.end_view)))
+    )
+
+
+record_page.chronology_kind(LINE, "Early help", record_page.Lines(EarlyHelp, _entry), group=GROUP)
+record_page.chronology_kind(
+    ASSESSED,
+    "Early help assessment",
+    record_page.Lines(Assessment, _assessed, "recorded_by"),
+    group=GROUP,
+)
+record_page.chronology_kind(
+    ENDED, "Early help ends", record_page.Lines(EarlyHelp, _ended), group=GROUP
+)

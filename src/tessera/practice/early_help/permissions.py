@@ -14,6 +14,21 @@ WRITE_REQUEST = define(
         "team_manager": "team",
     },
 )
+WRITE = define(
+    "early_help:assessment:write",
+    "Assess for early help, and end it",
+    {"early_help_worker": "team", "early_help_manager": "team"},
+)
+AUTHORISE = define(
+    "early_help:assessment:authorise",
+    "Authorise an early help assessment, and the end of early help",
+    {"early_help_manager": "team", "service_manager": "all"},
+)
+AUTHORISE_WITHDRAWN = define(
+    "early_help:withdrawal:authorise",
+    "Authorise the end of early help where the family withdrew and worries remain",
+    {"service_manager": "all"},
+)
 VIEW = define(
     "early_help:early_help:view",
     "Read a child's early help",

@@ -1,9 +1,15 @@
 """Early help: every clock here is a council's own (practice reference 2.2)."""
 
+from datetime import date
+
 from tessera.engine.workflow.rules import TimerRule, define_timers
+from tessera.foundations.calendar.words import date_words
 
 AGREED = frozenset({"given", "given_in_part"})
+ROLE = "early_help_worker"
 STEP_UP = "stepped_up"
+WITHDRAWN = "consent_withdrawn"
+NOT_ENGAGED = "never_engaged"
 
 TIMERS = define_timers(
     TimerRule(
@@ -65,4 +71,24 @@ def withdrawal_problem(*, consent: str, worries_remain: bool, outcome: str) -> s
             "The family no longer agrees and worries remain: pass this to the front door, or say why"
             " the worries have gone"
         )
+    return ""
+
+
+def within_problem(*, on: date, started_on: date, ended_on: date | None) -> str:
+    """Early help is assessed while it goes on, on its first day at the soonest."""
+    if on < started_on:
+        return f"Early help began on {date_words(started_on)}, after the assessment on {date_words(on)}"
+    if ended_on is not None and on > ended_on:
+        return (
+            f"Early help ended on {date_words(ended_on)}, before the assessment on {date_words(on)}"
+        )
+    return ""
+
+
+def end_problem(*, started_on: date, assessed_on: date | None, ended_on: date) -> str:
+    """Early help ends after it began, and not before it was last assessed."""
+    if ended_on < started_on:
+        return f"Early help began on {date_words(started_on)}, after {date_words(ended_on)}"
+    if assessed_on is not None and ended_on < assessed_on:
+        return f"Early help was assessed on {date_words(assessed_on)}, after {date_words(ended_on)}"
     return ""

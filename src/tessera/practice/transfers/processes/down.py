@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.processes import (
     Finding,
@@ -13,6 +14,7 @@ from tessera.engine.workflow.processes import (
 )
 from tessera.people.record_page import standings_of
 from tessera.practice.early_help import actions as early_help
+from tessera.practice.early_help.processes.steps import ASSESSMENT
 from tessera.practice.early_help.rules import may_start
 from tessera.practice.transfers import actions, permissions, queries, rules
 from tessera.practice.transfers.choices import Kind
@@ -92,7 +94,8 @@ def check_meeting(*, step, subjects, answers, today):
 def begin_early_help(*, step, subjects, answers, completed_on, by, earlier):
     if earlier is not None:
         raise NotYet("Early help has begun. End it, or pass it to the front door", field="met_on")
-    for transfer in queries.asked_in(step):
+    transfers = queries.asked_in(step)
+    for transfer in transfers:
         child = transfer.child
         words = answers.of(child)["words"] or {}
         try:
@@ -107,6 +110,20 @@ def begin_early_help(*, step, subjects, answers, completed_on, by, earlier):
             raise NotYet(f"{child.name} has early help already", child=child) from None
         except actions.AlreadyAnswered as refusal:
             raise NotYet(refusal.__doc__, child=child) from refusal
+    _ask_to_assess(transfers, step, by)
+
+
+def _ask_to_assess(transfers, step, by):
+    """Early help has begun, and with it the clock of its own assessment: the new worker's work."""
+    workflow.start_step(
+        code=ASSESSMENT,
+        subjects=[transfer.child for transfer in transfers],
+        worker=transfers[0].to_worker,
+        team=transfers[0].to_team,
+        follows=step,
+        at=step.submitted_at,
+        by=by,
+    )
 
 
 @answered_at("T013")

@@ -1,9 +1,10 @@
-"""Early help is asked for, begins with the family's agreement, and ends."""
+"""Early help is asked for, and begins with the family's agreement."""
 
 from tessera.engine.workflow import actions as workflow
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
+from tessera.people.models import Involvement
 from tessera.practice.early_help import rules
 from tessera.practice.early_help.models import EarlyHelp
 
@@ -13,10 +14,6 @@ ASSESSMENT = "T010"
 
 class AlreadyOpen(Exception):
     """The child has early help already."""
-
-
-class NotOpen(Exception):
-    """The child has no early help to end."""
 
 
 @action
@@ -62,22 +59,27 @@ def record_request(
 
 
 @action
-def end_early_help(*, child, ended_on, why="", by):
-    """End the child's early help. Raises NotOpen."""
-    help_ = EarlyHelp.objects.open().select_for_update().filter(child=child).first()
-    if help_ is None:
-        raise NotOpen
-    help_.ended_on = ended_on
-    help_.why = "\n\n".join(filter(None, (help_.why, why)))
-    help_.save(update_fields=["ended_on", "why"])
-    workflow.stop_timer(
-        rule=ASSESSMENT,
+def work_with(*, child, worker=None, team=None, started_on, step_ref=None, by):
+    """Who works with the child from this day: a team, or a worker by name in place of the one before."""
+    if worker is None and team is None:
+        return
+    held = list(Involvement.objects.filter(person=child, role=rules.ROLE, ended_on=None))
+    if any(_is_theirs(each, worker, team) for each in held):
+        return
+    for each in held:
+        people.end_involvement(involvement=each, ended_on=max(started_on, each.started_on), by=by)
+    people.start_involvement(
         person=child,
-        trigger_kind=LINE,
-        trigger_id=help_.pk,
-        on=ended_on,
-        why="early help ended",
+        role=rules.ROLE,
+        worker=worker,
+        team=team,
+        started_on=started_on,
+        step_ref=step_ref,
         by=by,
     )
-    audit.record("early_help.ended", person=child, by=by, early_help=str(help_.public_id))
-    return help_
+
+
+def _is_theirs(involvement, worker, team) -> bool:
+    if worker is not None:
+        return involvement.worker_id == worker.pk
+    return involvement.team_id == team.pk

@@ -1,24 +1,11 @@
-"""Early help: asked for, with the family's agreement."""
+"""Asked for: with the family's agreement it begins, and is to be assessed."""
 
-from tessera.engine.workflow.processes import NotYet, StepDefinition, completes, define
-from tessera.practice.early_help import actions, permissions
-
-define(
-    StepDefinition(
-        code="early_help.request",
-        title="Early help request",
-        form="early_help_request",
-        permission=permissions.WRITE_REQUEST,
-        can_start=True,
-        happened_on="asked_on",
-        significance=2,
-        story="other",
-        detail="Offer help early, with the family’s agreement.",
-    ),
-)
+from tessera.engine.workflow.processes import NotYet, completes
+from tessera.practice.early_help import actions
+from tessera.practice.early_help.processes.steps import REQUEST
 
 
-@completes("early_help.request")
+@completes(REQUEST)
 def record_request(*, step, subjects, answers, completed_on, by):
     for child in subjects:
         mine = answers.of(child)
