@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from tessera.demo.families import Family
 from tessera.demo.journeys.common import Part, Road
+from tessera.demo.journeys.helping import Helping
 from tessera.demo.journeys.letters import tell_outcome
 from tessera.demo.journeys.need import Needing
 from tessera.demo.story import Story, day_of
@@ -172,6 +173,8 @@ class Assessing(Part):
         if outcome == "child_in_need_plan":
             self.needing.begin(family, moment)
         elif outcome in ("close", "early_help"):
+            if outcome == "early_help":
+                Helping(self.story).ask(family, moment)
             reason = "RC8" if outcome == "close" else "RC9"
             self.plan(family, self.soon(moment, 6, 15), lambda at: self._close(family, reason, at))
         else:

@@ -119,20 +119,18 @@ class Part:
     # Recording
 
     def visit(self, family: Family, kind: str, moment: datetime) -> None:
-        """One visit to all the children, written up the same day."""
+        """One visit to all the children, or before birth to the mother, written up the same day."""
         r = self.story.random
-        born = [child for child in family.children if not child.is_unborn]
-        if not born:
-            return
+        seen = [child for child in family.children if not child.is_unborn] or family.children
         place = r.choice(("home", "home", "home", "home", "school"))
         happened = [
-            self.say(part, family, r.choice(born))
+            self.say(part, family, r.choice(seen))
             for part in (recording.ARRIVED, recording.TALKED, recording.CHILD, recording.AGREED)
         ]
         workflow.complete_with(
             code="recording.visit",
-            step=work.open_step(born[0], "recording.visit"),
-            subjects=born,
+            step=work.open_step(seen[0], "recording.visit"),
+            subjects=seen,
             worker=family.worker,
             team=family.team,
             answers={
@@ -143,13 +141,15 @@ class Part:
                 "announced": r.random() < 0.7,
                 "bedroom": r.random() < 0.6 if place == "home" else None,
             },
-            each={child: self._at_visit(child, moment) for child in born},
+            each={child: self._at_visit(child, moment) for child in seen},
             at=moment,
             by=family.worker,
         )
 
     def _at_visit(self, child: Any, moment: datetime) -> dict:
         r = self.story.random
+        if child.is_unborn:
+            return {"seen": True, "alone": False, "not_alone_why": words.BEFORE_BIRTH}
         if r.random() < 0.05:
             return {"seen": False, "not_seen_why": r.choice(words.NOT_SEEN)}
         stage = self.stage(child, moment)

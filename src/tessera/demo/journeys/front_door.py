@@ -7,6 +7,7 @@ from typing import Any, cast
 from tessera.demo.families import Families, Family
 from tessera.demo.journeys.assessment import Assessing
 from tessera.demo.journeys.common import Part
+from tessera.demo.journeys.helping import Helping
 from tessera.demo.journeys.moving import Moving
 from tessera.demo.journeys.protection import Protecting
 from tessera.demo.lives import Life
@@ -38,6 +39,7 @@ ENDS_AT_THE_DOOR = {
     "early_help": 20, "advice": 26, "information": 28, "no_further_action": 16, "signposted": 10,
 }  # fmt: skip
 ALWAYS_REFERRED = {"in_need", "was_in_need", "assessment", "was_assessed"}
+EARLY_HELP = "early_help"
 URGENT = {"plan", "was_plan", "enquiry"}
 COMES_BACK = {"told_once", "was_assessed"}
 HOURS = {"red": 1.5, "amber": 5, "green": 16}
@@ -85,7 +87,7 @@ class FrontDoor(Part):
         rows = self._rows(family)
         given = next(row for row in rows if row["part"] == "child")["given"]
         urgency = "red" if way in URGENT else self.story.weighted(red=4, amber=41, green=55)
-        if way in ALWAYS_REFERRED and urgency == "red":
+        if way in (*ALWAYS_REFERRED, EARLY_HELP) and urgency == "red":
             urgency = "amber"
         names = {"name": given, "mother": rows[-1]["given"]}
         step = workflow.complete_with(
@@ -105,7 +107,7 @@ class FrontDoor(Part):
                 "account": r.choice(self.worry(family).told).format(**names),
                 "concerns": [family.concern],
                 "family_knows": r.random() < 0.6,
-                "consent": "given" if r.random() < 0.6 else "not_asked",
+                "consent": "given" if r.random() < 0.6 or way == EARLY_HELP else "not_asked",
                 "rag": urgency,
             },
             at=moment,
@@ -214,6 +216,8 @@ class FrontDoor(Part):
             return "strategy_discussion"
         if way in ALWAYS_REFERRED or (way == "door" and self.story.chance(0.5)):
             return "referral"
+        if way == EARLY_HELP:
+            return EARLY_HELP
         asked = contact.consent == "given"
         return self.story.weighted(**{**ENDS_AT_THE_DOOR, **({} if asked else {"early_help": 0})})
 
@@ -237,6 +241,8 @@ class FrontDoor(Part):
         if contact.outcome == "open_case":
             read = self.soon(moment, 0, 3)
             self.plan(family, read, lambda at: self.read_news(family, family.children[0], at))
+        if contact.outcome == EARLY_HELP:
+            Helping(self.story).ask(family, moment)
         if contact.outcome in ("referral", "strategy_discussion"):
             give = self.story.after(moment, hours=self.story.random.uniform(0.5, 8))
             self.story.plan(give, lambda at: self._allocate(contact, family, at))

@@ -6,6 +6,7 @@ from typing import Any
 
 from tessera.demo.families import Family
 from tessera.demo.journeys.common import Part
+from tessera.demo.journeys.helping import Helping
 from tessera.demo.lives import LONG_TERM
 from tessera.demo.story import Event, day_of
 from tessera.engine.workflow import actions as workflow
@@ -166,6 +167,7 @@ class Moving(Part):
             at=moment,
             by=family.worker,
         )
+        Helping(self.story).assess(family, moment)
 
     # Other councils
 

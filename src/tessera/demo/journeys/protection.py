@@ -96,8 +96,8 @@ class Protecting(Part):
         ]  # fmt: skip
 
     def _follow_up(self, family: Family, moment: datetime) -> None:
-        """What was agreed is answered for; what another agency does, not always in the last weeks."""
-        is_lately = self.story.until - moment < timedelta(days=60)
+        """What was agreed is answered for; what another agency does, not always in the last days."""
+        is_lately = self.story.until - moment < timedelta(days=12)
         rows = AgreedAction.objects.filter(
             ended_on=None, meeting__children__child=family.children[0], work_ref__isnull=False
         )

@@ -80,3 +80,6 @@ def stage_of(years: float) -> str:
     if years < 5:
         return "small"
     return "primary" if years < 11 else "teen"
+
+
+BEFORE_BIRTH = "Not born yet: the visit was to the mother"

@@ -349,8 +349,7 @@ def follow_of(step, following, answers, on) -> Follow:
     """What one `Next` proposes after these answers."""
     chosen = register.still_needing(following.code, _asked(step, following, answers))
     team = Team.objects.filter(code=following.team).first() if following.team else None
-    is_theirs = team is None or team.pk == step.team_id
-    worker = step.worker if following.worker == "same" and is_theirs else None
+    worker = step.worker if following.worker == "same" and team in (None, step.team) else None
     if following.worker == "allocated" and chosen:
         worker = _allocated(chosen, on) or step.worker
     return Follow(
