@@ -12,7 +12,7 @@ from tessera.demo.staff import Staff
 OPEN_WAYS = ("plan", "in_need", "assessment", "enquiry")
 SHARES = {
     "plan": 24, "in_need": 34, "assessment": 12, "enquiry": 3, "door": 12,
-    "was_plan": 2, "was_in_need": 4, "was_assessed": 4, "told_once": 5, "early_help": 6,
+    "was_plan": 2, "was_in_need": 4, "was_assessed": 4, "told_once": 5, "early_help": 8,
 }  # fmt: skip
 """Of a hundred families and a few with early help alone; by the last day five in seven are being worked with.
 
@@ -21,7 +21,7 @@ More of them are on plans than England's rates would have it, since plans are wh
 DAYS_AGO = {
     "plan": (40, 240), "in_need": (70, 210), "assessment": (2, 58), "enquiry": (1, 16),
     "was_plan": (560, 1800), "was_in_need": (300, 1800), "was_assessed": (110, 1800),
-    "told_once": (10, 1800), "early_help": (6, 170),
+    "told_once": (10, 1800), "early_help": (4, 110),
 }  # fmt: skip
 LATELY = 1.7
 """Above one, more of them began lately: the longer ago, the less there is to open today."""

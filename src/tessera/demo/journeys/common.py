@@ -34,7 +34,7 @@ def _gone_through(family: Family, moment: datetime) -> list[dict]:
     rows = filling.rows_of("recording.decided_actions", family.children, day_of(moment))
     return [
         {"row": row, "how": "done"}
-        if dice.random() < 0.6
+        if dice.random() < 0.9
         else {"row": row, "how": "going_on", "note": "Not yet: it is arranged"}
         for row in rows
     ]
@@ -197,7 +197,7 @@ class Part:
             by=family.manager,
         )
         dice = _dice(moment)
-        if "to_do" in words and dice.random() < 0.8:
+        if "to_do" in words and dice.random() < 0.9:
             done_at = self.story.after(moment, working_days=dice.randint(2, 10))
             self.plan(family, done_at, lambda at: self._answer_for_decided(family, at))
 
