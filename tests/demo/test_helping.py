@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_families_live_with_early_help_and_nothing_stays_late():
-    council = begun(90)
+    council = begun(150)
     lives = [life for life in council.lives if life.way == "early_help"]
 
     refused = sum(council.live(life)[1] for life in lives)

@@ -39,6 +39,12 @@ CONCERNS = {
 LEADS_TO_PLAN = (
     "neglect", "neglect", "domestic_abuse", "physical_harm", "emotional_harm", "parent_alcohol",
 )  # fmt: skip
+LEADS_TO_EARLY_HELP = ("behaviour", "parent_mental_health", "housing", "behaviour")
+LIKELY: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("plan", "was_plan", "enquiry"), LEADS_TO_PLAN),
+    "early_help": LEADS_TO_EARLY_HELP,
+}
+"""What the worry is about, where the way says it."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ class Lives:
     def _life(self, number: int, way: str) -> Life:
         r = self.random
         size = r.choices(list(CHILDREN_OF_A_FAMILY), list(CHILDREN_OF_A_FAMILY.values()))[0]
-        likely = LEADS_TO_PLAN if way in ("plan", "was_plan", "enquiry") else None
+        likely = LIKELY.get(way)
         concern = r.choice(likely or r.choices(list(CONCERNS), list(CONCERNS.values())))
         team = "disabled_children" if concern == "disability" else self._team(way)
         worker = self._worker(team, way, size)

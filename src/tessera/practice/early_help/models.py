@@ -72,7 +72,7 @@ class Assessment(Fact):
     class Outcome(models.TextChoices):
         GOES_ON = "goes_on", "Help goes on"
         NOT_NEEDED = "not_needed", "No more help is needed"
-        WORRIES = "worries", "Worries for safety: passed to the front door"
+        WORRIES = "worries", "Worries for safety: goes to the front door"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     early_help = models.ForeignKey(EarlyHelp, models.PROTECT, related_name="assessments")

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('step_ref', models.UUIDField(blank=True, null=True)),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('assessed_on', models.DateField()),
-                ('outcome', models.CharField(choices=[('goes_on', 'Help goes on'), ('not_needed', 'No more help is needed'), ('worries', 'Worries for safety: passed to the front door')], max_length=10)),
+                ('outcome', models.CharField(choices=[('goes_on', 'Help goes on'), ('not_needed', 'No more help is needed'), ('worries', 'Worries for safety: goes to the front door')], max_length=10)),
                 ('plan', models.TextField(blank=True, default='')),
                 ('why', models.TextField(blank=True, default='')),
                 ('childs_words', models.TextField(blank=True, default='')),

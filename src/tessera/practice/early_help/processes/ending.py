@@ -91,10 +91,8 @@ def end(*, step, subjects, answers, completed_on, by, earlier):
 def _set_aside(children, *, at, by):
     """An assessment that nobody waits for any more ends too; brothers and sisters go on with theirs."""
     for child in children:
-        open_ = work.open_step(child, ASSESSMENT)
-        if open_ is None:
-            continue
-        if not queries.open_for(work.subjects_of(open_)):
-            workflow.cancel_step(step=open_, reason="Early help has ended", at=at, by=by)
-        elif work.says_nothing_of(open_, child):
-            workflow.remove_subject(step=open_, person=child, at=at, by=by)
+        for waiting in work.open_steps(child).filter(code=ASSESSMENT):
+            if not queries.open_for(work.subjects_of(waiting)):
+                workflow.cancel_step(step=waiting, reason="Early help has ended", at=at, by=by)
+            elif work.says_nothing_of(waiting, child):
+                workflow.remove_subject(step=waiting, person=child, at=at, by=by)
