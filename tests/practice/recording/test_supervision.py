@@ -438,12 +438,15 @@ class TestWhatWasDecided:
     def test_late_it_stands_on_the_workers_page_and_the_teams(
         self, ask, asked, hannah, joseph, team, monkeypatch
     ):
+        asked.refresh_from_db()
         monkeypatch.setenv("TESSERA_NOW", "2026-04-10T09:00:00+01:00")
 
         mine = ask(hannah, "workflow:my_work").content.decode()
         teams = ask(joseph, "workflow:team", team_id=team.public_id).content.decode()
 
         assert "Late by 3 working days" in mine
+        form = ask(hannah, "workflow:step", step_id=asked.work_ref).content.decode()
+        assert '<span class="ts-late">Late by 3 working days</span>: due Tuesday 7 April' in form
         late = teams[teams.index("Late, by worker") :]
         assert "What was decided" in late
         assert "3 working days" in late

@@ -50,7 +50,7 @@ def clock_of(step, request) -> dict | None:
     timers = Timer.objects.filter(step=step, stopped_on=None)
     timer = min(timers, key=lambda t: (t.due_on, t.pk), default=None)
     if timer is None:
-        return _by_itself(step) if step.due_on else None
+        return _by_itself(step, request) if step.due_on else None
     rule = rules.timer(timer.rule, on=timer.triggered_on)
     return {
         "on": timer.due_on,
@@ -61,13 +61,14 @@ def clock_of(step, request) -> dict | None:
     }
 
 
-def _by_itself(step) -> dict:
+def _by_itself(step, request) -> dict:
     """Work with a day of its own, which no clock gave it."""
     return {
         "on": step.due_on,
         "day": "",
         "why": step.due_why,
         "words": _said(step, step.due_on),
+        "late": lines.lateness(step.due_on, None, request.now),
     }
 
 
