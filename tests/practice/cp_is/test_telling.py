@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.actions.completion import findings
 from tessera.engine.workflow.models import Timer
 from tessera.foundations.access.models import Team
 from tessera.foundations.records.actions import acting
@@ -382,3 +384,20 @@ def test_a_name_that_a_spreadsheet_would_run_does_not_go(maisie, hannah, priya):
     assert queries.to_be_told(TODAY)[0].missing == "name"
     with pytest.raises(actions.NothingToSend):
         sent(priya)
+
+
+def test_the_conference_warns_of_a_missing_number_and_goes_on(maisie, kai, hannah, denise):
+    number(maisie, MAISIES_NUMBER, hannah)
+    for child in (maisie, kai):
+        practice.a_discussion(child, by=hannah)
+    given = practice.conference_answers([maisie, kai], held_on=CONFERENCE)
+    step = practice.complete(
+        "child_protection.initial_conference", [maisie, kai], given, on=CONFERENCE, by=denise
+    )
+
+    answers = work.answers_of(step)
+    (found,) = [f for f in findings(step, answers, CONFERENCE) if "NHS" in f.words]
+
+    assert found.soft
+    assert found.child == kai
+    assert "Kai Brindlow has no NHS number" in found.words

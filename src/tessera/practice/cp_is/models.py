@@ -47,7 +47,7 @@ class LineQuerySet(models.QuerySet):
         """What health has, or will have unless it refuses."""
         return self.exclude(answer__in=(Answer.REFUSED, Answer.NOT_SENT))
 
-    def latest(self):
+    def last_of_each(self):
         """The last of each child and reason."""
         return self.order_by("child", "reason", "-pk").distinct("child", "reason")
 

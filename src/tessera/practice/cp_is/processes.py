@@ -18,6 +18,8 @@ from tessera.engine.workflow.processes import (
 from tessera.practice.cp_is import actions, permissions, queries, rules
 from tessera.practice.cp_is.rules import notices
 
+INITIAL = "child_protection.initial_conference"
+
 define(
     StepDefinition(
         code=actions.RESPOND,
@@ -53,6 +55,19 @@ def what_health_told(step, children, actor, on):
         place="" if is_protected else attendance.place,
     )
     return Filled(words, "health’s notice", attendance.told_on)
+
+
+@checks(INITIAL)
+def check_numbers(*, step, subjects, answers, today):
+    """The day of the conference is the last on which a missing NHS number can still be found in time."""
+    planned = [child for child in subjects if answers.of(child)["outcome"] == "plan"]
+    for child in queries.without_number(planned, today):
+        yield Finding(
+            "outcome",
+            f"The record of {child.name} has no NHS number to tell the NHS under (CP-IS), which is due today",
+            child,
+            soft=True,
+        )
 
 
 @checks(actions.RESPOND)

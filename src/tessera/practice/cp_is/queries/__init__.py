@@ -15,7 +15,13 @@ from tessera.practice.cp_is.queries.files import (
     told_of,
     waiting_files,
 )
-from tessera.practice.cp_is.queries.telling import Waiting, is_unborn, mothers_of, to_be_told
+from tessera.practice.cp_is.queries.telling import (
+    Waiting,
+    is_unborn,
+    mothers_of,
+    to_be_told,
+    without_number,
+)
 
 __all__ = [
     "ANSWER",
@@ -33,4 +39,5 @@ __all__ = [
     "to_be_told",
     "told_of",
     "waiting_files",
+    "without_number",
 ]

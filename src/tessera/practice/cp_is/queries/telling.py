@@ -62,9 +62,10 @@ def to_be_told(on: date, *, only: Collection[int] | None = None) -> list[Waiting
     Each later room with a reason of its own, such as care, adds its facts here.
     """
     lines = Line.objects.all() if only is None else Line.objects.filter(child__in=only)
-    before = {line.child_id: line for line in lines.standing().latest()}
+    before = {line.child_id: line for line in lines.standing().last_of_each()}
     last = {
-        line.child_id: line for line in lines.filter(answer=Answer.REFUSED, again_at=None).latest()
+        line.child_id: line
+        for line in lines.filter(answer=Answer.REFUSED, again_at=None).last_of_each()
     }
     known = _known(on, before, only)
     found = [_line(pk, known, before.get(pk), on) for pk in known.people.keys() | before.keys()]
@@ -118,6 +119,15 @@ def mothers_of(children: Collection[int], on: date) -> dict[int, int]:
     for child, mother in ties.values_list("relative_id", "person_id"):
         found.setdefault(child, set()).add(mother)
     return {child: next(iter(them)) for child, them in found.items() if len(them) == 1}
+
+
+def without_number(children: Collection[Person], on: date) -> list[Person]:
+    """Those of whom the NHS could not be told: no number of their own, or of the mother before the birth."""
+    mothers = mothers_of([child.pk for child in children if is_unborn(child, on)], on)
+    whose = {c.pk: mothers.get(c.pk) if is_unborn(c, on) else c.pk for c in children}
+    found = Identifier.objects.filter(kind="nhs", ended_on=None, person__in=whose.values())
+    known = set(found.values_list("person", flat=True)) if children else set()
+    return [child for child in children if whose[child.pk] not in known]
 
 
 def is_unborn(person: Person, on: date) -> bool:
