@@ -489,7 +489,7 @@ class TestWhatWasDecided:
         html = ask(joseph, "workflow:step", step_id=form.public_id).content.decode()
 
         assert "Ask the school, Hannah Treloyd" in html
-        assert "which has gone by" in html
+        assert "Late: it was to be done by 7 April 2026" in html
 
     def test_each_that_is_open_must_be_spoken_of(self, asked, joseph, ivy):
         with pytest.raises(workflow.Unfinished):

@@ -32,11 +32,12 @@ def _words(decided, subjects):
 
 
 def _when(decided, on):
-    parts = [f"Decided on {date_words(decided.decision.decided_on)}"]
-    if decided.due_on:
-        late = ", which has gone by" if decided.due_on < on else ""
-        parts.append(f"by {date_words(decided.due_on)}{late}")
-    return ", ".join(parts)
+    said = f"Decided on {date_words(decided.decision.decided_on)}"
+    if decided.due_on is None:
+        return said
+    if decided.due_on < on:
+        return f"{said}. Late: it was to be done by {date_words(decided.due_on)}"
+    return f"{said}, to be done by {date_words(decided.due_on)}"
 
 
 @checks("recording.case_supervision")

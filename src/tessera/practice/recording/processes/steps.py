@@ -76,6 +76,7 @@ define(
         title="What was decided",
         form="decided_action",
         permission=permissions.WRITE,
+        quick=True,
         story="decision",
         detail="Something that supervision asked for: was it done?",
     ),
