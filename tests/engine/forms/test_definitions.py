@@ -4,7 +4,7 @@ import pytest
 
 from tessera.engine.forms import actions, definitions
 from tessera.engine.forms.models import FormVersion
-from tessera.engine.workflow import register
+from tessera.engine.workflow import roads
 
 
 def write(folder, text, code="sample_form"):
@@ -101,7 +101,7 @@ def test_every_form_of_the_house_holds_together():
 
 
 def test_every_step_leads_somewhere():
-    assert register.every_step_leads_somewhere() == []
+    assert roads.every_step_leads_somewhere() == []
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from tessera.demo.story import Story, day_of
 from tessera.demo.texts import meetings as texts
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
-from tessera.engine.workflow.actions.completion import Follow
+from tessera.engine.workflow.actions.following import Follow
 from tessera.engine.workflow.models import Step
 from tessera.foundations.calendar import add_working_days
 from tessera.foundations.calendar.clock import LONDON, local

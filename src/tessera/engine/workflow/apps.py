@@ -11,6 +11,6 @@ class WorkflowConfig(AppConfig):
     def ready(self):
         load(self.name)
         # Its rooms stand above and are loaded by now: a council's steps may follow theirs.
-        from tessera.engine.workflow import overlay
+        from tessera.engine.workflow import overlay, roads  # noqa: F401 - roads looks them over
 
         overlay.load(overlay.folder())

@@ -10,12 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.core import checks
-
-from tessera.engine.forms import definitions, filling
 from tessera.engine.workflow import rules
-from tessera.foundations import codesets
-from tessera.foundations.access import permissions
 
 
 class NotYet(Exception):
@@ -363,57 +358,12 @@ def next_of(code: str, answers) -> list[Next]:
     return [n for n in step(code).then if n.when is None or n.when(answers)]
 
 
-@checks.register("processes")
-def every_step_leads_somewhere(app_configs=None, **kwargs):
-    """A broken road is found before the first request."""
-    try:
-        forms = definitions.definitions()
-    except definitions.BadDefinition as bad:
-        return [checks.Error(str(bad), id="workflow.E001")]
-    return [checks.Error(words, id="workflow.E002") for words in _broken(forms)]
-
-
-def _broken(forms: dict):
-    known = {p.code for p in permissions.permissions()}
-    for each in _steps.values():
-        yield from _broken_step(each, forms, known)
+def without_an_owner() -> Iterable[str]:
+    """Handlers and nearer days of steps and clocks that nobody defines, in words."""
     for moment, by_code in _handlers.items():
         for code in by_code.keys() - _steps.keys():
             yield f"{code}: a handler ({moment}) has no step."
+    for code in _settled.keys() - _steps.keys():
+        yield f"{code}: what settles it has no step."
     for code in _nearer.keys() - {rule.code for rule in rules.timers()}:
         yield f"{code}: a nearer day has no timer."
-    for form in forms.values():
-        for field in form.fields:
-            yield from _broken_field(form, field)
-
-
-def _broken_step(each: StepDefinition, forms: dict, known: set[str]):
-    form = forms.get(each.form)
-    if form is None:
-        yield f"{each.code}: there is no form {each.form}."
-    elif each.happened_on and each.happened_on not in form:
-        yield f"{each.code}: the form {each.form} has no field {each.happened_on}."
-    timers = {rule.code for rule in rules.timers()}
-    wanted = (
-        ("step", [n.code for n in each.then] + list(each.after), _steps),
-        ("permission", [each.permission, *(level.permission for level in each.levels)], known),
-        ("timer", each.timers, timers),
-    )
-    for noun, codes, there in wanted:
-        for code in codes:
-            if code not in there:
-                yield f"{each.code}: {code} is no {noun}."
-
-
-def _broken_field(form, field):
-    if field.filled_from and field.filled_from not in filling.sources():
-        yield f"{form.code}.{field.key}: nothing fills {field.filled_from}."
-    if field.arrives_from and field.arrives_from not in filling.arrivals():
-        yield f"{form.code}.{field.key}: nothing arrives from {field.arrives_from}."
-    if field.computed_from and field.computed_from not in filling.statements():
-        yield f"{form.code}.{field.key}: nothing computes {field.computed_from}."
-    if field.rows_from and field.rows_from not in filling.row_sources():
-        yield f"{form.code}.{field.key}: nothing gives the rows {field.rows_from}."
-    for one in (field, *field.columns):
-        if one.codes and one.codes not in codesets.names():
-            yield f"{form.code}.{one.key}: there is no code set {one.codes}."

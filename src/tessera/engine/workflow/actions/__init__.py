@@ -3,9 +3,7 @@
 from tessera.engine.forms.actions import Changed, NoSuchField
 from tessera.engine.workflow.actions.answers import NotASubject, save_answer, save_answers
 from tessera.engine.workflow.actions.completion import (
-    Follow,
     NotAwaiting,
-    NotOffered,
     OwnWork,
     SignedAlready,
     Unfinished,
@@ -21,6 +19,7 @@ from tessera.engine.workflow.actions.files import (
     keep_file_apart,
     take_out_file,
 )
+from tessera.engine.workflow.actions.following import Follow, NotOffered
 from tessera.engine.workflow.actions.oversight import (
     DayBehind,
     NothingSaid,

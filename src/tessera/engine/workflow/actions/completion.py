@@ -1,8 +1,6 @@
 """Handing work in, signing it off, and what follows: one transaction each."""
 
-from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from tessera.engine.forms import filling
 from tessera.engine.forms import queries as sheets
@@ -11,6 +9,7 @@ from tessera.engine.forms.kinds import Asked, kind_of
 from tessera.engine.forms.models import Answer, Sheet
 from tessera.engine.workflow import queries, register
 from tessera.engine.workflow.actions.answers import save_answers
+from tessera.engine.workflow.actions.following import as_data, follows_of
 from tessera.engine.workflow.actions.steps import (
     NotOpen,
     add_subject,
@@ -24,7 +23,6 @@ from tessera.engine.workflow.models import Signature, State, Step, StepEvent
 from tessera.foundations.access.models import Team, User
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
-from tessera.people.queries import allocated_workers
 from tessera.ui.formatting import local
 
 
@@ -52,22 +50,6 @@ class SignedAlready(OwnWork):
     """Each level is signed by somebody else."""
 
 
-class NotOffered(Exception):
-    """This step may not follow that one."""
-
-
-@dataclass(frozen=True)
-class Follow:
-    """What is to follow: a step's code, who does it or which team, and by when."""
-
-    code: str
-    worker: Any = None
-    team: Any = None
-    due_on: date | None = None
-    due_why: str = ""
-    subjects: list = field(default_factory=list)
-
-
 @action
 def submit_step(*, step, next_steps=None, at, by) -> Step:
     """Hand the work in, once. With no authorisation to wait for, it is complete.
@@ -87,7 +69,7 @@ def submit_step(*, step, next_steps=None, at, by) -> Step:
         happened = answers[definition.happened_on]
         step.happened_on = local(happened).date() if hasattr(happened, "hour") else happened
     step.submitted_at, step.submitted_by = at, by
-    step.next_steps = [_as_data(f) for f in _follows(step, answers, next_steps, on)]
+    step.next_steps = [as_data(f) for f in follows_of(step, answers, next_steps, on)]
     step.levels = definition.levels_for(step=step, answers=answers, on=on)
     step.authorisation_level = next(iter(step.levels), "")
     if step.levels:
@@ -117,7 +99,7 @@ def authorise_step(*, step, next_steps=None, comment="", at, by) -> Step:
     answers = sheets.answers_of(step.sheet)
     if next_steps is not None:
         on = local(at).date()
-        step.next_steps = [_as_data(f) for f in _follows(step, answers, next_steps, on)]
+        step.next_steps = [as_data(f) for f in follows_of(step, answers, next_steps, on)]
     _sign(step, at=at, by=by)
     note(step, StepEvent.Kind.AUTHORISED, at=at, by=by, comment=comment)
     audit.record(
@@ -298,85 +280,6 @@ def _make_next(step, *, at, by) -> None:
                 at=at,
                 by=by,
             )
-
-
-def _follows(step, answers, chosen, on) -> list[Follow]:
-    """What is to follow: what was chosen, and always what must."""
-    offered = next_of(step, answers)
-    if chosen is None:
-        return [follow_of(step, n, answers, on) for n in offered if n.is_suggested]
-    chosen = [_as_follow(step, one, answers, on) for one in chosen]
-    codes = {one.code for one in chosen}
-    must = [follow_of(step, n, answers, on) for n in offered if n.required and n.code not in codes]
-    return chosen + must
-
-
-def _as_follow(step, chosen, answers, on) -> Follow:
-    """A worker's choice, with the people whom it is about. Raises NotOffered."""
-    follow = (
-        chosen
-        if isinstance(chosen, Follow)
-        else Follow(chosen[0], worker=chosen[1], due_on=chosen[2])
-    )
-    following = next((n for n in register.step(step.code).then if n.code == follow.code), None)
-    if following is None:
-        raise NotOffered(follow.code)
-    proposed = follow_of(step, following, answers, on)
-    return replace(
-        follow,
-        team=follow.team or (None if follow.worker else proposed.team),
-        subjects=follow.subjects or proposed.subjects,
-        due_why=follow.due_why or proposed.due_why,
-    )
-
-
-def next_of(step, answers) -> list:
-    """What may follow a step with these answers, without what is settled for everyone it would be about."""
-    return [n for n in register.next_of(step.code, answers) if not _is_settled(step, n, answers)]
-
-
-def _is_settled(step, following, answers) -> bool:
-    about = _asked(step, following, answers)
-    return bool(about) and not register.still_needing(following.code, about)
-
-
-def _asked(step, following, answers) -> list:
-    subjects = people_of(step)
-    return list(following.subjects(answers, subjects) if following.subjects else subjects)
-
-
-def follow_of(step, following, answers, on) -> Follow:
-    """What one `Next` proposes after these answers."""
-    chosen = register.still_needing(following.code, _asked(step, following, answers))
-    team = Team.objects.filter(code=following.team).first() if following.team else None
-    worker = step.worker if following.worker == "same" and team in (None, step.team) else None
-    if following.worker == "allocated" and chosen:
-        worker = _allocated(chosen, on) or step.worker
-    return Follow(
-        following.code,
-        worker=worker,
-        team=team or step.team,
-        due_on=following.due(answers, on) if following.due else None,
-        due_why=f"Asked for when “{register.step(step.code).title}” was finished",
-        subjects=chosen,
-    )
-
-
-def _allocated(people, on):
-    """The worker of the first child who has one."""
-    found = allocated_workers([person.pk for person in people], on)
-    return next((found[p.pk].worker for p in people if p.pk in found), None)
-
-
-def _as_data(follow: Follow) -> dict:
-    return {
-        "code": follow.code,
-        "worker": follow.worker.pk if follow.worker else None,
-        "team": follow.team.pk if follow.team else None,
-        "due_on": follow.due_on.isoformat() if follow.due_on else None,
-        "due_why": follow.due_why if follow.due_on else "",
-        "subjects": [str(person.public_id) for person in follow.subjects],
-    }
 
 
 def _keep_statements(step, answers, on, *, at, by) -> None:

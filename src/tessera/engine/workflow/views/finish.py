@@ -8,13 +8,8 @@ from django.urls import reverse
 
 from tessera.engine.forms.kinds.dates import Day
 from tessera.engine.workflow import actions, permissions, queries, register
-from tessera.engine.workflow.actions.completion import (
-    Follow,
-    findings,
-    follow_of,
-    next_of,
-    standing_in_the_way,
-)
+from tessera.engine.workflow.actions.completion import findings, standing_in_the_way
+from tessera.engine.workflow.actions.following import Follow, follow_of, next_of
 from tessera.engine.workflow.pages import may_authorise, may_write, step_page
 from tessera.engine.workflow.views import reading
 from tessera.engine.workflow.views.layout import address_of, question_of
