@@ -8,6 +8,7 @@ from tessera.engine.workflow import queries as work
 from tessera.foundations.calendar import add_working_days, is_working_day
 from tessera.foundations.calendar.clock import LONDON
 from tessera.foundations.records.actions import at_invented_time
+from tessera.people import actions as people
 from tessera.people.models import Person
 from tessera.practice.child_protection.models import Plan
 from tessera.practice.cp_is import actions
@@ -46,6 +47,7 @@ def tell_health(staff: Staff, until: datetime) -> None:
         is_open = left == 1 and until.date() - day <= LEFT_LATELY
         if file is not None and not is_open:
             _answer(number, file, staff, is_left=left == 2)
+    _correct_births(staff, until)
     _tell_notices(staff, until)
 
 
@@ -78,6 +80,27 @@ def _answer(number: int, file: File, staff: Staff, *, is_left: bool) -> None:
         actions.answer_file(file=file, refused=refused, at=moment, by=by)
         if line is not None and is_theirs:
             actions.send_again(line=line, at=moment, by=by)
+
+
+def _correct_births(staff: Staff, until: datetime) -> None:
+    """Two dates of birth were misread: one file waits for its answer, and one line is still to be sent."""
+    plans = Plan.objects.current().filter(child__cp_is_lines__answer="acknowledged")
+    born = Person.objects.filter(pk__in=plans.values("child"), born_on__isnull=False)
+    children = born.order_by("name_key", "pk")[:2]
+    by = staff.by_role["front_door_manager"]
+    for child, days in zip(children, (2, 1), strict=False):
+        on = add_working_days(until.date(), -days)
+        moment = datetime.combine(on, time(15, 40), LONDON)
+        assert child.born_on is not None
+        with at_invented_time(moment):
+            people.correct_person(
+                person=child,
+                born_on=child.born_on - timedelta(days=1),
+                reason="The birth certificate says so",
+                by=by,
+            )
+        if days > 1:
+            _send(1, on, staff)
 
 
 def _tell_notices(staff: Staff, until: datetime) -> None:
