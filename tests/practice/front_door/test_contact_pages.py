@@ -322,6 +322,14 @@ def test_a_second_contact_says_that_a_case_is_open_and_an_assessment_under_way(
     assert "No second case and no second assessment begins" in beside
 
 
+def test_the_case_that_a_contact_opened_itself_was_not_open_already(staff, child, sits_down):
+    contact = make.referred(staff, make.a_contact(staff, child))
+
+    html = sits_down(staff.manager).read(page_of(contact, "authorise/"))
+
+    assert "Open with us already" not in html
+
+
 def test_a_first_contact_says_nothing_of_it(staff, child, sits_down):
     html = sits_down(staff.duty).read(page_of(make.a_contact(staff, child), "decide/"))
 

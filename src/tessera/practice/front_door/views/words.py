@@ -104,9 +104,12 @@ def ages(contact, today):
 
 
 def open_here(contact, on):
-    """Each child whose case is open: since when, with whom, and how the child stands. Three queries."""
+    """Each child whose case was open before this contact: since when, with whom, and how the child stands."""
     children = [part.person for part in queries.children_of(contact) if part.person]
-    open_cases = {row.child_id: row for row in Referral.objects.open().filter(child__in=children)}
+    open_cases = {
+        row.child_id: row
+        for row in Referral.objects.open().filter(child__in=children).exclude(contact=contact)
+    }
     found = [child for child in children if child.pk in open_cases]
     held, standing = allocated_workers([c.pk for c in found], on), statuses_of(found, on)
     return [
