@@ -64,7 +64,7 @@ def file(request, file_id):
 
 @page(permissions.SEND)
 def download(request, file_id):
-    """The file as it was made. It holds every child, those too whom the worker may not open (ADR 22)."""
+    """The file as it was made. It holds every child, those too whom the worker may not open (ADR 25)."""
     found = get_object_or_404(File, public_id=file_id)
     response = HttpResponse(bytes(found.content), content_type="text/csv; charset=utf-8")
     name = f"CP-IS-{found.made_on.isoformat()}-{found.pk}.csv"
