@@ -51,6 +51,16 @@ class TestAskedFor:
 
         assert work.open_step(zayd, ASSESSMENT) is None
 
+    @pytest.mark.parametrize(("worries_remain", "held"), [(False, 0), (True, 1)])
+    def test_a_family_that_says_no_is_left_unless_there_are_worries(
+        self, staff, zayd, worries_remain, held
+    ):
+        actions.work_with(child=zayd, team=staff.team, started_on=AGREED_ON, by=None)
+
+        ask(staff, zayd, agreed="refused", why_not="Not now", worries_remain=worries_remain)
+
+        assert len(held_by(zayd)) == held
+
 
 class TestRecorded:
     def test_each_child_has_its_own_outcome_and_the_clock_stops(self, staff, zayd, noor):

@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.practice.early_help import actions
+from tessera.practice.early_help.models import EarlyHelp
 from tests.factories import front_door as make
-from tests.practice.early_help.conftest import ASSESSED_ON, ask, assess, at, end, said
+from tests.practice.early_help.conftest import AGREED_ON, ASSESSED_ON, ask, assess, at, end, said
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "audit"]),
@@ -170,3 +172,39 @@ def test_the_request_leaves_the_assessment_to_early_help(look, staff, zayd):
     look(staff.door.social_worker, "workflow:finish", {}, step_id=step.public_id)
 
     assert work.open_step(zayd, "early_help.assessment").team == staff.team
+
+
+def test_who_signs_the_end_is_led_to_a_page_that_opens(look, staff, zayd):
+    ask(staff, zayd)
+    step = end(staff, zayd, is_signed=False)
+
+    signed = look(
+        staff.manager, "workflow:authorise", {"decision": "authorise"}, step_id=step.public_id
+    )
+
+    assert not EarlyHelp.objects.open().exists()
+    text(look.client.get(signed["Location"]))
+
+
+def test_where_the_family_said_no_the_worker_is_led_to_a_page_that_opens(look, staff, zayd):
+    actions.work_with(child=zayd, team=staff.team, started_on=AGREED_ON, by=None)
+    step = workflow.start_step(
+        code="early_help.request", subjects=[zayd], worker=staff.lucian, at=at(AGREED_ON),
+        by=staff.lucian,
+    )  # fmt: skip
+    workflow.save_answers(
+        step=step,
+        answers={
+            ("asked_on", None): "2026-03-31",
+            ("agreed", None): "refused",
+            ("why_not", None): "Not now.",
+            ("worries_remain", None): False,
+        },
+        at=at(ASSESSED_ON),
+        by=staff.lucian,
+    )
+
+    handed_in = look(staff.lucian, "workflow:finish", {}, step_id=step.public_id)
+
+    assert handed_in.status_code == 302
+    text(look.client.get(handed_in["Location"]))

@@ -41,7 +41,7 @@ def _hand_in(request, step):
     except actions.NotYet as refusal:
         href = _where(Paper(request, step), refusal.field, refusal.child)
         return _check(request, step, errors=[{"text": refusal.words, "href": href}])
-    return redirect("workflow:done", step_id=step.public_id)
+    return _afterwards(request, step)
 
 
 def _check(request, step, errors=()):
@@ -242,7 +242,7 @@ def authorise(request, step):
 
 
 def _afterwards(request, step):
-    """What is next; or one's own work, where closing the case has taken it out of one's reach."""
+    """What is next; or one's own work, where the end of the work has taken it out of one's reach."""
     ids = [person.pk for person in queries.subjects_of(step)]
     open_to = Person.objects.visible_to(request.actor, permissions.VIEW).filter(pk__in=ids)
     if open_to.count() < len(ids):

@@ -11,6 +11,7 @@ from tessera.practice.early_help.actions.beginning import (
     LINE,
     AlreadyOpen,
     record_request,
+    work_no_more_with,
     work_with,
 )
 from tessera.practice.early_help.actions.ending import ENDED, correct_end, end_early_help
@@ -30,5 +31,6 @@ __all__ = [
     "end_early_help",
     "record_assessment",
     "record_request",
+    "work_no_more_with",
     "work_with",
 ]

@@ -79,6 +79,13 @@ def work_with(*, child, worker=None, team=None, started_on, step_ref=None, by):
     )
 
 
+@action
+def work_no_more_with(*, child, ended_on, by):
+    """Early help has ended, or the family said no: whoever gave it opens the record no longer."""
+    for each in Involvement.objects.filter(person=child, role=rules.ROLE, ended_on=None):
+        people.end_involvement(involvement=each, ended_on=max(ended_on, each.started_on), by=by)
+
+
 def _is_theirs(involvement, worker, team) -> bool:
     if worker is not None:
         return involvement.worker_id == worker.pk

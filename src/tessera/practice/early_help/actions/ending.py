@@ -4,9 +4,12 @@ from tessera.engine.workflow import actions as workflow
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
-from tessera.people.models import Involvement
 from tessera.practice.early_help import queries, rules
-from tessera.practice.early_help.actions.beginning import ASSESSMENT, LINE
+from tessera.practice.early_help.actions.beginning import (
+    ASSESSMENT,
+    LINE,
+    work_no_more_with,
+)
 from tessera.practice.early_help.actions.refusals import DatesOutOfOrder, NotOpen
 from tessera.practice.early_help.models import EarlyHelp
 
@@ -34,8 +37,7 @@ def end_early_help(*, child, ended_on, end_reason, view="", step_ref=None, by):
         why="Early help ended",
         by=by,
     )
-    for each in Involvement.objects.filter(person=child, role=rules.ROLE, ended_on=None):
-        people.end_involvement(involvement=each, ended_on=max(ended_on, each.started_on), by=by)
+    work_no_more_with(child=child, ended_on=ended_on, by=by)
     _tell_story(help_, step_ref)
     audit.record(
         "early_help.ended", person=child, by=by, early_help=str(help_.public_id), reason=end_reason
