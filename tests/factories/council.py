@@ -28,6 +28,7 @@ from tessera.practice.letters import models as letters
 from tessera.practice.meetings.models import Invited, Meeting
 from tessera.practice.plans.models import Action, Outcome
 from tessera.practice.recording.models import Visit
+from tessera.practice.transfers import actions as transfers
 from tests.factories import front_door as door
 from tests.factories import people as families
 from tests.factories import practice
@@ -58,6 +59,7 @@ def a_council():
     contacts = _a_board(staff)
     _a_night(staff, family, edt=roles["emergency_duty"])
     _told_to_health(family, roles["analyst"])
+    _going_over(staff, family)
     return SimpleNamespace(
         staff=staff, roles=roles, family=family, contacts=contacts, story=story, guarded=guarded
     )
@@ -83,6 +85,20 @@ def _told_to_health(family, analyst):
     door.a_team("emergency_duty", "Emergency duty")
     people.add_identifier(person=family.maisie, kind="nhs", value="9434765919", by=analyst)
     cp_is.make_file(on=door.TODAY, at=door.NOW, by=analyst)
+
+
+def _going_over(staff, family):
+    """Another team has said yes to one child, and named who takes over."""
+    south = door.a_team("assessment_south", "Assessment South")
+    transfer = transfers.ask(
+        child=family.kai, to_team=south, why="The family has moved.", asked_on=door.TODAY,
+        asked_by=staff.social_worker, agreed_on=door.TODAY, point="They have settled there.",
+        summary="Kai does well.", not_ready_why="The rest follows this week.", by=staff.team_manager,
+    )  # fmt: skip
+    transfers.accept(
+        transfer=transfer, worker=door.a_worker("Idris Penhale", "social_worker", team=south),
+        accepted_on=door.TODAY, planned_on=door.TODAY + timedelta(days=7), by=staff.team_manager,
+    )  # fmt: skip
 
 
 def _a_family(staff):
@@ -299,6 +315,7 @@ def places(council):
         "/steps/<uuid:step_id>/reopen/": ids(step=council.story.visited),
         "/steps/<uuid:step_id>/authorise/": ids(step=council.story.awaiting),
         "/people/<uuid:person_id>/review-point/": ids(person=referred),
+        "/people/<uuid:person_id>/transfers/another/": ids(person=family.kai),
         "/people/<uuid:person_id>/birth/": ids(person=council.guarded.unborn),
         "/people/<uuid:person_id>/guarding/protect/": ids(person=council.guarded.protected),
         "/people/<uuid:person_id>/guarding/restrict/": ids(person=council.guarded.hidden),

@@ -61,6 +61,7 @@ def on(open_page, monkeypatch):
 def staff(transactional_db):
     """Those at the door and in the team; a sergeant in the hub, a chair, and business support."""
     staff = people.a_staff()
+    people.a_team("emergency_duty", "Emergency duty")  # whom the NHS rings at night
     return SimpleNamespace(
         **vars(staff),
         sergeant=people.a_worker("Bryn Toller", "police_partner", is_qualified=False),
@@ -75,7 +76,9 @@ def staff(transactional_db):
 def family(transactional_db):
     """Known from before: who they are, and their numbers, are on the record."""
     family = families.the_brindlows()
-    for child in (family.maisie, family.kai, family.ivy):
+    numbers = {family.maisie: "9434765919", family.kai: "4010232137", family.ivy: "4505577104"}
+    for child, number in numbers.items():
+        records.add_identifier(person=child, kind="nhs", value=number, by=None)
         records.record_particulars(person=child, ethnicity="WBRI", by=None)
         records.record_disabilities(
             person=child, codes=["NONE"], recorded_on=date(2025, 1, 6), by=None
@@ -98,6 +101,7 @@ def test_three_children_from_a_police_notification_to_closure(on, staff, family)
     )
     enquire(on, staff, children)
     confer(on, staff, children)
+    tell_the_nhs(on, staff, CONFERRED)
     send(on, staff, date(2025, 9, 19))
     work_the_plan(on, staff, family)
     review(on, staff, protected)
@@ -280,12 +284,22 @@ def need_plan(on, staff, children, day):
     sign(on(staff.team_manager, day), children[0], "children_in_need.first_meeting")
 
 
+def tell_the_nhs(on, staff, day):
+    """The same day business support tells the NHS which plans began or ended; it takes every line (T072)."""
+    support = on(staff.support, day)
+    support.open("/cp-is/")
+    support.go("Make the file")
+    support.go("Record the answer")
+    assert not Timer.objects.filter(rule="T072", stopped_on=None).exists()
+
+
 def review(on, staff, protected):
     """Safe enough: protection ends, and the plan in need begins that day with what was kept."""
     chair = on(staff.chair, REVIEWED)
     answers = practice.conference_answers(protected, held_on=REVIEWED, outcome="plan_ends_in_need")
     write(protected[0], "child_protection.review_conference", answers, REVIEWED, staff.chair)
     finish(chair, protected[0], "child_protection.review_conference")
+    tell_the_nhs(on, staff, REVIEWED)
     send(on, staff, date(2025, 12, 10))
 
 
