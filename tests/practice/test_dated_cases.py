@@ -35,7 +35,8 @@ def test_a_clock_is_due_on(timer, triggered, due, case):
 
 def test_every_clock_of_the_house_has_its_dated_cases():
     counted = {timer for path in (OURS, PROTECTION) for timer, *_ in cases(path)}
-    ours = {rule.code for rule in rules.timers() if re.fullmatch(r"T\d{3}[A-Z]?", rule.code)}
+    # From T900 on they are samples of other tests in the same process.
+    ours = {rule.code for rule in rules.timers() if re.fullmatch(r"T[0-8]\d\d[A-Z]?", rule.code)}
 
     assert ours - counted == set()
 

@@ -80,7 +80,7 @@ class TestThePage:
             "Since 3 February 2026, now version 1", "Nights are frightening.", "1. In bed by eight",
             "Each in their own bed.", "What we see at visits.", "Nana has them on school nights.",
             "Bedtime chart on the fridge", "Leanne, Mum", "Late by 29 working days",
-            "Some change (16 March)", "Visits, each child alone", "Next core group",
+            "some change (16 March)", "Visits, each child alone", "Next core group",
         ):  # fmt: skip
             assert words in html, words
         assert 'aria-label="Some change: step 3 of 5"' in html

@@ -23,8 +23,8 @@ STATEMENTS = (
     (
         "teams",
         """
-        INSERT INTO access_team (id, public_id, code, name, service, telephone)
-        SELECT n, gen_random_uuid(), 'bulk_' || n, 'Team ' || n, 'Safeguarding', ''
+        INSERT INTO access_team (id, public_id, code, name, service, telephone, takes_cases)
+        SELECT n, gen_random_uuid(), 'bulk_' || n, 'Team ' || n, 'Safeguarding', '', true
         FROM generate_series(1, %(teams)s) AS n ON CONFLICT DO NOTHING
         """,
     ),
