@@ -12,11 +12,11 @@ from tessera.foundations.records.models import Fact
 from tessera.people.models.particulars import Organisation, ends_on_or_after_start
 from tessera.people.models.person import Person
 
-READS_ONLY = "receiving_team"
-"""The role of a team that was asked to take over: it reads the record, and holds nothing yet."""
+RECEIVING = "receiving_team"
+"""The role of a team that was asked to take over: it reaches the record as its own, and holds nothing yet."""
 CLOSED_BY = "closing_team"
 """The role of a team that closed the case: until its end it may read the record, and nothing else."""
-HOLDS_NOTHING = (READS_ONLY, CLOSED_BY)
+HOLDS_NOTHING = (RECEIVING, CLOSED_BY)
 
 
 @classed("personal")

@@ -7,7 +7,7 @@ from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
 from tessera.people.models import Involvement
-from tessera.people.models.involvement import READS_ONLY
+from tessera.people.models.involvement import RECEIVING
 from tessera.practice.front_door.rules.contact import must_be_social_worker
 from tessera.practice.transfers import rules
 from tessera.practice.transfers.actions.refusals import (
@@ -86,7 +86,7 @@ def _stays(transfer, on, by):
 def stop_reading(transfer, on, by):
     """The team that was asked no longer reads the record for having been asked."""
     for reading in Involvement.objects.filter(
-        person=transfer.child_id, role=READS_ONLY, team=transfer.to_team_id, ended_on=None
+        person=transfer.child_id, role=RECEIVING, team=transfer.to_team_id, ended_on=None
     ):
         people.end_involvement(involvement=reading, ended_on=max(on, reading.started_on), by=by)
 

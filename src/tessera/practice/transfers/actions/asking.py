@@ -6,7 +6,7 @@ from tessera.engine.workflow import actions as workflow
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
-from tessera.people.models.involvement import READS_ONLY
+from tessera.people.models.involvement import RECEIVING
 from tessera.people.queries import team_of
 from tessera.practice.front_door.models import Referral
 from tessera.practice.transfers import rules
@@ -39,7 +39,7 @@ def ask(
     step_ref=None,
     by,
 ):
-    """Ask a team to take a child over; from now it may read the record, and no more.
+    """Ask a team to take a child over; from now it reaches the record, to read it and to answer.
 
     Between teams, how each required part of the protocol stands is kept as it is on this day; a step
     down needs the family's agreement. `by` is the manager who agrees.
@@ -75,7 +75,7 @@ def ask(
         _keep_parts(transfer, agreed_on)
     people.start_involvement(
         person=child,
-        role=READS_ONLY,
+        role=RECEIVING,
         team=to_team,
         started_on=agreed_on,
         step_ref=step_ref,
