@@ -3,46 +3,23 @@
 It says FOUND of anything with the EICAR test string in it. `mood`: as scanners are on a bad day.
 """
 
-import contextlib
-import socket
 import struct
-import threading
+
+from tests.support.peers import Peer
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 LIMIT_WORDS = b"INSTREAM size limit exceeded. ERROR\n"
 
 
-class Clamd:
+class Clamd(Peer):
     """`seen` holds what was streamed to it, each as one."""
 
     def __init__(self, mood="well", limit=25 * 1024 * 1024):
+        super().__init__()
         self.mood, self.limit, self.seen = mood, limit, []
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
-        self.over = threading.Event()
-        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.address = f"127.0.0.1:{self.port}"
 
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *failure):
-        self.over.set()
-        with contextlib.suppress(OSError):
-            self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        self.thread.join(timeout=5)
-
-    def _serve(self):
-        while not self.over.is_set():
-            try:
-                peer, _ = self.listener.accept()
-            except OSError:
-                return
-            with peer, contextlib.suppress(OSError):
-                self._answer(peer)
-
-    def _answer(self, peer):
+    def answer(self, peer):
         with peer.makefile("rb") as heard:
             if heard.readline() != b"nINSTREAM\n":
                 peer.sendall(b"UNKNOWN COMMAND\n")
