@@ -67,3 +67,28 @@ def with_a_file_inside(layout):
 
 def damaged(layout):
     return changed(layout, "word/document.xml", lambda text: text[:200])
+
+
+def without_styles(layout, *ids):
+    """The same, as Word saves it where nothing has used these styles yet."""
+    document = WordDocument(io.BytesIO(layout))
+    for style in list(document.styles):
+        if style.style_id in ids:
+            style.delete()
+    return _saved(document)
+
+
+def in_a_table(layout, words):
+    document = WordDocument(io.BytesIO(layout))
+    document.add_table(rows=1, cols=1).rows[0].cells[0].text = words
+    return _saved(document)
+
+
+def with_a_table_after(layout):
+    return in_a_table(layout, "The council's own table")
+
+
+def _saved(document):
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()

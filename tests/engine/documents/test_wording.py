@@ -67,6 +67,9 @@ def test_other_words_are_another_version(own_letters, monkeypatch):
     assert theirs["plain"] != ours["plain"]
 
 
+NOT_ALONE = layouts.a_layout("{{ opening }}", "Decided: {{ sections }}")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -84,8 +87,10 @@ def test_other_words_are_another_version(own_letters, monkeypatch):
         ("local_leaflet.yaml", OWN.replace("[family]", "everybody"), "to: a list of child, family"),
         ("local_leaflet.yaml", OWN.replace(", ask: true", ""), "subject: give it a label, and either"),
         ("local_leaflet.yaml", LISTED, "fields: each name"),
-        ("leaflet.docx", layouts.a_layout(), "there is no letter leaflet that is written on a record"),
-        ("conference_decisions.docx", layouts.a_layout(), "no letter conference_decisions that is"),
+        ("leaflet.docx", layouts.a_layout(), "there is no letter leaflet. Name it as one, such as"),
+        ("conference_decisions.docx", layouts.a_layout(), "words cannot be filled in"),
+        ("conference_record.docx", layouts.a_layout("{{ title }}"), "lacks {{ opening }} and {{ sections }}"),
+        ("strategy_record.docx", NOT_ALONE, "{{ sections }} needs a paragraph of its own"),
         ("plain.docx", layouts.a_layout("{{ pay_rate }}"), "the field pay_rate cannot be filled in"),
     ],
 )  # fmt: skip

@@ -172,13 +172,14 @@ def test_the_same_is_never_sent_twice(sent, support):
     from tessera.people.rules import Verdict
 
     same = {
-        "invited": last.invited, "what": "decisions", "how": "post", "title": "T",
-        "verdict": Verdict(children=frozenset()), "children": [], "kind": "other",
-        "content": b"x", "at": practice.at(RIGHT), "by": support,
+        "invited": last.invited, "what": "decisions", "how": "post",
+        "verdict": Verdict(children=frozenset()), "children": [],
+        "at": practice.at(RIGHT), "by": support,
     }  # fmt: skip
     for told in (last.told, ""):
+        paper = meetings.Paper(title="T", kind="other", content=b"x", told=told)
         with pytest.raises(meetings.AlreadySent):
-            meetings.send_document(**same, told=told)
+            meetings.send_document(**same, paper=paper)
 
 
 def test_a_version_is_there_once_and_only_what_was_sent_has_a_second(sent):

@@ -56,7 +56,8 @@ def send(invited, by, **more):
     )
     return actions.send_document(
         invited=invited, what="decisions", how="email", verdict=judged, children=children,
-        title="Decisions", kind="conference_decisions", content=b"%PDF", at=PLANNED, by=by,
+        paper=actions.Paper(title="Decisions", kind="conference_decisions", content=b"%PDF"),
+        at=PLANNED, by=by,
     )  # fmt: skip
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tessera.engine.documents import typesetting, word, wording, written
-from tessera.engine.documents.rules import PDF
+from tessera.engine.documents import passages, typesetting, wording, written
 
 NOBODY = {
     "recipient": "Wren Ashdown",
@@ -33,10 +32,20 @@ def sample(code: str, *, council: str) -> tuple[bytes, str]:
         raise wording.UnknownLetter(code)
     values = _values(texts, council)
     said = wording.letter(code, values)
-    mine = written.templates().get(code)
-    if mine is not None and mine.layout is not None:
-        return word.render(mine.layout, _in_layout(said, values)), word.WORD.media_type
-    return typesetting.letter_pdf(_data(said, council, mine)), PDF.media_type
+    if not wording.is_on_a_record(texts):
+        mine = written.worded(code)
+        data = {**_headed(said, council), **said, "sections": passages.EXAMPLE}
+        return written.made(
+            mine,
+            values=lambda: _in_layout(said, values) | {"sections": passages.EXAMPLE},
+            pdf=lambda: typesetting.decisions_pdf(data),
+        )
+    template = written.template(code)
+    return written.made(
+        template,
+        values=lambda: _in_layout(said, values) | {"words": WORDS},
+        pdf=lambda: typesetting.letter_pdf(_letter(said, council, template)),
+    )
 
 
 def _values(texts: Mapping[str, Any], council: str) -> dict[str, str]:
@@ -54,23 +63,29 @@ def _in_layout(said: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, 
         **values,
         **{key: said[key] for key in ("title", "greeting", "sign")},
         "opening": "\n\n".join(said["opening"]),
-        "words": WORDS,
         "closing": "\n\n".join(said["closing"]),
         "address": ADDRESS,
+        "today": NOBODY["today"],
     }
 
 
-def _data(said: Mapping[str, Any], council: str, mine: written.Template | None) -> dict[str, Any]:
-    free = [WORDS] if mine is None or mine.free else []
+def _headed(said: Mapping[str, Any], council: str) -> dict[str, Any]:
     return {
         "title": said["title"],
         "council": council,
         "marking": "An example about nobody",
         "addressee": ADDRESS,
         "on": NOBODY["today"],
+        "made": "",
+    }
+
+
+def _letter(said: Mapping[str, Any], council: str, mine: written.Template) -> dict[str, Any]:
+    free = [WORDS] if mine.free else []
+    return {
+        **_headed(said, council),
         "reference": "",
         "greeting": said["greeting"],
         "paragraphs": [*said["opening"], *free, *said["closing"]],
         "closing": said["sign"],
-        "made": "",
     }

@@ -129,8 +129,8 @@ def _note_recipients(found):
 
 
 def _in_force(code, texts):
-    template = written.templates().get(code)
-    is_word = template is not None and template.layout is not None
+    mine = written.worded(code)
+    is_word = mine.layout is not None
     return {
         "code": code,
         "label": texts.get("label") or wording.PLACE.sub("…", texts["title"]),
@@ -138,7 +138,7 @@ def _in_force(code, texts):
         "wording": wording.whose(code),
         "layout": "Word, your own" if is_word else "PDF, ours",
         "is_word": is_word,
-        "version": queries.version_in_use(template) if template else "Kept with each copy",
+        "version": queries.version_in_use(mine),
     }
 
 

@@ -6,9 +6,11 @@ brings macros, links to elsewhere, embedded files or fields that fetch something
 
 import io
 import re
+import secrets
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
@@ -16,7 +18,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from tessera.engine.documents import rules
+from tessera.engine.documents import passages, rules
 
 LIMIT = 5 * rules.MEGABYTE
 WORD = rules.OFFICE[b"wordprocessingml.document.main+xml"]
@@ -31,14 +33,23 @@ class BadLayout(ValueError):
     """A layout that is not used: the words say why, and what to do."""
 
 
-def check(layout: bytes, names: set[str]) -> None:
-    """Raises BadLayout for a layout that could not be filled with these names, or is not safe."""
+def check(layout: bytes, names: set[str], needed: Collection[str] = ()) -> None:
+    """Raises BadLayout for a layout that could not be filled with these names, that lacks one of those
+    needed, or is not safe."""
     try:
         _is_safe(layout)
         strange = DocxTemplate(io.BytesIO(layout)).get_undeclared_template_variables(_environment())
         if strange - names:
             raise BadLayout(_strange(sorted(strange - names), names))
-        render(layout, dict.fromkeys(names, "x"))
+        if lacking := sorted(set(needed) - strange):
+            raise BadLayout(_lacking(lacking))
+        example = {passages.NAME: passages.EXAMPLE} if passages.NAME in names else {}
+        render(layout, {**dict.fromkeys(names, "x"), **example})
+    except passages.NotAlone as error:
+        raise BadLayout(
+            f"{_field(passages.NAME)} needs a paragraph of its own, once, in the body of the document:"
+            " not in a table, header or footer, and without other words."
+        ) from error
     except TemplateSyntaxError as error:
         raise BadLayout(
             f"the field “{_near(error)}” cannot be read: {error.message}. Type it anew, in one go."
@@ -52,10 +63,14 @@ def check(layout: bytes, names: set[str]) -> None:
 
 
 def render(layout: bytes, values: Mapping[str, object]) -> bytes:
-    """The letter in the council's layout."""
+    """The letter in the council's layout. Raises NotAlone, of a layout that was not checked."""
     document = DocxTemplate(io.BytesIO(layout))
     clean = {name: _clean(value) for name, value in values.items()}
+    if sections := clean.get(passages.NAME):
+        clean[passages.NAME] = marker = secrets.token_hex(16)
     document.render(clean, jinja_env=_environment(), autoescape=True)
+    if sections:
+        passages.put(document.docx, marker, _held(sections))
     properties = document.docx.core_properties
     properties.title = _plain(str(values.get("title", "")))
     properties.author = properties.last_modified_by = _plain(str(values.get("council", "")))
@@ -127,6 +142,15 @@ def _strange(strange: list[str], names: set[str]) -> str:
     )
 
 
+def _lacking(names: list[str]) -> str:
+    fields = " and ".join(_field(name) for name in names)
+    return f"it lacks {fields}, without which this would not say what it is for. Put it in."
+
+
+def _field(name: str) -> str:
+    return f"{{{{ {name} }}}}"
+
+
 def _near(error: TemplateSyntaxError) -> str:
     """The field in which it went wrong, without Word's own marks."""
     lines = (error.source or "").splitlines() or [""]
@@ -137,9 +161,18 @@ def _near(error: TemplateSyntaxError) -> str:
 
 def _clean(value: object) -> object:
     """Words as Word may hold them: a blank line between two passages makes them paragraphs."""
-    if isinstance(value, list):
-        return [_clean(each) for each in value]
+    if isinstance(value, list | tuple):
+        return value
     return re.sub(r"\n{2,}", NEXT_PARAGRAPH, _plain(str(value)))
+
+
+def _held(value: Any) -> Any:
+    """Passages with every word of theirs as Word may hold it."""
+    if isinstance(value, Mapping):
+        return {key: _held(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_held(each) for each in value]
+    return _plain(value) if isinstance(value, str) else value
 
 
 def _plain(words: str) -> str:

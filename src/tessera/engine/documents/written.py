@@ -1,11 +1,11 @@
-"""Letters that a worker writes on a record: what each asks for, says, and looks like.
+"""Letters as a council has them: what each says and looks like; of those on a record, what each asks for.
 
 The layout is ours, set as PDF; or the council's own `TESSERA_LOCAL/letters/<code>.docx`.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -13,11 +13,16 @@ from typing import Any
 
 from django.core import checks
 
-from tessera.engine.documents import word, wording
+from tessera.engine.documents import passages, word, wording
+from tessera.engine.documents.rules import PDF
 from tessera.engine.documents.wording import BadLetter, UnknownLetter
 
 IN_A_LAYOUT = ("address", "title", "greeting", "opening", "words", "closing", "sign")
 """What a council's own layout may name besides the fields of the letter."""
+IN_A_COPY = ("address", "title", "greeting", "opening", passages.NAME, "closing", "sign", "today")
+"""The same, in what goes out after a meeting."""
+COPY_NEEDS = ("opening", passages.NAME)
+"""What no layout of such a copy leaves out: what it tells, and what it is put in the place of."""
 
 
 @dataclass(frozen=True)
@@ -30,20 +35,26 @@ class Field:
     hint: str = ""
 
 
-@dataclass(frozen=True)
-class Template:
-    """One kind of letter. `digest` changes with every word of it and every byte of its layout."""
+@dataclass(frozen=True, kw_only=True)
+class Worded:
+    """What a letter says and looks like. `digest` changes with every word and every byte of the layout."""
 
     code: str
+    texts: Mapping[str, Any]
+    digest: str = ""
+    layout: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Template(Worded):
+    """One kind of letter that a worker writes on a record."""
+
     label: str
     kind: str
     to: tuple[str, ...]
-    texts: Mapping[str, Any]
     fields: tuple[Field, ...] = ()
     steps: tuple[str, ...] = ()
     free: Mapping[str, Any] = field(default_factory=dict)
-    digest: str = ""
-    layout: bytes | None = None
 
     @property
     def asked(self) -> tuple[Field, ...]:
@@ -67,9 +78,27 @@ def template(code: str) -> Template:
         raise UnknownLetter(code) from None
 
 
+def worded(code: str) -> Worded:
+    """Any letter, also one that a room fills and sends. Raises UnknownLetter."""
+    texts = wording.letters().get(code)
+    if texts is None:
+        raise UnknownLetter(code)
+    return Worded(code=code, texts=texts, **_kept(code, texts))
+
+
+def made(
+    mine: Worded, *, values: Callable[[], Mapping[str, object]], pdf: Callable[[], bytes]
+) -> tuple[bytes, str]:
+    """A letter as bytes, and what they are: in the council's own Word layout, or else set by us."""
+    if mine.layout is not None:
+        return word.render(mine.layout, values()), word.WORD.media_type
+    return pdf(), PDF.media_type
+
+
 def layout_names(texts: Mapping[str, Any]) -> set[str]:
     """Everything that may stand in a layout of this letter: `{{ words }}`."""
-    return wording.field_names(texts) | {*IN_A_LAYOUT}
+    more = IN_A_LAYOUT if wording.is_on_a_record(texts) else IN_A_COPY
+    return wording.field_names(texts) | {*more}
 
 
 def problems() -> list[str]:
@@ -108,22 +137,20 @@ def _files(overlay: str) -> list[Path]:
 
 def _layout(file: Path, texts: Mapping[str, Mapping[str, Any]]) -> bytes:
     mine = texts.get(file.stem)
-    if mine is None or not wording.is_on_a_record(mine):
+    if mine is None:
         raise BadLetter(
-            f"{file}: there is no letter {file.stem} that is written on a record. Name it as one, such as"
-            f" plain.docx, or add {wording.OWN}{file.stem}.yaml with its words."
+            f"{file}: there is no letter {file.stem}. Name it as one, such as plain.docx or"
+            f" conference_decisions.docx, or add {wording.OWN}{file.stem}.yaml with its words."
         )
     layout = file.read_bytes()
     try:
-        word.check(layout, layout_names(mine))
+        word.check(layout, layout_names(mine), () if wording.is_on_a_record(mine) else COPY_NEEDS)
     except word.BadLayout as bad:
         raise BadLetter(f"{file}: {bad}") from bad
     return layout
 
 
 def _template(code: str, texts: Mapping[str, Any]) -> Template:
-    said = json.dumps(texts, sort_keys=True, ensure_ascii=False).encode()
-    layout = _layouts(wording.local_folder()).get(code)
     return Template(
         code=code,
         label=texts["label"],
@@ -136,6 +163,11 @@ def _template(code: str, texts: Mapping[str, Any]) -> Template:
         ),
         steps=tuple(texts.get("steps", ())),
         free=texts.get("free", {}),
-        digest=hashlib.sha256(said + (layout or b"")).hexdigest(),
-        layout=layout,
+        **_kept(code, texts),
     )
+
+
+def _kept(code: str, texts: Mapping[str, Any]) -> dict[str, Any]:
+    said = json.dumps(texts, sort_keys=True, ensure_ascii=False).encode()
+    layout = _layouts(wording.local_folder()).get(code)
+    return {"digest": hashlib.sha256(said + (layout or b"")).hexdigest(), "layout": layout}

@@ -24,5 +24,5 @@ urlpatterns = [
     path(f"{_STEP}core-group/", core_groups.day, name="core_group_day"),
     path(f"{_STEP}delay/", preparing.delay, name="delay"),
     path(f"{_STEP}send/", sending.send, name="send"),
-    path(f"{_STEP}send/<uuid:invited_id>.pdf", sending.preview, name="send_preview"),
+    path(f"{_STEP}send/<uuid:invited_id>/", sending.preview, name="send_preview"),
 ]

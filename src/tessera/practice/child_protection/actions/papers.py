@@ -1,11 +1,11 @@
 """What a discussion or conference decided, as data for the typesetter: one copy for one recipient."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from tessera.engine.documents import wording
+from tessera.engine.documents import word, wording, written
 from tessera.engine.forms.answers import first_name
 from tessera.foundations import codesets
 from tessera.foundations.calendar import date_words
@@ -43,6 +43,12 @@ class Told:
     by: Any
     outcomes: Mapping[str, tuple[str, frozenset[int]]] = field(default_factory=dict)
     council: str = ""
+    layout_text: str = ""
+
+    @property
+    def worded(self) -> written.Worded:
+        """The council's words and layout for this."""
+        return written.worded(LETTERS[self.family, self.what])
 
     @property
     def family(self) -> str:
@@ -52,7 +58,7 @@ class Told:
 def told(meeting, children, answers, hidden, *, what, at, by) -> Told:
     reviewed = {outcome for outcome, _, _ in _progress(answers)}
     installation = Installation.objects.first()
-    return Told(
+    found = Told(
         meeting,
         children,
         answers,
@@ -63,6 +69,8 @@ def told(meeting, children, answers, hidden, *, what, at, by) -> Told:
         outcomes=outcomes_named(reviewed, children),
         council=installation.council_name if installation else "",
     )
+    layout = found.worded.layout
+    return replace(found, layout_text=word.text_of(layout)) if layout else found
 
 
 def paper(told: Told, *, invited, verdict) -> dict:
@@ -83,7 +91,26 @@ def paper(told: Told, *, invited, verdict) -> dict:
         "on": on,
         "made": f"Made for {name_of(invited)}, {on}",
         "sections": [_cleared(section, secret) for section in sections if section["rows"]],
+        "fields": fields,
     }
+
+
+def in_layout(data) -> dict:
+    """Everything that a council's own layout of a copy may name."""
+    return {
+        **data["fields"],
+        **{key: data[key] for key in ("title", "greeting", "sign", "sections")},
+        "opening": "\n\n".join(data["opening"]),
+        "closing": "\n\n".join(data["closing"]),
+        "address": data["addressee"],
+        "today": data["on"],
+    }
+
+
+def fixed(told: Told, data) -> dict[str, str]:
+    """What the council's own words and layout say around what was decided, by what a page calls it."""
+    texts = [data["title"], *data["opening"], *data["closing"], data["sign"]]
+    return {"The wording": "\n".join(texts), "The Word layout": told.layout_text}
 
 
 def leaves_out(data) -> bool:

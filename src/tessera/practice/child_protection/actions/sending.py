@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tessera.engine.documents import typesetting
+from tessera.engine.documents import typesetting, written
 from tessera.engine.forms import queries as sheets
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow.models import Step
@@ -14,11 +14,14 @@ from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
 from tessera.people.rules import Verdict, verdict
 from tessera.practice.child_protection.actions.papers import (
+    fixed,
+    in_layout,
     leaves_out,
     paper,
     told,
 )
 from tessera.practice.front_door.queries import hidden_of
+from tessera.practice.letters import rules as letters
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import queries
 from tessera.practice.meetings.models import Meeting
@@ -42,6 +45,7 @@ class Copy:
     data: dict | None = None
     sending: Any = None
     told: str = ""
+    worded: Any = None
 
     @property
     def is_corrected(self) -> bool:
@@ -80,14 +84,36 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
         if only is not None and invited.public_id not in only:
             continue
         judged = _judged(meeting, recipients[invited.pk], [c.pk for c in children], hidden)
-        copy = Copy(invited, judged, sending=sent.get(invited.pk))
-        if judged.may_go:
-            data = paper(about, invited=invited, verdict=judged)
-            if leaves_out(data):
-                judged = replace(judged, notes=(*judged.notes, PASSAGE))
-            copy = replace(copy, verdict=judged, data=data, told=_told(meeting, data))
-        found.append(_as_version(copy))
+        copy = Copy(invited, judged, sending=sent.get(invited.pk), worded=about.worded)
+        found.append(_as_version(_filled(copy, about) if judged.may_go else copy))
     return found
+
+
+def content(copy) -> tuple[bytes, str]:
+    """A copy as it goes: in the council's own Word layout, or set by us; and which of the two."""
+    return written.made(
+        copy.worded,
+        values=lambda: in_layout(copy.data),
+        pdf=lambda: typesetting.decisions_pdf(copy.data),
+    )
+
+
+def _filled(copy, about):
+    """With what it tells; or kept back, where the council's own words around that tell what they must not."""
+    judged = copy.verdict
+    data = paper(about, invited=copy.invited, verdict=judged)
+    gate = letters.gate(
+        verdict=judged,
+        parts=fixed(about, data),
+        places=about.hidden.places,
+        informants=about.hidden.informants,
+        others=(),
+    )
+    if not gate.is_open:
+        return replace(copy, verdict=Verdict(withheld_why=gate.stops[0]))
+    if leaves_out(data):
+        judged = replace(judged, notes=(*judged.notes, PASSAGE))
+    return replace(copy, verdict=judged, data=data, told=_told(about.meeting, data))
 
 
 def _told(meeting, data):
@@ -137,16 +163,21 @@ def send_copies(*, meeting, what, how, not_sent_why="", at, by):
 
 
 def _send(copy, what, how, children, at, by):
+    made, media_type = content(copy)
     return meetings.send_document(
         invited=copy.invited,
         what=what,
         how=how,
         verdict=copy.verdict,
         children=children,
-        title=copy.data["title"][:200],
-        kind=KIND[what],
-        content=typesetting.decisions_pdf(copy.data),
-        told=copy.told,
+        paper=meetings.Paper(
+            title=copy.data["title"][:200],
+            kind=KIND[what],
+            content=made,
+            media_type=media_type,
+            told=copy.told,
+            worded=copy.worded,
+        ),
         at=at,
         by=by,
     )

@@ -1,9 +1,9 @@
 """Sending what a meeting decided: who may have it, without what, and what each of them gets."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 
-from tessera.engine.documents import typesetting
+from tessera.engine.documents.views import file_of
 from tessera.engine.workflow import lines, register
 from tessera.engine.workflow.pages import may_write, step_page
 from tessera.people.models import Person
@@ -50,10 +50,7 @@ def preview(request, step, invited_id):
     found = _copies(request, meeting, sending.what_of(step), only={invited_id})
     if not found or found[0].data is None:
         raise Http404
-    pdf = typesetting.decisions_pdf(found[0].data)
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="copy.pdf"'
-    return response
+    return file_of(*sending.content(found[0]), "copy")
 
 
 def _next(step):

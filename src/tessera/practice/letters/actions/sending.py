@@ -1,8 +1,7 @@
 """A letter goes: checked for its one recipient once more, kept as it went, with a line in the story."""
 
 from tessera.engine.documents import actions as documents
-from tessera.engine.documents import posting, typesetting, word
-from tessera.engine.documents.rules import PDF
+from tessera.engine.documents import posting, typesetting, written
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.calendar import date_words
@@ -113,9 +112,11 @@ def _write_lines(letter, on, at):
 
 def set_letter(paper, on):
     """The letter as bytes, and what they are: PDF, or the council's own Word layout."""
-    if paper.template.layout is not None:
-        return word.render(paper.template.layout, paper.in_layout()), word.WORD.media_type
-    return typesetting.letter_pdf(_data(paper, on)), PDF.media_type
+    return written.made(
+        paper.template,
+        values=paper.in_layout,
+        pdf=lambda: typesetting.letter_pdf(_data(paper, on)),
+    )
 
 
 def _may_go(paper, how, despite_why):

@@ -1,6 +1,10 @@
 """What goes out after a meeting: one copy for one recipient, checked first and kept as it went."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from tessera.engine.documents import actions as documents
+from tessera.engine.documents.rules import PDF
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
@@ -20,14 +24,27 @@ class NotSent(Exception):
     """What was never sent cannot have arrived."""
 
 
+@dataclass(frozen=True)
+class Paper:
+    """A copy as it goes to its one recipient. `told` is a digest of what it tells, `worded` the council's
+    words and layout that it was made with."""
+
+    title: str
+    kind: str
+    content: bytes
+    media_type: str = PDF.media_type
+    told: str = ""
+    worded: Any = None
+
+
 @action
 def send_document(
-    *, invited, what, how, verdict: Verdict, children, title, kind, content, told="", at, by
+    *, invited, what, how, verdict: Verdict, children, paper: Paper, at, by
 ) -> Sending:
     """Keep the copy as it goes to this recipient, and that it went.
 
-    `content` was made for this verdict; `told` is the digest of what it tells. What was sent before goes
-    again, as the next version, only where it tells something else. Raises MustNotGo, AlreadySent.
+    `paper` was made for this verdict. What was sent before goes again, as the next version, only where it
+    tells something else. Raises MustNotGo, AlreadySent.
     """
     if not verdict.may_go:
         raise MustNotGo
@@ -35,15 +52,16 @@ def send_document(
     earlier = _last(invited, what)
     version = 1
     if earlier is not None and not earlier.is_withheld:
-        if not earlier.is_corrected_by(told):
+        if not earlier.is_corrected_by(paper.told):
             raise AlreadySent
         version = earlier.version + 1
         earlier = None
     document = documents.keep_document(
-        kind=kind,
-        title=title,
+        kind=paper.kind,
+        title=paper.title,
         people=about,
-        content=content,
+        content=paper.content,
+        media_type=paper.media_type,
         recipient=invited.name,
         recipient_person=invited.person,
         step_ref=invited.meeting.step_ref,
@@ -54,7 +72,9 @@ def send_document(
     sending = earlier or Sending(
         meeting=invited.meeting, invited=invited, what=what, version=version
     )
-    sending.document, sending.digest, sending.told = document, document.digest, told
+    sending.document, sending.digest, sending.told = document, document.digest, paper.told
+    if paper.worded is not None:
+        sending.wording = documents.keep_wording(template=paper.worded, at=at, by=by)
     sending.how, sending.sent_on, sending.withheld_why = how, local(at).date(), ""
     sending.left_out = ". ".join(verdict.notes)
     sending.save()

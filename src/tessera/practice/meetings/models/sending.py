@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from tessera.engine.documents.models import Document
+from tessera.engine.documents.models import Document, LetterVersion
 from tessera.foundations.access.classes import classed
 from tessera.foundations.records.models import Fact
 from tessera.people.models import Person
@@ -43,6 +43,9 @@ class Sending(Fact):
     digest = models.CharField(max_length=64, blank=True, default="")
     version = models.PositiveSmallIntegerField(default=1)
     told = models.CharField(max_length=64, blank=True, default="")
+    wording = models.ForeignKey(
+        LetterVersion, models.PROTECT, null=True, blank=True, related_name="sendings"
+    )
     how = models.CharField(max_length=10, choices=How, blank=True, default="")
     sent_on = models.DateField(null=True, blank=True)
     acknowledged_on = models.DateField(null=True, blank=True)
