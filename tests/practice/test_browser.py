@@ -1,6 +1,5 @@
 """Writing about children as a worker does it, and these rooms' pages open to everyone at two widths."""
 
-import os
 from datetime import date
 
 import pytest
@@ -13,7 +12,7 @@ from tessera.people.models import Relationship
 from tessera.practice.recording.models import Visit
 from tests.factories import engine as make
 from tests.factories import practice
-from tests.support.browsing import NARROW, WIDE
+from tests.support.browsing import NARROW, WIDE, keep_picture
 
 pytestmark = [
     pytest.mark.browser,
@@ -46,21 +45,6 @@ def family(live_site):
     return {"hannah": hannah, "joseph": joseph, "denise": denise, "children": children}
 
 
-def looked_at(page, name):
-    """Pictures for whoever wants to look, when a folder is named."""
-    folder = os.environ.get("TEST_PICTURES")
-    if folder:
-        width = page.viewport_size["width"]
-        page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-
-
-def is_sound(page, assert_accessible, name):
-    looked_at(page, name)
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= page.viewport_size["width"], f"{page.url} is {wide} px wide"
-    assert_accessible(page)
-
-
 def an_assessment_step(family):
     hannah = family["hannah"]
     return workflow.start_step(
@@ -72,9 +56,7 @@ def an_assessment_step(family):
     )
 
 
-def test_three_children_are_visited_with_at_most_twelve_inputs(
-    open_page, family, assert_accessible
-):
+def test_three_children_are_visited_with_at_most_twelve_inputs(open_page, family, assert_sound):
     maisie = family["children"][0]
     page = open_page(family["hannah"])
     page.goto("/work/")
@@ -82,11 +64,11 @@ def test_three_children_are_visited_with_at_most_twelve_inputs(
 
     page.get_by_role("button", name="Write a visit or note").click()
     clicks += 1
-    is_sound(page, assert_accessible, "write")
+    assert_sound(page, "write")
     page.get_by_role("button", name="Visit").first.click()
     clicks += 1
     assert clicks == 2
-    is_sound(page, assert_accessible, "visit-empty")
+    assert_sound(page, "visit-empty")
 
     page.get_by_label("Day").first.fill("30")
     page.get_by_label("Month").first.fill("3")
@@ -100,10 +82,10 @@ def test_three_children_are_visited_with_at_most_twelve_inputs(
         inputs += 2
         page.get_by_role("textbox", name=f"In {name}'s words").fill(f"{name} said so.")
     page.get_by_label("What happened?").fill("Tea was on the table.")
-    looked_at(page, "visit-full")
+    keep_picture(page, "visit-full")
     page.get_by_role("button", name="Save and finish").click()
     page.wait_for_url("**/done/")
-    is_sound(page, assert_accessible, "visit-done")
+    assert_sound(page, "visit-done")
 
     assert inputs <= 12
     visits = {visit.person: visit for visit in Visit.objects.all()}
@@ -112,7 +94,7 @@ def test_three_children_are_visited_with_at_most_twelve_inputs(
 
 
 def test_a_visit_without_an_answer_is_kept_and_says_what_is_missing(
-    open_page, family, assert_accessible
+    open_page, family, assert_sound
 ):
     step = workflow.start_step(
         code="recording.visit",
@@ -128,14 +110,14 @@ def test_a_visit_without_an_answer_is_kept_and_says_what_is_missing(
     page.get_by_role("button", name="Save and finish").click()
 
     page.get_by_role("alert").wait_for()
-    is_sound(page, assert_accessible, "visit-errors")
+    assert_sound(page, "visit-errors")
     assert page.get_by_label("What happened?").input_value() == "Nobody came to the door."
     assert page.get_by_role("link", name="Say whether Maisie was seen").count() == 1
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
 def test_every_section_of_the_assessment_is_open_to_everyone(
-    open_page, family, assert_accessible, viewport
+    open_page, family, assert_sound, viewport
 ):
     step = an_assessment_step(family)
     page = open_page(family["hannah"], viewport=viewport)
@@ -146,15 +128,13 @@ def test_every_section_of_the_assessment_is_open_to_everyone(
 
     for number, href in enumerate(dict.fromkeys(links)):
         page.goto(href)
-        is_sound(page, assert_accessible, f"assessment-{number + 1}")
+        assert_sound(page, f"assessment-{number + 1}")
 
     assert len(set(links)) == 11
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
-def test_the_record_and_its_pages_are_open_to_everyone(
-    open_page, family, assert_accessible, viewport
-):
+def test_the_record_and_its_pages_are_open_to_everyone(open_page, family, assert_sound, viewport):
     maisie = family["children"][0]
     hannah = family["hannah"]
     step = an_assessment_step(family)
@@ -192,21 +172,21 @@ def test_the_record_and_its_pages_are_open_to_everyone(
         "child_protection:meetings",
     ):
         page.goto(reverse(name, kwargs={"person_id": maisie.public_id}))
-        is_sound(page, assert_accessible, name.replace(":", "-"))
+        assert_sound(page, name.replace(":", "-"))
     page.goto(reverse("recording:entries", kwargs={"person_id": maisie.public_id}))
     page.get_by_role("link", name="Visit: child in need plan").first.click()
-    is_sound(page, assert_accessible, "recording-entry")
+    assert_sound(page, "recording-entry")
 
 
-def test_a_manager_sets_the_review_point_on_a_phone(open_page, family, assert_accessible):
+def test_a_manager_sets_the_review_point_on_a_phone(open_page, family, assert_sound):
     an_assessment_step(family)
     maisie = family["children"][0]
     page = open_page(family["joseph"], viewport=NARROW)
     page.goto(reverse("assessments:assessments", kwargs={"person_id": maisie.public_id}))
 
     page.get_by_role("link", name="Set the day").click()
-    is_sound(page, assert_accessible, "review-point")
+    assert_sound(page, "review-point")
     page.get_by_role("button", name="Set the day").click()
 
     page.get_by_role("alert").wait_for()
-    is_sound(page, assert_accessible, "review-point-error")
+    assert_sound(page, "review-point-error")

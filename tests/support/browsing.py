@@ -1,6 +1,8 @@
 """A browser that a test drives, a real server beside it, and the accessibility check."""
 
 import contextlib
+import functools
+import itertools
 import json
 import os
 import socket
@@ -61,7 +63,7 @@ def browser():
 
     # Playwright keeps an event loop running in this thread, which Django would otherwise refuse to work in.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, _clicks_that_arrive():
         started = playwright.chromium.launch(
             executable_path=os.environ["TESSERA_TEST_BROWSER"], args=FLAGS
         )
@@ -94,6 +96,38 @@ def page(open_page):
     return open_page()
 
 
+def keep_picture(page, name):
+    """A picture for whoever wants to look, when TEST_PICTURES names a folder."""
+    if folder := os.environ.get("TEST_PICTURES"):
+        width = page.viewport_size["width"]
+        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+
+
+def assert_fits(page):
+    """Fails where the page would scroll sideways."""
+    room, wide = page.evaluate(
+        "[document.documentElement.clientWidth, document.documentElement.scrollWidth]"
+    )
+    assert wide <= room, f"{page.url} is {wide} px wide, and has room for {room}"
+
+
+@pytest.fixture(scope="session")
+def assert_sound(assert_accessible):
+    """Fails where the page scrolls sideways or axe-core finds something, as it is or at each of `sizes`."""
+
+    def check(page, name=None, *, sizes=()):
+        before = page.viewport_size
+        for size in sizes or [before]:
+            page.set_viewport_size(size)
+            if name:
+                keep_picture(page, name)
+            assert_fits(page)
+            assert_accessible(page)
+        page.set_viewport_size(before)
+
+    return check
+
+
 @pytest.fixture(scope="session")
 def assert_accessible():
     """Fails with what axe-core finds on the page as it stands."""
@@ -111,6 +145,28 @@ def assert_accessible():
         assert not found, f"{page.url} is not accessible:\n" + "\n".join(words)
 
     return check
+
+
+@contextlib.contextmanager
+def _clicks_that_arrive():
+    """Clicks and keys that end when the page that they lead to stands, not already when it has begun."""
+    from playwright.sync_api import Locator, Page
+
+    def arriving(act):
+        @functools.wraps(act)
+        def acted(self, *args, **kwargs):
+            outcome = act(self, *args, **kwargs)
+            page = self.page if isinstance(self, Locator) else self
+            if not page.is_closed():
+                page.wait_for_load_state()
+            return outcome
+
+        return acted
+
+    with pytest.MonkeyPatch.context() as patch:
+        for kind, name in itertools.product([Locator, Page], ["click", "press"]):
+            patch.setattr(kind, name, arriving(getattr(kind, name)))
+        yield
 
 
 def _session_cookie(user, address):

@@ -1,6 +1,5 @@
 """A form, the worklists and a team's page as a worker meets them, in a real browser."""
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -34,20 +33,6 @@ def a_visit(people):
     return a_step(
         "recording.visit", subjects=[people["zayd"], people["noor"]], worker=people["hannah"]
     )
-
-
-def looked_at(page, name):
-    """Pictures for whoever wants to look, when a folder is named."""
-    folder = os.environ.get("TEST_PICTURES")
-    if folder:
-        width = page.viewport_size["width"]
-        page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-
-
-def fits(page):
-    """No sideways scroll."""
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= page.viewport_size["width"], f"{page.url} is {wide} px wide"
 
 
 def answer(step, field, child=None):
@@ -112,7 +97,7 @@ def test_a_visit_to_brother_and_sister_is_one_page_by_keyboard(open_page, people
     assert answer(step, "words", people["noor"])["words"] == "I like my new bed"
 
 
-def test_what_is_missing_is_named_and_linked_to_its_box(open_page, people, assert_accessible):
+def test_what_is_missing_is_named_and_linked_to_its_box(open_page, people, assert_sound):
     step = a_visit(people)
     page = open_page(people["hannah"])
     page.goto(f"/steps/{step.public_id}/")
@@ -121,8 +106,7 @@ def test_what_is_missing_is_named_and_linked_to_its_box(open_page, people, asser
     page.get_by_role("link", name="Say when the visit was").click()
 
     assert page.evaluate("document.activeElement.id") == "visited_on-day"
-    looked_at(page, "errors")
-    assert_accessible(page)
+    assert_sound(page, "errors")
 
 
 def an_assessment(people):
@@ -149,7 +133,7 @@ def an_assessment(people):
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_pages_of_a_form_are_open_to_everyone(open_page, people, assert_accessible, viewport):
+def test_the_pages_of_a_form_are_open_to_everyone(open_page, people, assert_sound, viewport):
     visit = a_visit(people)
     assessment = an_assessment(people)
     page = open_page(people["hannah"], viewport=viewport)
@@ -168,13 +152,11 @@ def test_the_pages_of_a_form_are_open_to_everyone(open_page, people, assert_acce
     }
     for name, address in addresses.items():
         page.goto(address)
-        looked_at(page, name)
-        assert_accessible(page)
-        fits(page)
+        assert_sound(page, name)
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_lists_are_open_to_everyone(open_page, people, assert_accessible, viewport):
+def test_the_lists_are_open_to_everyone(open_page, people, assert_sound, viewport):
     hannah, joseph, team = people["hannah"], people["joseph"], people["team"]
     for days, child in ((-6, "zayd"), (0, "noor"), (3, "noor")):
         a_step(
@@ -195,12 +177,8 @@ def test_the_lists_are_open_to_everyone(open_page, people, assert_accessible, vi
         "extend": f"/steps/{draft.public_id}/extend/",
     }.items():
         page.goto(address)
-        looked_at(page, name)
-        assert_accessible(page)
-        fits(page)
+        assert_sound(page, name)
     page = open_page(hannah, viewport=viewport)
     for name, address in {"my-work": "/work/", "all-work": "/work/all/"}.items():
         page.goto(address)
-        looked_at(page, name)
-        assert_accessible(page)
-        fits(page)
+        assert_sound(page, name)

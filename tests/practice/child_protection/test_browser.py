@@ -1,6 +1,5 @@
 """A conference about three children decided differently, and its sending, in a browser."""
 
-import os
 from datetime import date
 
 import pytest
@@ -39,20 +38,8 @@ def family(live_site):
     return {"hannah": hannah, "denise": denise, "support": support, "children": children}
 
 
-def is_sound(page, assert_accessible, name):
-    folder = os.environ.get("TEST_PICTURES")
-    for size in (WIDE, NARROW):
-        page.set_viewport_size(size)
-        if folder:
-            page.screenshot(path=f"{folder}/{name}-{size['width']}.png", full_page=True)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= size["width"], f"{page.url} is {wide} px wide"
-        assert_accessible(page)
-    page.set_viewport_size(WIDE)
-
-
 def test_three_children_are_decided_on_differently_and_everyone_hears_of_it(
-    open_page, family, assert_accessible
+    open_page, family, assert_sound
 ):
     children = family["children"]
     answers = practice.conference_answers(children, held_on=HELD)
@@ -61,11 +48,11 @@ def test_three_children_are_decided_on_differently_and_everyone_hears_of_it(
     practice.complete(INITIAL, children, answers, on=HELD, by=family["denise"])
     page = open_page(family["support"])
     page.goto("/conferences/")
-    is_sound(page, assert_accessible, "conferences")
+    assert_sound(page, "conferences", sizes=[WIDE, NARROW])
 
     page.get_by_role("link", name="Send the decisions").first.click()
     assert "Look at the copy" in page.content()
-    is_sound(page, assert_accessible, "send")
+    assert_sound(page, "send", sizes=[WIDE, NARROW])
     page.get_by_role("button", name="Send to those chosen").click()
     page.wait_for_load_state()
 
@@ -76,17 +63,17 @@ def test_three_children_are_decided_on_differently_and_everyone_hears_of_it(
     text = chair.content()
     assert "Child protection plan" in text
     assert "No plan: child in need" in text
-    is_sound(chair, assert_accessible, "meeting")
+    assert_sound(chair, "meeting", sizes=[WIDE, NARROW])
 
 
-def test_a_conference_is_prepared_before_its_day(open_page, family, assert_accessible):
+def test_a_conference_is_prepared_before_its_day(open_page, family, assert_sound):
     step = workflow.start_step(
         code=INITIAL, subjects=family["children"], worker=family["denise"],
         at=practice.at(date(2026, 1, 26)), by=family["denise"],
     )  # fmt: skip
     page = open_page(family["denise"])
     page.goto(f"/steps/{step.public_id}/prepare/")
-    is_sound(page, assert_accessible, "prepare-day")
+    assert_sound(page, "prepare-day", sizes=[WIDE, NARROW])
     for part, typed in (("day", "4"), ("month", "2"), ("year", "2030")):
         page.fill(f"#on-{part}", typed)
     page.fill("#time", "10:00")
@@ -98,6 +85,6 @@ def test_a_conference_is_prepared_before_its_day(open_page, family, assert_acces
     page.wait_for_load_state()
 
     assert "Named nurse" in page.content()
-    is_sound(page, assert_accessible, "prepare")
+    assert_sound(page, "prepare", sizes=[WIDE, NARROW])
     page.goto(f"/steps/{step.public_id}/delay/")
-    is_sound(page, assert_accessible, "delay")
+    assert_sound(page, "delay", sizes=[WIDE, NARROW])

@@ -1,7 +1,5 @@
 """The data team makes the file, records the answer, and records a notice, in a browser at two widths."""
 
-import os
-
 import pytest
 
 from tessera.practice.cp_is.models import Attendance, File, Line
@@ -21,20 +19,8 @@ pytestmark = [
 ]
 
 
-def is_sound(page, assert_accessible, name):
-    folder = os.environ.get("TEST_PICTURES")
-    for size in (WIDE, NARROW):
-        page.set_viewport_size(size)
-        if folder:
-            page.screenshot(path=f"{folder}/{name}-{size['width']}.png", full_page=True)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= size["width"], f"{page.url} is {wide} px wide"
-        assert_accessible(page)
-    page.set_viewport_size(WIDE)
-
-
 def test_a_day_of_the_data_team(
-    live_site, open_page, assert_accessible, maisie, kai, ivy, hannah, priya
+    live_site, open_page, assert_sound, maisie, kai, ivy, hannah, priya
 ):
     on_plan(ivy, hannah, "4505577104")
     acknowledged(priya, CONFERENCE)
@@ -42,24 +28,24 @@ def test_a_day_of_the_data_team(
     on_plan(kai, hannah, KAIS_NUMBER)
     page = open_page(priya)
     page.goto("/cp-is/")
-    is_sound(page, assert_accessible, "cp-is-home")
+    assert_sound(page, "cp-is-home", sizes=[WIDE, NARROW])
 
     page.get_by_role("button", name="Make the file").click()
     page.get_by_role("heading", name="CP-IS file of").wait_for()
-    is_sound(page, assert_accessible, "cp-is-file")
+    assert_sound(page, "cp-is-file", sizes=[WIDE, NARROW])
     line = File.objects.latest("pk").told.get(child=kai)
     why = page.locator(f"[name='why-{line.public_id}']")
     assert not why.is_visible()
     page.locator(f"[name='refused-{line.public_id}']").check()
     why.fill("Number and name differ")
-    is_sound(page, assert_accessible, "cp-is-refused")
+    assert_sound(page, "cp-is-refused", sizes=[WIDE, NARROW])
     page.get_by_role("button", name="Record the answer").click()
     page.get_by_text("Number and name differ").first.wait_for()
 
     assert Line.objects.get(pk=line.pk).answer == "refused"
     assert Line.objects.get(child=maisie).answer == "acknowledged"
     page.goto(f"/cp-is/lines/{line.public_id}/answer/")
-    is_sound(page, assert_accessible, "cp-is-answer")
+    assert_sound(page, "cp-is-answer", sizes=[WIDE, NARROW])
 
     page.goto("/cp-is/notices/add/")
     page.fill("[name=nhs_number]", MAISIES_NUMBER)
@@ -69,9 +55,9 @@ def test_a_day_of_the_data_team(
     page.select_option("[name=setting]", "emergency")
     page.get_by_role("button", name="Record it").click()
     page.get_by_role("heading", name="thing to put right").wait_for()
-    is_sound(page, assert_accessible, "cp-is-notice-wrong")
+    assert_sound(page, "cp-is-notice-wrong", sizes=[WIDE, NARROW])
     page.fill("[name=place]", "Eskmoor Royal Infirmary")
     page.get_by_role("button", name="Record it").click()
     page.get_by_text("Eskmoor Royal Infirmary").wait_for()
-    is_sound(page, assert_accessible, "cp-is-notices")
+    assert_sound(page, "cp-is-notices", sizes=[WIDE, NARROW])
     assert Attendance.objects.get().child == maisie

@@ -1,8 +1,6 @@
 """The front door in a real browser: as a worker and as a teacher, wide and on a telephone."""
 
-import os
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,19 +10,6 @@ from tests.factories import front_door as make
 from tests.support.browsing import NARROW, WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-def keep(page, name):
-    """A picture for people to look at, when somebody asks for pictures."""
-    if folder := os.environ.get("PICTURES"):
-        page.wait_for_timeout(150)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-def no_sideways_scroll(page):
-    assert page.evaluate(
-        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    ), page.url
 
 
 @pytest.fixture
@@ -83,7 +68,7 @@ def a_morning(transactional_db):
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_every_page_of_a_contact_is_open_to_everyone(a_morning, open_page, assert_accessible, size):
+def test_every_page_of_a_contact_is_open_to_everyone(a_morning, open_page, assert_sound, size):
     staff, contacts = a_morning
     part = contacts["unknown"].children.get()
     check = contacts["waiting"].checks.first()
@@ -109,14 +94,12 @@ def test_every_page_of_a_contact_is_open_to_everyone(a_morning, open_page, asser
     for name, user, path in visits:
         page = pages[user.pk]
         assert page.goto(path).status == 200, path
-        keep(page, f"{name}-{size['width']}")
-        assert_accessible(page)
-        no_sideways_scroll(page)
+        assert_sound(page, name)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_a_contact_is_taken_from_the_telephone_and_saved_as_it_is_typed(
-    a_morning, open_page, assert_accessible, size
+    a_morning, open_page, assert_sound, size
 ):
     staff, _ = a_morning
     page = open_page(staff.duty, viewport=size)
@@ -136,9 +119,7 @@ def test_a_contact_is_taken_from_the_telephone_and_saved_as_it_is_typed(
         page.get_by_label("Their name").fill("Tamsin Salloway")
         page.get_by_label("Their name").press("Tab")
     assert saved.value.ok
-    keep(page, f"take-{size['width']}")
-    assert_accessible(page)
-    no_sideways_scroll(page)
+    assert_sound(page, "take")
 
     page.reload()
     assert page.get_by_label("Their name").input_value() == "Tamsin Salloway"
@@ -152,14 +133,12 @@ def test_a_contact_is_taken_from_the_telephone_and_saved_as_it_is_typed(
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_a_teacher_fills_in_the_public_form(a_morning, open_page, assert_accessible, script):
+def test_a_teacher_fills_in_the_public_form(a_morning, open_page, assert_sound, script):
     page = open_page(viewport=NARROW if script else WIDE, javascript=script)
 
     def look(name):
-        keep(page, f"public-{name}-{page.viewport_size['width']}")
         if script:
-            assert_accessible(page)
-            no_sideways_scroll(page)
+            assert_sound(page, f"public-{name}")
 
     page.goto("/refer/")
     look("start")

@@ -1,6 +1,5 @@
 """A core group for three children in a browser, and the plan's pages open to everyone at two widths."""
 
-import os
 from datetime import date
 
 import pytest
@@ -61,16 +60,6 @@ def family(live_site):
     return {"hannah": hannah, "joseph": joseph, "children": children}
 
 
-def is_sound(page, assert_accessible, name):
-    folder = os.environ.get("TEST_PICTURES")
-    if folder:
-        width = page.viewport_size["width"]
-        page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= page.viewport_size["width"], f"{page.url} is {wide} px wide"
-    assert_accessible(page)
-
-
 def met_twice(family):
     children, hannah = family["children"], family["hannah"]
     for on, scale in ((date(2026, 2, 16), "none"), (date(2026, 3, 12), "some")):
@@ -95,7 +84,7 @@ def on_the_day(page, name, on):
         page.locator(f'[name="{name}-{part}"]').fill(str(getattr(on, part)))
 
 
-def test_a_core_group_is_written_once_for_three_children(open_page, family, assert_accessible):
+def test_a_core_group_is_written_once_for_three_children(open_page, family, assert_sound):
     children = family["children"]
     step = work.open_step(children[0], CODE)
     page = open_page(family["hannah"])
@@ -107,12 +96,12 @@ def test_a_core_group_is_written_once_for_three_children(open_page, family, asse
         if page.locator(f'[name="attendance-{n}-who"]').count() == 0:
             page.get_by_role("button", name="Add a person").click()
         page.locator(f'[name="attendance-{n}-who"]').fill(name)
-    is_sound(page, assert_accessible, "core-group-who")
+    assert_sound(page, "core-group-who")
     for n in (1, 2, 3):
         page.locator(f'[name="c{n}_words"]').fill("I have my own bed.")
         page.get_by_role("button", name="Save and go to").click()
 
-    is_sound(page, assert_accessible, "core-group-progress")
+    assert_sound(page, "core-group-progress")
     for row in ("progress-0", "progress-4"):
         page.locator(f'[name="{row}-scale"]').select_option("some")
         page.locator(f'[name="{row}-evidence"]').fill("School says so.")
@@ -121,10 +110,10 @@ def test_a_core_group_is_written_once_for_three_children(open_page, family, asse
         page.locator(f'[name="c{n}_risk_why"]').fill("Nights are calmer.")
         page.get_by_role("button", name="Save and go to").click()
 
-    is_sound(page, assert_accessible, "core-group-plan")
+    assert_sound(page, "core-group-plan")
     page.locator('[name="early_review"][value="no"]').check()
     page.get_by_role("button", name="Save and check it all").click()
-    is_sound(page, assert_accessible, "core-group-finish")
+    assert_sound(page, "core-group-finish")
     page.locator("main form button[type=submit]").last.click()
     page.wait_for_url("**/done/")
 
@@ -134,25 +123,25 @@ def test_a_core_group_is_written_once_for_three_children(open_page, family, asse
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
-def test_the_plan_is_open_to_everyone(open_page, family, assert_accessible, viewport):
+def test_the_plan_is_open_to_everyone(open_page, family, assert_sound, viewport):
     met_twice(family)
     child = family["children"][0]
     action = plans.open_actions(family["children"])[0]
     page = open_page(family["hannah"], viewport=viewport)
 
     page.goto(f"/people/{child.public_id}/plan/")
-    is_sound(page, assert_accessible, "plan")
+    assert_sound(page, "plan")
     page.goto(f"/people/{child.public_id}/plan/?on=2026-02-20")
-    is_sound(page, assert_accessible, "plan-as-it-was")
+    assert_sound(page, "plan-as-it-was")
     for part in ("outcomes/", f"actions/{action.public_id}/", f"actions/{action.public_id}/done/"):
         page.goto(f"/people/{child.public_id}/plan/{part}")
-        is_sound(page, assert_accessible, f"plan-{part.split('/')[0]}-{part.count('/')}")
+        assert_sound(page, f"plan-{part.split('/')[0]}-{part.count('/')}")
     outcome = action.outcome.public_id
     for part in ("", "progress/", "actions/"):
         page.goto(f"/people/{child.public_id}/plan/outcomes/{outcome}/{part}")
-        is_sound(page, assert_accessible, f"outcome-{part.strip('/') or 'change'}")
+        assert_sound(page, f"outcome-{part.strip('/') or 'change'}")
     page.goto(f"/people/{child.public_id}/plan/views/")
-    is_sound(page, assert_accessible, "plan-views")
+    assert_sound(page, "plan-views")
 
 
 def test_an_action_is_marked_done_without_script(open_page, family):
@@ -168,7 +157,7 @@ def test_an_action_is_marked_done_without_script(open_page, family):
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
-def test_a_managers_lists_are_open_to_everyone(open_page, family, assert_accessible, viewport):
+def test_a_managers_lists_are_open_to_everyone(open_page, family, assert_sound, viewport):
     page = open_page(family["joseph"], viewport=viewport)
 
     for address, name in (
@@ -178,4 +167,4 @@ def test_a_managers_lists_are_open_to_everyone(open_page, family, assert_accessi
         ("/drift/core_group/", "drift-list"),
     ):
         page.goto(address)
-        is_sound(page, assert_accessible, name)
+        assert_sound(page, name)
