@@ -162,6 +162,94 @@ class TestATeamThatClosedTheCase:
         assert opens(other, family.maisie, "people:person:edit")
 
 
+ANSWER, EDIT = "transfers:transfer:take", "people:person:edit"
+
+
+class TestATeamThatIsAskedToTakeOver:
+    """It reads the record and answers, and changes nothing."""
+
+    @pytest.fixture
+    def south(self):
+        return make.a_team("Eskmoor South")
+
+    @pytest.fixture
+    def idris(self, south):
+        return make.a_worker("Idris Pellew", team=south)
+
+    @pytest.fixture
+    def asked(self, child, south, manager):
+        return self.ask(child, south, manager)
+
+    def ask(self, person, team, by):
+        return actions.start_involvement(
+            person=person, role="receiving_team", team=team, started_on=SINCE, by=by
+        )
+
+    def test_reads_and_answers_and_does_not_write(self, asked, child, idris, worker):
+        assert opens(idris, child)
+        assert opens(idris, child, ANSWER)
+        assert not opens(idris, child, EDIT)
+        assert not opens(idris, child, "workflow:step:write")
+        assert opens(worker, child, EDIT)
+
+    def test_the_log_and_the_command_say_why(self, asked, child, idris):
+        decision = gate.check(make.an_actor(idris), VIEW, child)
+
+        assert decision.reason == Reason.ASKED
+        assert "asked to take over" in EXPLANATIONS[decision.reason]
+
+    def test_ends_with_the_asking(self, asked, child, idris, manager):
+        actions.end_involvement(involvement=asked, ended_on=TODAY, by=manager)
+
+        assert not opens(idris, child)
+        assert not opens(idris, child, ANSWER)
+
+    def test_one_who_works_with_the_child_besides_keeps_what_they_may(
+        self, asked, child, south, idris, manager
+    ):
+        actions.start_involvement(
+            person=child, role="co_worker", worker=idris, team=south, started_on=SINCE, by=manager
+        )
+
+        assert opens(idris, child, EDIT)
+
+    def test_a_team_that_closed_an_earlier_case_answers_when_it_is_asked(
+        self, asked, child, south, idris, manager
+    ):
+        actions.start_involvement(
+            person=child, role="closing_team", team=south, started_on=SINCE, by=manager
+        )
+
+        assert opens(idris, child, ANSWER)
+        assert not opens(idris, child, EDIT)
+
+    def test_a_restriction_still_hides(self, asked, child, idris, manager):
+        actions.restrict(person=child, why="x", started_on=SINCE, by=manager)
+
+        assert (knows(idris, child), opens(idris, child)) == (False, False)
+
+    def test_the_family_is_read_through_the_child_and_not_written(
+        self, family, south, idris, manager
+    ):
+        self.ask(family.maisie, south, manager)
+
+        assert opens(idris, family.leanne)
+        assert not opens(idris, family.leanne, EDIT)
+
+    def test_who_is_only_asked_is_no_worker_of_the_childs_own(self, family, south, manager):
+        """Another team that works with the family still reaches the child."""
+        west = make.a_team("Eskmoor West")
+        other = make.a_worker("Ona Far", team=west)
+        actions.end_involvement(
+            involvement=family.maisie.involvements.get(), ended_on=date(2026, 3, 1), by=manager
+        )
+        self.ask(family.maisie, south, manager)
+
+        actions.allocate(person=family.kai, worker=other, team=west, started_on=SINCE, by=other)
+
+        assert opens(other, family.maisie, EDIT)
+
+
 def test_a_restricted_record_does_not_exist_but_for_its_list(child, worker, duty, manager):
     actions.restrict(
         person=child, why="Relative of staff", started_on=SINCE, listed=[worker], by=manager
@@ -290,7 +378,8 @@ STATES = st.fixed_dictionaries(
         "role": st.sampled_from([None, "social_worker", "conference_chair", "duty_worker"]),
         "allocated": st.booleans(),
         "team": st.booleans(),
-        "closed_by_team": st.booleans(),
+        "besides": st.sets(st.sampled_from(["closing_team", "receiving_team"])),
+        "besides_by_name": st.booleans(),
         "over": st.booleans(),
         "through_mother": st.booleans(),
         "mother_has_other_worker": st.booleans(),
@@ -302,7 +391,7 @@ STATES = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(state=STATES)
 def test_the_set_and_the_single_answer_never_differ(db, state):
@@ -324,14 +413,18 @@ def test_the_set_and_the_single_answer_never_differ(db, state):
                 person=subject, user=worker, why="x", started_on=SINCE, by=other
             )
 
-        if state["closed_by_team"]:
+        for role in state["besides"]:
+            named = worker if state["besides_by_name"] else None
             actions.start_involvement(
-                person=child, role="closing_team", team=team, started_on=SINCE, by=other
+                person=child, role=role, worker=named, team=team, started_on=SINCE, by=other
             )
 
         may = opens(worker, subject)
-        opens(worker, subject, "people:person:edit")
+        may_answer = opens(worker, subject, ANSWER)
+        may_write = opens(worker, subject, EDIT)
 
+        assert not (may_write and not may)
+        assert may_answer == may_write or "receiving_team" in state["besides"]
         is_hidden = state["conflict"] or (state["restricted"] and not state["listed"])
         assert knows(worker, subject) == (not is_hidden)
         assert not (may and is_hidden)

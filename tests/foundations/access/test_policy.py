@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from tessera.foundations.access.policy import Actor, Reason, Subject, decide
+from tessera.foundations.access.policy import Actor, Does, Reason, Subject, decide
 
 TODAY = date(2026, 3, 31)
 VIEW = "people:person:view"
@@ -74,28 +74,50 @@ def test_whereabouts_are_withheld_from_all_but_those_who_may_see_them():
 
 
 def test_no_permission_ever_reaches_a_record_that_is_hidden():
-    for scope, own, teams, restricted, listed, conflict in product(
-        (None, "own", "team", "all"), *[(True, False)] * 5
+    for scope, own, teams, asked, reads, restricted, listed, conflict in product(
+        (None, "own", "team", "all"), *[(True, False)] * 7
     ):
-        subject = Subject(own, teams, restricted, listed, conflict)
-        decision = decide(actor(scope), VIEW, subject)
+        subject = Subject(
+            is_own=own,
+            is_teams=teams,
+            is_asked_of_team=asked,
+            is_read_by_team=reads,
+            is_restricted=restricted,
+            is_on_list=listed,
+            has_conflict=conflict,
+        )
+        decision = decide(actor(scope), VIEW, subject, does=Does.READS)
+        assert not (decision.allow and (conflict or (restricted and not listed)))
         assert not (decision.allow and decision.hidden)
 
 
+CLOSED = Subject(is_read_by_team=True)
+ASKED = Subject(is_asked_of_team=True, is_read_by_team=True)
+
+
 @pytest.mark.parametrize(
-    ("permission", "scope", "allow"),
+    ("subject", "does", "scope", "reason"),
     [
-        (VIEW, "team", True),
-        (VIEW, "own", False),
-        ("people:person:edit", "team", False),
-        ("recording:note:view", "team", True),
-        ("people:view:edit", "team", False),
+        (CLOSED, Does.READS, "team", Reason.READS_CLOSED),
+        (CLOSED, Does.READS, "own", Reason.OUT_OF_REACH),
+        (CLOSED, Does.ANSWERS, "team", Reason.OUT_OF_REACH),
+        (CLOSED, Does.CHANGES, "team", Reason.OUT_OF_REACH),
+        (ASKED, Does.READS, "team", Reason.ASKED),
+        (ASKED, Does.READS, "own", Reason.OUT_OF_REACH),
+        (ASKED, Does.ANSWERS, "team", Reason.ASKED),
+        (ASKED, Does.ANSWERS, "own", Reason.OUT_OF_REACH),
+        (ASKED, Does.CHANGES, "team", Reason.OUT_OF_REACH),
+        (replace(ASKED, is_teams=True), Does.CHANGES, "team", Reason.ALLOWED),
     ],
 )
-def test_a_team_that_closed_the_case_reads_and_no_more(permission, scope, allow):
-    one = Actor(user_id=1, today=TODAY, grants={permission: scope})
+def test_a_team_that_closed_the_case_reads_and_one_that_was_asked_also_answers(
+    subject, does, scope, reason
+):
+    decision = decide(actor(scope), VIEW, subject, does=does)
 
-    decision = decide(one, permission, Subject(is_read_by_team=True))
+    assert decision.reason == reason
+    assert decision.allow is (reason != Reason.OUT_OF_REACH)
 
-    assert decision.allow is allow
-    assert decision.reason == (Reason.READS_CLOSED if allow else Reason.OUT_OF_REACH)
+
+def test_what_is_not_said_to_do_less_changes_the_record():
+    assert not decide(actor("team"), VIEW, ASKED).allow

@@ -101,8 +101,8 @@ def test_a_request_is_withdrawn_from_the_childs_page_by_the_team_that_asked(
     theirs = text(ask(gwen, "transfers:transfers", person_id=ready.public_id))
     assert f"/steps/{step.public_id}/cancel/" not in theirs
 
-    refused = text(ask(gwen, "workflow:cancel", {"reason": "No."}, step_id=step.public_id))
-    assert "Only the team that asked may withdraw it" in refused
+    refused = ask(gwen, "workflow:cancel", {"reason": "No."}, step_id=step.public_id)
+    assert refused.status_code == 403
     ask(joseph, "workflow:cancel", {"reason": "They stay."}, step_id=step.public_id)
 
     assert "Withdrawn" in text(ask(joseph, "transfers:transfers", person_id=ready.public_id))

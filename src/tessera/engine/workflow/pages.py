@@ -4,12 +4,16 @@ import functools
 
 from django.http import Http404
 
-from tessera.engine.workflow import queries, register
+from tessera.engine.workflow import permissions, queries, register
 from tessera.engine.workflow.models import Subject
 from tessera.foundations.access import gate
-from tessera.foundations.access.policy import Decision, Reason
+from tessera.foundations.access.permissions import permission as known_permission
+from tessera.foundations.access.policy import Decision, Does, Reason
 from tessera.people.pages import admit_all
 from tessera.ui.guard import Refused, enter, marked
+
+OF_AN_ANSWER = frozenset({permissions.WRITE, permissions.ALLOCATE, permissions.EXTEND})
+"""What a team that was asked may do with the very step that asks it, and with no other."""
 
 
 def step_page(permission, *, writes=False, **parts):
@@ -49,8 +53,8 @@ def find_step(request, step_id, permission):
     step = queries.step_to_open(step_id)
     if step is None:
         raise Http404
-    people = queries.people_with_standing(step, actor=request.actor)
-    found = admit_all(request, people, permission)
+    people = list(queries.people_with_standing(step, actor=request.actor))
+    found = admit_all(request, people, _asked(request, step, people, permission))
     if not found:
         _admit_to_nobodys(request, step)
     step.subjects_list = sorted(found, key=lambda person: (person.position, person.subject_id))
@@ -64,10 +68,28 @@ def find_step(request, step_id, permission):
     return step
 
 
+def may_come(request, step, permission) -> bool:
+    """Whether a page of this step opens for this worker: what is offered asks as its door will."""
+    people = step.subjects_list
+    return _may(request, _asked(request, step, people, permission), step)
+
+
+def _asked(request, step, people, permission):
+    """What a page asks of each person; of a step that answers for a team, at last its own permission."""
+    own = register.step(step.code).permission
+    if permission not in OF_AN_ANSWER or known_permission(own).does != Does.ANSWERS:
+        return permission
+    allowed = all(gate.check(request.actor, permission, person).allow for person in people)
+    return permission if allowed else own
+
+
 def may_write(request, step) -> bool:
-    """Whether this worker may fill in this step: its own permission, for everyone it is about."""
-    if not step.may_be_written:
-        return False
+    """Whether this worker may fill in this step now."""
+    return step.may_be_written and may_do(request, step)
+
+
+def may_do(request, step) -> bool:
+    """Whether this is work for this worker: its own permission, for everyone it is about."""
     return _may(request, register.step(step.code).permission, step)
 
 

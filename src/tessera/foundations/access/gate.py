@@ -18,6 +18,6 @@ def register_subjects(provider: SubjectProvider) -> SubjectProvider:
 
 def check(actor: Actor, permission: str, person: object = None) -> Decision:
     """May they? Raises UnknownPermission for one that no room defines: default deny."""
-    known_permission(permission)
+    does = known_permission(permission).does
     subject = _provider[0](actor, person) if person is not None else None
-    return decide(actor, permission, subject)
+    return decide(actor, permission, subject, does=does)

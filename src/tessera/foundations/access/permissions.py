@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from tessera.foundations.access.models import Scope
+from tessera.foundations.access.policy import Does
 
 PUBLIC = "public"
 """Marks what anyone may ask for without signing in."""
@@ -40,6 +41,14 @@ class Permission:
     words: str
     roles: dict[str, str] = field(default_factory=dict)
     about_person: bool = True
+    answers: bool = False
+
+    @property
+    def does(self) -> Does:
+        """`room:thing:view` opens what is written, and changes nothing."""
+        if self.code.rpartition(":")[2] == "view":
+            return Does.READS
+        return Does.ANSWERS if self.answers else Does.CHANGES
 
 
 class PermissionDefinedTwice(Exception):
@@ -54,16 +63,24 @@ _permissions: dict[str, Permission] = {}
 
 
 def define(
-    code: str, words: str, roles: dict[str, str] | None = None, *, about_person: bool = True
+    code: str,
+    words: str,
+    roles: dict[str, str] | None = None,
+    *,
+    about_person: bool = True,
+    answers: bool = False,
 ) -> str:
-    """Say that something may be allowed; `roles` is role code -> own, team or all. Gives the code."""
+    """Say that something may be allowed; `roles` is role code -> own, team or all. Gives the code.
+
+    `answers`: a team that was asked to take somebody over may do it before it has.
+    """
     if code in _permissions:
         raise PermissionDefinedTwice(code)
     roles = roles or {}
     strange = {r for r in roles if r not in ROLES} | {s for s in roles.values() if s not in Scope}
     if strange or len(code.split(":")) != 3:
         raise ValueError(f"{code}: {sorted(strange) or 'is not room:thing:action'}")
-    _permissions[code] = Permission(code, words, roles, about_person)
+    _permissions[code] = Permission(code, words, roles, about_person, answers)
     return code
 
 

@@ -2,15 +2,24 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
-POLICY_VERSION = "2"
+POLICY_VERSION = "3"
+
+
+class Does(IntEnum):
+    """What a permission does to a record, from the least."""
+
+    READS = 1
+    ANSWERS = 2
+    CHANGES = 3
 
 
 class Reason(StrEnum):
     """Why, in one code: for the log, and for `tessera access explain`."""
 
     ALLOWED = "allowed"
+    ASKED = "asked"
     READS_CLOSED = "reads_closed"
     INACTIVE = "inactive"
     CONFLICT = "conflict"
@@ -22,6 +31,7 @@ class Reason(StrEnum):
 
 EXPLANATIONS = {
     Reason.ALLOWED: "Their role and their work with this person allow it.",
+    Reason.ASKED: "Their team was asked to take over: until it has, it may read the record and answer.",
     Reason.READS_CLOSED: "Their team closed this case, and may read the record until the day that was set.",
     Reason.INACTIVE: "Their account is not active.",
     Reason.CONFLICT: "They have a conflict of interest with this person, which beats every grant.",
@@ -59,6 +69,7 @@ class Subject:
 
     is_own: bool = False
     is_teams: bool = False
+    is_asked_of_team: bool = False
     is_read_by_team: bool = False
     is_restricted: bool = False
     is_on_list: bool = False
@@ -75,7 +86,9 @@ class Decision:
     mask: frozenset[str] = frozenset()
 
 
-def decide(actor: Actor, permission: str, subject: Subject | None = None) -> Decision:
+def decide(
+    actor: Actor, permission: str, subject: Subject | None = None, *, does: Does = Does.CHANGES
+) -> Decision:
     """Apply the order of precedence of security section 4; the first line that applies decides."""
     if not actor.is_active:
         return Decision(False, Reason.INACTIVE, hidden=subject is not None)
@@ -88,14 +101,11 @@ def decide(actor: Actor, permission: str, subject: Subject | None = None) -> Dec
         return Decision(False, Reason.NO_PERMISSION)
     if subject is None or _reaches(scope, subject):
         return Decision(True, Reason.ALLOWED, mask=_mask(subject))
-    if scope == "team" and subject.is_read_by_team and only_reads(permission):
+    if scope == "team" and subject.is_asked_of_team and does <= Does.ANSWERS:
+        return Decision(True, Reason.ASKED, mask=_mask(subject))
+    if scope == "team" and subject.is_read_by_team and does <= Does.READS:
         return Decision(True, Reason.READS_CLOSED, mask=_mask(subject))
     return Decision(False, Reason.OUT_OF_REACH)
-
-
-def only_reads(permission: str) -> bool:
-    """`room:thing:view`: it opens what is written, and changes nothing."""
-    return permission.rpartition(":")[2] == "view"
 
 
 def _reaches(scope: str, subject: Subject) -> bool:

@@ -13,7 +13,7 @@ from tessera.people.models.particulars import Organisation, ends_on_or_after_sta
 from tessera.people.models.person import Person
 
 RECEIVING = "receiving_team"
-"""The role of a team that was asked to take over: it reaches the record as its own, and holds nothing yet."""
+"""The role of a team that was asked to take over: it reads the record and answers, and holds nothing yet."""
 CLOSED_BY = "closing_team"
 """The role of a team that closed the case: until its end it may read the record, and nothing else."""
 HOLDS_NOTHING = (RECEIVING, CLOSED_BY)

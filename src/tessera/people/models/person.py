@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tessera.foundations.access.classes import classed
-from tessera.foundations.access.policy import only_reads
+from tessera.foundations.access.permissions import permission as known_permission
 from tessera.foundations.records.models import Fact
 from tessera.people.models import reach
 
@@ -39,7 +39,8 @@ class PersonQuerySet(models.QuerySet):
         known = self.known_to(actor)
         if scope == "all":
             return known
-        return known.filter(reach.is_among_reached(actor, scope, reads=only_reads(permission)))
+        does = known_permission(permission).does
+        return known.filter(reach.is_among_reached(actor, scope, does=does))
 
     def with_standing(self, actor):
         """Annotate all that the policy asks of a person and a worker, for one query in all."""

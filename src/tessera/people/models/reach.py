@@ -8,10 +8,10 @@ import re
 
 from django.db.models import BooleanField, F, Func, SmallIntegerField
 
-from tessera.foundations.access.policy import Actor
+from tessera.foundations.access.policy import Actor, Does
 from tessera.foundations.records.prepared import ACTS_FOR, TEAMS, WORKER
 
-OWN, TEAM, READS = 3, 2, 1
+OWN, TEAM, ASKED, READS = 4, 3, 2, 1
 PARENT_KINDS = frozenset({"parent", "adoptive_parent"})
 _PLACE = re.compile(r"\{person\}|:[a-z_]+")
 
@@ -46,27 +46,37 @@ _ON_LIST = _exists(f"{_RESTRICTION} AND (r.owner_id = :user OR {_LISTED})")
 _KNOWN = f"(NOT {_CONFLICT} AND (NOT {_RESTRICTED} OR {_ON_LIST}))"
 
 _OWN_WORK = f"i.worker_id = ANY(:acts_for) AND {_in_force('i')}"
-_TEAM_WORK = f"(i.worker_id = ANY(:acts_for) OR i.team_id = ANY(:teams)) AND {_in_force('i')}"
 _PARENTS = "IN ('parent', 'adoptive_parent')"
-_CLOSED = "'closing_team'"  # the role of `involvement.CLOSED_BY`
-_WRITES = f"{_TEAM_WORK} AND i.role <> {_CLOSED}"
+# The roles `involvement.CLOSED_BY` and `involvement.RECEIVING`.
+_CLOSED, _ASKED = "'closing_team'", "'receiving_team'"
+
+
+def _team_work(besides=""):
+    """What is one's own, or a team's; but what a team has in one of the roles besides."""
+    theirs = "i.team_id = ANY(:teams)" + (f" AND i.role NOT IN ({besides})" if besides else "")
+    return f"(i.worker_id = ANY(:acts_for) OR {theirs}) AND {_in_force('i')}"
+
+
+_TEAM_WORK = _team_work()
 
 
 def _has_worker(person):
-    """Somebody of ours who works with them; a team that closed the case only reads."""
+    """Somebody of ours who works with them; a team that was asked, or closed the case, does not."""
     return _exists(
         f"people_involvement o WHERE o.person_id = {person} AND {_in_force('o')}"
-        f" AND (o.worker_id IS NOT NULL OR o.team_id IS NOT NULL) AND o.role <> {_CLOSED}"
+        f" AND (o.worker_id IS NOT NULL OR o.team_id IS NOT NULL)"
+        f" AND o.role NOT IN ({_CLOSED}, {_ASKED})"
     )
 
 
 def _how_far():
-    """OWN, TEAM, READS or 0. Family without a worker of their own as those worked with.
+    """OWN, TEAM, ASKED, READS or 0. Family without a worker of their own as those worked with.
 
     Whoever is worked with has a worker, so the family is looked at only when nobody works with them.
     """
     furthest = f"SELECT max(CASE WHEN i.worker_id = ANY(:acts_for) THEN {OWN}"
-    furthest += f" WHEN i.role = {_CLOSED} THEN {READS} ELSE {TEAM} END)"
+    furthest += f" WHEN i.role = {_CLOSED} THEN {READS}"
+    furthest += f" WHEN i.role = {_ASKED} THEN {ASKED} ELSE {TEAM} END)"
     kin = " UNION ALL ".join(
         f"SELECT {end} AS id FROM {tie} WHERE {which}"  # noqa: S608 - made of constants
         for tie, end, which in _TIES
@@ -210,9 +220,9 @@ def how_far(actor, person="pk"):
     return Graded(_HOW_FAR, person, actor)
 
 
-def is_among_reached(actor, scope, person="pk", *, reads=True):
-    """`reads`: for a permission that only reads, which the team that closed a case keeps for a time."""
-    return Asked(_REACHED_SET[scope, reads], person, actor)
+def is_among_reached(actor, scope, person="pk", *, does=Does.READS):
+    """`does`: what the permission does, since a team may reach somebody to read, or also to answer."""
+    return Asked(_REACHED_SET[scope, does], person, actor)
 
 
 def has_conflict(actor, person="pk"):
@@ -234,8 +244,8 @@ def whereabouts_withheld(actor, person="person_id"):
 
 _HOW_FAR = _how_far()
 _REACHED_SET = {
-    ("own", True): _reached(_OWN_WORK),
-    ("own", False): _reached(_OWN_WORK),
-    ("team", True): _reached(_TEAM_WORK),
-    ("team", False): _reached(_WRITES),
+    **{("own", does): _reached(_OWN_WORK) for does in Does},
+    ("team", Does.READS): _reached(_TEAM_WORK),
+    ("team", Does.ANSWERS): _reached(_team_work(besides=_CLOSED)),
+    ("team", Does.CHANGES): _reached(_team_work(besides=f"{_CLOSED}, {_ASKED}")),
 }

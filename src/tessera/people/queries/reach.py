@@ -3,7 +3,7 @@
 from tessera.foundations.access import gate
 from tessera.foundations.access.policy import Subject
 from tessera.people.models import Person
-from tessera.people.models.reach import OWN, READS, TEAM
+from tessera.people.models.reach import ASKED, OWN, READS, TEAM
 
 
 @gate.register_subjects
@@ -13,6 +13,7 @@ def subject_for(actor, person) -> Subject:
     return Subject(
         is_own=standing.how_far == OWN,
         is_teams=standing.how_far >= TEAM,
+        is_asked_of_team=standing.how_far >= ASKED,
         is_read_by_team=standing.how_far >= READS,
         is_restricted=standing.is_restricted,
         is_on_list=standing.is_on_list,

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.foundations import codesets
+from tessera.foundations.access import gate
 from tessera.people.pages import child_page
 from tessera.practice.assessments import actions, forms, permissions, queries, rules
 
@@ -16,8 +17,7 @@ def assessments(request, child):
     context = {
         "child": child,
         "rows": rows,
-        "may_set": request.actor.may(permissions.AUTHORISE),
-        "may_start": request.actor.may(permissions.WRITE),
+        "may_set": gate.check(request.actor, permissions.AUTHORISE, child).allow,
     }
     return render(request, "assessments/assessments.html", context)
 

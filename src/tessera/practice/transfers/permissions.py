@@ -42,6 +42,7 @@ ANSWER = define(
         "early_help_manager": "team",
         "service_manager": "all",
     },
+    answers=True,
 )
 TAKE = define(
     "transfers:transfer:take",
@@ -54,6 +55,7 @@ TAKE = define(
         "early_help_worker": "team",
         "early_help_manager": "team",
     },
+    answers=True,
 )
 SETTLE = define(
     "transfers:transfer:settle",

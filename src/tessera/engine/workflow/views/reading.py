@@ -7,7 +7,7 @@ from tessera.engine.forms.answers import first_name
 from tessera.engine.forms.kinds.tables import WORDS
 from tessera.engine.workflow import lines, permissions, queries, register, rules
 from tessera.engine.workflow.models import State, StepEvent, Timer
-from tessera.engine.workflow.pages import may_authorise
+from tessera.engine.workflow.pages import may_authorise, may_come
 from tessera.engine.workflow.views.questions import Paper
 from tessera.people import record_page
 from tessera.people.queries.now import warnings_of
@@ -200,7 +200,9 @@ def signed(step) -> list[dict]:
 
 
 def _offers(request, step) -> dict:
-    may = request.actor.may
+    def may(permission):
+        return may_come(request, step, permission)
+
     waits = step.state == State.AWAITING_AUTHORISATION
     return {
         "waits": waits,

@@ -8,7 +8,7 @@ from tessera.engine.forms.answers import problems
 from tessera.engine.forms.kinds.base import is_typed
 from tessera.engine.workflow import actions, permissions, queries, register
 from tessera.engine.workflow.actions.completion import findings
-from tessera.engine.workflow.pages import may_write, step_page
+from tessera.engine.workflow.pages import may_come, may_do, may_write, step_page
 from tessera.engine.workflow.views import files, find, reading, saving
 from tessera.engine.workflow.views.layout import (
     address_of,
@@ -36,6 +36,8 @@ def step(request, step):
 
 
 def _post(request, step, definition):
+    if not may_do(request, step):
+        return redirect(address_of(step))
     paper = paper_of(request, step, definition)
     parts = parts_of(request, paper, definition)
     questions = [question for part in parts for question in part.all]
@@ -43,8 +45,6 @@ def _post(request, step, definition):
         kept = saving.keep_for_later(request, step, paper, questions)
         kept += files.keep_apart(request, step, questions)
         return redirect(address_of(step, kept=kept or None))
-    if not may_write(request, step):
-        return redirect(address_of(step))
     _lend_words(request, paper, questions)
     disputed = saving.save_page(request, step, paper, questions)
     not_kept = files.take_in(request, step, questions)
@@ -209,6 +209,7 @@ def _form(request, step, definition, paper=None, parts=None, refused=""):
             "saved_words": _saved(paper.sheet.saved_at, request.today),
             "notes": _soft_findings(step, paper, request),
             **around,
+            "may_cancel": may_come(request, step, permissions.CANCEL),
             "takes_files": any(q.kind == "file" for part in parts for q in part.all),
         },
     )

@@ -10,7 +10,8 @@ from tessera.engine.workflow.models import Step
 from tessera.foundations import codesets
 from tessera.foundations.access.classes import classed
 from tessera.foundations.access.models import Team
-from tessera.foundations.access.policy import only_reads
+from tessera.foundations.access.permissions import permission as known_permission
+from tessera.foundations.access.policy import Does
 from tessera.foundations.records.models import Fact
 from tessera.people.models import Organisation, Person
 from tessera.people.models.reach import is_among_reached
@@ -39,9 +40,9 @@ class ContactQuerySet(models.QuerySet):
         scope = actor.scope_of(permission)
         if scope is None:
             return self.none()
-        return self.in_scope(actor, scope, reads=only_reads(permission))
+        return self.in_scope(actor, scope, does=known_permission(permission).does)
 
-    def in_scope(self, actor, scope, *, reads=True):
+    def in_scope(self, actor, scope, *, does=Does.READS):
         """The same for a permission that reaches so far."""
         # Asked person by person: a list of all whom one may know of would be read for every contact.
         parts = ContactChild.objects.filter(contact=OuterRef("pk"), person__isnull=False)
@@ -49,7 +50,7 @@ class ContactQuerySet(models.QuerySet):
         seen = self.filter(~Exists(parts.filter(~Exists(the_person.known_to(actor)))))
         if scope == "all":
             return seen
-        reached = the_person.filter(is_among_reached(actor, scope, reads=reads))
+        reached = the_person.filter(is_among_reached(actor, scope, does=does))
         return seen.filter(Exists(parts.filter(Exists(reached))))
 
 

@@ -38,19 +38,22 @@ def accept(*, transfer, worker, accepted_on, planned_on=None, joint_visit_planne
 
 @action
 def decline(*, transfer, declined_on, why, by):
-    """The team says no, and why. Raises AlreadyAnswered."""
+    """The team says no, and why: it reads the record no longer. Raises AlreadyAnswered."""
     transfer = _waiting(transfer)
     if transfer.declined_on is not None:
         raise AlreadyAnswered
     transfer.declined_on, transfer.declined_by, transfer.declined_why = declined_on, by, why
     transfer.save()
+    stop_reading(transfer, declined_on, by)
     told("transfers.declined", transfer, by)
     return transfer
 
 
 @action
 def settle(*, transfer, settlement, settled_on, why, by):
-    """A service manager decides what two teams cannot agree on. Raises NotDeclined."""
+    """A service manager decides what two teams cannot agree on: the work stays, or the other team is
+    asked anew, and reads the record again. Raises NotDeclined.
+    """
     transfer = locked(transfer)
     if transfer.declined_on is None or transfer.settlement:
         raise NotDeclined
@@ -59,6 +62,8 @@ def settle(*, transfer, settlement, settled_on, why, by):
     transfer.save()
     if settlement == Settlement.STAYS:
         _stays(transfer, settled_on, by)
+    else:
+        begin_reading(transfer, settled_on, by)
     told("transfers.settled", transfer, by)
     return transfer
 
@@ -81,6 +86,18 @@ def _stays(transfer, on, by):
         workflow.stop_timer(
             rule=rule, person=transfer.child, on=on, why="The work stays where it is", by=by
         )
+
+
+def begin_reading(transfer, on, by):
+    """The team that is asked reaches the record, to read it and to answer."""
+    people.start_involvement(
+        person=transfer.child,
+        role=RECEIVING,
+        team=transfer.to_team,
+        started_on=on,
+        step_ref=transfer.step_ref,
+        by=by,
+    )
 
 
 def stop_reading(transfer, on, by):

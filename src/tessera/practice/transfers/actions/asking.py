@@ -5,11 +5,10 @@ from django.db import IntegrityError, transaction
 from tessera.engine.workflow import actions as workflow
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
-from tessera.people import actions as people
-from tessera.people.models.involvement import RECEIVING
 from tessera.people.queries import team_of
 from tessera.practice.front_door.models import Referral
 from tessera.practice.transfers import rules
+from tessera.practice.transfers.actions.answering import begin_reading
 from tessera.practice.transfers.actions.refusals import (
     AlreadyAsked,
     NobodyHolds,
@@ -73,14 +72,7 @@ def ask(
     )
     if kind == Kind.TEAM:
         _keep_parts(transfer, agreed_on)
-    people.start_involvement(
-        person=child,
-        role=RECEIVING,
-        team=to_team,
-        started_on=agreed_on,
-        step_ref=step_ref,
-        by=by,
-    )
+    begin_reading(transfer, agreed_on, by)
     audit.record("transfers.asked", person=child, by=by, transfer=str(transfer.public_id))
     return transfer
 
