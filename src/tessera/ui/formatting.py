@@ -209,6 +209,12 @@ def possessive(name: str) -> str:
     return f"{name}'s"
 
 
+def sentence(words: str) -> str:
+    """Begun with a capital, and ended."""
+    words = words.strip()
+    return words[:1].upper() + words[1:] + ("" if words.endswith(".") or not words else ".")
+
+
 def lower_first(words: str) -> str:
     """'social worker' inside a sentence; 'GP' and 'IRO' stay as they are."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]

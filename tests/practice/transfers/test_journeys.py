@@ -168,10 +168,10 @@ class TestAccepted:
 
 
 class TestTheGate:
-    def refusal(self, child, to_team, by, **more):
+    def refusal(self, child, to_team, by, *, on=ASKED, **more):
         with pytest.raises(workflow.Unfinished) as refused:
             practice.complete(
-                "transfers.ask", [child], asking([child], to_team, **more), on=ASKED, by=by
+                "transfers.ask", [child], asking([child], to_team, **more), on=on, by=by
             )
         return refused.value
 
@@ -232,7 +232,7 @@ class TestTheGate:
         asked([ready], south, hannah, joseph)
         west = make.a_team("Eskmoor West")
 
-        assert "A team has been asked already" in str(self.refusal(ready, west, hannah))
+        assert "A team has been asked already" in str(self.refusal(ready, west, hannah, on=AGREED))
 
 
 class TestDeclined:

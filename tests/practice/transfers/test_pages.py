@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Step
+from tests.factories import engine as make
 from tests.factories import practice
 from tests.practice.transfers.conftest import asked, no
 
@@ -29,6 +30,71 @@ def test_the_record_says_how_ready_it_is_and_where_to_put_it_right(ask, maisie, 
     assert "Hand over to another team" in html
     assert "There is no case summary" in html
     assert "start/?code=recording.case_summary" in html
+
+
+class TestWhatIsOffered:
+    """Of what may be started about a child, what cannot be now says why, and leads nowhere."""
+
+    DOWN, HAND_OVER, UP = "transfers.step_down", "transfers.ask", "transfers.step_up"
+
+    def offered(self, ask, worker, child):
+        return text(ask(worker, "workflow:start", person_id=child.public_id))
+
+    def test_all_of_it_to_a_child_with_an_open_case(self, ask, maisie, hannah):
+        html = self.offered(ask, hannah, maisie)
+
+        assert f"?code={self.DOWN}" in html
+        assert f"?code={self.HAND_OVER}" in html
+        assert "Not now." not in html
+
+    def test_a_child_on_a_protection_plan_does_not_step_down(self, ask, maisie, hannah):
+        practice.a_protection_plan(maisie, by=hannah)
+
+        html = self.offered(ask, hannah, maisie)
+
+        assert f"?code={self.DOWN}" not in html
+        assert "Not now. A child on a protection plan steps down to child in need" in html
+        assert f"?code={self.HAND_OVER}" in html
+
+    def test_nothing_is_handed_over_in_a_crisis(self, ask, maisie, hannah, joseph):
+        practice.a_discussion(maisie, by=joseph)
+
+        html = self.offered(ask, hannah, maisie)
+        page = text(ask(hannah, "transfers:transfers", person_id=maisie.public_id))
+
+        for code in (self.DOWN, self.HAND_OVER):
+            assert f"?code={code}" not in html
+            assert f"?code={code}" not in page
+        assert "Not now. A section 47 enquiry is under way" in html
+        assert "A section 47 enquiry is under way, so this is no moment" in page
+
+    def test_a_second_team_is_not_asked_meanwhile(self, ask, ready, south, hannah, joseph):
+        asked([ready], south, hannah, joseph)
+
+        html = self.offered(ask, hannah, ready)
+
+        assert f"?code={self.HAND_OVER}" not in html
+        assert "Not now. A team has been asked already" in html
+
+    def test_only_a_child_with_early_help_goes_up_to_the_front_door(self, ask, maisie, team):
+        lucian = make.a_worker("Lucian Parr", team=team, role="early_help_worker")
+
+        html = self.offered(ask, lucian, maisie)
+
+        assert f"?code={self.UP}" not in html
+        assert "Not now. Maisie Brindlow has no early help: record a contact" in html
+
+    def test_whoever_comes_by_the_address_is_told_why_and_begins_nothing(self, ask, maisie, hannah):
+        practice.a_protection_plan(maisie, by=hannah)
+        chosen = {"code": self.DOWN}
+
+        page = text(ask(hannah, "workflow:start", query=chosen, person_id=maisie.public_id))
+        posted = text(ask(hannah, "workflow:start", chosen, person_id=maisie.public_id))
+
+        for html in (page, posted):
+            assert "This cannot be started now" in html
+            assert "only a conference decides it" in html
+        assert not Step.objects.filter(code=self.DOWN).exists()
 
 
 def test_a_worker_asks_by_the_form_choosing_the_team(ask, ready, south, hannah):
@@ -111,8 +177,6 @@ def test_a_request_is_withdrawn_from_the_childs_page_by_the_team_that_asked(
 def test_a_list_shows_no_child_whom_its_reader_may_not_open(
     ask, ready, south, hannah, joseph, team
 ):
-    from tests.factories import engine as make
-
     asked([ready], south, hannah, joseph)
     west = make.a_worker(
         "Orla Quennell", team=make.a_team("West"), role="team_manager", manages=True

@@ -12,7 +12,7 @@ from tessera.foundations.access import gate
 from tessera.foundations.calendar import working_days_between
 from tessera.people.record_page import Entry, Lines
 from tessera.ui.addresses import address as address_of
-from tessera.ui.formatting import count_words, local, long_date, lower_first
+from tessera.ui.formatting import count_words, local, long_date, lower_first, sentence
 
 TAGS = {
     State.TO_DO: ("To do", "todo"),
@@ -61,7 +61,7 @@ def line_of(item, now, *, waiting_for="") -> Line:
         people=people,
         words=definition.line(step) if definition.line and not people else "",
         due_on=item.due_on,
-        why=_sentence(item.why),
+        why=sentence(item.why),
         tag=tag,
         tag_kind=kind,
         is_late=bool(late),
@@ -80,7 +80,7 @@ def clock_line(clock, now, actor) -> Line:
         people=[timer.person] if timer.person else [],
         words=place.words,
         due_on=timer.due_on,
-        why=_sentence(queries.why_of(timer)),
+        why=sentence(queries.why_of(timer)),
         tag=late or "To do",
         tag_kind="late" if late else "todo",
         is_late=bool(late),
@@ -132,7 +132,7 @@ def _oversight(said) -> Entry:
     new = f" New date: {long_date(said.new_on)}." if said.new_on else ""
     return Entry(
         f"Management oversight: {_subject(said)}",
-        text=f"{_sentence(said.words)}{new}",
+        text=f"{sentence(said.words)}{new}",
         url=address(said.step) if said.step else "",
         who=said.said_by.name,
         tag=f"Due {long_date(said.due_on)}" if said.due_on else "",
@@ -149,8 +149,3 @@ def _subject(said) -> str:
     else:
         title = rules.timer(said.timer.rule, on=said.timer.triggered_on).name
     return lower_first(title)
-
-
-def _sentence(words: str) -> str:
-    words = words.strip()
-    return words[:1].upper() + words[1:] + ("" if words.endswith(".") or not words else ".")

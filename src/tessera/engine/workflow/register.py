@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from tessera.engine.workflow import rules
+from tessera.ui.formatting import sentence
 
 
 class NotYet(Exception):
@@ -89,6 +90,8 @@ class StepDefinition:
     somebody else than the author and those who signed before.
     `page` names a room's own page for the step (its address takes `step_id`); worklists lead there.
     `quick` shows a short form on one page, all children below each other, with one button.
+    `not_now(child, standings)` says why it cannot be started about a child who stands like this: the
+    menu then gives the reasons and no way in.
     """
 
     code: str
@@ -109,6 +112,11 @@ class StepDefinition:
     line: Callable[..., str] | None = None
     page: str | None = None
     quick: bool = False
+    not_now: Callable[..., Iterable[str]] | None = None
+
+    def hindered(self, child, standings) -> list[str]:
+        """Why it cannot be started about this child as things stand; nothing when it can."""
+        return [sentence(words) for words in self.not_now(child, standings)] if self.not_now else []
 
     @property
     def levels(self) -> tuple[SignOff, ...]:

@@ -18,6 +18,11 @@ LIMITS = Limits(
 )
 """LOCAL: how fresh a case summary and a manager's decision are when a child's work goes over."""
 
+OPEN_CASE = "front_door.open_case"
+ASKED_ALREADY = "transfers.transfer"
+EARLY_HELP = "early_help.open"
+"""Ways of standing without which, or in which, nobody is asked: by their code."""
+
 VISIT_CLOCKS = frozenset(VISIT_FOR)
 CRISIS = {
     "child_protection.emergency": "an emergency measure is in force",

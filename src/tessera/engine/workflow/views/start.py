@@ -40,6 +40,7 @@ def _page(request, child, chosen, *, errors=None, unfinished=()):
             "record": request.record,
             "groups": _groups(request, child),
             "chosen": chosen,
+            "hindered": chosen.hindered(child, request.record.standings) if chosen else [],
             "siblings": _siblings(request, child, chosen) if chosen else [],
             "taken_along": request.POST.getlist("with"),
             "open_steps": [_open(s) for s in queries.open_steps(child)],
@@ -54,6 +55,8 @@ def _start(request, child):
     chosen = _startable(request, child, request.POST.get("code", ""))
     if chosen is None:
         raise Http404
+    if chosen.hindered(child, request.record.standings):
+        return _page(request, child, chosen)
     siblings = _siblings(request, child, chosen)
     along = [s for s in siblings if str(s.public_id) in request.POST.getlist("with")]
     subjects = [child, *along]
@@ -89,9 +92,11 @@ def _all_startable(request, child):
 
 
 def _groups(request, child):
-    startable = _all_startable(request, child)
+    """(title, [(what may be started, why not now)])"""
+    standings = request.record.standings
+    startable = [(each, each.hindered(child, standings)) for each in _all_startable(request, child)]
     groups = [
-        (title, [each for each in startable if each.story == story])
+        (title, [each for each in startable if each[0].story == story])
         for story, title in STORIES.items()
     ]
     return [(title, found) for title, found in groups if found]

@@ -4,9 +4,8 @@ from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow.processes import Finding, NotYet, checks, completes
 from tessera.people.queries import team_of
 from tessera.people.record_page import standings_of
-from tessera.practice.front_door.models import Referral
 from tessera.practice.transfers import actions, queries, rules
-from tessera.practice.transfers.processes.steps import ANSWER, ASK
+from tessera.practice.transfers.processes.steps import ANSWER, ASK, not_now
 from tessera.practice.transfers.processes.words import address_of
 
 REFUSALS = (
@@ -41,15 +40,10 @@ def check_asking(*, step, subjects, answers, today):
 
 
 def cannot(child, to_team, standings, today):
-    """Why nobody may be asked about this child now, whatever the reason."""
-    if not Referral.objects.open().filter(child=child).exists():
-        yield actions.NoOpenCase.__doc__
-    if queries.open_transfer(child) is not None:
-        yield actions.AlreadyAsked.__doc__
+    """Why this team may not be asked about this child now, whatever the reason."""
+    yield from not_now(child, standings)
     if to_team is not None and team_of(child, today) == to_team:
         yield actions.SameTeam.__doc__
-    for words in rules.crisis(standings):
-        yield f"{words}, so this is no moment to hand over"
 
 
 @completes(ASK)

@@ -1,7 +1,7 @@
 """The steps of a transfer: asked, answered, settled, taken over."""
 
 from tessera.engine.workflow.processes import Next, SignOff, StepDefinition, define
-from tessera.practice.transfers import permissions
+from tessera.practice.transfers import actions, permissions, rules
 from tessera.practice.transfers.choices import TAKE
 
 ASK = "transfers.ask"
@@ -17,6 +17,26 @@ def can_wait(*, step, answers, on):
     return not answers["immediate_risk"]
 
 
+def not_now(child, standings):
+    """Why no team may be asked about a child who stands like this, whatever the reason."""
+    if rules.OPEN_CASE not in standings:
+        yield actions.NoOpenCase.__doc__
+    if rules.ASKED_ALREADY in standings:
+        yield actions.AlreadyAsked.__doc__
+    for words in rules.crisis(standings):
+        yield f"{words}, so this is no moment to hand over"
+
+
+def not_down_now(child, standings):
+    yield from not_now(child, standings)
+    yield from rules.step_down_problems(standings)
+
+
+def not_up_now(child, standings):
+    if rules.EARLY_HELP not in standings:
+        yield f"{child.name} has no early help: record a contact at the front door instead"
+
+
 define(
     StepDefinition(
         code=ASK,
@@ -29,6 +49,7 @@ define(
         significance=2,
         story="decision",
         detail="Ask another team to take over. You keep the work until they have",
+        not_now=not_now,
     ),
     StepDefinition(
         code=ANSWER,
@@ -69,6 +90,7 @@ define(
         significance=2,
         story="decision",
         detail="Social work stays open until you have met with the lead practitioner",
+        not_now=not_down_now,
     ),
     StepDefinition(
         code=MEETING,
@@ -92,5 +114,6 @@ define(
         significance=3,
         story="decision",
         detail="Early help is not enough: the front door decides what follows",
+        not_now=not_up_now,
     ),
 )

@@ -4,22 +4,17 @@ from tessera.engine.workflow.processes import Finding, NotYet, checks, completes
 from tessera.foundations import codesets
 from tessera.people.record_page import standings_of
 from tessera.practice.front_door import actions as front_door
-from tessera.practice.transfers.processes.steps import STEP_UP
+from tessera.practice.transfers.processes.steps import STEP_UP, not_up_now
 
 SOURCE = "early_help"
-EARLY_HELP = "early_help.open"
 
 
 @checks(STEP_UP)
 def check_step_up(*, step, subjects, answers, today):
     standings = standings_of(subjects, today)
     for child in subjects:
-        if EARLY_HELP not in standings[child.pk]:
-            yield Finding(
-                "account",
-                f"{child.name} has no early help: record a contact at the front door instead",
-                child,
-            )
+        for words in not_up_now(child, standings[child.pk]):
+            yield Finding("account", words, child)
 
 
 @completes(STEP_UP)

@@ -34,16 +34,25 @@ def transfers(request, child):
     waiting = [step for step in work.open_steps(child) if step.code in STEPS]
     may_ask = gate.check(request.actor, permissions.ASK, child).allow
     is_asked = bool(waiting) or any(state_of(each).is_open for each in found)
-    may_go_down = not rules.step_down_problems(request.record.standings)
+    asks = may_ask and not is_asked
     context = {
         "child": child,
         "rows": [_row(request, child, each) for each in found],
         "waiting": [_waiting(request, child, step) for step in waiting],
-        "start": starting(ASK, child) if may_ask and not is_asked else "",
-        "down": starting(STEP_DOWN, child) if may_ask and not is_asked and may_go_down else "",
-        "parts": _parts(child, request.today) if may_ask and not is_asked else [],
+        "start": _starting(request, ASK, child) if asks else "",
+        "down": _starting(request, STEP_DOWN, child) if asks else "",
+        "not_now": _hindered(request, ASK, child) if asks else [],
+        "parts": _parts(child, request.today) if asks else [],
     }
     return render(request, "transfers/transfers.html", context)
+
+
+def _starting(request, code, child):
+    return "" if _hindered(request, code, child) else starting(code, child)
+
+
+def _hindered(request, code, child):
+    return lines.register.step(code).hindered(child, request.record.standings)
 
 
 def _row(request, child, transfer):
