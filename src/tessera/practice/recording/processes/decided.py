@@ -3,13 +3,10 @@
 from tessera.engine.forms.answers import first_name
 from tessera.engine.forms.filling import Filled, Row, arrival, rows
 from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow.given_out import GivenOut
 from tessera.engine.workflow.models import OPEN_STATES, Step
 from tessera.engine.workflow.processes import Finding, NotYet, checks, completes
-from tessera.foundations.access.actors import actor_of
-from tessera.foundations.calendar.clock import local
 from tessera.foundations.calendar.words import date_words
-from tessera.people.queries import allocated_workers
-from tessera.people.queries.workers import team_of_worker, worker_named
 from tessera.practice.recording import actions, permissions, queries
 from tessera.practice.recording.models import DecidedAction
 from tessera.practice.recording.processes.steps import DECIDED
@@ -55,36 +52,27 @@ def what_was_decided(step, children, actor, on):
     return Filled(f"{decided.who}: {decided.what}", "supervision", decided.decision.decided_on)
 
 
-@completes(DECIDED)
-def say_what_became_of_it(*, step, subjects, answers, completed_on, by, earlier):
-    decided = queries.decided_in(step.public_id)
-    if decided is None:
-        raise NotYet("The supervision no longer says that this was decided. Set this work aside.")
-    try:
-        actions.answer_for_decided(
-            decided=decided,
-            how_ended=answers["how"],
-            ended_on=answers["ended_on"],
-            why=answers["why"] or answers["note"] or "",
-            correcting=earlier is not None,
-            by=by,
-        )
-    except (actions.AlreadyAnswered, actions.EndsTooEarly) as refusal:
-        raise NotYet(str(refusal.__doc__), field="ended_on") from refusal
+GIVEN_OUT = GivenOut(
+    code=DECIDED,
+    permission=permissions.WRITE,
+    fact_in=queries.decided_in,
+    answer=lambda decided, **said: actions.answer_for_decided(decided=decided, **said),
+    work_on=lambda decided, **said: actions.work_on_decided(decided=decided, **said),
+    refusals=(actions.AlreadyAnswered, actions.EndsTooEarly),
+    gone="The supervision no longer says that this was decided",
+    not_after_all="Not decided after all",
+)
+completes(DECIDED)(GIVEN_OUT.answered)
 
 
 def to_do(mine, on):
     """The rows of one child, each with its owner where that is one of ours who can answer for it."""
     return [
-        actions.ToDo(row["what"], row["who"], row.get("due_on"), _one_of_ours(row["who"], on))
+        actions.ToDo(
+            row["what"], row["who"], row.get("due_on"), GIVEN_OUT.one_of_ours(row["who"], on)
+        )
         for row in mine["to_do"] or ()
     ]
-
-
-def _one_of_ours(name, on):
-    worker = worker_named(name)
-    may = worker is not None and actor_of(worker, on).may(permissions.WRITE)
-    return worker if may else None
 
 
 def answer_in_supervision(step, subjects, answers, by):
@@ -112,41 +100,13 @@ def _answer(step, decided, row, on, by):
 def give_out(step, decision, by):
     """Work for each that has none yet; what the decision does not ask for after all is nobody's work."""
     kept = list(decision.actions.select_related("worker"))
-    _set_aside(step, decision, {each.work_ref for each in kept}, by)
+    GIVEN_OUT.set_aside(step, kept, by=by, child=decision.person)
     for each in kept:
         if each.work_ref is None and each.ended_on is None:
-            _ask_for(each, step, decision, by)
-
-
-def _ask_for(decided, step, decision, by):
-    child, on = decision.person, local(step.submitted_at).date()
-    allocated = allocated_workers([child.pk], on).get(child.pk)
-    worker = decided.worker or (allocated.worker if allocated else None)
-    held_by = allocated.team if allocated else step.team
-    work = workflow.start_step(
-        code=DECIDED,
-        subjects=[child],
-        worker=worker,
-        team=(team_of_worker(worker, on) if worker else None) or held_by,
-        follows=step,
-        due_on=decided.due_on,
-        due_why=_why(decided, decision),
-        at=step.submitted_at,
-        by=by,
-    )
-    actions.work_on_decided(decided=decided, work_ref=work.public_id, by=by)
+            why = _why(each, decision)
+            GIVEN_OUT.ask_for(each, step, [decision.person], why=why, by=by)
 
 
 def _why(decided, decision):
     what = decided.what if decided.worker else f"{decided.who}: {decided.what}"
     return f"{what}. Decided in supervision on {date_words(decision.decided_on)}"
-
-
-def _set_aside(step, decision, wanted, by):
-    waiting = Step.objects.filter(
-        follows=step, code=DECIDED, state__in=OPEN_STATES, subjects__person=decision.person
-    )
-    for each in waiting.exclude(public_id__in=[ref for ref in wanted if ref]):
-        workflow.cancel_step(
-            step=each, reason=step.reason or "Not decided after all", at=step.submitted_at, by=by
-        )
