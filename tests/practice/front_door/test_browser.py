@@ -132,6 +132,43 @@ def test_a_contact_is_taken_from_the_telephone_and_saved_as_it_is_typed(
     assert page.get_by_role("button", name="Decide").is_visible()
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_outcome_opens_the_fold_with_what_it_asks_for(a_morning, open_page, assert_sound, size):
+    staff, contacts = a_morning
+    page = open_page(staff.duty, viewport=size)
+    page.goto(f"/front-door/contacts/{contacts['new'].public_id}/decide/")
+    need, council = page.get_by_label("Main need"), page.get_by_label("Which council, and who")
+    assert not need.is_visible()
+
+    page.get_by_label("Referral", exact=False).first.check()
+    assert need.is_visible()
+    assert page.get_by_label("Team that takes it").is_visible()
+    assert_sound(page, "decide-referral")
+
+    page.get_by_text("For a referral: need and team").click()
+    page.get_by_label("Why?").fill("Marks on both arms.")
+    page.get_by_label("Why?").press("Tab")
+    assert not need.is_visible()  # whoever shuts it again finds it shut
+
+    page.get_by_text("It is something else for one of the children").click()
+    page.locator("select[name^=outcome-]").first.select_option("other_council")
+    assert council.is_visible()
+
+
+def test_without_script_the_answer_opens_it(a_morning, open_page):
+    staff, contacts = a_morning
+    page = open_page(staff.duty, javascript=False)
+    page.goto(f"/front-door/contacts/{contacts['new'].public_id}/decide/")
+
+    page.get_by_label("Referral", exact=False).first.check()
+    page.get_by_label("Why?").fill("Marks on both arms.")
+    page.get_by_role("button", name="Send to a manager").click()
+
+    assert page.get_by_label("Main need").is_visible()
+    assert page.get_by_text("Choose the main need").first.is_visible()
+    assert page.get_by_label("Why?").input_value() == "Marks on both arms."
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_a_teacher_fills_in_the_public_form(a_morning, open_page, assert_sound, script):
     page = open_page(viewport=NARROW if script else WIDE, javascript=script)

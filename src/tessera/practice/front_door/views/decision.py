@@ -9,6 +9,7 @@ from tessera.practice.front_door import actions, permissions, queries
 from tessera.practice.front_door.forms import contact as forms
 from tessera.practice.front_door.forms.parts import errors_of
 from tessera.practice.front_door.pages import contact_page
+from tessera.practice.front_door.rules.contact import REFERRED
 from tessera.practice.front_door.views import words
 
 
@@ -60,6 +61,7 @@ def decide(request, contact):
         errors=errors,
         typed=request.POST,
         outcomes=forms.outcomes(),
+        folds=_folds(request, children, errors),
         children=children,
         again=words.again(contact, children),
         needs=codesets.choices("cin.primary_need", on=request.today),
@@ -76,6 +78,24 @@ def decide(request, contact):
         ),
         family_words=queries.family_words,
     )
+
+
+def _folds(request, children, errors):
+    """What more an outcome asks for lies in a fold: open once the outcome is chosen, for whichever child."""
+    names = ["outcome", *(f"outcome-{part.pk}" for part in children)]
+    chosen = {request.POST.get(name) for name in names}
+
+    def fold(outcomes, *fields):
+        return {
+            "outcomes": sorted(outcomes),
+            "is_open": bool(chosen & outcomes or errors.keys() & set(fields)),
+        }
+
+    return {
+        "names": names,
+        "referral": fold(REFERRED, "primary_need", "team"),
+        "elsewhere": fold({"advice", "other_council"}, "advice", "passed_to"),
+    }
 
 
 @contact_page(permissions.AUTHORISE_CONTACT, writes=True)

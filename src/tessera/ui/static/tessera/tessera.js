@@ -102,6 +102,17 @@
   document.addEventListener("change", bringUp);
   bringUp();
 
+  /* 4c. A fold that an answer needs opens with it, and afterwards is left as the reader leaves it. */
+  var unfold = function (event) {
+    all("details[data-opened-by]").forEach(function (fold) {
+      var names = JSON.parse(fold.dataset.openedBy), wanted = JSON.parse(fold.dataset.opensFor);
+      var inputs = event ? [event.target] : all("input:checked, select");
+      if (inputs.some(function (input) { return names.indexOf(input.name) >= 0 && wanted.indexOf(input.value) >= 0; })) fold.open = true;
+    });
+  };
+  document.addEventListener("change", unfold);
+  unfold();
+
   /* 5. Add another, remove: as the server does it, without the journey. */
   var NUMBERED = ["name", "id", "for", "value", "aria-describedby", "aria-controls", "data-aria-controls"];
   var renumber = function (row, from, to, name) {
