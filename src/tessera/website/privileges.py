@@ -9,7 +9,7 @@ from psycopg import sql
 
 from tessera.website.postgres import APPLICATION
 
-EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent", "fuzzystrmatch")
+EXTENSIONS = ("btree_gin", "btree_gist", "pg_trgm", "unaccent", "fuzzystrmatch")
 EVERYTHING = "select, insert, update, delete"
 ADD_ONLY = "select, insert"
 READ_ONLY = "select"

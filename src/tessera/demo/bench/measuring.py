@@ -23,9 +23,9 @@ from tessera.demo.bench.databases import HUNDREDTH, own_name, within
 from tessera.demo.bench.pages import BARE, Page, pages
 from tessera.demo.bench.server import Browser, refuse_other, serving, session_of
 
-ROUNDS = 60
+ROUNDS = 120
 WARMING = 3
-LONGEST_SECONDS = 240
+LONGEST_SECONDS = 420
 FRAME = ("BEGIN", "SET TRANSACTION", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
 
 

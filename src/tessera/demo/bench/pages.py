@@ -66,7 +66,7 @@ def pages(*, rounds: int, at) -> list[Page]:
             "form_60",
             worker,
             lambda n: Asked(reverse("workflow:step", kwargs={"step_id": form.public_id})),
-            times=2,
+            times=3,
         ),
         Page("save_field", worker, lambda n: _saving(form, n), times=3),
         Page("complete_step", worker, lambda n: _completing(finishing[n])),

@@ -4,7 +4,7 @@ Each way of being found is its own small query with its own limit, so that a com
 more among a million people than among a thousand. Hidden people take no place in any of them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -45,39 +45,17 @@ _LIKE = "keys && %s::varchar[]"
 
 @dataclass(frozen=True)
 class Way:
-    """A condition on people_search_key, and how many it may bring.
-
-    `among` are dates of birth: with them the people born on those days are read first, and the condition
-    is asked of those few only. (PostgreSQL would read every bearer of a common name beside them.)
-    """
+    """A condition on people_search_key, and how many it may bring."""
 
     sql: str
     values: list
     most: int = 0
-    among: tuple = ()
-
-    @property
-    def source(self):
-        """The rows that the condition is asked of, and the values that name them."""
-        if not self.among:
-            return "people_search_key", []
-        born = "SELECT * FROM people_search_key WHERE born_on = ANY(%s) OFFSET 0"
-        return f"({born}) AS born", [list(self.among)]
 
     @classmethod
     def all_of(cls, ways, most=0):
-        return cls._joined(" AND ", ways, most)
-
-    @classmethod
-    def any_of(cls, ways, most=0):
-        return cls._joined(" OR ", ways, most)
-
-    @classmethod
-    def _joined(cls, word, ways, most):
         there = [way for way in ways if way.sql]
-        sql = word.join(way.sql for way in there)
-        values = [value for way in there for value in way.values]
-        return cls(f"({sql})" if len(there) > 1 else sql, values, most)
+        sql = " AND ".join(way.sql for way in there)
+        return cls(sql, [value for way in there for value in way.values], most)
 
 
 @dataclass(frozen=True)
@@ -88,6 +66,15 @@ class Clues:
     born_on: object = None
     postcodes: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()  # values only, telephones and e-mail addresses among them
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One who may be meant, as the rules compare people: whoever is shown is read whole afterwards."""
+
+    pk: int
+    name_key: str
+    known: KnownPerson
 
 
 def written(value, kind=""):
@@ -107,7 +94,7 @@ def keys_of(*names):
 
 
 def candidates(clues, *, actor):
-    """Everyone who may be meant, with their search key: a query for spelling, one for people."""
+    """Everyone who may be meant: a query for spelling, one for people."""
     readings = joined_readings(clues.words)
     words = tuple(dict.fromkeys([*clues.words, *(word for each in readings for word in each)]))
     alike = dict(zip(words, _alike(words), strict=True))
@@ -121,32 +108,17 @@ def loosely(clues, *, actor):
     return _fetch([Way(_LIKE, [each], EACH_WAY) for each in _alike(clues.words)], actor)
 
 
-def known_person(person):
-    """A person as the rules compare people."""
-    key = person.search_key
-    numbers = [value.partition(":") for value in key.identifiers if ":" in value]
-    return KnownPerson(
-        names=tuple(key.names.split("\n")),
-        born_on=person.born_on,
-        expected_on=person.expected_on,
-        sex=person.sex,
-        postcodes=tuple(code for code in key.postcodes if " " in code),
-        identifiers=tuple((kind, value) for kind, _, value in numbers),
-        phones=tuple(value for value in key.identifiers if value.startswith("+")),
-        emails=tuple(value for value in key.identifiers if "@" in value),
-    )
-
-
 def _ways(clues, alike, actor):
     """Surest first: what is exact must not be crowded out by what is alike."""
     every = Way.all_of([Way(_LIKE, [each]) for each in alike])
-    some = Way.any_of([Way(_LIKE, [each]) for each in alike])
+    some = Way(_LIKE, [sorted({key for each in alike for key in each})]) if alike else Way("", [])
     ways = []
     if clues.identifiers:
         ways.append(Way("identifiers && %s::varchar[]", [list(clues.identifiers)], EACH_WAY))
     if clues.born_on:
         for days in ((clues.born_on,), date_slips(clues.born_on)):
-            ways.append(replace(some, most=EACH_WAY, among=days))
+            born = Way("born_on = ANY(%s)", [list(days)])
+            ways.append(Way.all_of([born, some], EACH_WAY))
     if clues.postcodes:
         places = Way("postcodes && %s::varchar[]", [list(clues.postcodes)])
         ways.append(Way.all_of([places, some], EACH_WAY))
@@ -168,12 +140,39 @@ def _by_words(words, alike):
     yield Way.all_of(like, MOST_ALIKE)
 
 
+_READ = (
+    "pk",
+    "name_key",
+    "born_on",
+    "expected_on",
+    "sex",
+    "search_key__names",
+    "search_key__postcodes",
+    "search_key__identifiers",
+)
+
+
 def _fetch(ways, actor):
     if not ways:
         return []
     sql, values = _sql(ways, actor)
     found = RawSQL(sql, values)  # noqa: S611 - the conditions are constants
-    return list(Person.objects.filter(pk__in=found).select_related("search_key"))
+    return [_candidate(*row) for row in Person.objects.filter(pk__in=found).values_list(*_READ)]
+
+
+def _candidate(pk, name_key, born_on, expected_on, sex, names, postcodes, identifiers):
+    numbers = [value.partition(":") for value in identifiers if ":" in value]
+    known = KnownPerson(
+        names=tuple(names.split("\n")),
+        born_on=born_on,
+        expected_on=expected_on,
+        sex=sex,
+        postcodes=tuple(code for code in postcodes if " " in code),
+        identifiers=tuple((kind, value) for kind, _, value in numbers),
+        phones=tuple(value for value in identifiers if value.startswith("+")),
+        emails=tuple(value for value in identifiers if "@" in value),
+    )
+    return Candidate(pk, name_key, known)
 
 
 def _sql(ways, actor):
@@ -184,12 +183,10 @@ def _sql(ways, actor):
     known, known_values = known_sql(actor, "found.person_id")
     steps, arms, values = [], [], []
     for number, way in enumerate(ways):
-        source, source_values = way.source
         steps.append(
             f"way{number} AS MATERIALIZED"  # noqa: S608 - the conditions are constants
-            f" (SELECT person_id FROM {source} WHERE {way.sql or 'true'})"
+            f" (SELECT person_id FROM people_search_key WHERE {way.sql})"
         )
-        values += source_values
         arms.append(
             f"(SELECT person_id FROM way{number} AS found WHERE {known} LIMIT {way.most})"  # noqa: S608
         )

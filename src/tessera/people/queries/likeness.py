@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tessera.people import rules
 from tessera.people.models import Person
-from tessera.people.queries.candidates import Clues, candidates, known_person, written
+from tessera.people.queries.candidates import Clues, candidates, written
 from tessera.people.rules import KnownPerson
 
 SHOWN = ("same", "likely", "possible")
@@ -52,11 +52,15 @@ def likely_duplicates(
         identifiers=(*(v for _, number in identifiers for v in written(number)), *phones),
     )
     compared = []
-    for person in candidates(clues, actor=actor):
-        known = known_person(person)
-        if not rules.could_be_one(newcomer, known):
+    for found in candidates(clues, actor=actor):
+        if not rules.could_be_one(newcomer, found.known):
             continue
-        likeness = rules.likeness(newcomer, known)
+        likeness = rules.likeness(newcomer, found.known)
         if likeness.band in SHOWN:
-            compared.append(Duplicate(person, likeness.band, likeness.score, likeness.reasons))
-    return sorted(compared, key=lambda each: (-each.score, each.person.pk))[:limit]
+            compared.append((-likeness.score, found.pk, likeness))
+    likeliest = sorted(compared)[:limit]
+    people = Person.objects.in_bulk([pk for _, pk, _ in likeliest]) if likeliest else {}
+    return [
+        Duplicate(people[pk], likeness.band, likeness.score, likeness.reasons)
+        for _, pk, likeness in likeliest
+    ]

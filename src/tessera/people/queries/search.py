@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tessera.people import rules
 from tessera.people.models import Person
-from tessera.people.queries.candidates import Clues, candidates, known_person, loosely, written
+from tessera.people.queries.candidates import Clues, candidates, loosely, written
 
 ENOUGH = 5
 MOST_WORDS = 6
@@ -36,7 +36,7 @@ def search(text, actor, after=None, limit=20):
         return SearchPage((), is_empty_query=True)
     ranked = _ranked(query, candidates(clues, actor=actor))
     if len(ranked) < ENOUGH and len(clues.words) > 1:
-        ranked = _ranked(query, [*(p for _, p in ranked), *loosely(clues, actor=actor)])
+        ranked = _ranked(query, [*(each for _, each in ranked), *loosely(clues, actor=actor)])
     start = _start(ranked, after)
     chosen = ranked[start : start + limit]
     more = len(ranked) > start + limit
@@ -57,45 +57,48 @@ def _clues(query):
     )
 
 
-def _ranked(query, people):
+def _ranked(query, found):
     """Likeliest first; the same likeness by name. One row for each person."""
     scored = {}
-    for person in people:
-        likeness = _likeness(query, person)
+    for each in found:
+        likeness = _likeness(query, each.known)
         if likeness.score >= LEAST_SCORE:
-            scored[person.pk] = (likeness, person)
+            scored[each.pk] = (likeness, each)
     return sorted(scored.values(), key=_order)
 
 
-def _likeness(query, person):
-    if query.email and query.email.lower() in person.search_key.identifiers:
+def _likeness(query, known):
+    if query.email and query.email.lower() in known.emails:
         return rules.Likeness(100.0, ("same e-mail address",), "same")
-    return rules.score(query, known_person(person))
+    return rules.score(query, known)
 
 
 def _order(pair):
-    likeness, person = pair
-    return (-round(likeness.score, 2), person.name_key, person.pk)
+    likeness, each = pair
+    return (-round(likeness.score, 2), each.name_key, each.pk)
 
 
-def _key(likeness, person):
-    return f"{likeness.score:.2f}-{person.pk}"
+def _key(likeness, each):
+    return f"{likeness.score:.2f}-{each.pk}"
 
 
 def _start(ranked, after):
     if not after:
         return 0
-    for place, (likeness, person) in enumerate(ranked):
-        if _key(likeness, person) == after:
+    for place, (likeness, each) in enumerate(ranked):
+        if _key(likeness, each) == after:
             return place + 1
     return len(ranked)
 
 
 def _found(pairs, actor):
-    ids = [person.pk for _, person in pairs]
-    visible = Person.objects.visible_to(actor).filter(pk__in=ids)
-    may_open = set(visible.values_list("pk", flat=True)) if ids else set()
+    ids = [each.pk for _, each in pairs]
+    if not ids:
+        return ()
+    may_open = Person.objects.visible_to(actor).in_bulk(ids)
+    out_of_reach = set(ids).difference(may_open)
+    people = may_open | (Person.objects.in_bulk(out_of_reach) if out_of_reach else {})
     return tuple(
-        Found(person, likeness.score, tuple(likeness.reasons), person.pk in may_open)
-        for likeness, person in pairs
+        Found(people[each.pk], likeness.score, tuple(likeness.reasons), each.pk in may_open)
+        for likeness, each in pairs
     )
