@@ -145,10 +145,6 @@ def due_words(day: date, *, today: date) -> str:
     return f"{'Was due' if day < today else 'Due'} {near}{said}"
 
 
-def late_by(working_days: int) -> str:
-    return f"Late by {count_words(working_days, 'working day')}"
-
-
 def period(started: date, ended: date | None, *, today: date) -> str:
     """since 27 January 2026; 27 January to 3 March 2026."""
     if ended is None:

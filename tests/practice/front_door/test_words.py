@@ -40,12 +40,22 @@ def timer(rule, *, due_at=None, due_on=None):
         ),
         (
             timer("T004", due_at=NOW - timedelta(hours=2, minutes=30)),
-            "Late by 2 hours 30",
+            "Late since 08:50",
             "Was due 08:50 today: 1 working day from receipt",
         ),
         (
+            timer("T003", due_at=NOW - timedelta(hours=2, minutes=30)),
+            "Late by 2 hours 30 minutes",
+            "Was due 08:50 today: 4 hours from receipt",
+        ),
+        (
+            timer("T004", due_at=NOW - timedelta(hours=12)),
+            "Late by 1 working day",
+            "Was due Wed 13 May, 23:20: 1 working day from receipt",
+        ),
+        (
             timer("T004", due_at=NOW - timedelta(days=3)),
-            "Late by 3 days",
+            "Late by 3 working days",
             "Was due Mon 11 May, 11:20: 1 working day from receipt",
         ),
         (

@@ -9,10 +9,10 @@ from django.urls import reverse
 from tessera.engine.workflow import queries, register, rules
 from tessera.engine.workflow.models import Oversight, State
 from tessera.foundations.access import gate
-from tessera.foundations.calendar import working_days_between
+from tessera.foundations.calendar import late_words
 from tessera.people.record_page import Entry, Lines
 from tessera.ui.addresses import address as address_of
-from tessera.ui.formatting import count_words, local, long_date, lower_first, sentence
+from tessera.ui.formatting import long_date, lower_first, sentence
 
 TAGS = {
     State.TO_DO: ("To do", "todo"),
@@ -46,7 +46,7 @@ class Line:
 
 def line_of(item, now, *, waiting_for="") -> Line:
     definition = register.step(item.code)
-    late = lateness(item.due_on, item.due_at, now)
+    late = lateness_of(item, now)
     tag, kind = TAGS[item.state]
     if item.state == State.AWAITING_AUTHORISATION and waiting_for:
         tag = waiting_for
@@ -72,7 +72,7 @@ def clock_line(clock, now, actor) -> Line:
     """A clock that no piece of work answers: what it counts, whose it is, and the way to its answer."""
     timer, place = clock.timer, clock.place
     rule = rules.timer(timer.rule, on=timer.triggered_on)
-    late = lateness(timer.due_on, timer.statutory_due_at, now)
+    late = lateness(timer.due_on, timer.statutory_due_at, now, in_hours=rule.unit == "h")
     return Line(
         item=clock,
         title=rule.name,
@@ -113,19 +113,20 @@ def address(step) -> str:
     return address_of(page, step_id=step.public_id)
 
 
-def lateness(due_on, due_at, now) -> str:
+def lateness(due_on, due_at, now, *, in_hours=False) -> str:
     """ "Late by 4 working days", "Late by 2 hours 30 minutes", or nothing."""
-    today = local(now).date()
-    if due_at is not None and due_at < now:
-        minutes = int((now - due_at).total_seconds() // 60)
-        if minutes < 24 * 60:
-            hours, rest = divmod(minutes, 60)
-            parts = [count_words(n, w) for n, w in ((hours, "hour"), (rest, "minute")) if n]
-            return f"Late by {' '.join(parts) or 'a minute'}"
-    if due_on is None or due_on >= today:
-        return ""
-    days = working_days_between(due_on, today)
-    return f"Late by {count_words(days, 'working day')}" if days else "Late since yesterday"
+    return late_words(due_on, now=now, due_at=due_at, in_hours=in_hours)
+
+
+def lateness_of(item, now) -> str:
+    """The same of a piece of work."""
+    return lateness(item.due_on, item.due_at, now, in_hours=item.due_at and _in_hours(item))
+
+
+def _in_hours(item) -> bool:
+    """Whether the moment that work is due at comes of hours: of all its clocks that have a moment."""
+    found = (rules.timer(code, on=item.due_on) for code in register.step(item.code).timers)
+    return {rule.unit for rule in found if rule.timed} == {"h"}
 
 
 def _oversight(said) -> Entry:

@@ -1,5 +1,6 @@
 """Working days, months and the words for them. The clock is `calendar.clock`."""
 
+from tessera.foundations.calendar.lateness import late_on, late_words, length_words
 from tessera.foundations.calendar.words import (
     date_words,
     day_words,
@@ -45,6 +46,9 @@ __all__ = [
     "explain_working_days",
     "holiday_words",
     "is_working_day",
+    "late_on",
+    "late_words",
+    "length_words",
     "moment_words",
     "short_day_words",
     "since_words",

@@ -8,7 +8,7 @@ from tessera.foundations.calendar import (
     BankHolidays,
     add_working_days,
     count_words,
-    working_days_between,
+    late_on,
 )
 from tessera.foundations.calendar.words import date_words
 
@@ -47,10 +47,7 @@ def not_before(what: str, day: date, started_on: date) -> str:
 
 def lateness(due_on: date | None, *, today: date, bank_holidays: BankHolidays | None = None) -> str:
     """How late an open action is, in words: by whole working days."""
-    if due_on is None or due_on >= today:
-        return ""
-    days = working_days_between(due_on, today, bank_holidays=bank_holidays)
-    return f"Late by {count_words(days, 'working day')}" if days else "Late"
+    return late_on(due_on, today, bank_holidays=bank_holidays) if due_on else ""
 
 
 def visits_problem(every_working_days: int) -> str:

@@ -16,11 +16,14 @@ from tessera.foundations.calendar import (
     add_weeks,
     add_working_days,
     clock,
-    count_words,
     explain_working_days,
+    late_words,
+    length_words,
     since_words,
     working_days_between,
 )
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -90,17 +93,18 @@ def day_of_words(
 
 
 def lateness(found: Due, moment: datetime, *, bank_holidays: BankHolidays | None = None) -> str:
-    """ "Late by 4 working days", "Late by 2 hours 30 minutes", "1 hour 45 minutes left"; or nothing.
-
-    Days late are working days, so that a date missed on Friday is one day late on Monday.
-    """
-    if found.at is not None:
-        left = _minutes(found.at, moment)
-        if left < 0:
-            return f"Late by {_hours_words(-left)}"
-        return f"{_hours_words(left)} left" if left < 24 * 60 else ""
-    late = _days_late(found.on, clock.local(moment).date(), bank_holidays)
-    return f"Late by {count_words(late, 'working day')}" if late else ""
+    """ "Late by 4 working days", "Late by 2 hours 30 minutes", "1 hour 45 minutes left"; or nothing."""
+    late = late_words(
+        found.on,
+        now=moment,
+        due_at=found.at,
+        in_hours=found.rule.unit == "h",
+        bank_holidays=bank_holidays,
+    )
+    if late or found.at is None or found.at < moment:
+        return late
+    left = found.at - moment
+    return f"{length_words(left)} left" if left < A_DAY else ""
 
 
 def is_late(found: Due, moment: datetime) -> bool:
@@ -164,23 +168,3 @@ def moved(day: date, number: int, unit: Unit, bank_holidays: BankHolidays | None
     if unit == "m":
         return add_months(day, number)
     return add_weeks(day, number) if unit == "w" else day + timedelta(days=number)
-
-
-def _days_late(due_on: date, day: date, bank_holidays: BankHolidays | None) -> int:
-    if day <= due_on:
-        return 0
-    return max(working_days_between(due_on, day, bank_holidays=bank_holidays), 1)
-
-
-def _minutes(end: datetime, moment: datetime) -> int:
-    return int((end - moment.astimezone(UTC)).total_seconds() // 60)
-
-
-def _hours_words(minutes: int) -> str:
-    if minutes >= 48 * 60:
-        return count_words(minutes // (24 * 60), "day")
-    hours, rest = divmod(minutes, 60)
-    parts = [count_words(hours, "hour")] if hours else []
-    if rest or not hours:
-        parts.append(count_words(rest, "minute"))
-    return " ".join(parts)

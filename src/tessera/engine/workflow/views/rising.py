@@ -6,7 +6,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import render
 from django.urls import reverse
 
-from tessera.engine.workflow import lines, permissions, queries
+from tessera.engine.workflow import lines, permissions, queries, rules
 from tessera.engine.workflow.queries import rising
 from tessera.engine.workflow.queries.clocks import held_by_whom
 from tessera.foundations.calendar import add_weeks
@@ -91,7 +91,9 @@ def _together(rows) -> list[dict]:
 
 def _row(request, timer, line, team, said) -> dict:
     """Late by the first date, which still counts, whatever day the work goes by now."""
-    late = lines.lateness(timer.statutory_due_on, timer.statutory_due_at, request.now)
+    in_hours = rules.timer(timer.rule, on=timer.triggered_on).unit == "h"
+    first = timer.statutory_due_on, timer.statutory_due_at
+    late = lines.lateness(*first, request.now, in_hours=in_hours)
     return {"line": line, "team": team, "said": said, "timer": timer, "late": late}
 
 

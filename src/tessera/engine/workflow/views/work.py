@@ -142,7 +142,7 @@ def _family(people, statuses, due, warnings, glances, request):
     items = [due[p.pk] for p in people if p.pk in due]
     item = min(items, key=lambda i: i.sort_on, default=None)
     shown = {s.label: not s.is_solid for p in people for s in statuses[p.pk]}
-    late = lines.lateness(item.due_on, item.due_at, request.now) if item else ""
+    late = lines.lateness_of(item, request.now) if item else ""
     return {
         "people": people,
         "statuses": [{"text": label, "lesser": lesser} for label, lesser in shown.items()],

@@ -6,7 +6,7 @@ from datetime import timedelta
 from tessera.engine.workflow.rules import timer
 from tessera.engine.workflow.views.reading import signed
 from tessera.foundations import codesets
-from tessera.foundations.calendar import working_days_between
+from tessera.foundations.calendar import late_on, late_words
 from tessera.foundations.calendar.clock import local
 from tessera.people.queries import allocated_workers
 from tessera.people.record_page import statuses_of
@@ -37,23 +37,23 @@ def clock_of(running, now):
     due_at = running.statutory_due_at if running.managed_due_on is None else None
     span = _span(running)
     if due_at is not None:
-        return _to_the_minute(due_at, span, now)
+        in_hours = _rule(running).unit == "h"
+        return _to_the_minute(due_at, span, now, in_hours)
     today = local(now).date()
     due_on = running.due_on
     if due_on < today:
-        days = working_days_between(due_on, today)
-        late = formatting.late_by(max(days, 1))
-        return Clock(_sentence(late), f"Was due {_day(due_on, today)}: {span}", is_late=True)
+        return Clock(late_on(due_on, today), f"Was due {_day(due_on, today)}: {span}", is_late=True)
     left = "By the end of today" if due_on == today else f"By {_day(due_on, today)}"
     return Clock(left, f"{span[0].upper()}{span[1:]}", is_late=False)
 
 
-def _to_the_minute(due_at, span, now):
+def _to_the_minute(due_at, span, now, in_hours):
     at, today = local(due_at), local(now).date()
     time = f"{at:%H:%M}"
     if due_at < now:
         when = f"{time} today" if at.date() == today else f"{_day(at.date(), today)}, {time}"
-        return Clock(f"Late by {_hours(now - due_at)}", f"Was due {when}: {span}", is_late=True)
+        late = late_words(at.date(), now=now, due_at=due_at, in_hours=in_hours)
+        return Clock(late, f"Was due {when}: {span}", is_late=True)
     if due_at - now < WITHIN_HOURS:
         when = time if at.date() == today else f"{_day(at.date(), today)}, {time}"
         return Clock(f"{_hours(due_at - now)} left", f"By {when}: {span}", is_late=False)
@@ -63,9 +63,13 @@ def _to_the_minute(due_at, span, now):
 
 
 def _span(running):
-    rule = timer(running.rule, on=running.triggered_on)
+    rule = _rule(running)
     since = SINCE.get(running.rule, "receipt")
     return f"{formatting.count_words(rule.limit, UNITS[rule.unit])} from {since}"
+
+
+def _rule(running):
+    return timer(running.rule, on=running.triggered_on)
 
 
 def _hours(length):
@@ -81,10 +85,6 @@ def _hours(length):
 
 def _day(day, today):
     return formatting.short_date(day, today=today)
-
-
-def _sentence(words):
-    return words[:1].upper() + words[1:]
 
 
 def ages(contact, today):

@@ -132,7 +132,7 @@ class _Known:
                 "title": register.step(item.code).title,
                 "href": lines.address(item.step),
                 "on": item.due_on,
-                "late": lines.lateness(item.due_on, item.due_at, self.now),
+                "late": lines.lateness_of(item, self.now),
             },
             "decision": self.decisions.get(child.pk),
             "since": self._since(child),
