@@ -7,7 +7,7 @@ import pytest
 from tessera.foundations.access import permissions
 from tessera.website.routes import routes
 from tests.factories import council as make
-from tests.support.browsing import NARROW, WIDE
+from tests.support.browsing import NARROW, WIDE, keep_picture
 from tests.ui.walk import Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
@@ -159,6 +159,7 @@ def look(walk, role, page, address, button, assert_accessible):
         for words in page.evaluate(SQUEEZED):
             walk.note(role, address, f"at {size['width']} px has no room for {words!r}")
         if size is not ZOOMED:
+            keep_picture(page, f"{role}{re.sub(r'[^a-z]+', '-', address + button.lower())}")
             try:
                 assert_accessible(page)
             except AssertionError as refused:
