@@ -11,11 +11,13 @@ from django.db import transaction
 
 from tessera.demo.council import DEMO_DATE, Council
 from tessera.demo.faults import FAULTS, plant_faults
+from tessera.demo.journeys.chairs import CONFERENCES, tell_chairs
 from tessera.demo.journeys.health import tell_health
 from tessera.demo.journeys.nights import tell_nights
 from tessera.demo.lives import OPEN_WAYS, Lives
 from tessera.demo.management.commands.demo_fill import CHILDREN
 from tessera.demo.staff import CASEWORK_TEAMS, Staff
+from tessera.engine.workflow.models import OPEN_STATES, Step
 from tessera.engine.workflow.queries.invariants import broken_invariants
 from tessera.foundations.records.actions import begin_invented_council
 from tessera.insight.cin_census.queries import checked_return
@@ -113,6 +115,7 @@ def test_what_was_lived_is_lawful_and_its_faults_are_found(children, db):
     """The whole council too, as large as `bin/demo` makes it: it meets what only a rare family meets."""
     council = begun(children)
     refused = sum(council.live(life)[1] for life in council.lives)
+    tell_chairs(council.staff, council.until)
     tell_nights(council.staff, council.until)
     tell_health(council.staff, council.until)
     planted = plant_faults(council)
@@ -121,6 +124,8 @@ def test_what_was_lived_is_lawful_and_its_faults_are_found(children, db):
 
     assert refused == 0
     assert not any(broken_invariants().values())
+    without = Step.objects.filter(code__in=CONFERENCES, state__in=OPEN_STATES, worker=None)
+    assert without.count() in (1, 2)
     assert Referral.objects.open().exists()
     assert HandOver.objects.count() == 2
     assert HandOverTeam.objects.exclude(read_by=None).exists()

@@ -10,6 +10,7 @@ from django.conf import settings
 from tessera.demo import tellers
 from tessera.demo.council import DEMO_DATE, Council
 from tessera.demo.faults import plant_faults
+from tessera.demo.journeys.chairs import tell_chairs
 from tessera.demo.journeys.health import tell_health
 from tessera.demo.journeys.nights import tell_nights
 from tessera.demo.staff import sign_ins
@@ -56,6 +57,7 @@ class Command(TesseraCommand):
         self._say(0, len(council.lives), 0)
         told, refused = tellers.tell_all(council, self._say)
         tellers.in_haste()
+        tell_chairs(council.staff, council.until)
         tell_nights(council.staff, council.until)
         tell_health(council.staff, council.until)
         faults = plant_faults(council)
