@@ -14,6 +14,7 @@ from tests.factories import practice
 ASKED = date(2026, 3, 24)
 AGREED = date(2026, 3, 25)
 TAKEN = date(2026, 3, 31)
+STEPPED_DOWN = date(2026, 3, 12)
 
 
 @pytest.fixture
@@ -40,6 +41,23 @@ def idris(south):
 def petra(db):
     """A service manager, over both teams."""
     return make.a_worker("Petra Lindqvall", role="service_manager")
+
+
+@pytest.fixture
+def early_help(db):
+    return make.a_team("Early help west")
+
+
+@pytest.fixture
+def odette(early_help):
+    """The early help manager."""
+    return make.a_worker("Odette Marr", team=early_help, role="early_help_manager", manages=True)
+
+
+@pytest.fixture
+def lucian(early_help):
+    """An early help worker, who is no social worker."""
+    return make.a_worker("Lucian Parr", team=early_help, role="early_help_worker")
 
 
 def make_ready(*children, by, on=date(2026, 3, 16)):
@@ -117,3 +135,24 @@ def taking(**more):
             **more,
         }
     }
+
+
+def down(child, to_team, **more):
+    return {
+        "answers": {
+            "asked_on": STEPPED_DOWN,
+            "to_team": to_team,
+            "agreed": "given",
+            "agreed_by": "Leanne",
+            "why": "Bedtimes, and somebody to talk to.",
+            **more,
+        },
+        "each": {child: {"summary": "Nights are calm now."}},
+    }
+
+
+def step_down(child, to_team, by, signer, **more):
+    return practice.complete(
+        "transfers.step_down", [child], down(child, to_team, **more), on=STEPPED_DOWN, by=by,
+        authorised_by=signer,
+    )  # fmt: skip

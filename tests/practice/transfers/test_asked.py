@@ -16,7 +16,7 @@ from tessera.practice.recording.models import CaseNote
 from tessera.practice.transfers.models import Transfer
 from tests.factories import engine as make
 from tests.factories import practice
-from tests.practice.transfers.conftest import TAKEN, asked, no, taking, yes
+from tests.practice.transfers.conftest import TAKEN, asked, no, step_down, taking, yes
 from tests.ui.walk import kind_of
 
 pytestmark = [
@@ -80,14 +80,30 @@ def test_no_page_of_the_record_leads_the_asked_team_where_it_may_not_go(
     request, full, south, hannah, joseph, gwen, idris, who
 ):
     asked([full], south, hannah, joseph, not_ready_why="They moved today.")
-    answering = work.open_step(full, "transfers.answer")
-    client = signed_in(request.getfixturevalue(who))
+
+    nothing_is_refused(full, request.getfixturevalue(who))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", ["odette", "lucian"])
+def test_nor_early_help_when_it_is_asked(
+    request, maisie, early_help, hannah, joseph, odette, lucian, who
+):
+    practice.an_assessment(maisie, by=hannah)
+    step_down(maisie, early_help, hannah, joseph)
+
+    nothing_is_refused(maisie, request.getfixturevalue(who))
+
+
+def nothing_is_refused(child, worker):
+    answering = work.open_step(child, "transfers.answer")
+    client = signed_in(worker)
     seen = set()
 
     for address, response in everywhere(
         client,
-        full,
-        reverse("people:record", args=[full.public_id]),
+        child,
+        reverse("people:record", args=[child.public_id]),
         reverse("workflow:my_work"),
         f"/steps/{answering.public_id}/",
     ):

@@ -14,50 +14,12 @@ from tessera.practice.front_door.models import Contact, Referral
 from tessera.practice.transfers.models import Transfer
 from tests.factories import engine as make
 from tests.factories import practice
-from tests.practice.transfers.conftest import no, yes
+from tests.practice.transfers.conftest import STEPPED_DOWN as ASKED
+from tests.practice.transfers.conftest import down, no, step_down, yes
 
 REVIEWED = date(2026, 3, 10)
-ASKED = date(2026, 3, 12)
 ANSWERED = date(2026, 3, 27)
 MET = date(2026, 3, 31)
-
-
-@pytest.fixture
-def early_help(db):
-    return make.a_team("Early help west")
-
-
-@pytest.fixture
-def odette(early_help):
-    """The early help manager."""
-    return make.a_worker("Odette Marr", team=early_help, role="early_help_manager", manages=True)
-
-
-@pytest.fixture
-def lucian(early_help):
-    """An early help worker, who is no social worker."""
-    return make.a_worker("Lucian Parr", team=early_help, role="early_help_worker")
-
-
-def down(child, to_team, **more):
-    return {
-        "answers": {
-            "asked_on": ASKED,
-            "to_team": to_team,
-            "agreed": "given",
-            "agreed_by": "Leanne",
-            "why": "Bedtimes, and somebody to talk to.",
-            **more,
-        },
-        "each": {child: {"summary": "Nights are calm now."}},
-    }
-
-
-def step_down(child, to_team, by, signer, **more):
-    return practice.complete(
-        "transfers.step_down", [child], down(child, to_team, **more), on=ASKED, by=by,
-        authorised_by=signer,
-    )  # fmt: skip
 
 
 def answer(child, given, by):
