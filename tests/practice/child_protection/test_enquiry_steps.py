@@ -81,6 +81,11 @@ class TestTheDiscussion:
         with pytest.raises(workflow.Unfinished, match="Write the time as 14:30"):
             discuss([maisie], hannah, held_time="late")
 
+    def test_a_time_that_has_not_come_is_not_taken(self, maisie, hannah):
+        with pytest.raises(NotYet, match="this time has not come yet"):
+            discuss([maisie], hannah, held_time="23:59")
+        assert not StrategyDiscussion.objects.exists()
+
     def test_its_decisions_go_out_the_next_working_day_and_its_record_in_five(self, maisie, hannah):
         discuss([maisie], hannah)
 

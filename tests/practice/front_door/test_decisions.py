@@ -252,3 +252,45 @@ def test_nobody_is_written_to_who_left_no_name(staff, child):
 
     with pytest.raises(actions.NoAddressee):
         actions.tell_referrer_by_letter(contact=contact, at=NOW, by=staff.officer)
+
+
+def test_whoever_is_to_enquire_is_given_the_cases_that_nobody_holds(staff, child):
+    """Or they could read what is asked of them, and not write it."""
+    sister = make.a_child("Noor", born_on=date(2019, 4, 2))
+    make.referred(staff, make.a_contact(staff, child, sister), "strategy_discussion")
+    discussion = work.open_step(child, "child_protection.strategy_discussion")
+    workflow.allocate_step(step=discussion, worker=staff.team_manager, at=NOW, by=staff.manager)
+    waiting = Timer.objects.filter(rule="T007", stopped_on=None)
+    assert (waiting.count(), Referral.objects.unheld().count()) == (2, 2)
+
+    workflow.start_step(
+        code="child_protection.section47",
+        subjects=[child, sister],
+        worker=staff.social_worker,
+        at=NOW,
+        by=staff.team_manager,
+    )
+
+    held = Involvement.objects.filter(role="allocated_worker", ended_on=None)
+    assert {(each.person, each.worker) for each in held} == {
+        (child, staff.social_worker),
+        (sister, staff.social_worker),
+    }
+    assert not waiting.exists()
+
+
+def test_a_case_with_a_worker_keeps_them_when_another_is_to_enquire(staff, child):
+    make.referred(staff, make.a_contact(staff, child))
+    assessment = work.open_step(child, "assessments.single_assessment")
+    workflow.allocate_step(step=assessment, worker=staff.social_worker, at=NOW, by=staff.manager)
+
+    workflow.start_step(
+        code="child_protection.section47",
+        subjects=[child],
+        worker=staff.team_manager,
+        at=NOW,
+        by=staff.team_manager,
+    )
+
+    held = Involvement.objects.get(role="allocated_worker", ended_on=None)
+    assert held.worker == staff.social_worker

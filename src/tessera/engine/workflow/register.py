@@ -236,7 +236,10 @@ def cancels(code: str):
 
 
 def allocates(code: str):
-    """The work is given to a worker: fn(*, step, subjects, worker, team, at, by). Raises NotYet to refuse."""
+    """The work is given to a worker, as it begins or later: fn(*, step, subjects, worker, team, at, by).
+
+    Raises NotYet to refuse.
+    """
     return _register("allocates", code)
 
 

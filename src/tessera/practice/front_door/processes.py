@@ -26,7 +26,7 @@ from tessera.foundations import codesets
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.access.models import Team
 from tessera.foundations.calendar.clock import local
-from tessera.people.models import Involvement, Line, Person
+from tessera.people.models import Line, Person
 from tessera.practice.front_door import actions, permissions, queries
 from tessera.practice.front_door.actions.contact import CONTACT_LINE
 from tessera.practice.front_door.actions.referral import CLOSED_LINE, REFERRAL_LINE
@@ -270,13 +270,13 @@ def close_case(*, step, subjects, answers, completed_on, by):
 
 
 @allocates("assessments.single_assessment")
+@allocates("child_protection.section47")
 def give_the_case_too(*, step, subjects, worker, team, at, by):
-    """Who is asked to assess a child whose case nobody holds yet is given the case."""
-    held = Involvement.objects.filter(
-        person__in=subjects, role__in=("allocated_worker", "lead_practitioner"), ended_on=None
-    )
-    unheld = Referral.objects.open().filter(child__in=subjects)
-    for referral in unheld.exclude(child__in=held.values("person")):
+    """Who is asked to assess a child, or to enquire, is given the case where nobody holds it yet.
+
+    Without the case the worker could read what is asked, and not write it.
+    """
+    for referral in Referral.objects.unheld().filter(child__in=subjects):
         try:
             actions.allocate_referral(
                 referral=referral, worker=worker, team=team, on=local(at).date(), at=at, by=by
@@ -327,6 +327,21 @@ def _acknowledging(contact):
         worker=step.worker if step else None,
         team_id=step.team_id if step else contact.team_id,
     )
+
+
+@answered_at("T007")
+def allocating_place(timers):
+    """A case without a worker, and without an assessment to give: its team's manager chooses."""
+    cases = Referral.objects.select_related("child").in_bulk([t.trigger_id for t in timers])
+    return {
+        timer.pk: Place(
+            reverse("front_door:allocate", args=[cases[timer.trigger_id].public_id]),
+            permissions.ALLOCATE_REFERRAL,
+            words=cases[timer.trigger_id].child.name,
+            team_id=cases[timer.trigger_id].team_id,
+        )
+        for timer in timers
+    }
 
 
 @answered_at(night.HAND_OVER_RULE)

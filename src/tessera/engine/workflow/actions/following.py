@@ -77,7 +77,7 @@ def follow_of(step, following, answers, on) -> Follow:
     team = Team.objects.filter(code=following.team).first() if following.team else None
     worker = step.worker if following.worker == "same" and team in (None, step.team) else None
     if following.worker == "allocated" and chosen:
-        worker = _allocated(chosen, on) or step.worker
+        worker = _allocated(chosen, on) or (None if step.team else step.worker)
     return Follow(
         following.code,
         worker=worker,

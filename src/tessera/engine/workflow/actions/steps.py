@@ -73,7 +73,15 @@ def start_step(
     keep_work_item(step)
     audit.record("workflow.step_started", people=people, by=by, step=str(step.public_id), code=code)
     register.call("starts", step, subjects=people, started_on=local(at).date(), by=by)
+    if worker:
+        _given(step, people, at, by)
     return step
+
+
+def _given(step, people, at, by):
+    register.call(
+        "allocates", step, subjects=people, worker=step.worker, team=step.team, at=at, by=by
+    )
 
 
 @action
@@ -110,15 +118,7 @@ def allocate_step(*, step, worker=None, team=None, at, by) -> Step:
     note(step, StepEvent.Kind.ALLOCATED, at=at, by=by, to_worker=worker)
     keep_work_item(step)
     if worker:
-        register.call(
-            "allocates",
-            step,
-            subjects=people_of(step),
-            worker=worker,
-            team=step.team,
-            at=at,
-            by=by,
-        )
+        _given(step, people_of(step), at, by)
     audit.record(
         "workflow.step_allocated",
         people=people_of(step),

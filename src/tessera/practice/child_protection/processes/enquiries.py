@@ -68,6 +68,9 @@ def check_discussion(*, step, subjects, answers, today):
 
 @completes("child_protection.strategy_discussion")
 def record_discussion(*, step, subjects, answers, completed_on, by):
+    held_at = discussed_at(answers)
+    if held_at and step.submitted_at and held_at > step.submitted_at:
+        raise NotYet("Write when it was held: this time has not come yet", field="held_time")
     meeting = keep_discussion(step, subjects, answers, by)
     keep_agreed(step, subjects, meeting, answers, by)
     for child in subjects:

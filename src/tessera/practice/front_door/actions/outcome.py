@@ -66,8 +66,10 @@ def _refer(contact, outcome, children, step, at, by):
     ]
     code = STRATEGY if outcome == "strategy_discussion" else ASSESSMENT
     begun = _start(code, contact, children, step, at, by, team=contact.team)
+    # Whoever holds a discussion does not hold the case by it: the clock stands by itself.
+    allocating = begun if code == ASSESSMENT else None
     for referral in referrals:
-        clocks.start_for_allocation(referral=referral, step=begun, on=local(at).date(), by=by)
+        clocks.start_for_allocation(referral=referral, step=allocating, on=local(at).date(), by=by)
 
 
 def _ask_early_help(contact, children, step, at, by):

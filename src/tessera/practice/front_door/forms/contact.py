@@ -160,10 +160,12 @@ class Allocate(forms.Form):
         error_messages={"required": "Choose the team", "invalid_choice": "Choose the team"},
     )
     worker = choice((), required=True, missing="Choose the worker")
+    beside = forms.MultipleChoiceField(required=False)
 
-    def __init__(self, *args, workers=(), **kwargs):
+    def __init__(self, *args, workers=(), beside=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["worker"].choices = [(str(w.public_id), w.name) for w in workers]
+        self.fields["beside"].choices = [(str(case.public_id), case.child.name) for case in beside]
 
 
 class Close(forms.Form):

@@ -3,13 +3,15 @@ import uuid
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 
 from tessera.foundations.access.classes import classed
 from tessera.foundations.access.models import Team
 from tessera.foundations.records.models import Fact
-from tessera.people.models import Person
+from tessera.people.models import Involvement, Person
 from tessera.practice.front_door.models.contact import Contact
+
+HOLD_THE_CASE = ("allocated_worker", "lead_practitioner")
 
 
 class DateRange(Func):
@@ -20,6 +22,13 @@ class DateRange(Func):
 class ReferralQuerySet(models.QuerySet):
     def open(self):
         return self.filter(is_nfa=False, closed_on=None)
+
+    def unheld(self):
+        """Open cases that nobody holds yet: neither a social worker nor a lead practitioner."""
+        held = Involvement.objects.filter(
+            person=OuterRef("child"), ended_on=None, role__in=HOLD_THE_CASE
+        )
+        return self.open().filter(~Exists(held))
 
     def open_on(self, day):
         return self.filter(

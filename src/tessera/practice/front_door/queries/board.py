@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, Max, OuterRef
 
 from tessera.engine.workflow.models import Timer
 from tessera.foundations.calendar.clock import local
-from tessera.people.models import Involvement, Person
+from tessera.people.models import Person
 from tessera.practice.front_door.models import AgencyCheck, Contact, ContactChild, Referral
 from tessera.practice.front_door.permissions import ALLOCATE_REFERRAL, VIEW_BOARD
 from tessera.practice.front_door.queries.contacts import with_people
@@ -242,13 +242,10 @@ def three_or_more_contacts(*, actor, on):
 
 def referrals_to_allocate(*, actor):
     """Open cases that no worker holds yet, oldest first (timer T007)."""
-    held = Involvement.objects.filter(
-        person=OuterRef("child"), ended_on=None, role__in=("allocated_worker", "lead_practitioner")
-    )
     child = Person.objects.filter(pk=OuterRef("child"))
     return list(
-        Referral.objects.open()
-        .filter(~Exists(held), Exists(child.visible_to(actor, ALLOCATE_REFERRAL)))
+        Referral.objects.unheld()
+        .filter(Exists(child.visible_to(actor, ALLOCATE_REFERRAL)))
         .select_related("child", "team", "contact")
         .order_by("received_on", "pk")[:MOST_ON_BOARD]
     )

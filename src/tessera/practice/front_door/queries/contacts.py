@@ -9,6 +9,7 @@ from tessera.foundations.records.prepared import CHILD, ROWS, Prepared, ask_toge
 from tessera.people.models import Involvement
 from tessera.people.models.reach import anyone, asker
 from tessera.practice.front_door.models import Contact, ContactChild, Referral
+from tessera.practice.front_door.models.referral import HOLD_THE_CASE
 from tessera.practice.front_door.permissions import VIEW_CONTACT
 from tessera.practice.front_door.rules import contact as rules
 
@@ -183,7 +184,7 @@ def caseloads(worker_ids, on):
     """worker_id -> how many children they hold."""
     held = (
         Involvement.objects.in_force_on(on)
-        .filter(worker__in=worker_ids, role__in=("allocated_worker", "lead_practitioner"))
+        .filter(worker__in=worker_ids, role__in=HOLD_THE_CASE)
         .values("worker")
         .annotate(children=Count("person", distinct=True))
     )

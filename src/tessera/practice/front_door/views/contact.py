@@ -51,6 +51,7 @@ def _page(request, contact, errors=None, status=200):
             "by_when": lambda moment: words.by_when(moment, request.now),
             "urgencies": codesets.codes("contact.rag"),
             "opened": list(contact.referrals.select_related("child").order_by("pk")),
+            "unheld": list(contact.referrals.unheld().select_related("child").order_by("pk")),
             "meeting_on": meeting_day(request),
             "may": lambda name: may(request, f"front_door:{name}"),
         },

@@ -3,6 +3,7 @@
 from django.shortcuts import redirect, render
 
 from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
 from tessera.foundations import codesets
 from tessera.foundations.access.models import Team
 from tessera.practice.front_door import actions, permissions, queries
@@ -38,6 +39,7 @@ def decide(request, contact):
     """What happens now, and why; then it goes to a manager."""
     children = queries.children_of(contact)
     form = forms.Decide(request.POST or None, children=children)
+    typed = request.POST or _as_it_was_sent(contact, children)
     errors = {}
     if form.is_valid():
         try:
@@ -59,9 +61,9 @@ def decide(request, contact):
         "decide",
         contact,
         errors=errors,
-        typed=request.POST,
+        typed=typed,
         outcomes=forms.outcomes(),
-        folds=_folds(request, children, errors),
+        folds=_folds(typed, children, errors),
         children=children,
         again=words.again(contact, children),
         needs=codesets.choices("cin.primary_need", on=request.today),
@@ -80,10 +82,23 @@ def decide(request, contact):
     )
 
 
-def _folds(request, children, errors):
+def _as_it_was_sent(contact, children):
+    """What the manager sent back, to be changed and not to be written again."""
+    if not contact.returned_why or contact.decision_step is None:
+        return {}
+    sent = work.answers_of(contact.decision_step)
+    names = ("outcome", "why", "primary_need", "team", "passed_to", "advice")
+    of_each = {row["number"]: row["outcome"] for row in sent["others"] or ()}
+    return {name: sent[name] or "" for name in names} | {
+        f"outcome-{part.pk}": of_each.get(number, "")
+        for number, part in enumerate(sorted(children, key=lambda part: part.pk), 1)
+    }
+
+
+def _folds(typed, children, errors):
     """What more an outcome asks for lies in a fold: open once the outcome is chosen, for whichever child."""
     names = ["outcome", *(f"outcome-{part.pk}" for part in children)]
-    chosen = {request.POST.get(name) for name in names}
+    chosen = {typed.get(name) for name in names}
 
     def fold(outcomes, *fields):
         return {

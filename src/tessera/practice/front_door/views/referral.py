@@ -1,14 +1,17 @@
 """A child's contacts and referrals; a case given to a worker, and closed."""
 
+from django.db import transaction
 from django.shortcuts import redirect, render
 
 from tessera.foundations.access.models import Membership, Team, User
 from tessera.people import actions as people
+from tessera.people.models import Person
 from tessera.people.pages import child_page
 from tessera.people.queries import team_of
 from tessera.practice.front_door import actions, permissions, queries
 from tessera.practice.front_door.forms import contact as forms
 from tessera.practice.front_door.forms.parts import errors_of
+from tessera.practice.front_door.models import Referral
 from tessera.practice.front_door.pages import may, referral_page
 
 
@@ -34,11 +37,14 @@ def allocate(request, referral):
     """Choose the team and the worker who takes the child's case."""
     team = _team(request, referral)
     workers = _workers(team, request.today)
-    form = forms.Allocate(request.POST if "go" in request.POST else None, workers=workers)
+    beside = _beside(request, referral)
+    sent = request.POST if "go" in request.POST else None
+    form = forms.Allocate(sent, workers=workers, beside=beside)
     errors = {}
     if form.is_valid():
         worker = User.objects.get(public_id=form.cleaned_data["worker"])
-        errors = _give(request, referral, worker, form.cleaned_data["team"])
+        too = [case for case in beside if str(case.public_id) in form.cleaned_data["beside"]]
+        errors = _give(request, [referral, *too], worker, form.cleaned_data["team"])
         if not errors:
             return redirect("people:record", person_id=referral.child.public_id)
     elif form.is_bound:
@@ -51,10 +57,23 @@ def allocate(request, referral):
             "team": team,
             "teams": list(Team.objects.taking_cases().order_by("name").values_list("code", "name")),
             "workers": workers,
+            "beside": beside,
+            "given_too": request.POST.getlist("beside")
+            if request.method == "POST"
+            else [str(case.public_id) for case in beside],
             "chosen": request.POST.get("worker", ""),
             "errors": errors,
         },
     )
+
+
+def _beside(request, referral):
+    """The cases of the same contact that nobody holds either: brothers and sisters go to one worker."""
+    if referral.contact_id is None:
+        return []
+    children = Person.objects.visible_to(request.actor, permissions.ALLOCATE_REFERRAL)
+    cases = Referral.objects.unheld().filter(contact=referral.contact_id, child__in=children)
+    return list(cases.exclude(pk=referral.pk).select_related("child").order_by("pk"))
 
 
 def _team(request, referral):
@@ -77,16 +96,19 @@ def _workers(team, on):
     return sorted(found, key=lambda user: (manages[user.pk], user.children_now, user.name, user.pk))
 
 
-def _give(request, referral, worker, team):
+def _give(request, referrals, worker, team):
+    """Every case, or none; what stands in the way, in words."""
     try:
-        actions.allocate_referral(
-            referral=referral,
-            worker=worker,
-            team=team,
-            on=request.today,
-            at=request.now,
-            by=request.user,
-        )
+        with transaction.atomic():
+            for referral in referrals:
+                actions.allocate_referral(
+                    referral=referral,
+                    worker=worker,
+                    team=team,
+                    on=request.today,
+                    at=request.now,
+                    by=request.user,
+                )
     except actions.MustBeQualified:
         return {
             "worker": f"{worker.name} is not a social worker. There is child protection work, and a "
