@@ -24,14 +24,6 @@ def test_the_first_assessment_is_counted_from_the_referral(maisie, hannah):
     assert clock.triggered_on == DAY
 
 
-def test_a_second_assessment_of_an_open_child_is_counted_from_the_decision(maisie, hannah):
-    practice.an_assessment(maisie, by=hannah, authorised_on=date(2026, 2, 2))
-
-    again = actions.start_assessment(child=maisie, started_on=date(2026, 3, 2), by=hannah)
-
-    assert again.clock_started_on == date(2026, 3, 2)
-
-
 def test_an_assessment_needs_an_open_case(hannah, db):
     child = make.a_child("Tomas Velasky")
 

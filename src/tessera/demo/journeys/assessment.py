@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from tessera.demo.families import Family
-from tessera.demo.journeys.common import Part, Road
+from tessera.demo.journeys.common import Part, Road, dice_of
 from tessera.demo.journeys.helping import Helping
 from tessera.demo.journeys.letters import tell_outcome
 from tessera.demo.journeys.need import Needing
@@ -11,10 +11,14 @@ from tessera.demo.story import Story, day_of
 from tessera.demo.texts import assessing as texts
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.register import still_needing
 
 PROTECTED = ("plan", "was_plan", "enquiry")
 """Help goes on under the plan that the conference makes, and needs no other."""
 CODE = "assessments.single_assessment"
+UPDATE = "assessments.update"
+AGAIN = ("in_need", "plan")
+"""Whose help goes on, so that there is something to update when things change."""
 
 
 class Assessing(Part):
@@ -39,6 +43,29 @@ class Assessing(Part):
         length = self.story.random.choices((18, 32, 41, 44, 52), (12, 30, 27, 22, 9))[0]
         done = self.story.after(moment, working_days=length + self.story.random.randint(-3, 1))
         self.plan(family, done, lambda at: self._sign_off(family, moment, at))
+
+    def again(self, family: Family, moment: datetime) -> None:
+        """Things change while help goes on: the manager decides on an update, and says why."""
+        if family.way not in AGAIN or not self._may_be_updated(family):
+            return
+        workflow.complete_with(
+            code=UPDATE,
+            subjects=family.children,
+            worker=family.manager,
+            team=family.team,
+            answers={
+                "decided_on": day_of(moment),
+                "why": self._fill(dice_of(moment).choice(texts.CHANGED_SINCE), family),
+            },
+            at=moment,
+            by=family.manager,
+        )
+        done = self.story.after(moment, working_days=dice_of(moment).randint(20, 42))
+        self.plan(family, done, lambda at: self._sign_off(family, moment, at))
+
+    def _may_be_updated(self, family: Family) -> bool:
+        asked = still_needing(UPDATE, family.children, after=CODE)
+        return len(asked) == len(family.children)
 
     def _is_open(self, family: Family):
         return work.open_step(family.children[0], CODE)
@@ -172,6 +199,10 @@ class Assessing(Part):
             return
         if outcome == "child_in_need_plan":
             self.needing.begin(family, moment)
+            if family.life.number % 3 == 0:
+                wait = dice_of(moment).randint(12, 40)
+                changed = self.story.after(moment, working_days=wait)
+                self.plan(family, changed, lambda at: self.again(family, at))
         elif outcome in ("close", "early_help"):
             if outcome == "early_help":
                 Helping(self.story).ask(family, moment)

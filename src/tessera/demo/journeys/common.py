@@ -18,19 +18,18 @@ RECENT = timedelta(days=400)
 
 SET_ASIDE = (
     "recording.visit", "recording.decided_action", "assessments.share", "assessments.review_point",
-    "assessments.single_assessment",
 )  # fmt: skip
-"""What may still be open when a case closes, and is not needed any more: a second assessment too."""
+"""What may still be open when a case closes, and is not needed any more."""
 
 
-def _dice(moment: datetime) -> Random:
+def dice_of(moment: datetime) -> Random:
     """Dice of its own, thrown for what changes nothing else of the story."""
     return Random(moment.isoformat())  # noqa: S311
 
 
 def _gone_through(family: Family, moment: datetime) -> list[dict]:
     """What the worker has not answered for by the next supervision: some of it goes on."""
-    dice = _dice(moment)
+    dice = dice_of(moment)
     rows = filling.rows_of("recording.decided_actions", family.children, day_of(moment))
     return [
         {"row": row, "how": "done"}
@@ -196,7 +195,7 @@ class Part:
             at=moment,
             by=family.manager,
         )
-        dice = _dice(moment)
+        dice = dice_of(moment)
         if "to_do" in words and dice.random() < 0.9:
             done_at = self.story.after(moment, working_days=dice.randint(2, 10))
             self.plan(family, done_at, lambda at: self._answer_for_decided(family, at))
@@ -212,7 +211,7 @@ class Part:
                     answers={
                         "how": "done",
                         "ended_on": day_of(moment),
-                        "note": _dice(moment).choice(recording.WHAT_CAME_OF_IT),
+                        "note": dice_of(moment).choice(recording.WHAT_CAME_OF_IT),
                     },
                     at=moment,
                     by=family.worker,

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from tessera.demo.families import Families, Family
 from tessera.demo.journeys.assessment import Assessing
-from tessera.demo.journeys.common import Part
+from tessera.demo.journeys.common import Part, dice_of
 from tessera.demo.journeys.helping import Helping
 from tessera.demo.journeys.moving import Moving
 from tessera.demo.journeys.protection import Protecting
@@ -239,13 +239,20 @@ class FrontDoor(Part):
             tell = self.story.after(moment, hours=self.story.random.uniform(1, 30))
             self.story.plan(tell, lambda at: self._tell(contact, at))
         if contact.outcome == "open_case":
-            read = self.soon(moment, 0, 3)
-            self.plan(family, read, lambda at: self.read_news(family, family.children[0], at))
+            read = self.soon(moment, 0, 2)
+            self.plan(family, read, lambda at: self._read(family, at))
         if contact.outcome == EARLY_HELP:
             Helping(self.story).ask(family, moment)
         if contact.outcome in ("referral", "strategy_discussion"):
             give = self.story.after(moment, hours=self.story.random.uniform(0.5, 8))
             self.story.plan(give, lambda at: self._allocate(contact, family, at))
+
+    def _read(self, family: Family, moment: datetime) -> None:
+        """The worker reads what was told; now and then it is more than the last assessment knew."""
+        for child in family.children:
+            self.read_news(family, child, moment)
+        if dice_of(moment).random() < 0.8:
+            self.assessing.again(family, moment)
 
     def _tell(self, contact: Contact, moment: datetime) -> None:
         contact.refresh_from_db()

@@ -25,12 +25,6 @@ class Needing(Part):
         step = work.open_step(family.children[0], FIRST)
         if step is None:
             return
-        if self._has_plan(family):
-            # A second contact led to a second assessment: the plan that there is goes on.
-            workflow.cancel_step(
-                step=step, reason="There is a plan already", at=moment, by=family.manager
-            )
-            return
         workflow.complete_with(
             code=FIRST,
             step=step,

@@ -103,6 +103,16 @@ REASON = (
     "Two agencies rang in the same week, about different things.",
     "{mother} asked for help herself.",
 )
+CHANGED_SINCE = (
+    "{mother}'s former partner has moved back in, and the police have been called twice since."
+    " When we assessed, he lived elsewhere and saw {name} at weekends.",
+    "The family was put out of the flat and shares two rooms with an aunt."
+    " What we wrote about home and routine is no longer so.",
+    "{mother} has been in hospital and comes home next week."
+    " Nana has {name} until then, and cannot for long.",
+    "School tells of something quite different from what led to the first assessment,"
+    " and {name} asks for help with it.",
+)
 PARENTING = (
     "Love is not in doubt. Getting up, meals and school work on most days; evenings and money do not.",
     "{mother} is warm and quick with praise. Rules change with how the day was.",

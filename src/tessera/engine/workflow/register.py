@@ -152,7 +152,7 @@ _places: dict[str, Callable[[list], dict[int, Place]]] = {}
 _due_answers: dict[str, list[str]] = {}
 _offers: list[tuple[int, str, str, str]] = []
 _beside: dict[str, str] = {}
-_settled: dict[str, Callable[[list[Any]], set[int]]] = {}
+_settled: dict[str, Callable[..., set[int]]] = {}
 _nearer: dict[str, Callable[..., tuple[date, str] | None]] = {}
 _invariants: dict[str, tuple[str, Callable[[], Iterable[dict]]]] = {}
 
@@ -184,7 +184,10 @@ def starts(code: str):
 
 
 def settled(code: str):
-    """For whom a step is not asked for again, as what it brings is there: fn(people) gives their ids."""
+    """For whom a step is not asked for again, as what it brings is there.
+
+    fn(people, *, after) gives their ids; `after` is the code of the step that would ask for it.
+    """
 
     def add(handler):
         _settled[code] = handler
@@ -193,11 +196,11 @@ def settled(code: str):
     return add
 
 
-def still_needing(code: str, people: list) -> list:
-    """The people for whom a step of this code is not settled."""
+def still_needing(code: str, people: list, *, after: str) -> list:
+    """The people for whom a step of this code is not settled, when the step `after` asks for it."""
     if code not in _settled or not people:
         return people
-    there = _settled[code](people)
+    there = _settled[code](people, after=after)
     return [person for person in people if person.pk not in there]
 
 

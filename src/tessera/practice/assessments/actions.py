@@ -1,7 +1,5 @@
 """The life of an assessment of one child: started, seen, authorised, shared; or put right."""
 
-from django.db.models import F
-
 from tessera.engine.workflow import actions as workflow
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
@@ -12,6 +10,7 @@ from tessera.practice.assessments.models import Assessment, Factor, Sharing
 from tessera.practice.front_door.models import Referral
 
 LINE = "assessments.assessment"
+UPDATE_LINE = rules.UPDATE
 CLOCKS = ("T040", "T041", "T042", "T042B")
 
 
@@ -21,6 +20,18 @@ class NoOpenReferral(Exception):
 
 class AlreadyInAssessment(Exception):
     """This child is already being assessed. Finish that assessment first."""
+
+
+class AssessedAlready(Exception):
+    """This child was assessed in this case: a manager decides on an update, and says why."""
+
+
+class NothingToUpdate(Exception):
+    """No assessment of this case is signed off: there is none to update yet."""
+
+
+class NeedsReason(Exception):
+    """An update says what has changed since the earlier assessment."""
 
 
 class DatesOutOfOrder(Exception):
@@ -52,35 +63,79 @@ class SeenAloneButNotSeen(Exception):
 
 
 @action
-def start_assessment(
-    *, child, started_on, clock_started_on=None, kind="", review_point_on=None, step_ref=None, by
-):
-    """Begin to assess a child whose case is open, and start the 45 working days.
+def start_assessment(*, child, started_on, kind="", review_point_on=None, step_ref=None, by):
+    """Begin to assess a child whose case is open; the 45 working days run from the referral.
 
-    The clock runs from the referral for its first assessment, and from the decision to assess again
-    afterwards. Raises NoOpenReferral, AlreadyInAssessment, DatesOutOfOrder, NoSuchReviewPoint.
+    A case has one such assessment: another is an update. Raises NoOpenReferral, AlreadyInAssessment,
+    AssessedAlready, DatesOutOfOrder, NoSuchReviewPoint.
     """
-    referral = Referral.objects.open().select_for_update().filter(child=child).first()
-    if referral is None:
-        raise NoOpenReferral
-    if Assessment.objects.open().filter(child=child).exists():
-        raise AlreadyInAssessment
+    referral = _open_case(child)
+    if Assessment.objects.authorised().filter(referral=referral).exists():
+        raise AssessedAlready
     _in_order(rules.start_problem(started_on=started_on, referred_on=referral.received_on))
     if review_point_on is not None and review_point_on < started_on:
         raise NoSuchReviewPoint
-    assessment = Assessment.objects.create(
-        child=child,
-        referral=referral,
+    return _begin(
+        child,
+        referral,
+        by,
         kind=kind,
         started_on=started_on,
-        clock_started_on=clock_started_on or _clock_start(referral, started_on),
+        clock_started_on=referral.received_on,
         review_point_on=review_point_on,
         step_ref=step_ref,
     )
-    _start_clock(assessment, by)
-    _tell_story(assessment)
-    audit.record("assessments.assessment_started", person=child, by=by, assessment=assessment.pk)
-    return assessment
+
+
+@action
+def start_update(*, child, decided_on, why, step_ref=None, by):
+    """Assess a child again in the same case, because of what changed: 45 working days of its own.
+
+    The earlier assessment stands as it was signed. Raises NoOpenReferral, AlreadyInAssessment,
+    NothingToUpdate, NeedsReason, DatesOutOfOrder.
+    """
+    referral = _open_case(child)
+    done = Assessment.objects.authorised().filter(referral=referral)
+    earlier = done.order_by("-authorised_on", "-pk").first()
+    if earlier is None:
+        raise NothingToUpdate
+    if not why.strip():
+        raise NeedsReason
+    _in_order(rules.update_problem(decided_on=decided_on, authorised_on=earlier.authorised_on))
+    return _begin(
+        child,
+        referral,
+        by,
+        started_on=decided_on,
+        clock_started_on=decided_on,
+        update_of=earlier,
+        update_why=why.strip(),
+        update_decided_by=by,
+        step_ref=step_ref,
+    )
+
+
+@action
+def correct_update(*, assessment, decided_on, why, by):
+    """The day or the reason of an update was written down wrongly: it is counted again from the right day.
+
+    Raises NothingToUpdate, NeedsReason, DatesOutOfOrder.
+    """
+    if not assessment.is_update:
+        raise NothingToUpdate
+    if not why.strip():
+        raise NeedsReason
+    earlier = assessment.update_of
+    _in_order(rules.update_problem(decided_on=decided_on, authorised_on=earlier.authorised_on))
+    assessment.update_why = why.strip()
+    assessment.save(update_fields=["update_why"])
+    return correct_assessment(
+        assessment=assessment,
+        started_on=decided_on,
+        clock_started_on=decided_on,
+        reason=why,
+        by=by,
+    )
 
 
 @action
@@ -221,7 +276,8 @@ def withdraw_assessment(*, assessment, reason, by):
     child, key = assessment.child, assessment.pk
     for rule in CLOCKS:
         _stop_clock(rule, assessment, assessment.started_on, "The assessment was withdrawn", by)
-    people.remove_line(person=child, kind=LINE, source_id=key)
+    for kind in (LINE, UPDATE_LINE):
+        people.remove_line(person=child, kind=kind, source_id=key)
     assessment.delete()
     audit.record("assessments.assessment_withdrawn", person=child, by=by, assessment=key)
 
@@ -235,11 +291,22 @@ def _in_order(problem):
         raise DatesOutOfOrder(problem)
 
 
-def _clock_start(referral, started_on):
-    is_again = Assessment.objects.filter(
-        referral=referral, clock_started_on=F("referral__received_on")
-    ).exists()
-    return started_on if is_again else referral.received_on
+def _open_case(child):
+    """The open referral, held; a child is assessed once at a time."""
+    referral = Referral.objects.open().select_for_update().filter(child=child).first()
+    if referral is None:
+        raise NoOpenReferral
+    if Assessment.objects.open().filter(child=child).exists():
+        raise AlreadyInAssessment
+    return referral
+
+
+def _begin(child, referral, by, **facts):
+    assessment = Assessment.objects.create(child=child, referral=referral, **facts)
+    _start_clock(assessment, by)
+    _tell_story(assessment)
+    audit.record("assessments.assessment_started", person=child, by=by, assessment=assessment.pk)
+    return assessment
 
 
 def _check_end(assessment, authorised_on, factors, longer_why):
@@ -265,18 +332,22 @@ def _set_factors(assessment, codes):
 
 
 def _start_clock(assessment, by):
-    _start(assessment, "T040", assessment.clock_started_on, by)
+    _start(assessment, "T040", assessment.clock_started_on, by, kind=_counted_as(assessment))
     _start(assessment, "T042", assessment.started_on, by)
     _start(assessment, "T042B", assessment.started_on, by)
     if assessment.seen_on is None:
         _start(assessment, "T041", assessment.started_on, by)
 
 
-def _start(assessment, rule, triggered_on, by):
+def _counted_as(assessment):
+    return rules.UPDATE if assessment.is_update else LINE
+
+
+def _start(assessment, rule, triggered_on, by, kind=LINE):
     workflow.start_timer(
         rule=rule,
         person=assessment.child,
-        trigger_kind=LINE,
+        trigger_kind=kind,
         trigger_id=assessment.pk,
         triggered_on=triggered_on,
         by=by,
@@ -289,7 +360,21 @@ def _stop_clock(rule, assessment, on, why, by):
 
 
 def _tell_story(assessment):
-    """One line: on the day it was authorised, or on the day it began while it is open."""
+    """One line: on the day it was authorised, or on the day it began while it is open.
+
+    The decision to assess again keeps its own line, with the reason.
+    """
+    if assessment.is_update:
+        people.write_line(
+            person=assessment.child,
+            on=assessment.started_on,
+            kind=UPDATE_LINE,
+            source_id=assessment.pk,
+            significance=Line.Significance.SIGNIFICANT,
+            step_ref=assessment.step_ref,
+        )
+        if assessment.authorised_on is None:
+            return
     people.write_line(
         person=assessment.child,
         on=assessment.authorised_on or assessment.started_on,

@@ -26,7 +26,7 @@ class Assessment(Fact):
     """A single (child and family) assessment of one child (Working Together, assessment chapter).
 
     Counted from `clock_started_on`: the referral, or the decision to assess an open child again.
-    Complete when authorised.
+    Complete when authorised. An update says of which earlier one, why, and who decided on it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -44,6 +44,13 @@ class Assessment(Fact):
     )
     outcome = models.CharField(max_length=24, blank=True, default="")  # assessment.outcome
     longer_why = models.TextField(blank=True, default="")
+    update_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="updated_in"
+    )
+    update_why = models.TextField(blank=True, default="")
+    update_decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -65,11 +72,24 @@ class Assessment(Fact):
                 condition=Q(authorised_by=None) | Q(authorised_on__isnull=False),
                 name="assessment_authorised_by_and_on",
             ),
+            models.CheckConstraint(
+                condition=Q(update_of=None, update_why="", update_decided_by=None)
+                | (
+                    Q(update_of__isnull=False, update_decided_by__isnull=False)
+                    & ~Q(update_why="")
+                    & ~Q(update_of=F("id"))
+                ),
+                name="assessment_update_says_why",
+            ),
         ]
         indexes = [models.Index(fields=["referral"], name="assessment_referral")]
 
     def __str__(self):
         return f"#{self.pk} assessment of #{self.child_id}"
+
+    @property
+    def is_update(self):
+        return self.update_of_id is not None
 
 
 @classed("sensitive")

@@ -17,7 +17,7 @@ from tessera.people.record_page import (
     standing,
 )
 from tessera.practice.assessments import permissions, rules
-from tessera.practice.assessments.actions import LINE
+from tessera.practice.assessments.actions import LINE, UPDATE_LINE
 from tessera.practice.assessments.models import Assessment
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
@@ -41,15 +41,29 @@ def _clock(child, request):
     return ("Assessment", words[:1].upper() + words[1:])
 
 
-def _entry(row):
-    url = reverse("assessments:assessments", kwargs={"person_id": row.child.public_id})
+def _address(row):
     if row.step_ref:
-        url = reverse("workflow:step", kwargs={"step_id": row.step_ref})
+        return reverse("workflow:step", kwargs={"step_id": row.step_ref})
+    return reverse("assessments:assessments", kwargs={"person_id": row.child.public_id})
+
+
+def _decided(row):
+    """The decision to assess again: it stays in the story when the update is signed off."""
+    return Entry(
+        "Update assessment began",
+        text=f"What has changed: {row.update_why}",
+        url=_address(row),
+        who=row.update_decided_by.name,
+    )
+
+
+def _entry(row):
+    url = _address(row)
     if row.authorised_on is None:
         return Entry("Single assessment began", url=url)
     outcome = codesets.label("assessment.outcome", row.outcome)
     return Entry(
-        "Single assessment",
+        "Update assessment" if row.is_update else "Single assessment",
         text=outcome,
         url=url,
         who=row.authorised_by.name if row.authorised_by else "",
@@ -69,13 +83,19 @@ fact("assessments.clock", 35, _clock, slim=True)
 chronology_kind(
     LINE, "Assessment", Lines(Assessment, _entry, "child", "authorised_by"), group="Assessments"
 )
+chronology_kind(
+    UPDATE_LINE,
+    "Decision to assess again",
+    Lines(Assessment, _decided, "child", "update_decided_by"),
+    group="Assessments",
+)
 section(
     "assessments",
     "Assessments",
     30,
     "assessments:assessments",
     permission=permissions.VIEW,
-    lines=(LINE,),
+    lines=(LINE, UPDATE_LINE),
 )
 
 

@@ -30,6 +30,11 @@ AUTHORISE = define(
     "Authorise an assessment, and set its review point",
     {"team_manager": "team", "front_door_manager": "all", "service_manager": "all"},
 )
+DECIDE_UPDATE = define(
+    "assessments:assessment:decide_update",
+    "Decide that a child is assessed again in the same case, and say why",
+    {"team_manager": "team", "front_door_manager": "all", "service_manager": "all"},
+)
 AUTHORISE_LONG = define(
     "assessments:assessment:authorise_long",
     "Authorise, beside the manager, an assessment that took over 45 working days",

@@ -10,6 +10,8 @@ from tessera.foundations.calendar.words import date_words
 
 COMPLETED_WITHIN_WORKING_DAYS = 45
 NO_FACTORS = "21"
+UPDATE = "assessments.update"
+"""What starts the clock of an update: the decision to assess again, not the referral."""
 
 TIMERS = define_timers(
     TimerRule(
@@ -27,6 +29,7 @@ TIMERS = define_timers(
             Rung(40, "WD", ("service_manager",)),
             Rung(45, "WD", ("head_of_service",)),
         ),
+        since_kinds=((UPDATE, "the decision to assess again"),),
     ),
     # No clock runs on it: it is the length beyond which a second name is asked for. A council changes
     # the number in its `timers.yaml`.
@@ -120,6 +123,16 @@ def start_problem(*, started_on: date, referred_on: date) -> str:
     return (
         f"The assessment would start on {date_words(started_on)}, before the referral on"
         f" {date_words(referred_on)}. Check both dates."
+    )
+
+
+def update_problem(*, decided_on: date, authorised_on: date) -> str:
+    """CIN census rule 8863Q: an update begins after the day on which the earlier one was signed off."""
+    if decided_on > authorised_on:
+        return ""
+    return (
+        f"The earlier assessment was signed off on {date_words(authorised_on)}: an update begins on a"
+        " later day. What changed before can be put into that one: open it again"
     )
 
 

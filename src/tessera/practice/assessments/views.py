@@ -9,15 +9,17 @@ from tessera.foundations import codesets
 from tessera.foundations.access import gate
 from tessera.people.pages import child_page
 from tessera.practice.assessments import actions, forms, permissions, queries, rules
+from tessera.ui.formatting import lower_first
 
 
 @child_page(permissions.VIEW)
 def assessments(request, child):
-    rows = [_row(each, request.today) for each in queries.assessments_of(child)]
+    rows = [_row(each, request) for each in queries.assessments_of(child)]
     context = {
         "child": child,
         "rows": rows,
         "may_set": gate.check(request.actor, permissions.AUTHORISE, child).allow,
+        "may_decide": _may_be_updated(request, child, rows),
     }
     return render(request, "assessments/assessments.html", context)
 
@@ -33,7 +35,7 @@ def review_point(request, child):
         actions.set_review_point(assessment=assessment, review_point_on=on, by=request.user)
         _put_in_diary(request, child, on)
         return redirect("assessments:assessments", person_id=child.public_id)
-    context = {"child": child, "form": form, "row": _row(assessment, request.today)}
+    context = {"child": child, "form": form, "row": _row(assessment, request)}
     context["error"] = next(iter(form.errors.get("on", [])), None)
     return render(request, "assessments/review_point.html", context)
 
@@ -52,8 +54,25 @@ def _put_in_diary(request, child, on):
         )
 
 
-def _row(assessment, today):
+def _title(assessment):
+    kind = codesets.label("assessment.kind", assessment.kind)
+    if assessment.is_update:
+        return f"Update: {lower_first(kind)}" if kind else "Update assessment"
+    return kind or "Single assessment"
+
+
+def _may_be_updated(request, child, rows):
+    """Whether this manager may decide on an update: signed off in the open case, and none under way."""
+    done = [row["assessment"] for row in rows]
+    if not done or any(each.authorised_on is None for each in done):
+        return False
+    is_open = any(each.referral.closed_on is None for each in done)
+    return is_open and gate.check(request.actor, permissions.DECIDE_UPDATE, child).allow
+
+
+def _row(assessment, request):
     """One assessment as the page shows it: its clock, what it found, with whom it was shared."""
+    today = request.today
     since = assessment.clock_started_on
     return {
         "assessment": assessment,
@@ -62,11 +81,12 @@ def _row(assessment, today):
         "is_late": rules.needs_longer_why(
             clock_started_on=since, authorised_on=assessment.authorised_on or today
         ),
-        "kind": codesets.label("assessment.kind", assessment.kind),
+        "title": _title(assessment),
         "outcome": codesets.label("assessment.outcome", assessment.outcome),
         "factors": [
             codesets.label("cin.assessment_factor", code)
             for code in sorted(factor.code for factor in assessment.factors.all())
         ],
         "sharings": assessment.sharings.all(),
+        "told_since": queries.told_since(assessment, actor=request.actor),
     }

@@ -124,7 +124,7 @@ def meeting_needed(*, step, subjects, started_on, by):
 
 
 @settled("children_in_need.first_meeting")
-def on_a_plan(people):
+def on_a_plan(people, *, after):
     """A plan that there is goes on: a second assessment asks for no second first meeting."""
     return set(Plan.objects.current().filter(child__in=people).values_list("child", flat=True))
 

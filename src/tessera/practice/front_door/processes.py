@@ -7,6 +7,7 @@ from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow.models import OPEN_STATES
 from tessera.engine.workflow.processes import (
     Finding,
+    Next,
     NotYet,
     Place,
     SignOff,
@@ -108,6 +109,8 @@ define(
         permission="people:person:edit",
         starts_from=None,
         story="contact",
+        # Only for a child whose assessment is signed off: while one is under way, it goes in there.
+        then=(Next("assessments.update", worker="none"),),
     ),
     StepDefinition(
         code="front_door.watch",

@@ -158,8 +158,8 @@ def last_seen(child, on):
 
 @filler("recording.first_seen")
 def first_seen(child, on):
-    """The first visit since the case opened at which the child was seen."""
-    visit = queries.first_seen_in_open_case(child, on) if child else None
+    """The first visit at which the child was seen since the case opened, or was to be assessed again."""
+    visit = queries.first_seen_for_assessment(child, on) if child else None
     if visit is None:
         return None
     return Filled(visit.happened_on.isoformat(), "the first visit", visit.happened_on)
@@ -180,7 +180,7 @@ def visits_so_far(subjects, on):
     """Who was seen, when, and alone or not, in a sentence for each child."""
     words = []
     for child in subjects:
-        days = queries.visits_in_open_case(child, on)
+        days = queries.visits_for_assessment(child, on)
         seen = [f"{date_words(v.happened_on)}{' alone' if v.was_seen_alone else ''}" for v in days]
         words.append(
             f"{child.name} was seen on {', '.join(seen)}."

@@ -13,6 +13,8 @@ VISIT_FOR = {
 }
 """What a visit is for, by the clock that waits for it (practice, table A)."""
 
+ASSESSMENT_CLOCK = "T040"
+"""It runs from the referral, or from the decision to assess a child again."""
 
 ON_PROTECTION_PLAN, ON_NEED_PLAN = "T262", "T262N"
 SUPERVISED = (ON_PROTECTION_PLAN, ON_NEED_PLAN)

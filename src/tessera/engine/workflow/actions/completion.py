@@ -265,7 +265,7 @@ def _make_next(step, *, at, by) -> None:
     people = {str(person.public_id): person for person in people_of(step)}
     for data in step.next_steps:
         about = [people[each] for each in data["subjects"] if each in people]
-        needing = register.still_needing(data["code"], about)
+        needing = register.still_needing(data["code"], about, after=step.code)
         if data["code"] not in made and (needing or not about):
             start_step(
                 code=data["code"],

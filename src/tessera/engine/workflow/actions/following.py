@@ -63,7 +63,7 @@ def next_of(step, answers) -> list:
 
 def _is_settled(step, following, answers) -> bool:
     about = _asked(step, following, answers)
-    return bool(about) and not register.still_needing(following.code, about)
+    return bool(about) and not register.still_needing(following.code, about, after=step.code)
 
 
 def _asked(step, following, answers) -> list:
@@ -73,7 +73,8 @@ def _asked(step, following, answers) -> list:
 
 def follow_of(step, following, answers, on) -> Follow:
     """What one `Next` proposes after these answers."""
-    chosen = register.still_needing(following.code, _asked(step, following, answers))
+    asked = _asked(step, following, answers)
+    chosen = register.still_needing(following.code, asked, after=step.code)
     team = Team.objects.filter(code=following.team).first() if following.team else None
     worker = step.worker if following.worker == "same" and team in (None, step.team) else None
     if following.worker == "allocated" and chosen:

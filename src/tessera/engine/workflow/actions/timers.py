@@ -26,7 +26,7 @@ def start_timer(
     *, rule, person, trigger_kind, trigger_id, triggered_on=None, triggered_at=None, step=None, by
 ) -> Timer:
     """Start a clock, once for each trigger: the same trigger again recomputes the clock it started."""
-    due = _due(rule, person, triggered_on, triggered_at)
+    due = _due(rule, person, trigger_kind, triggered_on, triggered_at)
     timer, made = Timer.objects.get_or_create(
         rule=rule,
         person=person,
@@ -102,7 +102,7 @@ def retrigger(
     ).first()
     if timer is None:
         raise NoSuchTimer
-    due = _due(rule, person, triggered_on, triggered_at, until=timer.stopped_on)
+    due = _due(rule, person, trigger_kind, triggered_on, triggered_at, until=timer.stopped_on)
     computed = _computed(due, triggered_on, triggered_at)
     if any(getattr(timer, name) != value for name, value in computed.items()):
         for name, value in computed.items():
@@ -200,10 +200,10 @@ def _open_step_for(rule, person, besides=None):
     return found.order_by("-pk").first()
 
 
-def _due(rule, person, triggered_on, triggered_at, until=None):
+def _due(rule, person, trigger_kind, triggered_on, triggered_at, until=None):
     """The day of the rule, or the nearer one that a room knows of."""
     on = triggered_on or local(triggered_at).date()
-    in_force = rules.timer(rule, on=on)
+    in_force = rules.timer(rule, on=on).counted_from(trigger_kind)
     due = rules.due(in_force, triggered_at if in_force.timed and triggered_at else on)
     nearer = register.nearer_day(rule, person, on, until)
     if nearer is None or nearer[0] >= due.on:

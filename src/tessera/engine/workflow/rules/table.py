@@ -54,6 +54,8 @@ class Rung:
 class TimerRule:
     """One row of table A in one period. `since` reads after "from": the referral.
 
+    `since_kinds` are (trigger kind, words) of triggers that are called something else.
+
     Late `at_once`, a child not seen, is told to the head of service the same day.
     """
 
@@ -75,6 +77,12 @@ class TimerRule:
     ladder: tuple[Rung, ...] = ()
     colleagues: tuple[Role, ...] = ()
     at_once: bool = False
+    since_kinds: tuple[tuple[str, str], ...] = ()
+
+    def counted_from(self, trigger_kind: str) -> "TimerRule":
+        """The rule with the words for what started this clock."""
+        words = dict(self.since_kinds).get(trigger_kind)
+        return replace(self, since=words) if words else self
 
     def in_force_on(self, day: date) -> bool:
         return (self.effective_from or day) <= day <= (self.effective_to or day)

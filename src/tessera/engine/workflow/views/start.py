@@ -31,7 +31,7 @@ def start(request, child):
     return _page(request, child, chosen)
 
 
-def _page(request, child, chosen, *, errors=None, unfinished=()):
+def _page(request, child, chosen, *, errors=None, unfinished=(), refused=""):
     return render(
         request,
         "workflow/start.html",
@@ -47,6 +47,7 @@ def _page(request, child, chosen, *, errors=None, unfinished=()):
             "unfinished": [_open(s) for s in unfinished],
             "why": request.POST.get("why", ""),
             "errors": errors or {},
+            "refused": refused,
         },
     )
 
@@ -66,14 +67,19 @@ def _start(request, child):
         asked = "why" in request.POST
         errors = {"why": "Say why this cannot wait"} if asked else {}
         return _page(request, child, chosen, errors=errors, unfinished=unfinished)
-    step = actions.start_step(
-        code=chosen.code,
-        subjects=subjects,
-        worker=request.user,
-        out_of_order_why=why if unfinished else "",
-        at=request.now,
-        by=request.user,
-    )
+    try:
+        step = actions.start_step(
+            code=chosen.code,
+            subjects=subjects,
+            worker=request.user,
+            out_of_order_why=why if unfinished else "",
+            at=request.now,
+            by=request.user,
+        )
+    except actions.NotYet as refusal:
+        return _page(
+            request, child, chosen, unfinished=unfinished, refused=f"{refusal.words.rstrip('.')}."
+        )
     return redirect(lines.address(step))
 
 

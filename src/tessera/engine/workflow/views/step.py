@@ -206,6 +206,7 @@ def _form(request, step, definition, paper=None, parts=None, refused=""):
             "errors": errors or ([{"text": refused}] if refused else []),
             "refused": refused,
             "is_quick": definition.quick,
+            "begins": _begins(definition) if definition.quick else [],
             "saved_words": _saved(paper.sheet.saved_at, request.today),
             "notes": _soft_findings(step, paper, request),
             **around,
@@ -213,6 +214,12 @@ def _form(request, step, definition, paper=None, parts=None, refused=""):
             "takes_files": any(q.kind == "file" for part in parts for q in part.all),
         },
     )
+
+
+def _begins(definition) -> list[str]:
+    """What finishing a short form always starts, in words: nobody is asked about it on a page of its own."""
+    always = (each for each in definition.then if each.required and each.when is None)
+    return [each.title or register.step(each.code).title for each in always]
 
 
 def _saved(at, today) -> str:

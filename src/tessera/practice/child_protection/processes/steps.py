@@ -119,6 +119,13 @@ define(
                 subjects=_with("section17"),
                 ticked=False,
             ),
+            Next(
+                "assessments.update",
+                when=_any("section17"),
+                subjects=_with("section17"),
+                ticked=False,
+                worker="none",
+            ),
         ),
     ),
     StepDefinition(

@@ -1,6 +1,7 @@
 """What a decision on a contact sets going, in the transaction that authorises it."""
 
 from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
 from tessera.foundations.access.models import Team
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
@@ -90,10 +91,15 @@ def _ask_early_help(contact, children, step, at, by):
 
 
 def _inform_workers(contact, children, step, at, by):
-    """New information goes to the worker who holds the case, and to no new referral."""
+    """New information goes to the worker who holds the case, and to no new referral.
+
+    While the child is being assessed it goes into that assessment, so to whoever writes it.
+    """
     held = allocated_workers([child.pk for child in children], local(at).date())
     for child in children:
         holder = held.get(child.pk)
+        under_way = work.open_step(child, ASSESSMENT)
+        writer = under_way.worker if under_way else None
         _start(
             INFORMATION,
             contact,
@@ -101,8 +107,11 @@ def _inform_workers(contact, children, step, at, by):
             step,
             at,
             by,
-            worker=holder.worker if holder else None,
-            team=holder.team if holder else contact.team or _team(TEAM),
+            worker=writer or (holder.worker if holder else None),
+            team=(under_way.team if writer else None)
+            or (holder.team if holder else contact.team or _team(TEAM)),
+            due_on=rules.information_due(local(at).date()),
+            due_why=rules.information_why(under_way and local(under_way.made_at).date()),
         )
 
 
@@ -112,7 +121,7 @@ def _ask_to_tell(contact, step, at, by):
     clocks.start_for_feedback(contact=contact, step=telling, at=at, by=by)
 
 
-def _start(code, contact, subjects, step, at, by, worker=None, team=None):
+def _start(code, contact, subjects, step, at, by, worker=None, team=None, **due):
     return workflow.start_step(
         code=code,
         subjects=subjects,
@@ -121,6 +130,7 @@ def _start(code, contact, subjects, step, at, by, worker=None, team=None):
         about={"contact": str(contact.public_id)},
         follows=step,
         urgency=clocks.WORK_FIRST.get(contact.rag, 0),
+        **due,
         at=at,
         by=by,
     )

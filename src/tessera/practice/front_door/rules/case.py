@@ -84,6 +84,17 @@ TIMERS = define_timers(
         source="Local",
         extendable_by="team_manager",
     ),
+    # No clock runs on it: it is the day that the work asks for. A council changes the number in its
+    # `timers.yaml`.
+    TimerRule(
+        code="T006N",
+        name="Read what was told about an open case",
+        since="the decision",
+        limit=1,
+        unit="WD",
+        basis="L",
+        source="Local",
+    ),
     TimerRule(
         code="T007",
         name="Allocate the referral",

@@ -9,6 +9,7 @@ from tessera.engine.workflow.rules import due, timer
 from tessera.foundations import codesets
 from tessera.foundations.calendar import add_months
 from tessera.foundations.calendar.clock import end_of
+from tessera.foundations.calendar.words import date_words
 
 URGENCY_RULES = {"red": "T003", "amber": "T004", "green": "T005"}
 DECISION_RULE = "T001"
@@ -123,6 +124,18 @@ class Decision:
     advice: str = ""
     primary_need: str = ""
     has_team: bool = False
+
+
+def information_due(decided_on: date) -> date:
+    """What was told about an open case is read within a working day, or as a council says (T006N, local)."""
+    return due(timer("T006N", on=decided_on), decided_on).on
+
+
+def information_why(assessed_since: date | None) -> str:
+    """Why its worker reads it: an assessment under way takes it in, and no second one begins."""
+    if assessed_since is None:
+        return "Somebody told us of a child whose case is open"
+    return f"Goes into the assessment under way since {date_words(assessed_since)}"
 
 
 def decision_problems(decision: Decision) -> dict[str, str]:

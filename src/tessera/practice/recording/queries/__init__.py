@@ -8,13 +8,13 @@ from tessera.practice.recording.queries.entries import (
     childs_words,
     entries,
     entry,
-    first_seen_in_open_case,
+    first_seen_for_assessment,
     glance,
     last_seen,
     latest_summary,
     notes_of_step,
     shared_with,
-    visits_in_open_case,
+    visits_for_assessment,
     visits_of_step,
 )
 from tessera.practice.recording.queries.supervision import (
@@ -40,7 +40,7 @@ __all__ = [
     "entries",
     "entry",
     "families_of",
-    "first_seen_in_open_case",
+    "first_seen_for_assessment",
     "glance",
     "last_decisions",
     "last_seen",
@@ -52,6 +52,6 @@ __all__ = [
     "supervision_begun",
     "supervision_clocks_from",
     "supervision_due",
-    "visits_in_open_case",
+    "visits_for_assessment",
     "visits_of_step",
 ]

@@ -17,10 +17,12 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
+from tessera.engine.workflow.models import Timer
 from tessera.foundations.records.prepared import CHILD, PEOPLE, Prepared
 from tessera.practice.front_door.models import Referral
+from tessera.practice.recording import rules
 from tessera.practice.recording.models import CaseNote, CaseSummary, ManagementDecision, Visit
 
 PAGE = 25
@@ -57,18 +59,24 @@ def _last_seen(on) -> Prepared:
     return Prepared(latest.distinct("person_id"))
 
 
-def visits_in_open_case(child, on):
-    """Visits since the open referral at which the child was seen, oldest first."""
+def visits_for_assessment(child, on):
+    """Visits at which the child was seen since the open referral, or, when the child is assessed again,
+    since the decision: from when the clock of the assessment runs. Oldest first."""
     opened = Referral.objects.open().filter(child=OuterRef("person")).values("received_on")[:1]
-    return list(
-        Visit.objects.filter(
-            person=child, was_seen=True, happened_on__lte=on, happened_on__gte=Subquery(opened)
-        ).order_by("happened_on", "pk")
+    clock = Timer.objects.filter(
+        person=OuterRef("person"), rule=rules.ASSESSMENT_CLOCK, stopped_on=None
     )
+    again = clock.order_by("-triggered_on").values("triggered_on")[:1]
+    seen = Visit.objects.filter(
+        person=child, was_seen=True, happened_on__lte=on, happened_on__gte=Subquery(opened)
+    )
+    # GREATEST passes over an empty one: no assessment is under way.
+    since = Greatest(Subquery(opened), Subquery(again))
+    return list(seen.filter(happened_on__gte=since).order_by("happened_on", "pk"))
 
 
-def first_seen_in_open_case(child, on):
-    return next(iter(visits_in_open_case(child, on)), None)
+def first_seen_for_assessment(child, on):
+    return next(iter(visits_for_assessment(child, on)), None)
 
 
 def entry(person, kind, public_id):

@@ -1,0 +1,54 @@
+"""Looked at half-way, and shared with the family."""
+
+from django.urls import reverse
+
+from tessera.engine.workflow.processes import NotYet, Place, answered_at, completes
+from tessera.practice.assessments import actions, permissions, queries
+
+
+@completes("assessments.share")
+def share(*, step, subjects, answers, completed_on, by):
+    for child in subjects:
+        assessment = queries.last_authorised(child)
+        if assessment is None:
+            raise NotYet(f"{child.name} has no authorised assessment to share", child=child)
+        for row in answers["shared"]:
+            share_with(assessment, row, step, by)
+
+
+@completes("assessments.review_point")
+def look_half_way(*, step, subjects, answers, completed_on, by):
+    for child in subjects:
+        assessment = queries.open_assessment(child)
+        if assessment is None:
+            continue
+        on = answers["next_point_on"] or answers["reviewed_on"]
+        try:
+            actions.set_review_point(assessment=assessment, review_point_on=on, by=by)
+        except actions.NoSuchReviewPoint as refusal:
+            raise NotYet(refusal.__doc__, field="reviewed_on") from refusal
+
+
+@answered_at("T042", "T042B")
+def review_point_place(timers):
+    """The manager sets the day and looks at the assessment: on its own page."""
+    return {
+        timer.pk: Place(
+            reverse("assessments:review_point", args=[timer.person.public_id]),
+            permissions.AUTHORISE,
+        )
+        for timer in timers
+    }
+
+
+def share_with(assessment, row, step, by):
+    actions.share_assessment(
+        assessment=assessment,
+        shared_with=row["who"],
+        relation=row.get("relation") or "",
+        shared_on=row["shared_on"],
+        how=row.get("how") or "",
+        views=row.get("views") or "",
+        step_ref=step.public_id,
+        by=by,
+    )
