@@ -28,6 +28,7 @@ class Ours:
     unit: str
     source: str
     least: int = 1
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,15 @@ class Limits:
         for number, row in enumerate(rows):
             place = places.where(file, [code, number] if isinstance(given, list) else [code])
             ours = self.ours[code]
-            if not isinstance(row, dict) or not _is_limit(row.get("limit"), ours.least):
-                raise BadLimit(
-                    f"{place}: write a number of {ours.unit}, from {ours.least}, as `limit`."
-                )
+            if not isinstance(row, dict) or not _is_limit(row.get("limit"), ours):
+                span = f"from {ours.least}" + ("" if ours.most is None else f" to {ours.most}")
+                raise BadLimit(f"{place}: write a number of {ours.unit}, {span}, as `limit`.")
             if not isinstance(row.get("from", date.min), date):
                 raise BadLimit(f"{place}: write `from` as a day, such as 2026-04-01.")
         return [Limit(row["limit"], row.get("from", date.min)) for row in rows]
 
 
-def _is_limit(value: Any, least: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+def _is_limit(value: Any, ours: Ours) -> bool:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return False
+    return ours.least <= value and (ours.most is None or value <= ours.most)

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from tessera.practice.plans import rules
+from tessera.practice.plans.apps import limits_fit
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,32 @@ def test_the_way_an_outcome_goes_is_that_of_the_last_two_scores(scores, word):
     [([0, 0], False), ([0, 0, 0], True), ([2, 0, -1, 0], True), ([0, 1, 0], False)],
 )
 def test_an_outcome_is_stuck_after_three_meetings_without_change(scores, stuck):
-    assert rules.unmoved(scores) is stuck
+    assert rules.unmoved(scores, on=date(2026, 3, 31)) is stuck
+
+
+def test_a_council_says_from_a_day_on_after_how_many_meetings(tmp_path, monkeypatch):
+    (tmp_path / "plans.yaml").write_text(
+        "no_change: [{from: 2026-04-01, limit: 2}]\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("TESSERA_LOCAL", str(tmp_path))
+    rules.LIMITS.forget()
+    before, since = date(2026, 3, 31), date(2026, 4, 1)
+
+    assert not rules.unmoved([1, 0, 0], on=before)
+    assert rules.unmoved([1, 0, 0], on=since)
+    assert rules.unmoved_words(on=before) == "No change at three meetings running."
+    assert rules.unmoved_words(on=since) == "No change at two meetings running."
+    assert limits_fit() == []
+
+
+def test_a_slip_in_plans_yaml_stops_the_site_at_its_start(tmp_path, monkeypatch):
+    (tmp_path / "plans.yaml").write_text("no_change: 1\n", encoding="utf-8")
+    monkeypatch.setenv("TESSERA_LOCAL", str(tmp_path))
+    rules.LIMITS.forget()
+
+    (error,) = limits_fit()
+
+    assert "write a number of meetings, from 2, as `limit`" in error.msg
 
 
 @pytest.mark.parametrize(

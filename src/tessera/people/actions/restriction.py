@@ -1,7 +1,5 @@
 """Records that do not exist for others, and places that only a named list may see."""
 
-from datetime import timedelta
-
 from django.db import IntegrityError, transaction
 
 from tessera.foundations.audit import actions as audit
@@ -9,8 +7,7 @@ from tessera.foundations.records.actions import action
 from tessera.people.actions.reasons import NoReason
 from tessera.people.actions.search_keys import rebuild_search_keys
 from tessera.people.models import Lifting, Listing, Protection, Residence, Restriction, Viewer
-
-REVIEWED_WITHIN = timedelta(days=90)  # security, section 3
+from tessera.people.rules.reviewing import PROTECTION, RESTRICTION, review_due
 
 
 class AlreadyRestricted(Exception):
@@ -38,7 +35,7 @@ def restrict(*, person, why, started_on, owner=None, review_on=None, listed=(), 
                 person=person,
                 why=why,
                 owner=owner or by,
-                review_on=review_on or started_on + REVIEWED_WITHIN,
+                review_on=review_on or review_due(RESTRICTION, started_on),
                 started_on=started_on,
             )
     except IntegrityError:
@@ -107,7 +104,7 @@ def protect_whereabouts(*, person, why, started_on, owner=None, review_on=None, 
                 person=person,
                 why=why,
                 owner=owner or by,
-                review_on=review_on or started_on + REVIEWED_WITHIN,
+                review_on=review_on or review_due(PROTECTION, started_on),
                 started_on=started_on,
             )
     except IntegrityError:

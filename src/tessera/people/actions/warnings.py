@@ -1,15 +1,13 @@
 """What to beware of, until when."""
 
-from datetime import timedelta
-
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people.actions.chronology import write_line
 from tessera.people.actions.reasons import correct
 from tessera.people.models import Line, Warning
+from tessera.people.rules.reviewing import WARNING, review_due
 
 WARNED = "people.warned"
-REVIEWED_WITHIN = timedelta(days=182)
 
 
 @action
@@ -19,7 +17,7 @@ def add_warning(*, person, kind, started_on, detail="", review_on=None, step_ref
         person=person,
         kind=kind,
         detail=detail,
-        review_on=review_on or started_on + REVIEWED_WITHIN,
+        review_on=review_on or review_due(WARNING, started_on),
         started_on=started_on,
         step_ref=step_ref,
     )

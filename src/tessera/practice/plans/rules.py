@@ -11,6 +11,8 @@ from tessera.foundations.calendar import (
     late_on,
 )
 from tessera.foundations.calendar.words import date_words
+from tessera.foundations.limits import Limits, Ours
+from tessera.ui.formatting import number_word
 
 VISIT_TIMERS: Mapping[str, str] = {"protection": "T070", "in_need": "T081"}
 """The visit clock of each kind of plan (practice, table A2); a plan may ask for visits more often."""
@@ -18,6 +20,20 @@ VISIT_TIMERS: Mapping[str, str] = {"protection": "T070", "in_need": "T081"}
 CORE_GROUP, NEED_REVIEW = "child_protection.core_group", "children_in_need.review"
 MEETING_STEPS: Mapping[str, str] = {"protection": CORE_GROUP, "in_need": NEED_REVIEW}
 """The step at which a plan of each kind is gone through, outcome by outcome."""
+
+NO_CHANGE = "no_change"
+LIMITS = Limits(
+    "plans.yaml",
+    {
+        NO_CHANGE: Ours(
+            3,
+            "meetings",
+            "Local: practice 2.6, a plan under which nothing changes is looked at",
+            least=2,
+        )
+    },
+)
+"""LOCAL: at how many meetings running an outcome stands still before the plan says so."""
 
 FEWEST, MOST = 1, 60
 """A plan asks for visits every so many working days (practice 2.6: 5 to 20 in use)."""
@@ -154,10 +170,15 @@ def trend(scores: Iterable[int]) -> str:
     return "better" if known[-1] > known[-2] else "worse"
 
 
-def unmoved(scores: Iterable[int], times: int = 3) -> bool:
-    """No change at this many meetings running: a plan that does not work (practice 2.6, LOCAL)."""
+def unmoved(scores: Iterable[int], *, on: date) -> bool:
+    """No change at so many meetings running: a plan that does not work (practice 2.6, LOCAL)."""
+    times = LIMITS.on(NO_CHANGE, on)
     last = list(scores)[-times:]
     return len(last) == times and max(last) <= 0
+
+
+def unmoved_words(*, on: date) -> str:
+    return f"No change at {number_word(LIMITS.on(NO_CHANGE, on))} meetings running."
 
 
 def unchanged_since(scores: Sequence[tuple[date, int]]) -> date | None:

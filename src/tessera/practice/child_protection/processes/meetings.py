@@ -57,7 +57,7 @@ def keep_conference(kind, step, subjects, answers, by):
         subjects,
         answers,
         by,
-        is_quorate=rules.conference_is_quorate(there),
+        is_quorate=rules.conference_is_quorate(there, on=answers["held_on"]),
         quorum_why=answers.get("quorum_why") or "",
     )
 
@@ -126,7 +126,8 @@ def took_part(answers):
 
 def check_quorum(answers):
     """Too few agencies: the chair says why it went on, or puts it off."""
-    problem = rules.conference_quorum_problem(agencies_there(answers["attendance"]))
+    there = agencies_there(answers["attendance"])
+    problem = rules.conference_quorum_problem(there, on=answers["held_on"])
     decides = set(answers.everyones("outcome")) - {"adjourned"}
     if problem and answers["attendance"] and decides and not answers.get("quorum_why"):
         yield Finding("quorum_why", f"{problem} Say why it went on, or put it off.")

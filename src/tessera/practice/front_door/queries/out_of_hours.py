@@ -49,7 +49,7 @@ def watched(actor, now) -> list[Watch]:
 def since_when(at: datetime) -> datetime:
     """The last hand-over before this moment; a day ago where there was none."""
     last = HandOver.objects.filter(given_at__lt=at).order_by("-given_at", "-pk").first()
-    return last.given_at if last else at - rules.FIRST_SHIFT
+    return last.given_at if last else rules.first_shift_began(at)
 
 
 def done_between(since: datetime, until: datetime, *, actor=None) -> list[Done]:

@@ -1,14 +1,14 @@
 """Meetings in plain Python: who must be there, and when reports are due."""
 
 from tessera.practice.meetings.rules.quorum import (
-    AGENCIES_BESIDES,
+    LIMITS,
     conference_is_quorate,
     conference_quorum_problem,
 )
 from tessera.practice.meetings.rules.sending import usual_way
 
 __all__ = [
-    "AGENCIES_BESIDES",
+    "LIMITS",
     "conference_is_quorate",
     "conference_quorum_problem",
     "usual_way",

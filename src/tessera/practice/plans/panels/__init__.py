@@ -38,7 +38,7 @@ def how_it_goes(outcomes, today):
         "rows": [_row(row, met_on, today) for row in rows],
         "met": f"At {day_month(met_on, today=today)}" if met_on else "",
         "before": f"Since {_since(before, met_on, today)}" if before else "",
-        "stuck": [_stuck(row) for row in rows if rules.unmoved(_figures(row))],
+        "stuck": [_stuck(row) for row in rows if rules.unmoved(_figures(row), on=today)],
     }
 
 
@@ -66,7 +66,7 @@ def _row(row, met_on, today):
         "step": rules.step_of(score),
         "on": "" if on == met_on else day_month(on, today=today),
         "moved": _moved(row, trend, met_on, today),
-        "is_bad": trend == "worse" or rules.unmoved(_figures(row)),
+        "is_bad": trend == "worse" or rules.unmoved(_figures(row), on=today),
     }
 
 

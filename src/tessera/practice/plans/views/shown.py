@@ -36,10 +36,16 @@ def _card(card, number, count, today):
         "is_reached": outcome.how_ended == OutcomeEnd.REACHED,
         "latest": _latest(card),
         "trails": _trails(card, today),
-        "stuck": not is_over and any(rules.unmoved(_scores(card, c)) for c in card.children),
+        "stuck": _stuck(card, today) if not is_over else "",
         "actions": [_action(row, today) for row in _in_order(card.actions)],
         "views": [view_words(view, today) for view in card.views],
     }
+
+
+def _stuck(card, today):
+    """What is said of an outcome under which nothing changes, for one of the children at least."""
+    stands = any(rules.unmoved(_scores(card, child), on=today) for child in card.children)
+    return rules.unmoved_words(on=today) if stands else ""
 
 
 def _came_from(outcome, today):
