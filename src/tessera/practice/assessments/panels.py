@@ -22,7 +22,7 @@ from tessera.practice.assessments.models import Assessment
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
 
-OPEN = "assessments.open"
+OPEN = rules.IN_ASSESSMENT
 
 
 def _status(detail):

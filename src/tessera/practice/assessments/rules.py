@@ -10,6 +10,8 @@ from tessera.foundations.calendar.words import date_words
 
 COMPLETED_WITHIN_WORKING_DAYS = 45
 NO_FACTORS = "21"
+OPEN_CASE, IN_ASSESSMENT = "front_door.open_case", "assessments.open"
+"""Ways of standing without which, or in which, no other assessment begins: by their code."""
 UPDATE = "assessments.update"
 """What starts the clock of an update: the decision to assess again, not the referral."""
 

@@ -1,10 +1,11 @@
 """The steps of an assessment, and where each may lead."""
 
 from tessera.engine.workflow.processes import Next, SignOff, StepDefinition, define, timers
-from tessera.practice.assessments import permissions, queries, rules
+from tessera.practice.assessments import actions, permissions, queries, rules
 
 SINGLE = "assessments.single_assessment"
 UPDATE = rules.UPDATE
+UNDER_WAY = "An assessment is under way: what is new goes into it"
 
 
 def leads_to(*outcomes):
@@ -29,6 +30,25 @@ def took_too_long(*, step, answers, on):
     )
 
 
+def no_other_now(child, standings):
+    """One assessment at a time; after it is signed off, a manager decides on the next."""
+    if rules.OPEN_CASE not in standings:
+        yield actions.NoOpenReferral.__doc__
+    elif rules.IN_ASSESSMENT in standings:
+        yield UNDER_WAY
+    elif queries.assessed_last(child) is not None:
+        yield actions.AssessedAlready.__doc__
+
+
+def no_update_now(child, standings):
+    if rules.OPEN_CASE not in standings:
+        yield actions.NoOpenReferral.__doc__
+    elif rules.IN_ASSESSMENT in standings:
+        yield UNDER_WAY
+    elif queries.assessed_last(child) is None:
+        yield actions.NothingToUpdate.__doc__
+
+
 timers(*rules.TIMERS)
 define(
     StepDefinition(
@@ -45,6 +65,7 @@ define(
         significance=3,
         story="assessment",
         detail="45 working days from the referral. Brothers and sisters share it; each is thought of alone",
+        not_now=no_other_now,
         then=(
             Next(
                 "children_in_need.first_meeting",
@@ -88,6 +109,7 @@ define(
         significance=2,
         story="assessment",
         detail="A material change after an assessment was signed off: say what, and a new one begins",
+        not_now=no_update_now,
         then=(Next(SINGLE, required=True, worker="allocated", title="Update assessment"),),
     ),
     StepDefinition(
