@@ -9,6 +9,7 @@ from tessera.engine.forms import filling
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import WorkItem
+from tessera.people import actions as people
 from tessera.practice.assessments import actions as assessments
 from tessera.practice.assessments import queries
 from tessera.practice.assessments.models import Assessment
@@ -141,9 +142,36 @@ def test_the_page_and_my_work_lead_to_it(staff, child, in_assessment, sits_down)
     assert "Goes into the assessment under way since 31 March 2026" in mine
 
 
-def test_a_contact_that_one_may_not_open_is_not_shown(staff, child, in_assessment, sits_down):
-    from tessera.people import actions as people
+def test_what_is_to_be_read_stands_on_the_page_where_it_is_answered(
+    staff, child, in_assessment, sits_down
+):
+    told_again(staff, child, childs_words="I hid.")
+    news = work.open_step(child, "front_door.information")
 
+    page = sits_down(staff.social_worker).read(reverse("workflow:step", args=[news.public_id]))
+
+    assert "Police, 14 April 2026." in page
+    assert "Called to the flat at night: shouting, a door was broken." in page
+    assert "“I hid.”" in page
+
+
+def test_what_is_kept_of_it_tells_of_nobody(staff, child, in_assessment):
+    told_again(staff, child)
+    news = work.open_step(child, "front_door.information")
+
+    workflow.complete_with(
+        code=news.code,
+        step=news,
+        answers={"changes": "The door has to be mended tonight."},
+        at=LATER,
+        by=staff.social_worker,
+    )
+
+    kept = work.answers_of(news)["told"]
+    assert kept == "Police, 14 April 2026. It stands in the chronology."
+
+
+def test_a_contact_that_one_may_not_open_is_not_shown(staff, child, in_assessment, sits_down):
     hidden = make.a_child("Somebody", "Elsewhere")
     people.restrict(
         person=hidden,
@@ -157,9 +185,12 @@ def test_a_contact_that_one_may_not_open_is_not_shown(staff, child, in_assessmen
     )
     make.referred(staff, contact, "open_case", at=LATER)
 
-    page = sits_down(staff.social_worker).read(
-        reverse("assessments:assessments", args=[child.public_id])
-    )
+    worker = sits_down(staff.social_worker)
+    page = worker.read(reverse("assessments:assessments", args=[child.public_id]))
+    news = [each for each in work.open_steps(child) if each.code == "front_door.information"]
+    about_both = next(each for each in news if each.about["contact"] == str(contact.public_id))
+    form = worker.read(reverse("workflow:step", args=[about_both.public_id]))
 
     assert "Called to the flat" in page
-    assert "Words about both of them" not in page
+    assert "Words about both of them" not in page + form
+    assert "Ask the front door for it." in form

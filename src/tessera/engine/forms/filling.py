@@ -35,12 +35,12 @@ class Row:
 
 
 Filler = Callable[..., Filled | None]
-Statement = Callable[[list, date], str]
+Statement = Callable[..., str]
 Rows = Callable[[list, date], list[Row]]
 
 _fillers: dict[str, tuple[Filler, bool]] = {}
 _arrivals: dict[str, Filler] = {}
-_statements: dict[str, Statement] = {}
+_statements: dict[str, tuple[Statement, bool]] = {}
 _rows: dict[str, Rows] = {}
 
 
@@ -67,11 +67,15 @@ def arrival(code: str) -> Callable[[Filler], Filler]:
     return register
 
 
-def statement(code: str) -> Callable[[Statement], Statement]:
-    """Register words that a form computes: a function of (subjects, day)."""
+def statement(code: str, *, of_step: bool = False) -> Callable[[Statement], Statement]:
+    """Register words that a form computes: a function of (subjects, day).
+
+    With `of_step` it is a function of (step, actor, day). What is kept when the form is finished is said
+    to no actor: anybody who may read the form reads it, so it tells nothing that only some may know.
+    """
 
     def register(function: Statement) -> Statement:
-        _statements[code] = function
+        _statements[code] = (function, of_step)
         return function
 
     return register
@@ -96,8 +100,9 @@ def arrived(code: str, step, children: list, actor, on: date) -> Filled | None:
     return _arrivals[code](step, children, actor, on)
 
 
-def state(code: str, subjects: list, on: date) -> str:
-    return _statements[code](subjects, on)
+def state(code: str, subjects: list, on: date, *, step=None, actor=None) -> str:
+    function, of_step = _statements[code]
+    return function(step, actor, on) if of_step else function(subjects, on)
 
 
 def rows_of(code: str, subjects: list, on: date) -> list[Row]:

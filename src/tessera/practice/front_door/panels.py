@@ -1,8 +1,9 @@
 """What the front door shows: its place in the navigation, and its part of a child's record."""
 
-from tessera.engine.forms.filling import Filled, filler
+from tessera.engine.forms.filling import Filled, filler, statement
 from tessera.foundations import codesets
 from tessera.foundations.calendar import add_working_days
+from tessera.foundations.calendar.clock import local
 from tessera.people import record_page
 from tessera.practice.front_door import permissions, queries
 from tessera.practice.front_door.actions.contact import CONTACT_LINE
@@ -140,6 +141,27 @@ def closed_on(child, on):
     closed = Referral.objects.filter(child=child, closed_on__lte=on).order_by("-closed_on", "-pk")
     last = closed.first() if child else None
     return Filled(last.closed_on.isoformat(), "the case that was closed") if last else None
+
+
+@statement("front_door.what_was_told", of_step=True)
+def what_was_told(step, actor, on):
+    """What came to the front door: when, from what kind of agency, and, for who may open the contact, all
+    that was told. What is kept with the form is the day and the agency, as others stand in the account."""
+    contact = Contact.objects.filter(public_id=step.about.get("contact")).first()
+    if contact is None:
+        return ""
+    who = codesets.label("cin.referral_source", contact.source)
+    head = f"{who}, {long_date(local(contact.received_at).date())}."
+    if actor is None:
+        return f"{head} It stands in the chronology."
+    if (
+        not Contact.objects.visible_to(actor, permissions.VIEW_CONTACT)
+        .filter(pk=contact.pk)
+        .exists()
+    ):
+        return f"{head} Ask the front door for it."
+    words = f"The child’s words: “{contact.childs_words}”" if contact.childs_words else ""
+    return "\n\n".join(filter(None, (head, contact.account, words)))
 
 
 @filler("front_door.next_working_day")

@@ -286,7 +286,7 @@ def _keep_statements(step, answers, on, *, at, by) -> None:
     """What the form itself said is kept with the answers, so that it reads the same later."""
     for each in answers.form.fields:
         if each.kind == "statement" and each.computed_from:
-            words = filling.state(each.computed_from, people_of(step), on)
+            words = filling.state(each.computed_from, people_of(step), on, step=step)
             Answer.objects.update_or_create(
                 sheet=step.sheet,
                 field=each.key,

@@ -170,7 +170,13 @@ class Paper:
             return kept.value
         if field.text:
             return self.words(field.text, None)
-        return filling.state(field.computed_from, self.subjects, self.request.today)
+        return filling.state(
+            field.computed_from,
+            self.subjects,
+            self.request.today,
+            step=self.step,
+            actor=self.request.actor,
+        )
 
     def options(self, field):
         return choices.offered(field, self.codes_on)
