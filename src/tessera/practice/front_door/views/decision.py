@@ -109,7 +109,7 @@ def _folds(typed, children, errors):
     return {
         "names": names,
         "referral": fold(REFERRED, "primary_need", "team"),
-        "elsewhere": fold({"advice", "other_council"}, "advice", "passed_to"),
+        "elsewhere": fold({"advice", "signposted", "other_council"}, "advice", "passed_to"),
     }
 
 
