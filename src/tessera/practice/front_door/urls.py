@@ -34,6 +34,7 @@ urlpatterns = [
     path(f"{_CONTACT}ask/", contact.ask, name="ask"),
     path(f"{_CONTACT}checks/<uuid:check_id>/", contact.check, name="check"),
     path(f"{_CONTACT}people/<uuid:part_id>/", contact.match, name="match"),
+    path(f"{_CONTACT}family/", contact.family, name="family"),
     path(f"{_CONTACT}meeting/", contact.meeting, name="meeting"),
     path(f"{_CONTACT}acknowledge/", contact.acknowledge, name="acknowledge"),
     path(f"{_CONTACT}correct/", contact.correct, name="correct"),

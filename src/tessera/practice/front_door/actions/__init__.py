@@ -30,6 +30,7 @@ from tessera.practice.front_door.actions.decision import (
     record_return,
     return_contact,
 )
+from tessera.practice.front_door.actions.family import record_family
 from tessera.practice.front_door.actions.flood import TooMany, knock
 from tessera.practice.front_door.actions.out_of_hours import (
     WATCH_WORDS,
@@ -144,6 +145,7 @@ __all__ = [
     "record_authorisation",
     "record_contact",
     "record_decision",
+    "record_family",
     "record_return",
     "return_contact",
     "save_for_later",

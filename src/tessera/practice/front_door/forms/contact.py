@@ -6,6 +6,7 @@ from tessera.foundations import codesets
 from tessera.foundations.access.models import Team
 from tessera.practice.front_door.forms.parts import DayField, YesNoField, choice, text
 from tessera.practice.front_door.rules.contact import OFFERED_OUTCOMES, REFERRED
+from tessera.practice.front_door.rules.family import KINDS
 
 MOST_WORDS = 20_000
 
@@ -25,6 +26,36 @@ class Ask(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["agencies"].choices = codesets.choices("agency")
+
+
+class Family(forms.Form):
+    """What each grown-up of a contact is to its children; whether these are brothers and sisters."""
+
+    siblings = forms.BooleanField(required=False)
+
+    def __init__(self, *args, unrelated, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.adults = {f"kind-{part.pk}": part for part, _ in unrelated.adults}
+        for name in self.adults:
+            self.fields[name] = choice([("", "Not known yet"), *kinds()])
+
+    def clean(self):
+        if not any(self.cleaned_data.values()):
+            self.add_error(next(iter([*self.adults, "siblings"])), "Say who is related to whom")
+
+    @property
+    def said(self):
+        """part -> kind, of those of whom it was said."""
+        return {
+            part: self.cleaned_data[name]
+            for name, part in self.adults.items()
+            if self.cleaned_data[name]
+        }
+
+
+def kinds():
+    """What a grown-up may be to a child, in words."""
+    return [(code, codesets.label("relationship.kind", code)) for code in KINDS]
 
 
 class Answer(forms.Form):

@@ -31,10 +31,12 @@ from tessera.practice.front_door.queries.contacts import (
     with_people,
 )
 from tessera.practice.front_door.queries.disclosure import Hidden, hidden_of
+from tessera.practice.front_door.queries.family import Unrelated, unrelated
 
 __all__ = [
     "STAGES",
     "Hidden",
+    "Unrelated",
     "activities",
     "activities_of",
     "adults_of",
@@ -61,5 +63,6 @@ __all__ = [
     "running_clocks",
     "three_or_more_contacts",
     "undecided_over_24_hours",
+    "unrelated",
     "with_people",
 ]

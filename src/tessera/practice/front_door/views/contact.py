@@ -48,6 +48,8 @@ def _page(request, contact, errors=None, status=200):
             "family_words": queries.family_words,
             **words.signing(contact, request),
             "agencies": _agencies_to_ask(contact),
+            "unrelated": queries.unrelated(contact),
+            "kinds": forms.kinds(),
             "by_when": lambda moment: words.by_when(moment, request.now),
             "urgencies": codesets.codes("contact.rag"),
             "opened": list(contact.referrals.select_related("child").order_by("pk")),
@@ -102,6 +104,21 @@ def urgency(request, contact):
         )
     except actions.AlreadyDecided:
         return _gone_on(request, contact)
+    return _back(contact)
+
+
+@contact_page(permissions.SCREEN_CONTACT, writes=True)
+def family(request, contact):
+    """How the people of the contact are related, written once for all its children."""
+    form = forms.Family(request.POST or None, unrelated=queries.unrelated(contact))
+    if not form.is_valid():
+        return _page(request, contact, errors_of(form) if form.is_bound else {})
+    actions.record_family(
+        contact=contact,
+        kinds=form.said,
+        are_siblings=form.cleaned_data["siblings"],
+        by=request.user,
+    )
     return _back(contact)
 
 

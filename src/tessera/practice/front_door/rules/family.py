@@ -1,0 +1,42 @@
+"""How a family at the door is related: what the words as told may mean, for a worker to confirm."""
+
+KINDS = (
+    "parent",
+    "step_parent",
+    "grandparent",
+    "great_grandparent",
+    "sibling",
+    "aunt_or_uncle",
+    "cousin",
+    "other_relative",
+    "adoptive_parent",
+    "special_guardian",
+    "foster_carer",
+    "private_foster_carer",
+    "other_carer",
+    "friend",
+    "neighbour",
+    "lodger",
+    "source_of_worry",
+)
+"""What a grown-up of a contact may be to its children (code set relationship.kind)."""
+
+_AS_TOLD = {
+    "parent": "parent mother mum mummy mam father dad daddy",
+    "step_parent": "stepparent stepmother stepmum stepfather stepdad",
+    "grandparent": "grandparent grandmother grandma gran granny nan nana nanny"
+    " grandfather grandad granddad grandpa",
+    "sibling": "sister brother",
+    "aunt_or_uncle": "aunt auntie aunty uncle",
+    "cousin": "cousin",
+    "foster_carer": "fostercarer",
+    "neighbour": "neighbour",
+    "lodger": "lodger",
+}
+_KIND_OF = {word: kind for kind, words in _AS_TOLD.items() for word in words.split()}
+
+
+def kind_as_told(words: str) -> str:
+    """The kind that these words may mean, or nothing: "Step-dad" does, "mum's friend" does not."""
+    plain = "".join(letter for letter in words.lower() if letter.isalpha())
+    return _KIND_OF.get(plain, "")
