@@ -32,6 +32,17 @@ def test_it_shows_each_letter_and_whose_its_words_are(client, keeper, own_letter
     assert "What does not fit" not in page
 
 
+def test_what_goes_out_after_a_meeting_may_have_a_layout_too(client, keeper, own_letters):
+    own_letters("conference_record.docx", layouts.a_layout("{{ opening }}", "{{ sections }}"))
+
+    page = text(get(client, keeper, "letters"))
+    example = get(client, keeper, "sample", "conference_record")
+
+    assert page.count("Word, your own") == 1
+    assert "What does not fit" not in page
+    assert example["Content-Disposition"].endswith('.docx"')
+
+
 def test_what_does_not_fit_is_said_as_the_folder_is_now(client, keeper, own_letters):
     get(client, keeper, "letters")
     file = own_letters("plain.docx", layouts.a_layout("{{ pay_rate }}"))

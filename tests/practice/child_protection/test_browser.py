@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tessera.engine.workflow import actions as workflow
-from tessera.people.models import Relationship
+from tessera.people.models import Protection, Relationship
 from tessera.practice.meetings.models import Meeting, Sending
 from tests.factories import engine as make
 from tests.factories import practice
@@ -28,6 +28,7 @@ def family(live_site):
     hannah = make.a_worker("Hannah Treloyd", team=team)
     denise = make.a_worker("Denise Kilvarn", role="conference_chair")
     support = make.a_worker("Pat Ormroyd", role="business_support")
+    manager = make.a_worker("Joseph Farnhill", team=team, role="team_manager", manages=True)
     mum = make.a_child("Leanne Brindlow", born_on=date(1994, 5, 1))
     children = []
     for name in ("Maisie Brindlow", "Kai Brindlow", "Ivy Pellowe"):
@@ -35,7 +36,13 @@ def family(live_site):
         Relationship.objects.create(person=mum, relative=child, kind="parent")
         practice.a_discussion(child, by=hannah)
         children.append(child)
-    return {"hannah": hannah, "denise": denise, "support": support, "children": children}
+    return {
+        "hannah": hannah,
+        "denise": denise,
+        "support": support,
+        "manager": manager,
+        "children": children,
+    }
 
 
 def test_three_children_are_decided_on_differently_and_everyone_hears_of_it(
@@ -56,7 +63,7 @@ def test_three_children_are_decided_on_differently_and_everyone_hears_of_it(
     page.get_by_role("button", name="Send to those chosen").click()
     page.wait_for_load_state()
 
-    assert "Sent " in page.content()
+    assert page.get_by_text("Sent", exact=True).count() == 5
     assert Sending.objects.filter(withheld_why="", what="decisions").count() == 5
     chair = open_page(family["denise"])
     chair.goto(f"/meetings/{Meeting.objects.get().public_id}/")
@@ -88,3 +95,55 @@ def test_a_conference_is_prepared_before_its_day(open_page, family, assert_sound
     assert_sound(page, "prepare", sizes=[WIDE, NARROW])
     page.goto(f"/steps/{step.public_id}/delay/")
     assert_sound(page, "delay", sizes=[WIDE, NARROW])
+
+
+def test_copies_about_a_protected_child_go_as_a_second_person_read_them(
+    open_page, family, assert_sound
+):
+    """Business support asks, the manager reads each copy and agrees, and business support sends."""
+    children, manager = family["children"][:1], family["manager"]
+    Protection.objects.create(
+        person=children[0], why="Looked for", owner=family["hannah"],
+        review_on=date(2027, 6, 1), started_on=date(2026, 1, 1),
+    )  # fmt: skip
+    answers = practice.conference_answers(children, held_on=HELD)
+    practice.complete(INITIAL, children, _with_a_long_name(answers), on=HELD, by=family["denise"])
+    support = open_page(family["support"])
+    support.goto("/conferences/")
+    support.get_by_role("link", name="Send the decisions").first.click()
+    assert_sound(support, "send-to-be-read", sizes=[WIDE, NARROW])
+    support.get_by_role("button", name="Send to those chosen").click()
+    assert support.get_by_text("Say why nothing goes to").count()
+    assert_sound(support, "send-with-an-error", sizes=[WIDE, NARROW])
+    support.get_by_role("button", name="Ask for them to be read").click()
+
+    reader = open_page(manager)
+    reader.goto("/work/")
+    reader.get_by_role("link", name="Read the decisions before they go").click()
+    assert_sound(reader, "second", sizes=[WIDE, NARROW])
+    reader.get_by_role("button", name="I have read them, and they may go").click()
+    assert not reader.get_by_text("Asked of you").count()
+
+    support.goto("/work/")
+    assert support.get_by_text("read them and agreed: send them").count()
+    support.get_by_role("link", name="Send the decisions: ").click()
+    assert_sound(support, "send-agreed", sizes=[WIDE, NARROW])
+    for select in support.locator("select").all():
+        select.select_option("post")
+    support.get_by_role("button", name="Send to those chosen").click()
+    assert_sound(support, "sent", sizes=[WIDE, NARROW])
+    outside = Sending.objects.filter(withheld_why="", invited__worker=None)
+    assert outside.count() > 0
+    assert not outside.exclude(needed_second=True, reading__answered_by=manager).exists()
+
+
+def _with_a_long_name(answers):
+    answers["answers"]["attendance"].append(
+        {
+            "who": "Dr Oluwaseun Adebayo-Fitzwilliam-Montgomery",
+            "role": "Consultant community paediatrician and designated doctor",
+            "agency": "health",
+            "came": "yes",
+        }
+    )
+    return answers

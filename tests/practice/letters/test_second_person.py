@@ -11,9 +11,11 @@ from tessera.engine.documents.models import Document
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.audit.models import Event
 from tessera.people import actions as people
+from tessera.people import rules
 from tessera.people.models import Involvement, Protection, Restriction
-from tessera.practice.letters import actions, queries, rules
+from tessera.practice.letters import actions, queries
 from tessera.practice.letters.models import Letter, Reading
+from tessera.practice.letters.queries import composing
 from tests.factories import engine as make
 from tests.factories import practice
 from tests.practice.letters.conftest import ON
@@ -205,7 +207,7 @@ class TestTheDatabase:
     def test_it_holds_that_the_protected_are_written_to_by_two(
         self, letter, hannah, joseph, agree, monkeypatch
     ):
-        monkeypatch.setattr(rules, "second_person_why", lambda **kwargs: "")
+        monkeypatch.setattr(composing, "second_person_why", lambda **kwargs: "")
 
         self.fails(lambda: send(letter, hannah), match="needs a second person")
 

@@ -200,7 +200,7 @@ class TestSending:
             send(nurse, denise)
         with pytest.raises(actions.AlreadySent):
             actions.keep_back(
-                invited=nurse, what="decisions", reason="Late", children=[], by=denise
+                invited=nurse, what="decisions", reason="Late", children=[], at=PLANNED, by=denise
             )
 
     def test_a_copy_against_the_verdict_does_not_go(self, nurse, denise):
@@ -214,7 +214,12 @@ class TestSending:
 
     def test_what_was_kept_back_can_go_later(self, nurse, denise, maisie):
         actions.keep_back(
-            invited=nurse, what="decisions", reason="No safe address", children=[maisie], by=denise
+            invited=nurse,
+            what="decisions",
+            reason="No safe address",
+            children=[maisie],
+            at=PLANNED,
+            by=denise,
         )
 
         sending = send(nurse, denise)
@@ -224,7 +229,12 @@ class TestSending:
 
     def test_it_arrives_only_when_it_was_sent(self, nurse, denise, maisie):
         kept = actions.keep_back(
-            invited=nurse, what="decisions", reason="No address", children=[maisie], by=denise
+            invited=nurse,
+            what="decisions",
+            reason="No address",
+            children=[maisie],
+            at=PLANNED,
+            by=denise,
         )
         with pytest.raises(actions.NotSent):
             actions.acknowledge_sending(sending=kept, on=HELD, by=denise)
@@ -265,7 +275,12 @@ class TestSending:
 def test_the_database_forbids_what_cannot_be(meeting, denise, maisie, model, wrong, constraint):
     nurse = actions.ask_to_meeting(meeting=meeting, name="Nurse", agency="health", by=denise)
     actions.keep_back(
-        invited=nurse, what="decisions", reason="No address", children=[maisie], by=denise
+        invited=nurse,
+        what="decisions",
+        reason="No address",
+        children=[maisie],
+        at=PLANNED,
+        by=denise,
     )
 
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():

@@ -15,9 +15,11 @@ from tessera.engine.workflow.actions.following import Follow
 from tessera.engine.workflow.models import Step
 from tessera.foundations.calendar import add_working_days
 from tessera.foundations.calendar.clock import LONDON, local
+from tessera.foundations.records.actions import attempting
 from tessera.practice.child_protection.actions import sending
 from tessera.practice.child_protection.models import Plan
 from tessera.practice.front_door.models import Referral
+from tessera.practice.meetings.actions import NoSecondNeeded
 from tessera.practice.meetings.models import AgreedAction
 
 ASSESSMENT = "assessments.single_assessment"
@@ -116,6 +118,7 @@ class Protecting(Part):
             return
         meeting = sending.meeting_of(step)
         outside = [each for each in meeting.invited.all() if each.worker_id is None]
+        self._read_first(family, step, moment)
         sending.finish_sending(
             step=step,
             how={each.public_id: "post" if each.is_family else "email" for each in outside},
@@ -126,6 +129,17 @@ class Protecting(Part):
         if code in RECORDS:
             record, days = RECORDS[code]
             self._send_later(family, record, moment, days)
+
+    def _read_first(self, family: Family, step: Step, moment: datetime) -> None:
+        """Where somebody in it is protected, the manager reads each copy before it goes."""
+        by = self.staff.by_role["business_support"]
+        try:
+            with attempting():
+                readings = sending.ask_for_reading(step=step, at=moment, by=by)
+        except NoSecondNeeded:
+            return
+        seen = {each.invited.public_id: each.digest for each in readings}
+        sending.answer_copies(step=step, agreed=True, seen=seen, at=moment, by=family.manager)
 
     def _send_later(self, family: Family, code: str, moment: datetime, days: int) -> None:
         """At ten in the morning: nothing is drawn by lot, so that the rest of the story stays as it is."""

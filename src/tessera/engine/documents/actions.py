@@ -68,6 +68,23 @@ def mark_sent(*, document, how, at, by) -> Document:
 
 
 @action
+def send_document(*, document, how, email="", council, at, by) -> Document:
+    """It goes. To `email`, when there is one, from here: neither heading nor words of the e-mail say whom or
+    what it is about, for they are read on locked screens. Otherwise somebody says that it went."""
+    if not email:
+        return mark_sent(document=document, how=how, at=at, by=by)
+    write_message(
+        to=email,
+        subject=f"A letter from {council}",
+        body=f"A confidential letter from {council} is attached. If it is not for you, do not open it:"
+        " tell us, and delete it.",
+        document=document,
+        by=by,
+    )
+    return document
+
+
+@action
 def keep_wording(*, template, at, by) -> LetterVersion:
     """The version of a letter's wording and layout, numbered when it is first used."""
     found = LetterVersion.objects.filter(code=template.code, digest=template.digest).first()
@@ -193,18 +210,61 @@ def post_message(*, message, hand_over, at, by) -> str:
     return "failed"
 
 
+class NotAsked(Exception):
+    """Nobody waits for an answer: it was answered, sent or set aside."""
+
+
+class TheirOwn(Exception):
+    """Whoever made what goes, or asked for its reading, does not agree to it."""
+
+
+class SayWhyNot(Exception):
+    """It goes back only with what is the matter with it."""
+
+
+class ChangedMeanwhile(Exception):
+    """It was changed meanwhile: nothing is written over, and nothing unread is agreed."""
+
+
+@action
+def answer_reading(*, reading, agreed, why="", seen, now, at, by):
+    """A second person agrees, or sends it back and says why. `seen` is the digest of what they read, `now`
+    that of how it stands. The room whose it is keeps the trail. Raises NotAsked, TheirOwn, SayWhyNot,
+    ChangedMeanwhile.
+    """
+    if reading.answered_at is not None:
+        raise NotAsked
+    if by.pk == reading.asked_by_id:
+        raise TheirOwn
+    if not agreed and not why.strip():
+        raise SayWhyNot
+    if agreed and not seen == reading.digest == now:
+        raise ChangedMeanwhile
+    reading.answered_at, reading.answered_by, reading.agreed = at, by, agreed
+    reading.why = "" if agreed else why.strip()
+    reading.save()
+    return reading
+
+
 class Delivered(Exception):
     """The mail server has taken it already."""
 
 
 @action
-def send_otherwise(*, document, how, at, by) -> Document:
-    """An e-mail that did not arrive is given up: its document went another way. Raises Delivered."""
+def give_up_message(*, document, at, by) -> Message:
+    """The e-mail that takes this document is not tried again. Raises Delivered."""
     message = Message.objects.select_for_update(of=("self",)).get(document=document)
     if message.sent_at is not None:
         raise Delivered
     if message.given_up_at is None:
         _give_up(message, "sent another way", at)
+    return message
+
+
+@action
+def send_otherwise(*, document, how, at, by) -> Document:
+    """An e-mail that did not arrive is given up: its document went another way. Raises Delivered."""
+    give_up_message(document=document, at=at, by=by)
     document = Document.objects.get(pk=document.pk)
     if document.sent_at is not None:
         raise Delivered

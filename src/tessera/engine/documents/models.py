@@ -1,13 +1,15 @@
 """Letters, printed forms and records, kept exactly as they were made."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from tessera.foundations.access.classes import classed
+from tessera.foundations.access.models import Team
 from tessera.foundations.records.models import Fact
 from tessera.people.models import Person
 
@@ -67,6 +69,51 @@ class LetterVersion(models.Model):
 
     def __str__(self):
         return f"{self.code} version {self.number}"
+
+
+class SecondReadingQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(answered_at=None)
+
+
+class SecondReading(Fact):
+    """A second person reads what is about or to a protected person before it goes, and agrees or says why
+    not. `digest` is of what they read: words that change afterwards are not agreed. A room says of what."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    digest = models.CharField(max_length=64)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    agreed = models.BooleanField(null=True, blank=True)
+    why = models.TextField(blank=True, default="")
+
+    objects = SecondReadingQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None, agreed=None, why="")
+                | Q(answered_at__isnull=False, answered_by__isnull=False, agreed__isnull=False),
+                name="%(app_label)s_reading_asked_or_answered",
+            ),
+            models.CheckConstraint(
+                condition=~Q(agreed=False) | ~Q(why=""), name="%(app_label)s_sent_back_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by=None) | ~Q(answered_by=F("asked_by")),
+                name="%(app_label)s_read_by_somebody_else",
+            ),
+        )
+
+    def is_agreed(self, digest, by) -> bool:
+        """Whether somebody other than `by` agreed to exactly this."""
+        return bool(self.agreed) and self.digest == digest and self.answered_by_id != by.pk
 
 
 class FileQuerySet(models.QuerySet):

@@ -51,6 +51,11 @@ def send_waiting(*, at) -> Round:
     return result
 
 
+def leaves() -> bool:
+    """Whether any document is e-mailed from here at all."""
+    return bool(settings.EMAIL_LEAVES and settings.SECURE_EMAIL_DOMAINS)
+
+
 def goes_to(address: str) -> bool:
     """Whether a document may be e-mailed there from here: to a domain that the council says its own mail
     server reaches over TLS alone. A demo never does."""
@@ -58,7 +63,7 @@ def goes_to(address: str) -> bool:
     named = any(
         domain == one or domain.endswith(f".{one}") for one in settings.SECURE_EMAIL_DOMAINS
     )
-    return settings.EMAIL_LEAVES and named and not records.is_invented()
+    return leaves() and named and not records.is_invented()
 
 
 def _hand_over(message) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from tessera.people.queries.family import family_of, household_of, siblings_of
 from tessera.people.queries.involvement import (
     allocated_worker,
     allocated_workers,
+    email_of,
     team_of,
     working_with,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "allocated_worker",
     "allocated_workers",
     "chronology_page",
+    "email_of",
     "family_of",
     "homes_of",
     "household_of",

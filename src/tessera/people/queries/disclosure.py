@@ -11,6 +11,8 @@ from tessera.people.models import (
     Residence,
     Restriction,
 )
+from tessera.people.models.reach import whereabouts_withheld
+from tessera.people.rules import mentions
 
 PLACES = (
     "school",
@@ -50,6 +52,14 @@ def protected_among(people, on):
     """The ids of those whose own place is protected."""
     rows = Protection.objects.in_force_on(on).filter(person__in=people)
     return set(rows.values_list("person_id", flat=True))
+
+
+def safe_emails(people, on, *, actor, without):
+    """person -> an e-mail address that is safe to write to, and holds none of the strings `without`."""
+    rows = ContactPoint.objects.filter(
+        true_on(on), ~whereabouts_withheld(actor), person__in=people, kind="email", is_safe=True
+    ).order_by("pk")
+    return {row.person_id: row.value for row in rows if not mentions(row.value, without)}
 
 
 def cared_for_by(people, children, on):

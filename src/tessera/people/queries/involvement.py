@@ -58,6 +58,11 @@ def workers_from(rows):
     return sorted(rows, key=lambda row: (order.get(row.role, 99), row.started_on, row.pk))
 
 
+def email_of(row):
+    """Of a professional, with their organisation read: their own address, or else the organisation's."""
+    return row.email or (row.organisation.email if row.organisation else "")
+
+
 @lru_cache(maxsize=8)
 def _working_with(on):
     rows = Involvement.objects.in_force_on(on).filter(person=CHILD)

@@ -12,6 +12,8 @@ from tessera.people.rules.ages import (
     turns_18_on,
 )
 from tessera.people.rules.disclosure import (
+    IS_PROTECTED,
+    IS_RESTRICTED,
     LEFT_OUT,
     Recipient,
     Verdict,
@@ -19,6 +21,7 @@ from tessera.people.rules.disclosure import (
     mentions,
     named_in,
     redacted,
+    second_person_why,
     verdict,
 )
 from tessera.people.rules.identifiers import (
@@ -57,6 +60,8 @@ from tessera.people.rules.search import SearchQuery, parse_query
 from tessera.people.rules.status import STATUS_ORDER, highest_status, status_rank
 
 __all__ = [
+    "IS_PROTECTED",
+    "IS_RESTRICTED",
     "LEFT_OUT",
     "STATUS_ORDER",
     "Band",
@@ -108,6 +113,7 @@ __all__ = [
     "school_year",
     "score",
     "search_keys",
+    "second_person_why",
     "sound_keys",
     "status_rank",
     "turns_18_on",

@@ -8,6 +8,8 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+IS_PROTECTED = "It is about or to somebody whose place is protected"
+IS_RESTRICTED = "It is about or to somebody whose record is restricted"
 LEFT_OUT = "[A passage is left out of this copy.]"
 SHORTEST = 5
 
@@ -66,6 +68,13 @@ def verdict(
         without_informant=informant,
         notes=tuple(notes),
     )
+
+
+def second_person_why(*, is_protected: bool, is_restricted: bool) -> str:
+    """Why a second person must read it before it goes (security, section 8); empty where nobody must."""
+    if is_protected:
+        return IS_PROTECTED
+    return IS_RESTRICTED if is_restricted else ""
 
 
 def _stop(recipient: Recipient, children: Collection[int]) -> str:

@@ -7,6 +7,7 @@ from tessera.practice.child_protection.views import (
     elsewhere,
     preparing,
     records,
+    second,
     sending,
 )
 
@@ -24,5 +25,7 @@ urlpatterns = [
     path(f"{_STEP}core-group/", core_groups.day, name="core_group_day"),
     path(f"{_STEP}delay/", preparing.delay, name="delay"),
     path(f"{_STEP}send/", sending.send, name="send"),
+    path(f"{_STEP}send/second/", second.second, name="second"),
+    path(f"{_STEP}send/second/<uuid:invited_id>/", second.preview, name="second_preview"),
     path(f"{_STEP}send/<uuid:invited_id>/", sending.preview, name="send_preview"),
 ]

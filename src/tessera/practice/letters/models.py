@@ -4,11 +4,10 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
-from tessera.engine.documents.models import Document, LetterVersion
+from tessera.engine.documents.models import Document, LetterVersion, SecondReading
 from tessera.foundations.access.classes import classed
-from tessera.foundations.access.models import Team
 from tessera.foundations.records.models import Fact
 from tessera.people.models import Involvement, Person
 
@@ -153,50 +152,21 @@ class AlsoAbout(Fact):
         return f"#{self.pk} letter #{self.letter_id} about #{self.child_id}"
 
 
-class ReadingQuerySet(models.QuerySet):
-    def open(self):
-        return self.filter(answered_at=None)
-
-
 @classed("sensitive")
-class Reading(Fact):
-    """A second person reads a letter about or to a protected person before it goes, and agrees or says why
-    not. `digest` is of what they read: words that change afterwards are not agreed."""
+class Reading(SecondReading):
+    """A second person reads a letter."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="readings")
-    digest = models.CharField(max_length=64)
-    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    agreed = models.BooleanField(null=True, blank=True)
-    why = models.TextField(blank=True, default="")
 
-    objects = ReadingQuerySet.as_manager()
-
-    class Meta:
+    class Meta(SecondReading.Meta):
+        abstract = False
         db_table = "letters_reading"
-        constraints = [
+        constraints = (
+            *SecondReading.Meta.constraints,
             models.UniqueConstraint(
                 fields=["letter"], condition=Q(answered_at=None), name="one_reading_asked_for"
             ),
-            models.CheckConstraint(
-                condition=Q(answered_at=None, answered_by=None, agreed=None, why="")
-                | Q(answered_at__isnull=False, answered_by__isnull=False, agreed__isnull=False),
-                name="reading_is_asked_or_answered",
-            ),
-            models.CheckConstraint(
-                condition=~Q(agreed=False) | ~Q(why=""), name="letter_sent_back_says_why"
-            ),
-            models.CheckConstraint(
-                condition=Q(answered_by=None) | ~Q(answered_by=F("asked_by")),
-                name="letter_is_read_by_somebody_else",
-            ),
-        ]
+        )
 
     def __str__(self):
         return f"#{self.pk} reading of letter #{self.letter_id}"

@@ -19,7 +19,7 @@ WRITE = define(
 
 AGREE = define(
     "letters:letter:agree",
-    "Read a colleague's letter about or to a protected person, and agree that it goes",
+    "Read a letter or a copy about or to a protected person before it goes, and agree that it goes",
     {
         "team_manager": "team",
         "early_help_manager": "team",

@@ -21,17 +21,6 @@ class Gate:
         return not self.stops
 
 
-IS_PROTECTED = "It is about or to somebody whose place is protected"
-IS_RESTRICTED = "It is about or to somebody whose record is restricted"
-
-
-def second_person_why(*, is_protected: bool, is_restricted: bool) -> str:
-    """Why a second person must read it before it goes (security, section 8); empty where nobody must."""
-    if is_protected:
-        return IS_PROTECTED
-    return IS_RESTRICTED if is_restricted else ""
-
-
 @dataclass(frozen=True)
 class About:
     """A child in the letter: as the writer may read the name, whether they may write about the child, and

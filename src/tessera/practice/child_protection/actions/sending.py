@@ -1,211 +1,207 @@
-"""After a discussion or conference: each recipient is checked, then gets a copy of their own, or none."""
+"""After a discussion or conference the copies go: each by its own way, and by two people where it must be."""
 
-import hashlib
-import json
-from dataclasses import dataclass, replace
-from typing import Any
-
-from tessera.engine.documents import typesetting, written
+from tessera.engine.documents.actions import Delivered
 from tessera.engine.forms import queries as sheets
+from tessera.engine.forms.kinds import kind_of
 from tessera.engine.workflow import actions as workflow
-from tessera.engine.workflow.models import Step
-from tessera.foundations.calendar import date_words
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
-from tessera.people.rules import Verdict, verdict
-from tessera.practice.child_protection.actions.papers import (
-    fixed,
-    in_layout,
-    leaves_out,
-    paper,
-    told,
+from tessera.people.queries import team_of
+from tessera.practice.child_protection.actions.copies import (
+    PASSAGE,
+    Copy,
+    NothingHeld,
+    content,
+    copies,
+    meeting_of,
+    what_of,
 )
-from tessera.practice.front_door.queries import hidden_of
-from tessera.practice.letters import rules as letters
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import queries
-from tessera.practice.meetings.models import Meeting
 
-PASSAGE = "A passage was left out that told a protected place or who told us"
-STRATEGY_AGENCIES_ONLY = "A strategy discussion's decisions are for the agencies that took part."
+__all__ = [
+    "PASSAGE",
+    "PUT_RIGHT",
+    "WAIT",
+    "Copy",
+    "NothingHeld",
+    "answer_copies",
+    "ask_for_reading",
+    "ask_to_send_again",
+    "content",
+    "copies",
+    "finish_gone",
+    "finish_sending",
+    "meeting_of",
+    "send_copies",
+    "what_of",
+]
+
 PUT_RIGHT = "What was sent has been put right since. Send the corrected version"
 KIND = {"decisions": "conference_decisions", "record": "conference_record"}
 
 
-class NothingHeld(Exception):
-    """There is no meeting whose decisions could be sent."""
-
-
-@dataclass(frozen=True)
-class Copy:
-    """What one recipient would get: the verdict, and the data of the paper when something may go."""
-
-    invited: Any
-    verdict: Verdict
-    data: dict | None = None
-    sending: Any = None
-    told: str = ""
-    worded: Any = None
-
-    @property
-    def is_corrected(self) -> bool:
-        """It went, and what it told has been put right since: it is to go again, as the next version."""
-        sent = self.sending is not None and not self.sending.is_withheld
-        return sent and self.data is not None and self.sending.is_corrected_by(self.told)
-
-    @property
-    def is_to_go(self) -> bool:
-        return self.sending is None or self.sending.is_withheld or self.is_corrected
-
-
-def meeting_of(step):
-    """The meeting that a sending step is about: that of the step it follows. Raises NothingHeld."""
-    while step is not None:
-        meeting = queries.with_all(Meeting.objects.filter(step_ref=step.public_id)).first()
-        if meeting is not None:
-            return meeting
-        step = Step.objects.filter(pk=step.follows_id).first()
-    raise NothingHeld
-
-
-def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
-    """What each of those asked would get, and what each has had. `only` are public ids."""
-    children = [row.child for row in meeting.children.all()]
-    on = local(at).date()
-    hidden = hidden_of(children, on)
-    recipients = queries.recipients_of(meeting, children, on)
-    source = Step.objects.get(public_id=meeting.step_ref)
-    assert source.sheet is not None  # every step has its form
-    answers = sheets.answers_of(source.sheet)
-    about = told(meeting, children, answers, hidden, what=what, at=at, by=by)
-    sent = queries.last_sendings(meeting, what)
-    found = []
-    for invited in meeting.invited.all():
-        if only is not None and invited.public_id not in only:
-            continue
-        judged = _judged(meeting, recipients[invited.pk], [c.pk for c in children], hidden)
-        copy = Copy(invited, judged, sending=sent.get(invited.pk), worded=about.worded)
-        found.append(_as_version(_filled(copy, about) if judged.may_go else copy))
-    return found
-
-
-def content(copy) -> tuple[bytes, str]:
-    """A copy as it goes: in the council's own Word layout, or set by us; and which of the two."""
-    return written.made(
-        copy.worded,
-        values=lambda: in_layout(copy.data),
-        pdf=lambda: typesetting.decisions_pdf(copy.data),
-    )
-
-
-def _filled(copy, about):
-    """With what it tells; or kept back, where the council's own words around that tell what they must not."""
-    judged = copy.verdict
-    data = paper(about, invited=copy.invited, verdict=judged)
-    gate = letters.gate(
-        verdict=judged,
-        parts=fixed(about, data),
-        places=about.hidden.places,
-        informants=about.hidden.informants,
-        others=(),
-    )
-    if not gate.is_open:
-        return replace(copy, verdict=Verdict(withheld_why=gate.stops[0]))
-    if leaves_out(data):
-        judged = replace(judged, notes=(*judged.notes, PASSAGE))
-    return replace(copy, verdict=judged, data=data, told=_told(about.meeting, data))
-
-
-def _told(meeting, data):
-    """A digest of what a copy tells: not of its wording, which a council may change, nor of its day."""
-    plain = json.dumps([str(meeting.held_on), data["sections"]], sort_keys=True, default=str)
-    return hashlib.sha256(plain.encode()).hexdigest()
-
-
-def _as_version(copy):
-    """A copy that goes again says which version it is, and in place of what."""
-    if not copy.is_corrected:
-        return copy
-    number, data = copy.sending.version + 1, copy.data
-    says = (
-        f"This is corrected version {number}. It takes the place of what we sent you on"
-        f" {date_words(copy.sending.sent_on)}: something in that has been put right."
-    )
-    title = f"{data['title']} (corrected version {number})"
-    return replace(copy, data={**data, "title": title, "opening": [says, *data["opening"]]})
+WAIT = "wait"
+"""Instead of a way: it goes later of itself, or once a second person has read it."""
 
 
 @action
 def send_copies(*, meeting, what, how, not_sent_why="", at, by):
-    """Send to those chosen: `how` is invited public id -> way. The others are kept back, with why.
+    """Send to those chosen: `how` is invited public id -> way, or WAIT. The others are kept back, with why.
 
-    Whoever must not have it is kept back whatever was chosen. Gives what is now sent or kept back.
+    Whoever must not have it is kept back whatever was chosen. Gives what is now sent or kept back. Raises
+    NeedsSecond.
     """
     children = [row.child for row in meeting.children.all()]
     made = []
     for copy in copies(meeting=meeting, what=what, at=at, by=by):
         way = how.get(copy.invited.public_id)
-        if not copy.is_to_go or (copy.is_corrected and not way):
+        if not copy.is_to_go or way == WAIT or (not way and _stays(copy)):
             continue
-        if copy.verdict.may_go and way:
-            made.append(_send(copy, what, way, children, at, by))
-        else:
-            made.append(
-                meetings.keep_back(
-                    invited=copy.invited,
-                    what=what,
-                    reason=copy.verdict.withheld_why or not_sent_why,
-                    children=children,
-                    by=by,
-                )
-            )
+        try:
+            if copy.verdict.may_go and way:
+                made.append(_send(copy, what, way, children, at, by))
+            else:
+                reason = copy.verdict.withheld_why or not_sent_why
+                made.append(_keep_back(copy, what, reason, children, at, by))
+        except Delivered:
+            made.append(copy.sending)
     return made
+
+
+def _stays(copy):
+    """Who has had an earlier version keeps that, where the corrected one does not go."""
+    return copy.is_corrected or (copy.sending is not None and copy.sending.version > 1)
+
+
+def _keep_back(copy, what, reason, children, at, by):
+    return meetings.keep_back(
+        invited=copy.invited, what=what, reason=reason, children=children, at=at, by=by
+    )
 
 
 def _send(copy, what, how, children, at, by):
     made, media_type = content(copy)
+    paper = meetings.Paper(
+        title=copy.data["title"][:200],
+        kind=KIND[what],
+        content=made,
+        media_type=media_type,
+        told=copy.told,
+        worded=copy.worded,
+        digest=copy.digest,
+        second_why=copy.second_why,
+        email=copy.email,
+        council=copy.data["council"],
+    )
     return meetings.send_document(
         invited=copy.invited,
         what=what,
         how=how,
         verdict=copy.verdict,
         children=children,
-        paper=meetings.Paper(
-            title=copy.data["title"][:200],
-            kind=KIND[what],
-            content=made,
-            media_type=media_type,
-            told=copy.told,
-            worded=copy.worded,
-        ),
+        paper=paper,
         at=at,
         by=by,
-    )
-
-
-def _judged(meeting, recipient, children, hidden):
-    if meeting.kind == "strategy_discussion" and recipient.is_family:
-        return Verdict(withheld_why=STRATEGY_AGENCIES_ONLY)
-    return verdict(
-        recipient, children, protected=hidden.is_protected, informant=hidden.has_informant
     )
 
 
 @action
 def finish_sending(*, step, how, not_sent_why="", at, by):
-    """Send to those chosen and finish the step. Raises NothingHeld."""
+    """Send to those chosen and finish the step; or leave it open while something waits for the mail server
+    or for a second person, so that its clock stops by what went. Raises NothingHeld, NeedsSecond."""
     what = what_of(step)
     sent = send_copies(
         meeting=meeting_of(step), what=what, how=how, not_sent_why=not_sent_why, at=at, by=by
     )
-    workflow.complete_with(
-        code=step.code,
-        step=step,
-        answers={"sent_on": local(at).date(), "not_sent_why": not_sent_why or None},
+    now = copies(meeting=meeting_of(step), what=what, at=at, by=by)
+    if WAIT in how.values() or any(copy.is_on_its_way for copy in now):
+        _keep_why(step, not_sent_why, at, by)
+    else:
+        _finish(step, local(at).date(), not_sent_why, at, by)
+    return sent
+
+
+@action
+def finish_gone(*, step, at) -> bool:
+    """Note which of the e-mailed copies went, and finish the step when they were the last that it waited
+    for: on the day of the last. Gives whether it is finished. Raises NothingHeld."""
+    meeting, what = meeting_of(step), what_of(step)
+    gone = meetings.note_gone(meeting=meeting, what=what, by=None)
+    if not gone or not step.is_open:
+        return False
+    document = gone[-1].document
+    by = document and document.made_by
+    found = copies(meeting=meeting_of(step), what=what, at=at, by=by)
+    if any(copy.is_on_its_way or copy.is_being_read or _is_undecided(copy) for copy in found):
+        return False
+    _finish(step, max(each.sent_on for each in gone if each.sent_on), "", at, by)
+    return True
+
+
+def _is_undecided(copy):
+    return copy.verdict.may_go and (copy.sending is None or copy.is_corrected)
+
+
+def _keep_why(step, why, at, by):
+    """Kept as it was typed until the step is finished."""
+    if why:
+        form = sheets.form_of(step.sheet)
+        stored = {("not_sent_why", None): kind_of(form.field("not_sent_why")).store(why)}
+        workflow.save_answers(step=step, answers=stored, at=at, by=by)
+
+
+def _finish(step, on, why, at, by):
+    answers = {"sent_on": on, "not_sent_why": why or None}
+    workflow.complete_with(code=step.code, step=step, answers=answers, at=at, by=by)
+
+
+@action
+def ask_for_reading(*, step, at, by):
+    """Ask for every copy that needs a second person to be read as it stands. Raises NothingHeld,
+    NoSecondNeeded."""
+    meeting, what = meeting_of(step), what_of(step)
+    found = copies(meeting=meeting, what=what, at=at, by=by)
+    children = [row.child for row in meeting.children.all()]
+    return meetings.ask_second(
+        meeting=meeting,
+        what=what,
+        digests={c.invited: c.digest for c in found if c.needs_second and not c.is_agreed(by)},
+        team=team_of(children[0], local(at).date()),
+        step_ref=step.public_id,
         at=at,
         by=by,
     )
-    return sent
+
+
+@action
+def answer_copies(*, step, agreed, why="", seen, at, by):
+    """The second person agrees to all that they were asked to read, or sends them back and says why. `seen`
+    are the digests of what they read, by the recipient's public id.
+
+    Raises NothingHeld, NotAsked, TheirOwn, SayWhyNot, ChangedMeanwhile.
+    """
+    meeting, what = meeting_of(step), what_of(step)
+    readings = queries.open_readings(meeting, what)
+    found = as_asked(meeting, what, readings, at)
+    return meetings.answer_second(
+        meeting=meeting,
+        readings=readings,
+        agreed=agreed,
+        why=why,
+        seen={c.invited.pk: seen.get(c.invited.public_id, "") for c in found},
+        now={c.invited.pk: c.digest for c in found if c.needs_second},
+        at=at,
+        by=by,
+    )
+
+
+def as_asked(meeting, what, readings, at):
+    """The copies that wait to be read, as the one who asked last would send them."""
+    if not readings:
+        return []
+    asked = {each.invited.public_id for each in readings}
+    return copies(meeting=meeting, what=what, only=asked, at=at, by=readings[0].asked_by)
 
 
 @action
@@ -217,7 +213,3 @@ def ask_to_send_again(*, sent, at, by):
         return False
     workflow.reopen_step(step=sent, reason=PUT_RIGHT, at=at, by=by)
     return True
-
-
-def what_of(step):
-    return "record" if step.code.endswith("_record") else "decisions"

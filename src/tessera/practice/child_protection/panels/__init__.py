@@ -37,7 +37,10 @@ from tessera.practice.child_protection.models import (
     Section47Enquiry,
     StrategyDiscussion,
 )
-from tessera.practice.child_protection.panels import plan_page  # noqa: F401  registers its panels
+from tessera.practice.child_protection.panels import (  # noqa: F401  they register what they show
+    copies,
+    plan_page,
+)
 from tessera.practice.child_protection.rules import drift
 from tessera.practice.children_in_need.actions import PLAN as IN_NEED
 from tessera.practice.front_door.queries import activities

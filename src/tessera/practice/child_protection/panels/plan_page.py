@@ -47,7 +47,8 @@ def _decisions(child, request):
 def _rows(request, meeting, asked):
     sent = last_sendings(meeting, Sending.What.DECISIONS)
     kept_from = queries.kept_from(meeting, request.today)
-    step = queries.open_sending(meeting) if any(each.pk not in sent for each in asked) else None
+    gone = {pk for pk, each in sent.items() if not each.is_on_its_way}
+    step = queries.open_sending(meeting) if any(each.pk not in gone for each in asked) else None
     may_send = step is not None and step.code == "child_protection.send_decisions"
     href = None
     if may_send and may_all(request, meetings.SEND, [row.child for row in meeting.children.all()]):
@@ -58,7 +59,8 @@ def _rows(request, meeting, asked):
 
 
 def _row(invited, sending, kept_from, href, today):
-    is_sent = sending is not None and not sending.is_withheld
+    is_sent = sending is not None and sending.sent_on is not None
+    is_on_its_way = sending is not None and sending.is_on_its_way
     return {
         "invited": invited,
         "who": queries.name_of(invited),
@@ -68,7 +70,8 @@ def _row(invited, sending, kept_from, href, today):
         "how": sending.get_how_display() if is_sent else "",
         "kept_from": "" if is_sent else kept_from,
         "why": sending.withheld_why if sending is not None and not is_sent else "",
-        "href": href if sending is None else None,
+        "on_its_way": sending.whereabouts() if is_on_its_way else "",
+        "href": href if sending is None or is_on_its_way else None,
         "do": SEND[usual_way(is_worker=invited.worker_id is not None, is_family=invited.is_family)],
     }
 

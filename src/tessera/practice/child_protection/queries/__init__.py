@@ -38,6 +38,7 @@ from tessera.practice.child_protection.queries.records import (
     open_referral,
     open_sending,
     plans_of,
+    sendings_gone,
     with_category,
 )
 
@@ -73,6 +74,7 @@ __all__ = [
     "plans_elsewhere",
     "plans_of",
     "role_of",
+    "sendings_gone",
     "sooner_review",
     "with_category",
 ]

@@ -13,7 +13,15 @@ from tessera.practice.child_protection.models import (
     StrategyDiscussion,
 )
 from tessera.practice.front_door.models import Referral
+from tessera.practice.meetings.models import Sending
 from tessera.practice.plans.queries import is_worked
+
+SENDS = (
+    "child_protection.send_decisions",
+    "child_protection.send_record",
+    "child_protection.send_discussion",
+    "child_protection.send_discussion_record",
+)
 
 
 def with_category(plans, on=None):
@@ -94,10 +102,24 @@ def open_sending(meeting):
         return None
     waiting = Step.objects.filter(
         Q(follows__public_id=meeting.step_ref) | Q(follows__follows__public_id=meeting.step_ref),
-        code__startswith="child_protection.send_",
+        code__in=SENDS,
         state__in=OPEN_STATES,
     )
     return waiting.first()
+
+
+def sendings_gone():
+    """The work that sent copies of which the mail server has taken some since; nothing is noted of that."""
+    gone = Sending.objects.filter(sent_on=None, document__sent_at__isnull=False)
+    rows = gone.values_list("meeting__step_ref", "what").distinct()
+    found = []
+    for step_ref, what in rows:
+        steps = Step.objects.filter(
+            Q(follows__public_id=step_ref) | Q(follows__follows__public_id=step_ref),
+            code__in=[c for c in SENDS if c.endswith("_record") == (what == "record")],
+        )
+        found += steps.order_by("-pk")[:1]
+    return found
 
 
 def meetings_of(child):

@@ -115,7 +115,8 @@ def _held(meeting):
         "kind": codesets.label("meeting.kind", meeting.kind),
         "came": sum(each.took_part for each in asked),
         "asked": len(asked),
-        "sent": sum(not s.is_withheld for s in sent),
+        "sent": sum(s.sent_on is not None for s in sent),
+        "on_way": sum(s.is_on_its_way for s in sent),
         "kept": sum(s.is_withheld for s in sent),
     }
 

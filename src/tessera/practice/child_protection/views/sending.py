@@ -1,19 +1,23 @@
-"""Sending what a meeting decided: who may have it, without what, and what each of them gets."""
+"""Sending what a meeting decided: who may have it, without what, by which way, and what became of it."""
 
 from django.http import Http404
 from django.shortcuts import redirect, render
 
 from tessera.engine.documents.views import file_of
+from tessera.engine.forms import queries as sheets
 from tessera.engine.workflow import lines, register
 from tessera.engine.workflow.pages import may_write, step_page
 from tessera.people.models import Person
 from tessera.practice.child_protection.actions import sending
+from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import permissions
 from tessera.practice.meetings.models import Sending
 from tessera.practice.meetings.rules import usual_way
 
 TITLES = {"decisions": "Send the decisions", "record": "Send the full record"}
 SENT = {"decisions": "The decisions, as they were sent", "record": "The record, as it was sent"}
+NOT_NOW = ("", "Not now")
+WAYS = (Sending.How.EMAIL, Sending.How.POST, Sending.How.HAND)
 
 
 @step_page(permissions.SEND, writes=True)
@@ -23,21 +27,23 @@ def send(request, step):
     what = sending.what_of(step)
     errors: dict[str, str] = {}
     if request.method == "POST" and may_write(request, step):
-        errors = _wrong(request, _copies(request, meeting, what))
+        errors = _posted(request, step, _copies(request, meeting, what))
         if not errors:
-            _send(request, step, meeting, what)
             return redirect("child_protection:send", step_id=step.public_id)
+    found = _copies(request, meeting, what)
     context = {
         "step": step,
         "meeting": meeting,
         "title": (TITLES if step.is_open else SENT)[what],
         "next_step": None if step.is_open else _next(step),
         "what": what,
-        "rows": [_row(request, copy) for copy in _copies(request, meeting, what)],
-        "ways": [("", "Not now"), *Sending.How.choices],
+        "rows": [_row(request, copy) for copy in found],
+        "second": _second(request, found),
+        "on_their_way": sum(copy.is_on_its_way and not copy.is_refused for copy in found),
         "may_send": may_write(request, step),
         "errors": errors,
         "typed": request.POST,
+        "kept_why": _kept_why(step, found),
         "clocks": [timer for timer in step.timers.all() if timer.stopped_on is None][:1],
     }
     return render(request, "child_protection/send.html", context)
@@ -81,42 +87,112 @@ def _copies(request, meeting, what, only=None):
 
 
 def _row(request, copy):
-    invited = copy.invited
-    sent = copy.sending if copy.sending is not None else None
-    way = request.POST.get(f"how-{invited.public_id}")
+    invited, sent = copy.invited, copy.sending
+    way = request.POST.get(_name(copy))
     return {
+        "mine": copy,
         "invited": invited,
         "verdict": copy.verdict,
         "sending": sent,
-        "is_done": not copy.is_to_go,
+        "is_done": not copy.is_to_go and not copy.is_on_its_way,
         "corrects": sent if copy.is_corrected else None,
-        "name": f"how-{invited.public_id}",
-        "way": way
-        if way is not None
-        else usual_way(is_worker=invited.worker_id is not None, is_family=invited.is_family),
-        "document": sent.document if sent and sent.document else None,
+        "message": sent.document.message if copy.is_on_its_way else None,
+        "is_agreed": copy.is_agreed(request.user),
+        "name": _name(copy),
+        "ways": _ways(copy, request.user),
+        "way": way if way is not None else _usual(copy, request.user),
     }
 
 
-def _ways(request, found):
-    ways = {
-        copy.invited.public_id: request.POST.get(f"how-{copy.invited.public_id}") for copy in found
+def _name(copy):
+    return f"how-{copy.invited.public_id}"
+
+
+def _ways(copy, by):
+    """How this copy may go, and what else may become of it: pairs for a list to choose from."""
+    if not copy.is_agreed(by):
+        return (
+            [(sending.WAIT, "When it has been read"), NOT_NOW] if copy.is_being_read else [NOT_NOW]
+        )
+    labels = dict(Sending.How.choices)
+    if copy.email:
+        labels[Sending.How.EMAIL] = "Secure e-mail, from here"
+    ways = [(way.value, labels[way]) for way in WAYS]
+    if copy.invited.worker_id is not None:
+        ways.append((Sending.How.SYSTEM.value, labels[Sending.How.SYSTEM]))
+    if copy.is_refused and copy.sending.document.message.given_up_at is None:
+        return [(sending.WAIT, "Wait: it is tried again"), *ways, NOT_NOW]
+    return [NOT_NOW, *ways]
+
+
+def _usual(copy, by):
+    first = _ways(copy, by)[0][0]
+    if not copy.is_agreed(by) or first == sending.WAIT:
+        return first
+    invited = copy.invited
+    return usual_way(is_worker=invited.worker_id is not None, is_family=invited.is_family)
+
+
+def _second(request, found):
+    """What a second person has to read, and how far that is; None where nobody has to."""
+    theirs = [copy for copy in found if copy.needs_second]
+    if not theirs:
+        return None
+    asked = [copy.reading for copy in theirs if copy.reading is not None]
+    to_ask = [c for c in theirs if not c.is_agreed(request.user) and not c.is_being_read]
+    last = max(asked, key=lambda each: (each.asked_at, each.pk), default=None)
+    return {
+        "why": theirs[0].second_why,
+        "count": len(theirs),
+        "to_ask": len(to_ask),
+        "reading": last,
+        "is_as_read": last is not None and all(c.is_as_read for c in theirs),
     }
-    return {key: way for key, way in ways.items() if way in Sending.How.values}
 
 
-def _wrong(request, found):
-    ways = _ways(request, found)
-    open_ = [c for c in found if c.verdict.may_go and c.is_to_go]
-    left = [copy.invited.name for copy in open_ if copy.invited.public_id not in ways]
-    if left and not request.POST.get("not_sent_why", "").strip():
-        return {"not_sent_why": f"Say why nothing goes to {', '.join(left)}"}
+def _kept_why(step, found):
+    """What was said of those who do not get it now, while others of the same round are on their way."""
+    if not any(copy.is_on_its_way or copy.is_being_read for copy in found):
+        return ""
+    return sheets.answers_of(step.sheet).get("not_sent_why") or ""
+
+
+def _posted(request, step, found):
+    """Nothing when it was done, or what is wrong."""
+    if request.POST.get("go") == "ask":
+        return _ask(request, step)
+    why = request.POST.get("not_sent_why", "").strip()
+    how = _chosen(request, found)
+    if errors := _wrong(found, how, why):
+        return errors
+    try:
+        sending.finish_sending(
+            step=step, how=how, not_sent_why=why, at=request.now, by=request.user
+        )
+    except meetings.NeedsSecond:
+        return {
+            "second": "A second person must agree to a copy as it stands: ask for it to be read"
+        }
     return {}
 
 
-def _send(request, step, meeting, what):
-    why = request.POST.get("not_sent_why", "").strip()
-    found = _copies(request, meeting, what)
-    sending.finish_sending(
-        step=step, how=_ways(request, found), not_sent_why=why, at=request.now, by=request.user
-    )
+def _ask(request, step):
+    try:
+        sending.ask_for_reading(step=step, at=request.now, by=request.user)
+    except meetings.NoSecondNeeded:
+        return {}
+    return {}
+
+
+def _chosen(request, found):
+    chosen = {copy.invited.public_id: request.POST.get(_name(copy)) for copy in found}
+    offered = {c.invited.public_id: {v for v, _ in _ways(c, request.user)} - {""} for c in found}
+    return {key: way for key, way in chosen.items() if way in offered[key]}
+
+
+def _wrong(found, how, why):
+    open_ = [copy for copy in found if copy.verdict.may_go and copy.is_to_go]
+    left = [copy.invited.name for copy in open_ if copy.invited.public_id not in how]
+    if left and not why:
+        return {"not_sent_why": f"Say why nothing goes to {', '.join(left)}"}
+    return {}

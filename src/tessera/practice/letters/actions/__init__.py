@@ -1,20 +1,14 @@
 """A letter: begun, written, read by a second person where it must be, sent, or set aside."""
 
-from tessera.engine.documents.actions import Delivered
-from tessera.practice.letters.actions.reading import (
-    NoSecondNeeded,
+from tessera.engine.documents.actions import (
+    ChangedMeanwhile,
+    Delivered,
     NotAsked,
     SayWhyNot,
     TheirOwn,
-    answer_second,
-    ask_second,
 )
-from tessera.practice.letters.actions.refusals import (
-    AlreadySent,
-    ChangedMeanwhile,
-    MustNotGo,
-    NotFinished,
-)
+from tessera.practice.letters.actions.reading import NoSecondNeeded, answer_second, ask_second
+from tessera.practice.letters.actions.refusals import AlreadySent, MustNotGo, NotFinished
 from tessera.practice.letters.actions.sending import (
     NeedsSecond,
     NoSuchWay,

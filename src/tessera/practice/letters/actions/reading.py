@@ -1,34 +1,19 @@
 """A second person reads a letter about or to a protected person before it goes."""
 
+from tessera.engine.documents import actions as documents
+from tessera.engine.documents.actions import NotAsked, TheirOwn
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
 from tessera.people.queries import team_of
 from tessera.practice.letters import queries
-from tessera.practice.letters.actions.refusals import (
-    AlreadySent,
-    ChangedMeanwhile,
-    MustNotGo,
-    NotFinished,
-)
+from tessera.practice.letters.actions.refusals import AlreadySent, MustNotGo, NotFinished
 from tessera.practice.letters.models import Letter, Reading
 
 
 class NoSecondNeeded(Exception):
     """It is neither about nor to a protected person: it goes without."""
-
-
-class NotAsked(Exception):
-    """Nobody waits for an answer: it was answered, sent or set aside."""
-
-
-class TheirOwn(Exception):
-    """Whoever wrote a letter, or asked for its reading, does not agree to it."""
-
-
-class SayWhyNot(Exception):
-    """A letter goes back only with what is the matter with it."""
 
 
 @action
@@ -63,18 +48,14 @@ def answer_second(*, reading, agreed, why="", seen, at, by) -> Reading:
     """
     letter = Letter.objects.select_for_update().get(pk=reading.letter_id)
     reading = Reading.objects.select_related("asked_by").get(pk=reading.pk)
-    if reading.answered_at or letter.is_sent or letter.set_aside_on:
+    if letter.is_sent or letter.set_aside_on:
         raise NotAsked
-    if by.pk in (letter.written_by_id, reading.asked_by_id):
+    if by.pk == letter.written_by_id:
         raise TheirOwn
-    if not agreed and not why.strip():
-        raise SayWhyNot
     paper = queries.as_asked(reading, local(at).date())
-    if agreed and not seen == reading.digest == paper.digest:
-        raise ChangedMeanwhile
-    reading.answered_at, reading.answered_by, reading.agreed = at, by, agreed
-    reading.why = why.strip()
-    reading.save()
+    reading = documents.answer_reading(
+        reading=reading, agreed=agreed, why=why, seen=seen, now=paper.digest, at=at, by=by
+    )
     did = "letters.second_person_agreed" if agreed else "letters.second_person_sent_back"
     _record(did, paper.children, letter, by)
     return reading

@@ -5,10 +5,6 @@ class AlreadySent(Exception):
     """A letter that has gone never changes."""
 
 
-class ChangedMeanwhile(Exception):
-    """Somebody else saved this letter meanwhile: nothing is written over, and nothing unread is agreed."""
-
-
 class MustNotGo(Exception):
     """The disclosure gate stops it: `stops` say why."""
 

@@ -55,10 +55,15 @@ def send_letter(*, letter, how, despite_why="", at, by) -> Letter:
         at=at,
         by=by,
     )
-    if how == Letter.How.EMAIL and posting.goes_to(paper.to.email):
-        _email(document, paper, by)
-    else:
-        documents.mark_sent(document=document, how=how, at=at, by=by)
+    is_emailed = how == Letter.How.EMAIL and posting.goes_to(paper.to.email)
+    documents.send_document(
+        document=document,
+        how=how,
+        email=paper.to.email if is_emailed else "",
+        council=paper.values["council"],
+        at=at,
+        by=by,
+    )
     letter.document, letter.how, letter.sent_on = document, how, on
     letter.needed_second, letter.reading = bool(paper.second_why), reading
     letter.content_digest = paper.digest
@@ -75,19 +80,6 @@ def send_letter(*, letter, how, despite_why="", at, by) -> Letter:
         number=letter.version.number,
     )
     return letter
-
-
-def _email(document, paper, by):
-    """Neither heading nor words say whom or what it is about: they are read on locked screens."""
-    council = paper.values["council"]
-    documents.write_message(
-        to=paper.to.email,
-        subject=f"A letter from {council}",
-        body=f"A confidential letter from {council} is attached. If it is not for you, do not open it:"
-        " tell us, and delete it.",
-        document=document,
-        by=by,
-    )
 
 
 @action
@@ -135,9 +127,7 @@ def _agreed(paper, by):
     if not paper.second_why:
         return None
     reading = queries.last_reading(paper.letter)
-    if reading is None or not reading.agreed or reading.digest != paper.digest:
-        raise NeedsSecond
-    if reading.answered_by_id == by.pk:
+    if reading is None or not reading.is_agreed(paper.digest, by):
         raise NeedsSecond
     return reading
 

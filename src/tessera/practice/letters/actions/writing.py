@@ -1,8 +1,9 @@
 """A letter is begun for one recipient and written; nobody else gets it."""
 
+from tessera.engine.documents.actions import ChangedMeanwhile
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
-from tessera.practice.letters.actions.refusals import AlreadySent, ChangedMeanwhile
+from tessera.practice.letters.actions.refusals import AlreadySent
 from tessera.practice.letters.models import AlsoAbout, Letter
 
 

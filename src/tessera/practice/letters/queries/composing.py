@@ -14,7 +14,7 @@ from tessera.people.models import Person
 from tessera.people.queries import allocated_worker, family_of
 from tessera.people.queries.disclosure import cared_for_by, protected_among, restricted_among
 from tessera.people.queries.family import first_name
-from tessera.people.rules import format_phone, verdict
+from tessera.people.rules import format_phone, second_person_why, verdict
 from tessera.practice.front_door.queries import hidden_of
 from tessera.practice.letters import permissions, rules
 from tessera.practice.letters.queries.recipients import Addressee, addressee, key_of
@@ -142,7 +142,7 @@ def _second_why(paper, hidden, on):
     if paper.to is not None and paper.to.person is not None:
         people.append(paper.to.person.pk)
     is_protected = hidden.is_protected or bool(paper.to and paper.to.is_protected)
-    return rules.second_person_why(
+    return second_person_why(
         is_protected=is_protected or bool(protected_among(people, on)),
         is_restricted=bool(restricted_among(people, on)),
     )

@@ -5,14 +5,14 @@ from typing import Any
 
 from tessera.foundations import codesets
 from tessera.foundations.records.queries import true_on
-from tessera.people.models import ContactPoint, Involvement
-from tessera.people.models.reach import whereabouts_withheld
-from tessera.people.queries import family_of, working_with
+from tessera.people.models import Involvement
+from tessera.people.queries import email_of, family_of, working_with
 from tessera.people.queries.disclosure import (
     CARES,
     cared_for_by,
     protected_among,
     restricted_among,
+    safe_emails,
 )
 from tessera.people.queries.particulars import residences_of
 from tessera.people.rules import Recipient, age_words, mentions
@@ -114,7 +114,7 @@ def _ways(people, children, on, actor, hidden):
         cares=cared_for_by(ids, [child.pk for child in children], on),
         restricted=restricted_among(ids, on),
         lines=lines,
-        emails=_emails(ids, on, actor, hidden),
+        emails=safe_emails(ids, on, actor=actor, without=hidden.places),
         protected=protected,
     )
 
@@ -131,13 +131,6 @@ def _lines(ids, on, actor, hidden):
         else:
             found.setdefault(row.person_id, lines)
     return found, protected
-
-
-def _emails(ids, on, actor, hidden):
-    rows = ContactPoint.objects.filter(
-        true_on(on), ~whereabouts_withheld(actor), person__in=ids, kind="email", is_safe=True
-    ).order_by("pk")
-    return {row.person_id: row.value for row in rows if not mentions(row.value, hidden.places)}
 
 
 def _works_with(agencies, children, on):
@@ -190,7 +183,7 @@ def _of_agency(row, told_of):
         kind="agency",
         known_as=Recipient(name=name, is_family=False),
         told_of=frozenset(told_of),
-        email=row.email or (row.organisation.email if row.organisation else ""),
+        email=email_of(row),
         involvement=row,
         agency=organisation if row.professional_name else "",
     )

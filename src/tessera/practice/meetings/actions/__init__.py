@@ -27,13 +27,16 @@ from tessera.practice.meetings.actions.meetings import (
     move_meeting,
     plan_meeting,
 )
+from tessera.practice.meetings.actions.reading import NoSecondNeeded, answer_second, ask_second
 from tessera.practice.meetings.actions.sending import (
     AlreadySent,
     MustNotGo,
+    NeedsSecond,
     NotSent,
     Paper,
     acknowledge_sending,
     keep_back,
+    note_gone,
     send_document,
 )
 
@@ -46,13 +49,17 @@ __all__ = [
     "ChildsPart",
     "EndsTooEarly",
     "MustNotGo",
+    "NeedsSecond",
     "NoChildren",
+    "NoSecondNeeded",
     "NotBooked",
     "NotSent",
     "Paper",
     "SayWhy",
     "acknowledge_sending",
     "answer_for_agreed",
+    "answer_second",
+    "ask_second",
     "ask_to_meeting",
     "call_off_meeting",
     "hold_meeting",
@@ -62,6 +69,7 @@ __all__ = [
     "keep_childs_part",
     "leave_out",
     "move_meeting",
+    "note_gone",
     "plan_meeting",
     "receive_report",
     "send_document",

@@ -1,5 +1,6 @@
 from tessera.practice.meetings.models.agreed import AgreedAction
 from tessera.practice.meetings.models.meeting import Invited, Meeting, MeetingChild
+from tessera.practice.meetings.models.reading import Reading
 from tessera.practice.meetings.models.sending import Sending
 
-__all__ = ["AgreedAction", "Invited", "Meeting", "MeetingChild", "Sending"]
+__all__ = ["AgreedAction", "Invited", "Meeting", "MeetingChild", "Reading", "Sending"]

@@ -17,7 +17,8 @@ class Sending(Fact):
     """One thing for one recipient of a meeting: sent, with the document as it went, or kept back.
 
     What was put right after it went is sent again as the next `version`; `told` is a digest of what it
-    tells, by which one sees that something was.
+    tells, by which one sees that something was. A copy that is e-mailed from here has its day, `sent_on`,
+    only once the mail server has taken it.
     """
 
     class What(models.TextChoices):
@@ -46,6 +47,15 @@ class Sending(Fact):
     wording = models.ForeignKey(
         LetterVersion, models.PROTECT, null=True, blank=True, related_name="sendings"
     )
+    needed_second = models.BooleanField(
+        default=False, help_text="it is about or to a protected person, so a second person read it"
+    )
+    content_digest = models.CharField(
+        max_length=64, blank=True, default="", help_text="of what it says to whom, whatever the day"
+    )
+    reading = models.ForeignKey(
+        "meetings.Reading", models.PROTECT, null=True, blank=True, related_name="went_as"
+    )
     how = models.CharField(max_length=10, choices=How, blank=True, default="")
     sent_on = models.DateField(null=True, blank=True)
     acknowledged_on = models.DateField(null=True, blank=True)
@@ -56,9 +66,10 @@ class Sending(Fact):
         db_table = "meetings_sending"
         constraints = [
             models.CheckConstraint(
-                condition=Q(withheld_why="", document__isnull=False, sent_on__isnull=False)
+                condition=Q(withheld_why="", document__isnull=False)
                 & ~Q(how="")
                 & ~Q(digest="")
+                & (Q(sent_on__isnull=False) | Q(how="email"))
                 | ~Q(withheld_why="") & Q(document=None, sent_on=None, how="", digest=""),
                 name="sending_is_sent_or_kept_back",
             ),
@@ -66,6 +77,10 @@ class Sending(Fact):
                 condition=Q(acknowledged_on=None)
                 | Q(sent_on__isnull=False, acknowledged_on__gte=F("sent_on")),
                 name="sending_acknowledged_after_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(document=None) | Q(needed_second=False) | Q(reading__isnull=False),
+                name="sending_to_the_protected_was_read",
             ),
             models.UniqueConstraint(
                 fields=["invited", "what", "version"], name="one_sending_of_a_version_to_one"
@@ -82,6 +97,19 @@ class Sending(Fact):
     @property
     def is_withheld(self):
         return bool(self.withheld_why)
+
+    @property
+    def is_on_its_way(self):
+        """E-mailed from here, and not known to have been taken by the mail server."""
+        return self.document_id is not None and self.sent_on is None
+
+    def whereabouts(self):
+        """In a word for a list: kept back, sent, on its way, or not delivered. With its message read."""
+        if self.is_withheld:
+            return "kept back"
+        if self.sent_on is not None:
+            return "sent"
+        return "not delivered" if self.document.message.given_up_at else "on its way"
 
     def is_corrected_by(self, told):
         """Whether what would go now tells something else. Of one sent before that was kept, nobody knows."""

@@ -4,6 +4,7 @@ from tessera.practice.meetings.queries.agreed import agreed_by_step, agreed_in
 from tessera.practice.meetings.queries.board import Proposed, held_since, open_work, proposed
 from tessera.practice.meetings.queries.disclosure import recipients_of
 from tessera.practice.meetings.queries.meetings import (
+    last_gone,
     last_sendings,
     meeting_of_step,
     meetings_of,
@@ -12,6 +13,15 @@ from tessera.practice.meetings.queries.meetings import (
     to_come_for,
     with_all,
 )
+from tessera.practice.meetings.queries.reaching import emails_of
+from tessera.practice.meetings.queries.readings import (
+    answered_for,
+    asked_of,
+    children_of,
+    last_readings,
+    open_readings,
+    undelivered,
+)
 from tessera.practice.meetings.queries.whois import Known, who_is_who
 
 __all__ = [
@@ -19,16 +29,24 @@ __all__ = [
     "Proposed",
     "agreed_by_step",
     "agreed_in",
+    "answered_for",
+    "asked_of",
+    "children_of",
+    "emails_of",
     "held_since",
+    "last_gone",
+    "last_readings",
     "last_sendings",
     "meeting_of_step",
     "meetings_of",
     "next_meeting",
     "of_children",
+    "open_readings",
     "open_work",
     "proposed",
     "recipients_of",
     "to_come_for",
+    "undelivered",
     "who_is_who",
     "with_all",
 ]

@@ -10,10 +10,12 @@ from tessera.practice.meetings.models import Invited, Meeting, MeetingChild, Sen
 def with_all(meetings):
     """With children, those asked and what was sent: four queries for any number of meetings."""
     asked = Invited.objects.select_related("person", "worker").order_by("pk")
+    sent = Sending.objects.select_related("recorded_by", "document__message")
+    sent = sent.defer("document__content")
     return meetings.select_related("chair").prefetch_related(
         Prefetch("children", MeetingChild.objects.select_related("child").order_by("pk")),
         Prefetch("invited", asked),
-        Prefetch("sendings", Sending.objects.select_related("recorded_by").order_by("pk")),
+        Prefetch("sendings", sent.order_by("pk")),
     )
 
 
@@ -66,3 +68,9 @@ def last_sendings(meeting, what):
     """invited -> what they had last of a kind, by its version."""
     found = sorted(meeting.sendings.all(), key=lambda each: (each.version, each.pk))
     return {each.invited_id: each for each in found if each.what == what}
+
+
+def last_gone(meeting, what):
+    """invited -> the last of a kind that went to them."""
+    found = sorted(meeting.sendings.all(), key=lambda each: (each.version, each.pk))
+    return {each.invited_id: each for each in found if each.what == what and each.sent_on}

@@ -1,0 +1,231 @@
+"""What each of those asked to a discussion or conference would get: a copy of their own, checked, or none."""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tessera.engine.documents import posting, typesetting, written
+from tessera.engine.forms import queries as sheets
+from tessera.engine.workflow.models import Step
+from tessera.foundations.access.actors import actor_of
+from tessera.foundations.calendar import date_words
+from tessera.foundations.calendar.clock import local
+from tessera.people.queries.disclosure import protected_among, restricted_among
+from tessera.people.rules import Verdict, second_person_why, verdict
+from tessera.practice.child_protection.actions.papers import (
+    fixed,
+    in_layout,
+    leaves_out,
+    paper,
+    told,
+)
+from tessera.practice.front_door.queries import hidden_of
+from tessera.practice.letters import rules as letters
+from tessera.practice.meetings import queries
+from tessera.practice.meetings.models import Meeting
+
+PASSAGE = "A passage was left out that told a protected place or who told us"
+STRATEGY_AGENCIES_ONLY = "A strategy discussion's decisions are for the agencies that took part."
+OF_THE_DAY = ("on", "made")
+
+
+class NothingHeld(Exception):
+    """There is no meeting whose decisions could be sent."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What one recipient would get: the verdict, and the data of the paper when something may go.
+
+    `sending` is what was last done, `gone` the last that went. `email` is where it is e-mailed from here.
+    `second_why` says why a second person must read it, `reading` what they were last asked and said.
+    """
+
+    invited: Any
+    verdict: Verdict
+    data: dict | None = None
+    sending: Any = None
+    gone: Any = None
+    told: str = ""
+    worded: Any = None
+    email: str = ""
+    second_why: str = ""
+    reading: Any = None
+
+    @property
+    def is_on_its_way(self) -> bool:
+        return self.sending is not None and self.sending.is_on_its_way
+
+    @property
+    def is_refused(self) -> bool:
+        """It was e-mailed, and the mail server did not take it: not yet, or not at all."""
+        message = self.sending.document.message if self.is_on_its_way else None
+        return message is not None and message.sent_at is None and _was_tried(message)
+
+    @property
+    def is_corrected(self) -> bool:
+        """It went, and what it told has been put right since: it is to go again, as the next version."""
+        sent = self.sending is not None and self.sending.sent_on is not None
+        return sent and self.data is not None and self.sending.is_corrected_by(self.told)
+
+    @property
+    def is_to_go(self) -> bool:
+        is_new = self.sending is None or self.sending.is_withheld
+        return is_new or self.is_corrected or self.is_refused
+
+    @property
+    def digest(self) -> str:
+        """Of everything that it would say to whom, but for its day: what a second person reads."""
+        if self.data is None:
+            return ""
+        said = {key: value for key, value in self.data.items() if key not in OF_THE_DAY}
+        whole = [self.worded.digest, sorted(self.verdict.children), said, self.email]
+        return hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()
+
+    @property
+    def needs_second(self) -> bool:
+        return bool(self.second_why) and self.data is not None and self.is_to_go
+
+    @property
+    def is_as_read(self) -> bool:
+        """Whether it stands as the second person was last asked to read it."""
+        return self.reading is not None and self.reading.digest == self.digest
+
+    @property
+    def is_being_read(self) -> bool:
+        return self.needs_second and self.is_as_read and self.reading.agreed is None
+
+    def is_agreed(self, by) -> bool:
+        """Whether it needs nobody's agreement, or has that of somebody other than `by` as it stands."""
+        if not self.needs_second:
+            return True
+        return self.reading is not None and self.reading.is_agreed(self.digest, by)
+
+
+def _was_tried(message):
+    return message.given_up_at is not None or message.tries > 0
+
+
+def meeting_of(step):
+    """The meeting that a sending step is about: that of the step it follows. Raises NothingHeld."""
+    while step is not None:
+        meeting = queries.with_all(Meeting.objects.filter(step_ref=step.public_id)).first()
+        if meeting is not None:
+            return meeting
+        step = Step.objects.filter(pk=step.follows_id).first()
+    raise NothingHeld
+
+
+def what_of(step):
+    return "record" if step.code.endswith("_record") else "decisions"
+
+
+def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
+    """What each of those asked would get, and what each has had. `only` are public ids."""
+    children = [row.child for row in meeting.children.all()]
+    on = local(at).date()
+    hidden = hidden_of(children, on)
+    recipients = queries.recipients_of(meeting, children, on)
+    source = Step.objects.get(public_id=meeting.step_ref)
+    assert source.sheet is not None  # every step has its form
+    answers = sheets.answers_of(source.sheet)
+    about = told(meeting, children, answers, hidden, what=what, at=at, by=by)
+    sent, gone = queries.last_sendings(meeting, what), queries.last_gone(meeting, what)
+    emails, second = _emails(meeting, children, hidden, on, by), _second(meeting, hidden, on)
+    readings = queries.last_readings(meeting, what) if any(second.values()) else {}
+    found = []
+    for invited in meeting.invited.all():
+        if only is not None and invited.public_id not in only:
+            continue
+        pk = invited.pk
+        judged = _judged(meeting, recipients[pk], [c.pk for c in children], hidden)
+        copy = Copy(
+            invited, judged, sending=sent.get(pk), gone=gone.get(pk), worded=about.worded,
+            email=emails.get(pk, ""), second_why=second[pk], reading=readings.get(pk),
+        )  # fmt: skip
+        found.append(_as_version(_filled(copy, about) if judged.may_go else copy))
+    return found
+
+
+def content(copy) -> tuple[bytes, str]:
+    """A copy as it goes: in the council's own Word layout, or set by us; and which of the two."""
+    return written.made(
+        copy.worded,
+        values=lambda: in_layout(copy.data),
+        pdf=lambda: typesetting.decisions_pdf(copy.data),
+    )
+
+
+def _emails(meeting, children, hidden, on, by):
+    """invited id -> where their copy is e-mailed from here; nothing where none leaves the house."""
+    if by is None or not posting.leaves():
+        return {}
+    actor = actor_of(by, on)
+    found = queries.emails_of(meeting, children, on, actor=actor, without=hidden.places)
+    return {pk: email for pk, email in found.items() if email and posting.goes_to(email)}
+
+
+def _second(meeting, hidden, on):
+    """invited id -> why a second person must read their copy. What a worker of ours reads stays inside."""
+    children = {row.child_id for row in meeting.children.all()}
+    asked = list(meeting.invited.all())
+    people = children | {each.person_id for each in asked if each.person_id}
+    protected, restricted = protected_among(people, on), restricted_among(people, on)
+    found = {}
+    for each in asked:
+        mine = children | {each.person_id}
+        found[each.pk] = (
+            ""
+            if each.worker_id
+            else second_person_why(
+                is_protected=hidden.is_protected or bool(mine & protected),
+                is_restricted=bool(mine & restricted),
+            )
+        )
+    return found
+
+
+def _judged(meeting, recipient, children, hidden):
+    if meeting.kind == "strategy_discussion" and recipient.is_family:
+        return Verdict(withheld_why=STRATEGY_AGENCIES_ONLY)
+    return verdict(
+        recipient, children, protected=hidden.is_protected, informant=hidden.has_informant
+    )
+
+
+def _filled(copy, about):
+    """With what it tells; or kept back, where the council's own words around that tell what they must not."""
+    judged = copy.verdict
+    data = paper(about, invited=copy.invited, verdict=judged)
+    gate = letters.gate(
+        verdict=judged,
+        parts=fixed(about, data),
+        places=about.hidden.places,
+        informants=about.hidden.informants,
+        others=(),
+    )
+    if not gate.is_open:
+        return replace(copy, verdict=Verdict(withheld_why=gate.stops[0]))
+    if leaves_out(data):
+        judged = replace(judged, notes=(*judged.notes, PASSAGE))
+    return replace(copy, verdict=judged, data=data, told=_told(about.meeting, data))
+
+
+def _told(meeting, data):
+    """A digest of what a copy tells: not of its wording, which a council may change, nor of its day."""
+    plain = json.dumps([str(meeting.held_on), data["sections"]], sort_keys=True, default=str)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _as_version(copy):
+    """A copy that goes again says which version it is, and in place of what."""
+    if copy.gone is None or copy.data is None or not (copy.is_corrected or copy.is_on_its_way):
+        return copy
+    number, data = copy.gone.version + 1, copy.data
+    says = (
+        f"This is corrected version {number}. It takes the place of what we sent you on"
+        f" {date_words(copy.gone.sent_on)}: something in that has been put right."
+    )
+    title = f"{data['title']} (corrected version {number})"
+    return replace(copy, data={**data, "title": title, "opening": [says, *data["opening"]]})
