@@ -1,7 +1,6 @@
-"""The pages of a conference: prepared before the day, seen afterwards, and the list of all of them."""
+"""The chair takes a conference, and it is prepared: who is asked, when and where, and which reports."""
 
 from datetime import UTC, date, datetime
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -16,66 +15,15 @@ from tessera.engine.workflow.models import Timer
 from tessera.engine.workflow.processes import NotYet
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.calendar.clock import local
-from tessera.people.models import Involvement, Relationship, Restriction
+from tessera.people.models import Involvement
 from tessera.people.queries import working_with
 from tessera.practice.child_protection.models import Delay
 from tessera.practice.meetings.models import Invited, Meeting
 from tests.factories import engine as make
 from tests.factories import practice
+from tests.practice.child_protection.conferences.preparing import DAY, INITIAL, NOW, REPORT, text
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
-
-INITIAL = "child_protection.initial_conference"
-REPORT = "child_protection.conference_report"
-NOW = datetime(2026, 1, 26, 9, 0, tzinfo=UTC)
-DAY = {
-    "go": "day",
-    "on-day": "3",
-    "on-month": "2",
-    "on-year": "2026",
-    "time": "10:00",
-    "how": "meeting",
-}
-
-
-@pytest.fixture(autouse=True)
-def on_a_monday(monkeypatch):
-    monkeypatch.setenv("TESSERA_NOW", NOW.isoformat())
-
-
-@pytest.fixture
-def support(db):
-    return make.a_worker("Pat Ormroyd", role="business_support")
-
-
-@pytest.fixture
-def leanne(maisie):
-    mum = make.a_child("Leanne Brindlow", born_on=date(1994, 5, 1))
-    Relationship.objects.create(person=mum, relative=maisie, kind="parent")
-    return mum
-
-
-@pytest.fixture
-def step(maisie, hannah, denise):
-    practice.a_discussion(maisie, by=hannah)
-    return workflow.start_step(code=INITIAL, subjects=[maisie], worker=denise, at=NOW, by=denise)
-
-
-@pytest.fixture
-def ask(client):
-    def asked(user, name, data=None, query=None, **parts):
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        address = reverse(f"child_protection:{name}", kwargs=parts)
-        if data is None:
-            return client.get(address, query or {})
-        return client.post(address, {"idempotency_key": str(uuid4()), **data})
-
-    return asked
-
-
-def text(response):
-    assert response.status_code == 200, response.content
-    return response.content.decode()
 
 
 class TestTakingTheChair:
@@ -325,93 +273,3 @@ class TestPreparing:
 
         assert Delay.objects.get().chair == denise
         assert Timer.objects.get(rule="T060").due_on == date(2026, 2, 10)
-
-
-class TestTheMeetingsPage:
-    @pytest.fixture
-    def meeting(self, maisie, denise, leanne, monkeypatch):
-        monkeypatch.setenv("TESSERA_NOW", "2026-02-04T09:00:00+00:00")
-        answers = practice.conference_answers([maisie], held_on=date(2026, 2, 3))
-        practice.complete(INITIAL, [maisie], answers, on=date(2026, 2, 3), by=denise)
-        return Meeting.objects.get()
-
-    def test_it_says_who_came_what_was_decided_and_what_is_next(self, ask, denise, meeting):
-        with CaptureQueriesContext(connection) as captured:
-            html = text(ask(denise, "meeting", meeting_id=meeting.public_id))
-
-        assert "Sergeant Pryce" in html
-        assert "Sent apologies" in html
-        assert "Child protection plan" in html
-        assert "Please make it quiet." in html
-        assert "10 working days from this conference" in html
-        assert "3 months from this conference" in html
-        assert "Nothing has been sent yet" in html
-        assert len(captured) <= 45
-
-    def test_business_support_sees_the_meeting_and_not_what_was_said(self, ask, support, meeting):
-        html = text(ask(support, "meeting", meeting_id=meeting.public_id))
-
-        assert "Sergeant Pryce" in html
-        assert "Please make it quiet." not in html
-
-    def test_a_hidden_child_has_no_meeting(self, ask, support, meeting, maisie, hannah):
-        Restriction.objects.create(
-            person=maisie, why="Staff", owner=hannah, review_on=date(2026, 6, 1),
-            started_on=date(2026, 1, 1),
-        )  # fmt: skip
-
-        hidden = ask(support, "meeting", meeting_id=meeting.public_id)
-        unused = ask(support, "meeting", meeting_id=uuid4())
-
-        assert (hidden.status_code, unused.status_code) == (404, 404)
-        listed = text(ask(support, "conferences"))
-        assert "Maisie" not in listed
-        assert str(meeting.public_id) not in listed
-
-
-class TestTheList:
-    def test_what_is_to_come_and_what_waits_to_be_sent(
-        self, ask, support, step, maisie, kai, hannah, denise
-    ):
-        ask(support, "prepare", DAY, step_id=step.public_id)
-        practice.a_discussion(kai, by=hannah)
-        answers = practice.conference_answers([kai], held_on=date(2026, 1, 21))
-        practice.complete(INITIAL, [kai], answers, on=date(2026, 1, 21), by=denise)
-
-        html = text(ask(support, "conferences"))
-
-        assert "Send the decisions" in html
-        assert "Late by 2 working days" in html
-        assert "Denise Kilvarn chairs" in html
-        assert "Nobody asked yet" in html
-        assert "3 of 5" in html or "4 of 5" in html
-
-    def test_a_chair_sees_their_own(self, ask, step, support, maisie):
-        other = make.a_worker("Ruth Ellerby", role="conference_chair")
-
-        assert "Maisie" not in text(ask(other, "conferences", query={"show": "mine"}))
-        assert "Maisie" in text(ask(step.worker, "conferences", query={"show": "mine"}))
-
-    def test_a_long_list_asks_no_more_of_the_database(self, ask, support, denise, hannah, team):
-        def conferences(count):
-            for number in range(count):
-                child = practice.an_open_case(f"Child {number}", worker=hannah, team=team)
-                practice.a_discussion(child, by=hannah)
-                answers = practice.conference_answers([child], held_on=date(2026, 1, 21))
-                practice.complete(INITIAL, [child], answers, on=date(2026, 1, 21), by=denise)
-
-        conferences(1)
-        ask(support, "conferences")
-        with CaptureQueriesContext(connection) as few:
-            ask(support, "conferences")
-        conferences(3)
-        with CaptureQueriesContext(connection) as many:
-            ask(support, "conferences")
-
-        assert len(many) <= len(few)
-        assert len(many) <= 35
-
-    def test_who_has_no_part_in_it_has_no_list(self, ask, db):
-        analyst = make.a_worker("Ana Lyst", role="analyst")
-
-        assert ask(analyst, "conferences").status_code == 403
