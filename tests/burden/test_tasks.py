@@ -158,8 +158,7 @@ def test_record_a_strategy_discussion_and_its_outcome(at_work, seen_again, count
     hannah.date("held_on", TODAY)
     for row in (1, 2):  # the writer stands for social care; police and health arrive as rows
         hannah.write(f"attendance-{row}-who", "Sergeant Amory Tull")
-    hannah.go(ONWARD)
-    hannah.write("trigger", TOLD)
+    hannah.go(ONWARD)  # the worry is the contact's, and stands there already
     hannah.write("shared", TOLD)
     hannah.go(ONWARD)
     hannah.choose("c1_outcome", "section47_joint")
