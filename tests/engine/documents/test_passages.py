@@ -68,7 +68,8 @@ def test_a_layout_without_these_styles_gets_real_headings_all_the_same():
     heading = found.paragraphs[0]
     assert (heading.text, heading.style.name) == ("Maisie", "Heading 2")
     assert heading.style.element.pPr.find(qn("w:outlineLvl")).get(qn("w:val")) == "1"
-    assert found.tables[0]._tbl.tblPr.find(qn("w:tblBorders")) is not None
+    properties = [each.tag for each in found.tables[0]._tbl.tblPr]
+    assert properties.index(qn("w:tblBorders")) < properties.index(qn("w:tblLook"))
 
 
 def test_two_tables_never_become_one():

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 
 NAME = "sections"
 HEADING, GRID, QUOTE = "Heading 2", "Table Grid", "Quote"
+AFTER_BORDERS = {qn(f"w:{name}") for name in ("shd", "tblLayout", "tblCellMar", "tblLook")}
 EXAMPLE: tuple[Mapping[str, Any], ...] = (
     {
         "title": "Robin Ashdown",
@@ -112,7 +113,9 @@ def _ruled(document: Any, table: Any) -> None:
         for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "auto")):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    table._tbl.tblPr.append(borders)
+    # Word reads the parts of a table's properties in their order alone.
+    after = [each for each in table._tbl.tblPr if each.tag in AFTER_BORDERS]
+    after[0].addprevious(borders) if after else table._tbl.tblPr.append(borders)
 
 
 def _style(document: Any, name: str) -> Any:

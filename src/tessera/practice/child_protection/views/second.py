@@ -28,6 +28,7 @@ def second(request, step):
         "copies": found,
         "why": next((copy.second_why for copy in found if copy.second_why), ""),
         "what": sending.what_of(step),
+        "clocks": [timer for timer in step.timers.all() if timer.stopped_on is None][:1],
         "errors": errors,
         "typed": request.POST,
         "is_as_asked": len(found) == len(readings) and all(c.is_being_read for c in found),
