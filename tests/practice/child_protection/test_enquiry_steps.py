@@ -10,7 +10,7 @@ from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Timer
 from tessera.engine.workflow.register import NotYet
 from tessera.foundations.access.actors import actor_of
-from tessera.people.models import Relationship
+from tessera.people.models import Person, Relationship
 from tessera.practice.child_protection import actions, rules
 from tessera.practice.child_protection.models import (
     Delay,
@@ -275,3 +275,31 @@ class TestADelay:
                 enquiry=Section47Enquiry.objects.get(), until_on=date(2026, 2, 4), at=self.AT,
                 by=joseph, **self.WORDS,
             )  # fmt: skip
+
+
+class TestWhatTheVisitSaid:
+    """Written once at the visit, and asked about again in the enquiry, not written again."""
+
+    def test_it_stands_in_the_enquiry_to_be_confirmed(
+        self, maisie, hannah, django_assert_num_queries
+    ):
+        practice.a_visit(maisie, hannah, on=date(2026, 1, 15), words="He shouts.")
+        child = Person.objects.get(pk=maisie.pk)
+
+        with django_assert_num_queries(1):
+            found = {
+                source: filling.fill(f"recording.{source}", child, date(2026, 1, 16), None)
+                for source in ("last_seen", "seen_by", "seen_alone", "said_when_seen")
+            }
+
+        assert {source: each.value for source, each in found.items()} == {
+            "last_seen": "2026-01-15",
+            "seen_by": hannah.name,
+            "seen_alone": True,
+            "said_when_seen": {"words": "He shouts.", "not_heard": ""},
+        }
+        assert {each.on for each in found.values()} == {date(2026, 1, 15)}
+
+    def test_nothing_is_said_of_a_child_whom_nobody_saw(self, maisie):
+        for source in ("last_seen", "seen_by", "seen_alone", "said_when_seen"):
+            assert filling.fill(f"recording.{source}", maisie, WEDNESDAY, None) is None

@@ -148,12 +148,39 @@ section(
 )
 
 
-@filler("recording.last_seen")
-def last_seen(child, on):
-    visit = queries.last_seen([child], on).get(child.pk) if child else None
-    if visit is None:
+def _of_the_latest_visit(tell):
+    """A filler of what the latest visit says at which the child was seen; a form reads that visit once."""
+
+    def filled(child, on):
+        if child is None:
+            return None
+        read = child.__dict__.setdefault("_latest_visits", {})
+        if on not in read:
+            read[on] = queries.last_seen([child], on).get(child.pk)
+        visit = read[on]
+        told = tell(visit) if visit else None
+        return None if told is None else Filled(told, "the latest visit", visit.happened_on)
+
+    return filled
+
+
+filler("recording.last_seen")(_of_the_latest_visit(lambda visit: visit.happened_on.isoformat()))
+filler("recording.seen_alone")(_of_the_latest_visit(lambda visit: visit.was_seen_alone))
+
+
+@filler("recording.seen_by")
+@_of_the_latest_visit
+def seen_by(visit):
+    return visit.made_by.name if visit.made_by else None
+
+
+@filler("recording.said_when_seen")
+@_of_the_latest_visit
+def said_when_seen(visit):
+    """What the child said, or why nobody heard it."""
+    if not visit.childs_words and not visit.not_heard_why:
         return None
-    return Filled(visit.happened_on.isoformat(), "the latest visit", visit.happened_on)
+    return {"words": visit.childs_words, "not_heard": visit.not_heard_why}
 
 
 @filler("recording.first_seen")

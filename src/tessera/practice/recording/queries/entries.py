@@ -56,6 +56,7 @@ def last_seen(people, on):
 def _last_seen(on) -> Prepared:
     visits = Visit.objects.filter(person__in=[PEOPLE], was_seen=True, happened_on__lte=on)
     latest = visits.order_by("person_id", "-happened_on", "-happened_at", "-pk")
+    latest = latest.select_related("made_by")
     return Prepared(latest.distinct("person_id"))
 
 
