@@ -1,12 +1,13 @@
 """What stands in a worker's calendar: their meetings and visits, no name, no place; and who gets nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
+from lxml import html
 
 from tessera.engine.feeds import actions as feeds
 from tessera.engine.feeds import rules
@@ -198,3 +199,34 @@ class TestMyPage:
 
     def test_my_work_leads_there(self, ask, hannah):
         assert reverse("feeds:mine") in ask(hannah, "workflow:my_work").content.decode()
+
+
+def todays_panel(worker):
+    browser = Client()
+    browser.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = html.fromstring(browser.get(reverse("workflow:my_work")).content)
+    (panel,) = page.xpath("//*[@id='today']/ancestor-or-self::section[1]")
+    return panel.text_content()
+
+
+def test_todays_meetings_stand_on_my_work_with_their_hour(maisie, hannah, denise, joseph):
+    today = MORNING.date()
+    a_meeting(maisie, by=denise, on=today)
+    a_meeting(maisie, by=denise, on=today + timedelta(days=1), kind="core_group")
+
+    panel = todays_panel(hannah)
+
+    assert "Review child protection conference" in panel
+    assert maisie.name in panel
+    assert "Core group" not in panel
+    assert "Review child protection conference" not in todays_panel(joseph)
+
+
+def test_a_meeting_about_a_hidden_child_does_not_stand_there(maisie, hannah, denise):
+    a_meeting(maisie, by=denise, on=MORNING.date())
+    Restriction.objects.create(
+        person=maisie, why="Staff", owner=denise,
+        review_on=date(2026, 6, 1), started_on=date(2026, 1, 1),
+    )  # fmt: skip
+
+    assert maisie.name not in todays_panel(hannah)

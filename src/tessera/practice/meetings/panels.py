@@ -1,12 +1,16 @@
 """Meetings to come: what letters may say of one, and where they stand in a worker's calendar."""
 
+from datetime import timedelta
+
 from tessera.engine.feeds.register import dates
 from tessera.engine.feeds.rules import Date
 from tessera.engine.forms.filling import Filled, filler
+from tessera.engine.workflow.today import Appointment, meets
 from tessera.foundations import codesets
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.calendar.words import moment_words
 from tessera.practice.meetings import queries
+from tessera.ui.addresses import address
 
 SOURCE = "the next meeting about the child"
 
@@ -22,6 +26,22 @@ def next_when(child, on):
     """Thursday 14 May 2026, 14:00."""
     meeting = queries.next_meeting(child, on) if child else None
     return Filled(moment_words(local(meeting.planned_for)), SOURCE) if meeting else None
+
+
+@meets
+def todays_meetings(worker, *, actor):
+    """Conferences, core groups and other meetings at which the worker is expected today."""
+    tomorrow = actor.today + timedelta(days=1)
+    found = queries.to_come_for(worker, actor.today, tomorrow, actor=actor)
+    return [
+        Appointment(
+            at=meeting.planned_for,
+            title=codesets.label("meeting.kind", meeting.kind),
+            href=address("workflow:step", step_id=meeting.step_ref) if meeting.step_ref else "",
+            people=[row.child for row in meeting.children.all()],
+        )
+        for meeting in found.prefetch_related("children__child")
+    ]
 
 
 @dates

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.urls import reverse
 
-from tessera.engine.workflow import begun, lines, permissions, queries, register
+from tessera.engine.workflow import begun, lines, permissions, queries, register, today
 from tessera.engine.workflow.models import State
 from tessera.engine.workflow.queries import home
 from tessera.engine.workflow.queries.worklists import Order
@@ -21,7 +21,7 @@ MOST_DRAFTS = 6
 @page(permissions.MY_WORK)
 def my_work(request):
     """Today, what is late and due, what came back, drafts, news, and my children."""
-    actor, today = request.actor, request.today
+    actor, day = request.actor, request.today
     counts = queries.counts_by_state(actor.acts_for)
     due, soon, returned, drafts = _in_hand(request, counts)
     children = _children(request)
@@ -29,8 +29,9 @@ def my_work(request):
         request,
         "workflow/my_work.html",
         {
+            "appointments": today.appointments_of(request.user, actor=actor),
             "today_lines": [_line(item, request) for item in due],
-            "done_today": [_done(step) for step in home.done_by(request.user, today)],
+            "done_today": [_done(step) for step in home.done_by(request.user, day)],
             "lines": [_line(item, request) for item in soon],
             "clocks": clocks(request, user_ids=actor.acts_for),
             "count": sum(counts.values()),
@@ -46,7 +47,7 @@ def my_work(request):
             "child_count": sum(len(each["people"]) for each in children),
             "waiting": _waiting(request),
             "risen": for_colleague(request),
-            "away": home.colleagues_away(request.user, today) if len(actor.acts_for) > 1 else [],
+            "away": home.colleagues_away(request.user, day) if len(actor.acts_for) > 1 else [],
             "by_name": request.GET.get("sort") == "name",
             "can_begin": _begins(actor),
         },
