@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from tessera.engine.forms import filling
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.actions.following import Follow
 from tessera.engine.workflow.models import Timer
 from tessera.engine.workflow.register import NotYet, still_needing
 from tessera.engine.workflow.register import invariants as all_invariants
@@ -361,3 +362,27 @@ def test_the_invariant_finds_a_second_assessment_without_a_reason(maisie, hannah
     )
 
     assert len(list(broken())) == 1
+
+
+def test_a_discussion_under_section_17_asks_for_an_update_of_whom_was_assessed(
+    maisie, kai, hannah, joseph, signed_off
+):
+    """The first assessment for the one, the manager's decision for the other."""
+    day = date(2026, 3, 24)
+    answers = practice.discussion_answers([maisie, kai], held_on=day, outcome="section17")
+
+    practice.complete(
+        "child_protection.strategy_discussion",
+        [maisie, kai],
+        answers,
+        on=day,
+        by=joseph,
+        next_steps=[Follow(SINGLE, worker=hannah), Follow(UPDATE)],
+    )
+
+    assert work.open_step(maisie, SINGLE) is None
+    assert work.open_step(kai, UPDATE) is None
+    assert work.subjects_of(work.open_step(kai, SINGLE)) == [kai]
+    asked = work.open_step(maisie, UPDATE)
+    assert work.subjects_of(asked) == [maisie]
+    assert asked.worker is None

@@ -8,6 +8,7 @@ from django.urls import reverse
 from tessera.engine.forms import filling
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.actions.following import Follow, next_of
 from tessera.engine.workflow.models import WorkItem
 from tessera.people import actions as people
 from tessera.practice.assessments import actions as assessments
@@ -194,3 +195,37 @@ def test_a_contact_that_one_may_not_open_is_not_shown(staff, child, in_assessmen
     assert "Called to the flat" in page
     assert "Words about both of them" not in page + form
     assert "Ask the front door for it." in form
+
+
+def test_where_it_is_signed_off_the_reader_may_ask_the_manager_for_an_update(
+    staff, child, in_assessment
+):
+    assessments.authorise_assessment(
+        assessment=Assessment.objects.get(child=child),
+        authorised_on=date(2026, 4, 10),
+        factors=["16A"],
+        outcome="child_in_need_plan",
+        by=staff.team_manager,
+    )
+    workflow.cancel_step(step=in_assessment, reason="Signed on paper", at=LATER, by=None)
+    told_again(staff, child)
+    news = work.open_step(child, "front_door.information")
+
+    workflow.complete_with(
+        code=news.code,
+        step=news,
+        answers={"changes": "This is more than we knew."},
+        next_steps=[Follow("assessments.update")],
+        at=LATER,
+        by=staff.social_worker,
+    )
+
+    asked = work.open_step(child, "assessments.update")
+    assert (asked.worker, asked.team) == (None, staff.assessment_team)
+
+
+def test_while_one_is_under_way_no_update_is_offered(staff, child, in_assessment):
+    told_again(staff, child)
+    news = work.open_step(child, "front_door.information")
+
+    assert next_of(news, work.answers_of(news)) == []
