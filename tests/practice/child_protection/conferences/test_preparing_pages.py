@@ -11,7 +11,7 @@ from tessera.engine.forms import filling
 from tessera.engine.forms import queries as sheets
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
-from tessera.engine.workflow.models import Timer
+from tessera.engine.workflow.models import Step, Timer
 from tessera.engine.workflow.processes import NotYet
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.calendar.clock import local
@@ -140,6 +140,28 @@ class TestPreparing:
         assert Meeting.objects.get().recorded_why == "Police cannot come"
         assert Timer.objects.get(rule="T062").statutory_due_on == date(2026, 2, 2)
         assert work.open_steps(maisie).filter(code=REPORT).count() == 1
+
+    def test_held_it_waits_for_no_report_that_was_not_handed_in(self, ask, support, step, maisie):
+        self.prepare(ask, support, step, DAY)
+        day = date(2026, 2, 3)
+        answers = practice.conference_answers([maisie], held_on=day)
+
+        practice.complete(INITIAL, [maisie], answers, step=step, on=day, by=step.worker)
+
+        report = Step.objects.get(code=REPORT)
+        assert (report.state, report.reason) == ("cancelled", "The conference was held without it")
+        assert not Timer.objects.filter(rule="T062", stopped_on=None).exists()
+
+    def test_put_off_it_still_waits_for_the_report(self, ask, support, step, maisie):
+        self.prepare(ask, support, step, DAY)
+        day = date(2026, 2, 3)
+        answers = practice.conference_answers(
+            [maisie], held_on=day, outcome="adjourned", category=None
+        )
+
+        practice.complete(INITIAL, [maisie], answers, step=step, on=day, by=step.worker)
+
+        assert work.open_step(maisie, REPORT)
 
     @pytest.mark.parametrize(
         ("wrong", "words"),

@@ -63,6 +63,7 @@ from tessera.practice.child_protection.actions.preparing import (
     plan_conference,
     report_came,
     report_due,
+    set_reports_aside,
     take_chair,
 )
 from tessera.practice.child_protection.actions.referrals import DatesOutOfOrder, NoOpenReferral
@@ -115,6 +116,7 @@ __all__ = [
     "plan_core_group",
     "report_came",
     "report_due",
+    "set_reports_aside",
     "start_enquiry",
     "start_plan",
     "take_chair",

@@ -3,7 +3,7 @@
 from tessera.engine.forms import queries as sheets
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
-from tessera.engine.workflow.models import Step
+from tessera.engine.workflow.models import State, Step
 from tessera.engine.workflow.rules import due, timer
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
@@ -139,6 +139,30 @@ def report_came(*, step, on, by):
     if meeting is not None:
         for each in Invited.objects.filter(meeting=meeting, worker=step.submitted_by):
             meetings.receive_report(invited=each, received_on=on, by=by)
+
+
+@action
+def set_reports_aside(*, step, on, at, by):
+    """The conference is held: a report that nobody handed in for it is not waited for any more.
+
+    What was written of it stays. That it was missing stands with those who were asked.
+    """
+    meeting = held.meeting_of_step(step.public_id)
+    if meeting is None:
+        return
+    for child in work.subjects_of(step):
+        workflow.stop_timer(
+            rule=report_rule(step),
+            person=child,
+            trigger_kind=MEETING,
+            trigger_id=meeting.pk,
+            on=on,
+            why="held without it",
+            by=by,
+        )
+    handed_in = (State.AWAITING_AUTHORISATION, State.DONE, State.CANCELLED)
+    for report in Step.objects.filter(follows=step, code=REPORT).exclude(state__in=handed_in):
+        workflow.cancel_step(step=report, reason="The conference was held without it", at=at, by=by)
 
 
 def _ask_worker_for_report(step, children, at, by):

@@ -172,6 +172,8 @@ def _record_conference(kind, step, subjects, answers, by):
             step_down(step, in_need, kept, answers, by)
     core_groups.no_more(decided(subjects, answers, *ENDED), at=step.submitted_at, by=by)
     _plan_visits(step, [*decided(subjects, answers, "plan"), *in_need], by)
+    if not was_put_off(answers):
+        actions.set_reports_aside(step=step, on=held_on, at=step.submitted_at, by=by)
     if step.reason:
         _cancel_what_no_longer_follows(step, by)
 
@@ -183,7 +185,11 @@ def decided(subjects, answers, *outcomes):
 def _decides_on_plans(kind, answers):
     """A review that was put off decides nothing, and so asks nothing of the plan."""
     is_review = kind == Conference.Kind.REVIEW
-    return is_review and set(answers.everyones("outcome")) != {"adjourned"}
+    return is_review and not was_put_off(answers)
+
+
+def was_put_off(answers):
+    return set(answers.everyones("outcome")) == {"adjourned"}
 
 
 @contextmanager
