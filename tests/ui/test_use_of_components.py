@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.template import engines
-from jinja2 import nodes
+from jinja2 import UndefinedError, nodes
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/tessera"
 PAGES = sorted(path for path in SOURCE.glob("**/templates/**/*.html") if "static" not in path.parts)
@@ -63,3 +63,38 @@ def test_a_room_brings_no_style_and_no_script_of_its_own(path):
     assert "<style" not in text
     if "ui/templates" not in str(path):
         assert "<script" not in text
+
+
+@pytest.mark.parametrize("kind", ["late", "needs-you", "waiting", "done", "todo", "key", "", None])
+def test_a_tag_knows_its_kinds(kind):
+    tag = engines["jinja"].env.get_template("ui/tag.html").module.tag
+
+    assert "Take care" in tag("Take care", kind)
+
+
+def test_a_kind_that_a_tag_does_not_know_is_an_error():
+    tag = engines["jinja"].env.get_template("ui/tag.html").module.tag
+
+    with pytest.raises(UndefinedError, match="soon"):
+        tag("Take care", "soon")
+
+
+def test_pages_name_only_kinds_that_a_tag_knows():
+    """What is written on a page itself; what a view hands on fails where it is shown."""
+    tag = engines["jinja"].env.get_template("ui/tag.html").module.tag
+    for path in PAGES:
+        for call in engines["jinja"].env.parse(path.read_text()).find_all(nodes.Call):
+            name = getattr(call.node, "attr", getattr(call.node, "name", ""))
+            if name != "tag" or len(call.args) < 2:
+                continue
+            for kind in said_outright(call.args[1]):
+                assert tag("", kind), f"{path.name}:{call.lineno}: {kind}"
+
+
+def said_outright(node: nodes.Node) -> list[str]:
+    """The words that an argument can be: itself, or either side of an `if`."""
+    if isinstance(node, nodes.Const):
+        return [node.value]
+    if isinstance(node, nodes.CondExpr):
+        return [*said_outright(node.expr1), *(said_outright(node.expr2) if node.expr2 else [])]
+    return []

@@ -25,11 +25,11 @@ def state_of(transfer) -> State:
     if transfer.settlement == Settlement.STAYS:
         return State("Stays", "done", f"{date_words(transfer.settled_on)}: {transfer.settled_why}")
     if transfer.accepted_on:
-        return State("Accepted", "soon", _accepted(transfer), is_open=True)
+        return State("Accepted", "waiting", _accepted(transfer), is_open=True)
     if transfer.declined_on and not transfer.settlement:
         return State("Declined", "late", transfer.declined_why, is_open=True)
     if transfer.settlement:
-        return State("Settled", "soon", transfer.settled_why, is_open=True)
+        return State("Settled", "waiting", transfer.settled_why, is_open=True)
     return State("Asked", "waiting", "Waits for an answer", is_open=True)
 
 
