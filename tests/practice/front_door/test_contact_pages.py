@@ -1,5 +1,6 @@
 """Taking, deciding and closing by page."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -150,6 +151,23 @@ def test_what_a_manager_sends_back_is_changed_and_not_written_again(staff, child
         name: said for name, said in decision.items() if name != "why"
     }
     assert (sent[f"outcome-{first.pk}"], sent[f"outcome-{second.pk}"]) == ("", "advice")
+
+
+@pytest.mark.parametrize(
+    ("channel", "heading", "question"),
+    [
+        ("telephone", "To ask", "Does the family know that you ring us?"),
+        ("in_person", "To ask", "Does the family know that you tell us?"),
+        ("police_notice", "To find in it, or to ask", None),
+        ("letter", "To find in it, or to ask", None),
+    ],
+)
+def test_what_to_ask_fits_how_the_contact_came(staff, sits_down, channel, heading, question):
+    duty = sits_down(staff.duty)
+    page = duty.read(duty.post("/front-door/contacts/new/", channel=channel).headers["Location"])
+
+    assert re.findall(r">(To (?:ask|find in it, or to ask))<", page) == [heading]
+    assert re.findall(r"<li>(Does the family know[^<]*)", page) == ([question] if question else [])
 
 
 def test_what_is_missing_keeps_what_was_written(staff, sits_down):
