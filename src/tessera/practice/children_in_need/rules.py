@@ -10,7 +10,7 @@ TIMERS = define_timers(
     TimerRule(
         code="T080",
         name="First child in need meeting",
-        since="the assessment",
+        since="the decision that the child is in need",
         limit=10,
         unit="WD",
         basis="L",
@@ -21,6 +21,7 @@ TIMERS = define_timers(
         code="T081",
         name="Visit",
         since="the last visit",
+        since_kinds=(("children_in_need.plan", "the start of the plan"),),
         limit=20,
         unit="WD",
         basis="L",
@@ -30,7 +31,8 @@ TIMERS = define_timers(
     TimerRule(
         code="T082",
         name="Child in need review",
-        since="the last review",
+        since="the last meeting",
+        since_kinds=(("children_in_need.plan", "the start of the plan"),),
         limit=6,
         unit="w",
         basis="L",

@@ -213,6 +213,7 @@ TIMERS = define_timers(
         code="T070",
         name="Visit, see the child alone",
         since="the last visit",
+        since_kinds=(("child_protection.plan", "the start of the plan"),),
         limit=10,
         unit="WD",
         basis="L",

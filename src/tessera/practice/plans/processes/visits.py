@@ -19,7 +19,7 @@ def _nearer_visit(kind):
             every_working_days=frequency.every_working_days,
         )
         often = count_words(frequency.every_working_days, "working day")
-        if frequency.started_on > since:
+        if frequency.started_on >= since:
             return on, f"{often} from {day_words(frequency.started_on)}, when the plan asked for it"
         return on, f"{often}, as the plan asks, from the last visit on {day_words(since)}"
 
