@@ -33,11 +33,11 @@ STATEMENTS = (
         "assessments",
         """
         INSERT INTO assessments_assessment (id, recorded_at, public_id, kind, started_on, clock_started_on,
-          seen_on, authorised_on, outcome, longer_why, child_id, referral_id)
+          seen_on, authorised_on, outcome, longer_why, update_why, child_id, referral_id)
         SELECT child, now(), gen_random_uuid(), '', received_on, received_on,
           CASE WHEN is_open THEN NULL ELSE received_on + 9 END,
           CASE WHEN is_open THEN NULL ELSE received_on + 40 END,
-          CASE WHEN is_open THEN '' ELSE 'close' END, '', child, child
+          CASE WHEN is_open THEN '' ELSE 'close' END, '', '', child, child
         FROM a_case
         """,
     ),
