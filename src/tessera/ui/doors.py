@@ -5,6 +5,7 @@ list of who may do what.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -37,6 +38,16 @@ def opens(context: Context, name: str, person: object = None, **kwargs: Any) -> 
     """For templates: `{% set go = opens("people:edit", child, person_id=...) %}{% if go %}`."""
     request = context.get("request")
     return door(request, name, person, **kwargs) if request else None
+
+
+@pass_context
+def records_open(context: Context, people: Iterable[Any]) -> frozenset[int]:
+    """For templates: of people read with their standing, the ids of those whose record opens."""
+    return frozenset(
+        person.pk
+        for person in people
+        if opens(context, "people:record", person, person_id=person.public_id)
+    )
 
 
 @pass_context

@@ -170,6 +170,7 @@ def environment(**options: Any) -> Environment:
         url=url,
         url_if=url_if,
         opens=doors.opens,
+        records_open=doors.records_open,
         leads=doors.leads,
         may=doors.may,
         static=static,

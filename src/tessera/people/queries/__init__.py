@@ -12,7 +12,7 @@ from tessera.people.queries.involvement import (
 from tessera.people.queries.likeness import likely_duplicates
 from tessera.people.queries.looks import who_has_looked
 from tessera.people.queries.particulars import homes_of, ways_to_reach
-from tessera.people.queries.reach import subject_for
+from tessera.people.queries.reach import records_open, subject_for
 from tessera.people.queries.search import search
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "household_of",
     "latest_lines",
     "likely_duplicates",
+    "records_open",
     "search",
     "siblings_of",
     "subject_for",

@@ -1,5 +1,7 @@
 """How a worker stands to a person: what the gate asks of this floor."""
 
+from collections.abc import Iterable
+
 from tessera.foundations.access import gate
 from tessera.foundations.access.policy import Subject
 from tessera.people.models import Person
@@ -21,6 +23,14 @@ def subject_for(actor, person) -> Subject:
         has_protected_whereabouts=standing.whereabouts_withheld,
         may_see_protected=False,
     )
+
+
+def records_open(people: Iterable[Person], *, actor) -> set[int]:
+    """The ids of those whose record the actor may open: a list may name more than its reader may open."""
+    ids = {person.pk for person in people}
+    if not ids:
+        return set()
+    return set(Person.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def _standing(actor, person):

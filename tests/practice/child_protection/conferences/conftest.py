@@ -43,4 +43,5 @@ def ask(client):
             return client.get(address, query or {})
         return client.post(address, {"idempotency_key": str(uuid4()), **data})
 
+    asked.client = client
     return asked

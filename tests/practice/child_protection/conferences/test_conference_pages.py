@@ -6,12 +6,20 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml.html import fromstring
 
 from tessera.people.models import Restriction
 from tessera.practice.meetings.models import Meeting
 from tests.factories import engine as make
 from tests.factories import practice
 from tests.practice.child_protection.conferences.preparing import DAY, INITIAL, text
+
+
+def links_of(page):
+    main = fromstring(page).get_element_by_id("main")
+    found = {str(link).partition("#")[0] for link in main.xpath(".//a/@href")}
+    return {link for link in found if link.startswith("/")}
+
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
@@ -80,6 +88,31 @@ class TestTheList:
 
         assert "Maisie" not in text(ask(other, "conferences", query={"show": "mine"}))
         assert "Maisie" in text(ask(step.worker, "conferences", query={"show": "mine"}))
+
+    @pytest.mark.parametrize("role", ["conference_chair", "business_support"])
+    def test_every_link_of_it_and_of_the_pages_behind_it_opens(
+        self, ask, role, step, kai, hannah, denise
+    ):
+        practice.a_discussion(kai, by=hannah)
+        answers = practice.conference_answers([kai], held_on=date(2026, 1, 21))
+        practice.complete(INITIAL, [kai], answers, on=date(2026, 1, 21), by=denise)
+        other = make.a_worker("Ruth Ellerby", role=role)
+        listed = text(ask(other, "conferences"))
+        assert "Maisie Brindlow" in listed
+        assert "Kai Brindlow" in listed
+
+        links = links_of(listed)
+        assert links
+        for link in links:
+            behind = ask.client.get(link)
+            assert behind.status_code == 200, link
+            for further in links_of(behind.content.decode()):
+                assert ask.client.get(further).status_code != 403, (link, further)
+
+    def test_a_record_that_opens_is_a_link(self, ask, step, maisie, hannah, team):
+        manager = make.a_worker("Ruth Ellerby", role="team_manager", team=team)
+
+        assert f"/people/{maisie.public_id}/" in links_of(text(ask(manager, "conferences")))
 
     def test_a_long_list_asks_no_more_of_the_database(self, ask, support, denise, hannah, team):
         def conferences(count):

@@ -11,6 +11,7 @@ from tessera.foundations import codesets
 from tessera.foundations.calendar import date_words
 from tessera.foundations.calendar.clock import local
 from tessera.people.models import Person
+from tessera.people.queries import records_open
 from tessera.practice.child_protection import permissions, queries, rules
 from tessera.practice.child_protection.actions.preparing import KINDS
 from tessera.practice.child_protection.pages import may_all, may_take, meeting_page
@@ -45,15 +46,20 @@ def conferences(request):
     coming = [_coming(request, i, m) for i, m in found if i.code in KINDS]
     to_send = [_unsent(request, i, m) for i, m in found if i.code in SENDING]
     here = reverse("child_protection:conferences")
+    to_come = _led(request, _taken(request, coming), meetings.PREPARE)
+    to_send = _led(request, to_send, meetings.SEND)
+    held = [_held(m) for m in held if show == "all" or m.chair_id == request.user.pk]
+    everybody = [person for row in (*to_come, *to_send, *held) for person in row["people"]]
     context = {
         "beside": places_under("child_protection:conferences", request),
         "tabs": [
             {"label": label, "href": f"{here}?show={key}", "current": key == show}
             for key, label in TABS
         ],
-        "to_come": _led(request, _taken(request, coming), meetings.PREPARE),
-        "to_send": _led(request, to_send, meetings.SEND),
-        "held": [_held(m) for m in held if show == "all" or m.chair_id == request.user.pk],
+        "to_come": to_come,
+        "to_send": to_send,
+        "held": held,
+        "open_records": records_open(everybody, actor=request.actor),
     }
     return render(request, "child_protection/conferences.html", context)
 

@@ -7,7 +7,7 @@ from tessera.engine.workflow.pages import step_page
 from tessera.foundations import codesets
 from tessera.people import record_page
 from tessera.people.models import Person
-from tessera.people.queries import likely_duplicates, search
+from tessera.people.queries import likely_duplicates, records_open, search
 from tessera.practice.front_door import actions, permissions, queries
 from tessera.practice.front_door.forms import contact as forms
 from tessera.practice.front_door.forms.parts import errors_of
@@ -63,8 +63,7 @@ def _page(request, contact, errors=None, status=200):
 
 def _record_opens(request, people):
     """Whether a person's record opens for this worker: a contact shows more than its records do."""
-    visible = Person.objects.visible_to(request.actor).filter(pk__in=[p.pk for p in people])
-    open_ = set(visible.values_list("pk", flat=True))
+    open_ = records_open(people, actor=request.actor)
     return lambda person: person.pk in open_
 
 
