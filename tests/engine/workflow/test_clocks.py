@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from lxml.html import fromstring
 
-from tessera.engine.workflow import actions, queries, register
+from tessera.engine.workflow import actions, lines, queries, register
 from tessera.engine.workflow.models import Timer
+from tessera.engine.workflow.queries.clocks import Clock
 from tests.engine.workflow.test_pages import page, text
 from tests.factories.engine import NOW, TODAY, a_child, a_team, a_worker, grant
 
@@ -40,6 +42,69 @@ def test_a_late_clock_stands_with_the_childs_worker_and_their_team(
         assert "Zayd Rahmeen" in html
     assert "Hannah Treloyd" in late
     assert "7 working days" in late
+
+
+@pytest.fixture
+def noah(hannah, team):
+    """A brother of Zayd's."""
+    return a_child("Noah Rahmeen", worker=hannah, team=team, born_on=date(2012, 5, 6))
+
+
+def clocks_panel(page):
+    heading = fromstring(page).get_element_by_id("clocks")
+    return heading.xpath("ancestor-or-self::section")[0]
+
+
+def rows_of(panel):
+    return [" ".join(row.text_content().split()) for row in panel.find_class("ts-item")]
+
+
+def test_the_same_clock_of_brothers_and_sisters_is_one_line_with_each_childs_way(
+    client, hannah, zayd, noah
+):
+    grant("social_worker", "recording:decision:record")
+    for child in (zayd, noah):
+        a_clock(child, on=date(2025, 7, 4))
+
+    panel = clocks_panel(text(page(client, hannah, "my_work")))
+
+    (row,) = rows_of(panel)
+    assert "Look at how long the plan has lasted" in row
+    names = [" ".join(link.text_content().split(":")[0].split()) for link in panel.xpath(".//a")]
+    assert names == ["Noah", "Zayd Rahmeen"]
+    ways = [str(way).split("/start/")[0] for way in panel.xpath(".//a/@href")]
+    assert ways == [f"/people/{child.public_id}" for child in (noah, zayd)]
+
+
+def test_a_clock_of_another_day_or_of_another_family_has_its_own_line(
+    client, joseph, team, hannah, zayd, noah
+):
+    for child, day in ((zayd, 4), (noah, 7)):
+        a_clock(child, on=date(2025, 7, day))
+    a_clock(a_child("Idris Brack", worker=hannah, team=team), on=date(2025, 7, 4))
+    a_clock(a_child("Ada Rahmeen", worker=joseph, team=team), on=date(2025, 7, 4))
+
+    shown = rows_of(clocks_panel(text(page(client, joseph, "team", team.public_id))))
+
+    assert len(shown) == 4
+    for name in ("Zayd Rahmeen", "Noah Rahmeen", "Idris Brack", "Ada Rahmeen"):
+        assert sum(name in row for row in shown) == 1
+
+
+def test_children_of_one_place_have_one_way_to_it(hannah, zayd, noah):
+    place = register.Place(href="/there/", worker=hannah)
+    alike = [
+        lines.Line(
+            item=Clock(a_clock(child), place), title="See them", href="/there/",
+            people=[child], words="", due_on=TODAY, why="", tag="To do", tag_kind="todo",
+            is_late=False,
+        )
+        for child in (zayd, noah)
+    ]  # fmt: skip
+
+    (line,) = lines.together(alike)
+
+    assert (line.href, line.ways, line.people) == ("/there/", {}, [noah, zayd])
 
 
 def test_nobody_else_has_it(hannah, zayd):
@@ -86,7 +151,6 @@ def test_it_leads_to_the_start_of_what_answers_it_for_who_may(client, hannah, jo
     html = text(page(client, joseph, "my_work"))
     assert "Due, not begun yet" not in html
     shown = queries.clocks_of(zayd)
-    from tessera.engine.workflow import lines
     from tessera.foundations.access.actors import actor_of
     from tessera.people.models import Person
 

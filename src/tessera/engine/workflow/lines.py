@@ -1,6 +1,7 @@
 """What a line of a worklist says: the work, the people, when, why, and how it stands."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -38,6 +39,8 @@ class Line:
     tag_kind: str
     is_late: bool
     since: str = ""
+    ways: dict[int, str] = field(default_factory=dict)
+    """person id -> where it is done for this child, where that is not one place for all of them."""
 
     @property
     def worker(self):
@@ -84,6 +87,36 @@ def clock_line(clock, now, actor) -> Line:
         tag=late or "To do",
         tag_kind="late" if late else "todo",
         is_late=bool(late),
+    )
+
+
+def together(shown: Iterable[Line]) -> list[Line]:
+    """Clock lines, with one line for a family's children whose clocks are the same in all it says.
+
+    Each child's own way to the answer stays: on the name, where the ways differ.
+    """
+    alike: dict[tuple, list[Line]] = {}
+    for line in shown:
+        timer = line.item.timer
+        whose = timer.person.family_name if timer.person else timer.pk
+        worker = line.worker.pk if line.worker else None
+        said = (line.title, line.words, line.why, line.due_on, timer.statutory_due_at, line.tag)
+        alike.setdefault((timer.rule, *said, worker, whose), []).append(line)
+    return [_joined(lines) for lines in alike.values()]
+
+
+def _joined(alike: list[Line]) -> Line:
+    if len(alike) == 1:
+        return alike[0]
+    ways = {person.pk: line.href for line in alike for person in line.people}
+    people = {person.pk: person for line in alike for person in line.people}
+    oldest_first = sorted(people.values(), key=lambda each: (each.born_on or date.max, each.pk))
+    one_way = len(set(ways.values())) == 1
+    return replace(
+        alike[0],
+        people=oldest_first,
+        href=alike[0].href if one_way else "",
+        ways={} if one_way else ways,
     )
 
 

@@ -99,7 +99,7 @@ def team(request, team_id):
             "unallocated": unallocated,
             "late": late,
             "late_count": figures["late"] + sum(line.is_late for line in due),
-            "clocks": [line for line in due if not line.is_late],
+            "clocks": lines.together(line for line in due if not line.is_late),
             "counts": figures,
             "loads": _loads(request, team),
             "remark": remark,

@@ -33,7 +33,7 @@ def my_work(request):
             "today_lines": [_line(item, request) for item in due],
             "done_today": [_done(step) for step in home.done_by(request.user, day)],
             "lines": [_line(item, request) for item in soon],
-            "clocks": clocks(request, user_ids=actor.acts_for),
+            "clocks": lines.together(clocks(request, user_ids=actor.acts_for)),
             "count": sum(counts.values()),
             "returned": [{**_step(s), "event": next(iter(s.events.all()), None)} for s in returned],
             "drafts": [
