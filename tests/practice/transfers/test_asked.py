@@ -2,6 +2,7 @@
 
 from datetime import date
 from urllib.parse import urljoin, urlsplit
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -72,6 +73,54 @@ def everywhere(client, child, *first):
             waiting += [
                 urljoin(address, href) for href in page.xpath("//main//a/@href | //nav//a/@href")
             ]
+
+
+class TestWhoHasTheAnswer:
+    """A team answers for itself: somebody else there who may answer can have the work, and nobody else."""
+
+    @pytest.fixture
+    def deputy(self, south):
+        return make.a_worker("Ravi Deputson", team=south, role="team_manager")
+
+    @pytest.fixture
+    def step(self, ready, south, hannah, joseph, gwen, deputy):
+        asked([ready], south, hannah, joseph)
+        return work.open_step(ready, "transfers.answer")
+
+    def test_only_those_of_the_asked_team_who_may_answer_are_offered(
+        self, step, gwen, deputy, idris, south
+    ):
+        make.a_worker("Una Elsewhere", team=make.a_team("Eskmoor West"), role="team_manager")
+
+        page = signed_in(gwen).get(reverse("workflow:allocate", args=[step.public_id]))
+
+        form = html.fromstring(page.content)
+        offered = form.xpath("//input[@name='worker']/@value")
+        assert offered == [str(gwen.public_id), str(deputy.public_id)]
+        assert not form.xpath("//select[@name='team']")
+
+    def test_it_is_given_to_a_colleague_there(self, step, gwen, deputy):
+        self.give(step, gwen, worker=deputy)
+
+        step.refresh_from_db()
+        assert step.worker == deputy
+
+    def test_it_goes_to_nobody_of_another_team_and_to_no_other_team(
+        self, step, gwen, south, hannah, team
+    ):
+        answers = [self.give(step, gwen, worker=hannah), self.give(step, gwen, team=team)]
+
+        for answer in answers:
+            assert "A team answers for itself" in answer.content.decode()
+        step.refresh_from_db()
+        assert (step.worker, step.team) == (gwen, south)
+
+    def give(self, step, by, **to):
+        return signed_in(by).post(
+            reverse("workflow:allocate", args=[step.public_id]),
+            {"idempotency_key": str(uuid4())}
+            | {name: str(whom.public_id) for name, whom in to.items()},
+        )
 
 
 @pytest.mark.slow

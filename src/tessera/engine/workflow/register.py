@@ -89,6 +89,7 @@ class StepDefinition:
     `authorise` is one permission, or levels in order: permissions or `SignOff`s, each signed by
     somebody else than the author and those who signed before.
     `page` names a room's own page for the step (its address takes `step_id`); worklists lead there.
+    `stays_with_team` is work in which a team answers for itself: it is given to nobody of another.
     `quick` shows a short form on one page, all children below each other, with one button.
     `not_now(child, standings)` says why it cannot be started about a child who stands like this: the
     menu then gives the reasons and no way in.
@@ -112,6 +113,7 @@ class StepDefinition:
     line: Callable[..., str] | None = None
     page: str | None = None
     quick: bool = False
+    stays_with_team: bool = False
     not_now: Callable[..., Iterable[str]] | None = None
 
     def hindered(self, child, standings) -> list[str]:

@@ -29,6 +29,7 @@ from tessera.engine.workflow.actions.oversight import (
 from tessera.engine.workflow.actions.steps import (
     NeedsReason,
     NotOpen,
+    StaysWithTeam,
     StillHasAnswers,
     add_subject,
     allocate_step,
@@ -66,6 +67,7 @@ __all__ = [
     "NothingSaid",
     "OwnWork",
     "SignedAlready",
+    "StaysWithTeam",
     "StillHasAnswers",
     "TimerStopped",
     "TooManyFiles",

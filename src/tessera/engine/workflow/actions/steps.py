@@ -26,6 +26,10 @@ class NeedsReason(Exception):
     """Work is not cancelled or reopened without saying why."""
 
 
+class StaysWithTeam(Exception):
+    """A team answers for itself in this work: only somebody of that team can have it."""
+
+
 class StillHasAnswers(Exception):
     """Something has been written about this child in the step."""
 
@@ -110,8 +114,13 @@ def remove_subject(*, step, person, at, by) -> None:
 
 @action
 def allocate_step(*, step, worker=None, team=None, at, by) -> Step:
-    """Give the work to a worker, a team, or both. Raises NotOpen, and NotYet where a room refuses."""
+    """Give the work to a worker, a team, or both.
+
+    Raises NotOpen, StaysWithTeam, and NotYet where a room refuses.
+    """
     step = locked(step, writable=False)
+    if register.step(step.code).stays_with_team:
+        _stays(step, worker, team, local(at).date())
     step.worker = worker
     step.team = team or (_team_of(worker, local(at).date()) if worker else None) or step.team
     step.save(update_fields=["worker", "team"])
@@ -127,6 +136,14 @@ def allocate_step(*, step, worker=None, team=None, at, by) -> Step:
         worker=worker.pk if worker else None,
     )
     return step
+
+
+def _stays(step, worker, team, on):
+    if team is not None and team != step.team:
+        raise StaysWithTeam
+    members = Membership.objects.in_force_on(on).filter(team=step.team)
+    if worker is not None and not members.filter(user=worker).exists():
+        raise StaysWithTeam
 
 
 @action

@@ -64,7 +64,7 @@ def _with_reason(request, step, act, *, title, about, label, button, then):
 @step_page(permissions.ALLOCATE, writes=True)
 def allocate(request, step):
     """Give the work to a worker, or to another team."""
-    error = ""
+    error, stays = "", register.step(step.code).stays_with_team
     if request.method == "POST":
         worker, team = _whom(request)
         if worker or team:
@@ -76,17 +76,19 @@ def allocate(request, step):
                 return redirect(address_of(step))
             except actions.NotYet as refusal:
                 error = refusal.words
+            except actions.StaysWithTeam as refusal:
+                error = str(refusal.__doc__)
             else:
                 return redirect("workflow:team_home")
         else:
-            error = "Choose a worker or a team"
+            error = "Choose a worker" if stays else "Choose a worker or a team"
     return render(
         request,
         "workflow/allocate.html",
         {
             **reading.about(request, step),
             "colleagues": _colleagues(request, step),
-            "teams": Team.objects.filter(ended_on=None).order_by("name", "pk"),
+            "teams": [] if stays else Team.objects.filter(ended_on=None).order_by("name", "pk"),
             "error": error,
         },
     )
@@ -110,7 +112,9 @@ def _uuid(text):
 def _colleagues(request, step):
     workers = colleagues_of(step.team_id, request.today)
     able = holders_of(register.step(step.code).permission, request.today)
-    if not {each.pk for each in workers} & {each.pk for each in able}:
+    if register.step(step.code).stays_with_team:
+        workers = [each for each in workers if each in able]
+    elif not {each.pk for each in workers} & {each.pk for each in able}:
         workers = able
     counts = queries.open_counts([worker.pk for worker in workers])
     return [{"worker": worker, "open": counts.get(worker.pk, 0)} for worker in workers]

@@ -57,6 +57,7 @@ define(
         form="transfer_answer",
         permission=permissions.ANSWER,
         timers=("T264",),
+        stays_with_team=True,
         happened_on="answered_on",
         significance=2,
         story="decision",
