@@ -19,6 +19,7 @@ from tessera.practice.child_protection.models import (
     Section47Enquiry,
     StrategyDiscussion,
 )
+from tessera.practice.front_door.models import Referral
 from tessera.practice.meetings.models import Meeting
 from tests.factories import engine as make
 from tests.factories import practice
@@ -303,3 +304,26 @@ class TestWhatTheVisitSaid:
     def test_nothing_is_said_of_a_child_whom_nobody_saw(self, maisie):
         for source in ("last_seen", "seen_by", "seen_alone", "said_when_seen"):
             assert filling.fill(f"recording.{source}", maisie, WEDNESDAY, None) is None
+
+
+class TestTheAssessmentOfAnEnquiry:
+    """An enquiry is made in an assessment: who has none gets one, with its clock from the referral."""
+
+    def test_who_has_none_is_assessed(self, maisie, hannah):
+        discuss([maisie], hannah)
+
+        assert work.open_step(maisie, "assessments.single_assessment").worker == hannah
+        referred = Referral.objects.get(child=maisie).received_on
+        assert Timer.objects.get(rule="T040", person=maisie).triggered_on == referred
+
+    def test_who_is_being_assessed_is_not_assessed_twice(self, maisie, hannah):
+        under_way = make.a_step("assessments.single_assessment", subjects=[maisie], worker=hannah)
+
+        discuss([maisie], hannah)
+
+        assert work.open_step(maisie, "assessments.single_assessment") == under_way
+
+    def test_where_nothing_follows_nobody_is_assessed(self, maisie, hannah):
+        discuss([maisie], hannah, outcome="no_further_action")
+
+        assert work.open_step(maisie, "assessments.single_assessment") is None

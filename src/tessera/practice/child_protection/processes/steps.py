@@ -113,12 +113,8 @@ define(
                 required=True,
             ),
             SEND_DISCUSSION,
-            Next(
-                "assessments.single_assessment",
-                when=_any("section17"),
-                subjects=_with("section17"),
-                ticked=False,
-            ),
+            # An enquiry is made in an assessment (Working Together): who has none yet is assessed.
+            _to_worker("assessments.single_assessment", *enquiry_outcomes(), "section17"),
             Next(
                 "assessments.update",
                 when=_any("section17"),
