@@ -10,6 +10,7 @@ from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Step, Timer
 from tessera.engine.workflow.processes import NotYet
+from tessera.foundations.access.actors import actor_of
 from tessera.people.models import Line
 from tessera.practice.child_protection import actions
 from tessera.practice.child_protection.models import CoreGroup
@@ -110,6 +111,20 @@ class TestTheCoreGroup:
 
         why = work.open_step(family[0], CODE).work_item.why
         assert why == "Asked for when “Core group” was finished"
+
+    def test_whoever_came_stands_at_the_next_conference_with_their_agency(self, family, hannah):
+        who = [{"who": "Bella Corrimore", "came": True}, {"who": "Uncle Rob", "came": True}]
+        meet(family, hannah, attendance=who)
+        review = work.open_step(family[0], REVIEW)
+
+        found = filling.arrived(
+            "child_protection.asked", review, family, actor_of(hannah, SECOND), SECOND
+        )
+
+        assert {row["who"]: row.get("agency", "") for row in found.value} == {
+            "Bella Corrimore": "education",
+            "Uncle Rob": "",
+        }
 
     def test_each_outcome_is_scored_for_each_child_by_writing_it_once(self, family, hannah):
         step = meet(family, hannah)

@@ -4,6 +4,7 @@ from tessera.engine.forms.filling import Filled, arrival
 from tessera.foundations.access.models import User
 from tessera.foundations.calendar.clock import local
 from tessera.people.models import Person
+from tessera.people.rules import folded
 from tessera.practice.child_protection import rules
 from tessera.practice.meetings import queries as meetings
 from tessera.practice.meetings.models import Invited, Meeting
@@ -59,11 +60,20 @@ def core_group(step, children, actor, on):
 def _of_last_meeting(children, actor, *, agencies=True):
     held = Meeting.objects.held().filter(children__child__in=children, kind__in=LAST_MET)
     meeting = held.order_by("-held_on", "-pk").first()
+    invited = _invited(meeting, actor)
+    came_for = _agencies(children) if agencies and invited else {}
     rows = [
-        _filled(who=each.name, agency=each.agency if agencies else "", role=each.role)
-        for each in _invited(meeting, actor)
+        _filled(who=each.name, agency=came_for.get(folded(each.name), ""), role=each.role)
+        for each in invited
     ]
     return Filled(rows, "the last meeting", meeting.held_on) if rows else None
+
+
+def _agencies(children):
+    """name -> agency, as last written: a core group's form does not ask again for whom somebody comes."""
+    asked = Invited.objects.filter(meeting__children__child__in=children).exclude(agency="")
+    rows = asked.order_by("pk").values_list("name", "agency")
+    return {folded(name): agency for name, agency in rows}
 
 
 def _invited(meeting, actor):
