@@ -100,7 +100,7 @@ def together(shown: Iterable[Line]) -> list[Line]:
         timer = line.item.timer
         whose = timer.person.family_name if timer.person else timer.pk
         worker = line.worker.pk if line.worker else None
-        said = (line.title, line.words, line.why, line.due_on, timer.statutory_due_at, line.tag)
+        said = (line.title, line.words, line.why, line.due_on, line.tag)
         alike.setdefault((timer.rule, *said, worker, whose), []).append(line)
     return [_joined(lines) for lines in alike.values()]
 
