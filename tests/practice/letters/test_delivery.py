@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tessera.engine.documents import actions as documents
 from tessera.engine.documents import posting
 from tessera.engine.documents.models import Document, Message
+from tessera.foundations.audit.models import Event
 from tessera.foundations.records import queries as records
 from tessera.people.queries import latest_lines
 from tessera.practice.letters import actions
@@ -141,15 +142,116 @@ def test_what_is_refused_goes_another_way_which_the_record_then_says(
 ):
     with served(MailServer("refuses")):
         post()
-    assert "The e-mail was refused: send it another way" in text(ask(hannah, "workflow:my_work"))
+    work = text(ask(hannah, "workflow:my_work"))
+    assert "The e-mail was refused: send it another way, or try again" in work
 
     wrong = text(ask(hannah, "letters:undelivered", {"how": "email"}, **parts(letter)))
-    assert "Choose how it went" in wrong
+    assert "Choose how it goes now" in wrong
     ask(hannah, "letters:undelivered", {"how": "post"}, **parts(letter))
 
     assert Document.objects.get().sent_how == "post"
     assert latest_lines(maisie)[0].entry.text == "To an agency, post"
     assert "not delivered" not in text(ask(hannah, "workflow:my_work"))
+
+
+@pytest.fixture
+def refused(served, letter):
+    with served(MailServer("refuses")):
+        post()
+    letter.document.message.refresh_from_db()
+    return letter
+
+
+class TestOnceMore:
+    def again(self, letter, by):
+        letter.refresh_from_db()
+        return actions.send_letter_again(letter=letter, at=AT, by=by)
+
+    def test_it_goes_to_the_address_as_the_record_has_it_now(
+        self, served, refused, school, hannah, ask
+    ):
+        school.organisation.email = "head@aidans.example"
+        school.organisation.save()
+        page = text(ask(hannah, "letters:undelivered", **parts(refused)))
+        assert "By e-mail once more, to head@aidans.example" in page
+
+        ask(hannah, "letters:undelivered", {"how": "again"}, **parts(refused))
+        assert "not delivered" not in text(ask(hannah, "workflow:my_work"))
+        with served(MailServer()) as peer:
+            post()
+
+        (mail,) = peer.mails
+        assert mail["To"] == "head@aidans.example"
+        document = Document.objects.get()
+        assert next(mail.iter_attachments()).get_content() == bytes(document.content)
+        assert document.sent_how == "email"
+        assert Event.objects.filter(action="letters.sent_again").count() == 1
+
+    def test_refused_once_more_it_is_work_again(self, served, refused, hannah, ask):
+        self.again(refused, hannah)
+        with served(MailServer("refuses")):
+            post()
+
+        assert "The e-mail was refused" in text(ask(hannah, "workflow:my_work"))
+
+    def test_what_still_waits_and_what_went_does_not_go_twice(self, served, letter, hannah, ask):
+        with pytest.raises(documents.StillTried):
+            self.again(letter, hannah)
+        assert "once more" not in text(ask(hannah, "letters:undelivered", **parts(letter)))
+
+        with served(MailServer()):
+            post()
+        with pytest.raises(documents.Delivered):
+            self.again(letter, hannah)
+
+    def test_what_went_another_way_does_not_go_by_e_mail_too(self, refused, hannah):
+        actions.send_letter_otherwise(letter=refused, how="hand", at=AT, by=hannah)
+
+        with pytest.raises(documents.Delivered):
+            self.again(refused, hannah)
+
+    def test_not_to_a_domain_that_the_council_does_not_name(self, settings, refused, hannah, ask):
+        settings.SECURE_EMAIL_DOMAINS = ["elsewhere.example"]
+
+        assert "once more" not in text(ask(hannah, "letters:undelivered", **parts(refused)))
+        with pytest.raises(actions.NoSuchWay):
+            self.again(refused, hannah)
+
+    def test_not_to_who_is_no_longer_around_the_child(self, refused, school, hannah, ask):
+        school.ended_on = ON
+        school.save()
+
+        assert "once more" not in text(ask(hannah, "letters:undelivered", **parts(refused)))
+        with pytest.raises(actions.MustNotGo):
+            self.again(refused, hannah)
+
+    def test_not_where_it_would_say_something_else_today(self, refused, maisie, hannah, ask):
+        maisie.name = "Maisie Sharrow"
+        maisie.save()
+
+        page = text(ask(hannah, "letters:undelivered", {"how": "again"}, **parts(refused)))
+
+        assert "it would say something else now" in page
+        assert Message.objects.get().given_up_at is not None
+
+    def test_about_the_protected_only_to_the_address_that_was_agreed(
+        self, served, maisie, school, protected, a_letter, agree, hannah
+    ):
+        begun = a_letter(maisie, "Bella Corrimore")
+        agree(begun)
+        sent = actions.send_letter(letter=begun, how="email", at=AT, by=hannah)
+        with served(MailServer("refuses")):
+            post()
+        school.organisation.email = "head@aidans.example"
+        school.organisation.save()
+        with pytest.raises(actions.NeedsSecond):
+            self.again(sent, hannah)
+
+        school.organisation.email = "office@aidans.example"
+        school.organisation.save()
+        self.again(sent, hannah)
+
+        assert Message.objects.get().given_up_at is None
 
 
 def test_what_went_another_way_is_not_e_mailed_after_all(served, letter, hannah):
@@ -190,3 +292,11 @@ def test_the_page_asks_little(letter, hannah, ask):
         ask(hannah, "letters:undelivered", **parts(letter))
 
     assert len(captured) <= 40
+
+
+def test_with_the_address_as_it_is_now_it_asks_a_little_more(refused, hannah, ask):
+    ask(hannah, "letters:undelivered", **parts(refused))
+    with CaptureQueriesContext(connection) as captured:
+        ask(hannah, "letters:undelivered", **parts(refused))
+
+    assert len(captured) <= 50

@@ -5,6 +5,7 @@ import hashlib
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 
 from tessera.engine.documents import pictures, rules, storage
@@ -175,9 +176,13 @@ def take_original(*, file, by) -> bytes:
 def write_message(*, to, subject, body, document=None, by) -> Message:
     """An e-mail, kept with the work that asks for it; it leaves once that is done, `document` with it."""
     message = Message.objects.create(to=to, subject=subject, body=body, document=document)
+    _post_soon()
+    return message
+
+
+def _post_soon():
     if settings.EMAIL_LEAVES:
         app.configure_task(POST_TASK, lock=POST_TASK).defer(timestamp=0)
-    return message
 
 
 @action
@@ -258,6 +263,34 @@ def give_up_message(*, document, at, by) -> Message:
         raise Delivered
     if message.given_up_at is None:
         _give_up(message, "sent another way", at)
+    return message
+
+
+class StillTried(Exception):
+    """The e-mail was not refused: it waits for the mail server, and is tried again by itself."""
+
+
+@action
+def send_again(*, document, to, by) -> Message:
+    """An e-mail that was given up goes once more, to this address, as if it were new. Raises Delivered,
+    StillTried."""
+    message = Message.objects.select_for_update(of=("self",)).get(document=document)
+    if message.sent_at is not None or Document.objects.get(pk=document.pk).sent_at is not None:
+        raise Delivered
+    if message.given_up_at is None:
+        raise StillTried
+    message.to, message.made_at, message.tries = to, Now(), 0
+    message.given_up_at, message.next_try_at, message.failed_why = None, None, ""
+    message.save()
+    message.refresh_from_db()
+    _post_soon()
+    audit.record(
+        "documents.message_sent_again",
+        people=document.people.all(),
+        by=by,
+        document=str(document.public_id),
+        message=str(message.public_id),
+    )
     return message
 
 

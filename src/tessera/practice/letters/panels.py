@@ -51,7 +51,7 @@ def _undelivered(actor):
             href=reverse("letters:undelivered", args=[letter.child.public_id, letter.public_id]),
             people=letter.children(),
             since=letter.sent_on,
-            note="The e-mail was refused: send it another way"
+            note="The e-mail was refused: send it another way, or try again"
             if letter.document.message.given_up_at
             else "The mail server did not take it yet; it is tried again",
         )

@@ -5,6 +5,7 @@ from tessera.engine.documents.actions import (
     Delivered,
     NotAsked,
     SayWhyNot,
+    StillTried,
     TheirOwn,
 )
 from tessera.practice.letters.actions.reading import NoSecondNeeded, answer_second, ask_second
@@ -12,8 +13,10 @@ from tessera.practice.letters.actions.refusals import AlreadySent, MustNotGo, No
 from tessera.practice.letters.actions.sending import (
     NeedsSecond,
     NoSuchWay,
+    SaysElseNow,
     SayWhy,
     send_letter,
+    send_letter_again,
     send_letter_otherwise,
     set_letter,
 )
@@ -31,11 +34,14 @@ __all__ = [
     "NotFinished",
     "SayWhy",
     "SayWhyNot",
+    "SaysElseNow",
+    "StillTried",
     "TheirOwn",
     "answer_second",
     "ask_second",
     "begin_letter",
     "send_letter",
+    "send_letter_again",
     "send_letter_otherwise",
     "set_letter",
     "set_letter_aside",

@@ -1,5 +1,7 @@
 """A letter goes: checked for its one recipient once more, kept as it went, with a line in the story."""
 
+from dataclasses import replace
+
 from tessera.engine.documents import actions as documents
 from tessera.engine.documents import posting, typesetting, written
 from tessera.foundations.access.actors import actor_of
@@ -80,6 +82,37 @@ def send_letter(*, letter, how, despite_why="", at, by) -> Letter:
         number=letter.version.number,
     )
     return letter
+
+
+class SaysElseNow(Exception):
+    """What the record says has changed since it was sent, so it would say something else now."""
+
+
+@action
+def send_letter_again(*, letter, at, by) -> Letter:
+    """An e-mail that was refused goes once more, to the address as the record has it now.
+
+    The letter stays as it is, so it goes only where it would say the same today, to whom it may still go.
+    Raises Delivered, StillTried, MustNotGo, NoSuchWay, SaysElseNow, NeedsSecond.
+    """
+    on = local(at).date()
+    paper = queries.compose(letter, on, actor=actor_of(by, on), by=letter.document.made_by)
+    if not paper.gate.is_open:
+        raise MustNotGo(paper.gate.stops)
+    if not posting.goes_to(paper.to.email):
+        raise NoSuchWay
+    if _digest_to(paper, letter.document.message.to) != letter.content_digest:
+        raise SaysElseNow
+    if paper.second_why and not (letter.reading and letter.reading.is_agreed(paper.digest, by)):
+        raise NeedsSecond
+    documents.send_again(document=letter.document, to=paper.to.email, by=by)
+    audit.record("letters.sent_again", people=paper.children, by=by, letter=str(letter.public_id))
+    return letter
+
+
+def _digest_to(paper, email):
+    """Of what it says, as it was sent to this address."""
+    return replace(paper, to=replace(paper.to, email=email)).digest
 
 
 @action

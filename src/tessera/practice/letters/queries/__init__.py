@@ -1,6 +1,6 @@
 """Letters about a child: begun and sent, whom they may be for, and what each would say."""
 
-from tessera.practice.letters.queries.composing import Paper, compose, not_for_all
+from tessera.practice.letters.queries.composing import Paper, compose, email_now, not_for_all
 from tessera.practice.letters.queries.letters import begun, begun_by, letter_of, undelivered
 from tessera.practice.letters.queries.readings import (
     as_asked,
@@ -29,6 +29,7 @@ __all__ = [
     "begun",
     "begun_by",
     "compose",
+    "email_now",
     "key_of",
     "last_reading",
     "letter_of",

@@ -104,9 +104,7 @@ def compose(letter, on, *, actor, by):
     """The paper of a letter that is begun."""
     children, template = letter.children(), written.template(letter.code)
     hidden = hidden_of(children, on)
-    to = addressee(
-        letter.child, key_of(letter), on, actor=actor, hidden=hidden, others=children[1:]
-    )
+    to = _addressee(letter, children, hidden, on, actor)
     parts = _parts(letter, children, template, to, on, actor, by)
     values = {part.name: part.value or NOT_KNOWN for part in parts}
     texts = {key: filled(template.texts[key], values) for key in TEXTS}
@@ -116,6 +114,18 @@ def compose(letter, on, *, actor, by):
     paper.missing = _missing(paper)
     paper.second_why = _second_why(paper, hidden, on)
     return paper
+
+
+def email_now(letter, on, *, actor):
+    """The address that the record has today for whom a letter is to, as far as this reader may see it."""
+    children = letter.children()
+    to = _addressee(letter, children, hidden_of(children, on), on, actor)
+    return to.email if to else ""
+
+
+def _addressee(letter, children, hidden, on, actor):
+    key, others = key_of(letter), children[1:]
+    return addressee(letter.child, key, on, actor=actor, hidden=hidden, others=others)
 
 
 def not_for_all(to, children, *, actor):
