@@ -249,6 +249,16 @@ def test_who_has_looked_says_who_when_and_what(visit, worker, duty, family):
     assert "Saw the name in a list" in text
 
 
+def test_a_change_is_told_in_words_that_a_worker_knows(visit, worker, duty, family):
+    for action in ("workflow.step_completed", "workflow.timer_started", "people.identifier_ended"):
+        _looked(duty, family.maisie, action)
+
+    text = visit(worker, address("looked", family.maisie)).content.decode()
+
+    for words in ("Piece of work completed", "Clock started", "Number ended"):
+        assert words in text
+
+
 def test_what_was_changed_says_what_it_was_and_why(visit, worker, family):
     actions.correct_person(
         person=family.maisie, born_on=date(2018, 9, 10), ethnicity="WBRI", reason="Certificate",

@@ -146,6 +146,8 @@ def test_counts_and_amounts():
     assert say.percent(60, 68) == "88.2%"
     assert say.percent(0, 0) == "not known"
     assert say.possessive("James") == "James's"
+    assert say.upper_first("today 10:20") == "Today 10:20"
+    assert say.upper_first("") == ""
     assert say.lower_first("Social worker") == "social worker"
     assert say.lower_first("GP") == "GP"
     assert say.lower_first("") == ""

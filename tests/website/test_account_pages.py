@@ -71,3 +71,34 @@ def test_help_is_for_whoever_is_signed_in_and_links_only_what_opens(client, some
 
     assert "The ten commonest things" in page
     assert 'href="/front-door/"' not in page
+
+
+def test_who_signs_in_is_not_congratulated(client):
+    user = make.a_worker("Asha Quill", role="analyst")
+    user.set_password("a long enough pass phrase")
+    user.save()
+
+    typed = {"login": user.username, "password": "a long enough pass phrase"}
+    client.post("/accounts/login/", typed)
+    page = client.get("/accounts/2fa/").content.decode()
+
+    assert "How you sign in" in page
+    assert "moj-alert" not in page
+    assert "uccessfully" not in page
+
+
+def test_the_pages_of_keys_and_of_a_closed_account_speak_our_words(client):
+    user = make.a_worker("Asha Quill", role="analyst")
+    user.set_password("a long enough pass phrase")
+    user.save()
+    client.force_login(user, backend=BACKEND)
+
+    page = client.get("/accounts/2fa/webauthn/add/", follow=True).content.decode()
+    if "password" in page and "My key" not in page:
+        client.post("/accounts/reauthenticate/", {"password": "a long enough pass phrase"})
+        page = client.get("/accounts/2fa/webauthn/add/").content.decode()
+
+    assert 'value="My key"' in page
+    assert "Master key" not in page
+    assert "Security Key" not in page
+    assert "This account is closed" in client.get("/accounts/inactive/").content.decode()

@@ -211,6 +211,11 @@ def sentence(words: str) -> str:
     return words[:1].upper() + words[1:] + ("" if words.endswith(".") or not words else ".")
 
 
+def upper_first(words: str) -> str:
+    """Words that stand at the beginning of a line."""
+    return words[:1].upper() + words[1:]
+
+
 def lower_first(words: str) -> str:
     """'social worker' inside a sentence; 'GP' and 'IRO' stay as they are."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]

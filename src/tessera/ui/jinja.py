@@ -150,7 +150,10 @@ def filters() -> dict[str, Callable[..., Any]]:
     same = ("duration", "list_words", "count_words", "number_word", "money", "percent")
     return {
         **{name: today_aware(getattr(formatting, name)) for name in dated},
-        **{name: getattr(formatting, name) for name in (*same, "possessive", "lower_first")},
+        **{
+            name: getattr(formatting, name)
+            for name in (*same, "possessive", "lower_first", "upper_first")
+        },
         "long_date": _long_date,
         "clock_time": _clock_time,
         "moment": _moment,

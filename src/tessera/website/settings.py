@@ -231,6 +231,7 @@ SECOND_FACTOR = (
 )
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tessera"
+MFA_ADAPTER = "tessera.website.sign_in.Keys"
 
 # Sessions and cookies
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,15 @@ class LocalAccounts(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class Keys(DefaultMFAAdapter):
+    """The second step of signing in, in our words."""
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """Proposed for a new key; whoever adds it may write another."""
+        number = user.authenticator_set.filter(type=type).count() + 1
+        return "My key" if number == 1 else f"My key {number}"
 
 
 class CouncilAccounts(DefaultSocialAccountAdapter):

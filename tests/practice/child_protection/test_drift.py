@@ -259,7 +259,9 @@ class TestThePages:
 
         html = self.ask(client, joseph).content.decode()
         assert reverse("child_protection:drift_list", kwargs={"code": "plan_team"}) in html
-        assert "Local: Buckinghamshire" in html
+        assert "are set by your council" in html
+        assert "practice 2.6" not in html
+        assert "T066" not in html
 
         html = self.ask(client, joseph, "drift_list", code="plan_team").content.decode()
         for words in ("Maisie Brindlow", "2 June 2025", "Hannah Treloyd", "Eskmoor North"):

@@ -279,9 +279,7 @@ class TestChanges:
         assert (chart.how_ended, chart.ended_why) == ("dropped", "Nana has one")
 
     def test_an_action_is_added(self, ask, beds, maisie, hannah):
-        assert "Name of who does it" in text(
-            ask(hannah, "add_action", maisie, outcome_id=beds.public_id)
-        )
+        assert "Who does it" in text(ask(hannah, "add_action", maisie, outcome_id=beds.public_id))
         data = {"what": "A second bed", "who": "hannah treloyd", **day("due_on", date(2026, 4, 9))}
 
         ask(hannah, "add_action", maisie, data, outcome_id=beds.public_id)

@@ -30,7 +30,7 @@ class RelationshipForm(HouseForm):
 
     who = forms.UUIDField(error_messages={"required": "Find the person, or add them first"})
     is_main_carer = tick("Main carer")
-    note = words("What to know", hint="Has them on Tuesdays; no contact since May", longest=200)
+    note = words("What to know", hint="For example, has them on Tuesdays", longest=200)
     started_on = day("Since", required=False, hint="Leave it empty when it has always been so")
 
     def __init__(self, *args, **kwargs):

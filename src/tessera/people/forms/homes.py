@@ -7,7 +7,9 @@ from tessera.people.forms.base import HouseForm, day, one_of, postcode, reason, 
 
 
 class AddressForm(HouseForm):
-    lines = words("House and street", required=True, longest=200, hint="14 Tanner's Row")
+    lines = words(
+        "House and street", required=True, longest=200, hint="For example, 14 Tanner's Row"
+    )
     town = words("Town or village", longest=80, width=20)
     postcode = words("Postcode", width=10)
 

@@ -18,8 +18,8 @@ def _sex():
 class AddPersonForm(HouseForm):
     """Asks the least: enough to look whether they are known already."""
 
-    given = words("Given name", hint="For a child not born yet, Baby will do", width=20)
-    family = words("Family name", width=20)
+    given = words("First name", hint="For a child not born yet, Baby will do", width=20)
+    family = words("Surname", width=20)
     born_on = day("Date of birth", required=False, hint=UNTIL_BIRTH)
     born_on_is_estimated = tick("The date of birth is a guess")
     expected_on = day("Expected date of birth", required=False, future=True, hint="If not born yet")
@@ -53,9 +53,9 @@ class AddPersonForm(HouseForm):
 
 
 class NameForm(HouseForm):
-    given = words("Given name", width=20)
+    given = words("First name", width=20)
     middle = words("Middle names", width=20)
-    family = words("Family name", width=20)
+    family = words("Surname", width=20)
     started_on = day("From", required=False, hint="Leave it empty when it is not known")
 
     def __init__(self, *args, correcting=False, **kwargs):
@@ -131,7 +131,7 @@ class ParticularsForm(HouseForm):
     needs_interpreter = tick("Needs an interpreter")
     communication_needs = words(
         "How best to talk and listen to them",
-        hint="Signs, pictures, more time",
+        hint="For example, with signs, with pictures, or with more time",
         longest=500,
         rows=3,
     )
@@ -177,9 +177,9 @@ class CorrectPersonForm(HouseForm):
 
 class BirthForm(HouseForm):
     born_on = day("Date of birth")
-    given = words("Given name", width=20)
+    given = words("First name", width=20)
     middle = words("Middle names", width=20)
-    family = words("Family name", width=20)
+    family = words("Surname", width=20)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

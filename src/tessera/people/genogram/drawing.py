@@ -33,7 +33,8 @@ def draw(family, relatives, *, household=(), today, most=24, key="genogram"):
     ]
     width, height = picture.size
     return Markup(
-        '<svg class="ts-genogram" viewBox="0 0 {w:.0f} {h:.0f}" role="img" aria-labelledby="{k}-t'
+        '<svg class="ts-genogram" viewBox="0 0 {w:.0f} {h:.0f}" width="{w:.0f}"'
+        ' role="img" aria-labelledby="{k}-t'
         ' {k}-d" focusable="false"><title id="{k}-t">{title}</title><desc id="{k}-d">{desc}</desc>'
         "{parts}</svg>"
     ).format(

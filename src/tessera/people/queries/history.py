@@ -146,8 +146,8 @@ LABELS = {
     "died_on": "Date of death",
     "started_on": "From",
     "ended_on": "Until",
-    "given": "Given name",
-    "family": "Family name",
+    "given": "First name",
+    "family": "Surname",
     "value": "Number",
     "code": "Disability",
 }

@@ -1,5 +1,6 @@
 """Who has looked at a record: the last 25, from the log."""
 
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,18 @@ from datetime import datetime
 from django.db import connection
 
 from tessera.foundations.access.permissions import UnknownPermission, permission
+
+# An event is named in the words of the code; whoever reads the page knows these things by others.
+_READ_AS = {
+    "step": "piece of work",
+    "timer": "clock",
+    "recomputed": "counted again",
+    "identifier": "number",
+    "contact point": "way to reach them",
+    "residence": "address",
+    "involvement": "work with them",
+    "subject": "person in a form",
+}
 
 _SQL = """
 SELECT event.at, event.actor_id, worker.name, worker.job_title, event.action, event.outcome,
@@ -72,4 +85,6 @@ def _look(person_id: uuid.UUID, at, actor_id, name, job_title, action, outcome, 
 
 def _sentence(words: str) -> str:
     words = words.replace("_", " ")
+    for ours, theirs in _READ_AS.items():
+        words = re.sub(rf"\b{ours}\b", theirs, words)
     return words[:1].upper() + words[1:]

@@ -183,7 +183,14 @@ def end_contact_point(request, child, point_id):
     def write(data):
         actions.end_contact_point(contact_point=point, by=request.user, **data)
 
-    return ask(request, child, form, write, title="No longer a way to reach them", back=BACK)
+    return ask(
+        request,
+        child,
+        form,
+        write,
+        title=f"No longer a way to reach {first_name(child)}",
+        back=BACK,
+    )
 
 
 @child_page(permissions.EDIT, writes=True)

@@ -71,7 +71,7 @@ def end_protection(request, child):
             protection=protection, ended_on=request.today, by=request.user, **data
         )
 
-    title = f"Where {first_name(child)} is need not be protected any more"
+    title = f"Stop protecting where {first_name(child)} is"
     return ask(request, child, form, write, title=title, back=BACK)
 
 

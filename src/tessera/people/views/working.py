@@ -87,13 +87,21 @@ def allocate(request, child):
 
 @child_page(permissions.INVOLVE, writes=True)
 def end_involvement(request, child, involvement_id):
-    involvement = get_object_or_404(child.involvements, public_id=involvement_id)
+    those = child.involvements.select_related("worker", "team", "organisation")
+    involvement = get_object_or_404(those, public_id=involvement_id)
     form = EndForm(request.POST or None, today=request.today, initial={"ended_on": request.today})
 
     def write(data):
         actions.end_involvement(involvement=involvement, by=request.user, **data)
 
-    return ask(request, child, form, write, title="No longer working with them", back=WORK)
+    title = f"{_who(involvement)} no longer works with {first_name(child)}"
+    return ask(request, child, form, write, title=title, back=WORK)
+
+
+def _who(involvement):
+    if involvement.worker:
+        return involvement.worker.name
+    return involvement.professional_name or (involvement.organisation or involvement.team).name
 
 
 def _worker_form(request, roles):

@@ -11,7 +11,7 @@ from tessera.practice.front_door.actions.out_of_hours import WATCH_LINE
 from tessera.practice.front_door.actions.referral import CLOSED_LINE, REFERRAL_LINE
 from tessera.practice.front_door.models import Contact, ContactChild, Referral, Watch
 from tessera.ui import navigation
-from tessera.ui.formatting import long_date
+from tessera.ui.formatting import long_date, sentence
 
 GROUP = "Contacts and referrals"
 
@@ -114,7 +114,7 @@ def _closed(row):
 def _watch(row):
     return record_page.Entry(
         title=f"Out of hours asked to watch until {long_date(row.until_on)}",
-        text=f"{row.worry}\nIf it happens: {row.what_to_do}",
+        text=f"{sentence(row.worry)}\nIf it happens: {row.what_to_do}",
         who=row.asked_by.name,
         tag="" if row.ended_at is None else "Ended",
     )

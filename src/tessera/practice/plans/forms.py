@@ -18,10 +18,14 @@ class DropForm(HouseForm):
 
 class ActionForm(HouseForm):
     what = words("Action", required=True, longest=1000, rows=2)
-    who = words("Name of who does it", required=True, longest=150)
-    role = words("Who they are", longest=100, hint="Mum, school, health visitor")
+    who = words("Who does it", required=True, longest=150)
+    role = words(
+        "What they are to the family",
+        longest=100,
+        hint="For example, mum, school or health visitor",
+    )
     due_on = day("By when", required=False, future=True)
-    how_often = words("How often", longest=100, hint="Every school day; at all times")
+    how_often = words("How often", longest=100, hint="For example, every school day")
 
 
 class ChangeActionForm(ActionForm):
@@ -53,7 +57,7 @@ class ChangeOutcomeForm(OutcomeForm):
 
 
 class ScoreForm(HouseForm):
-    on = day("Day")
+    on = day("Day this was so")
     evidence = words("What shows it", required=True, longest=5000, rows=4)
     risk = words("What it means for the risk", longest=2000, rows=2)
 

@@ -107,7 +107,7 @@ def _core_group(row):
 
 
 def _plan(row):
-    category = codesets.label("cin.abuse_category", row.initial_category).lower()
+    category = codesets.label("cin.abuse_category", row.initial_category)
     url = _url(row, "child_protection:plans")
     return Entry("Child protection plan began", category, url, _who(row))
 

@@ -46,7 +46,8 @@ def done(request, child, action_id):
     def write(data):
         actions.finish_action(action=action, by=request.user, **data)
 
-    return _ask(request, child, form, write, title="Done", about=action.what, button="Mark done")
+    title = "Mark this action done"
+    return _ask(request, child, form, write, title=title, about=action.what, button="Mark done")
 
 
 @child_page(permissions.WRITE, writes=True)
