@@ -204,6 +204,29 @@ def test_what_stands_open_is_said_to_the_worker_before_a_manager_has_it(staff, c
         ask_to_close(staff, child)
 
 
+def test_the_short_form_says_what_stands_open(staff, child, sits_down, monkeypatch):
+    """A room's own check stands on the page from which the form is handed in, not on another alone."""
+    monkeypatch.setenv("TESSERA_NOW", NOW.isoformat())
+    make.referred(staff, make.a_contact(staff, child))
+    case = Referral.objects.get(child=child)
+    actions.allocate_referral(
+        referral=case, worker=staff.social_worker, team=staff.assessment_team,
+        on=TODAY, at=NOW, by=staff.team_manager,
+    )  # fmt: skip
+    step = workflow.start_step(
+        code="front_door.close_case", subjects=[child], worker=staff.social_worker, at=NOW,
+        by=staff.social_worker,
+    )  # fmt: skip
+    worker, address = sits_down(staff.social_worker), f"/steps/{step.public_id}/"
+    day = {"closed_on-day": "31", "closed_on-month": "3", "closed_on-year": "2026"}
+
+    refused = worker.post(address, go="finish", reason="RC7", summary="Safe", **day)
+
+    page = worker.read(refused.headers["Location"])
+    assert "Single assessment is still open: finish or cancel it first" in page
+    assert page.count("Single assessment is still open") == 2  # at the top, and beside its question
+
+
 def test_a_visit_that_no_clock_waits_for_ends_with_the_case(staff, child):
     actions.accept_referral(child=child, received_on=TODAY, source="6", by=staff.manager)
     visit = a_coming_visit(staff, child)

@@ -193,9 +193,14 @@ def _form(request, step, definition, paper=None, parts=None, refused=""):
     found = problems(paper.answers, paper.subjects, paper.asked)
     for question in (q for part in parts for q in part.all):
         question.extra_rows = int(request.GET.get("more") == question.name)
+    hard = _refused_by_rooms(request, step, paper, parts) if check == "all" else []
     section = parts[0].section if parts else paper.form.sections[0]
     around = where(paper, section, parts[0].child if parts else None, definition, found, step)
     errors = [{"text": q.error, "href": f"#{q.box}"} for part in parts for q in part.all if q.error]
+    errors += [
+        {"text": each.words, "href": each.href} if each.href else {"text": each.words}
+        for each in hard
+    ]
     return render(
         request,
         "workflow/step.html",
@@ -214,6 +219,25 @@ def _form(request, step, definition, paper=None, parts=None, refused=""):
             "takes_files": any(q.kind == "file" for part in parts for q in part.all),
         },
     )
+
+
+def _refused_by_rooms(request, step, paper, parts) -> list:
+    """What the rooms' own checks say stands beside its question; gives what has no question here."""
+    left = []
+    for finding in findings(step, paper.answers, request.today):
+        if finding.soft:
+            continue
+        asked = [
+            question
+            for part in parts
+            for question in part.all
+            if question.field.key == finding.field and question.child in (None, finding.child)
+        ]
+        if asked and not asked[0].error:
+            asked[0].error = finding.words
+        elif not asked or asked[0].error != finding.words:
+            left.append(finding)
+    return left
 
 
 def _begins(definition) -> list[str]:
