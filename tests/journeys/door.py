@@ -30,9 +30,9 @@ def write_answer(duty, who):
     duty.go("Write the answer", exact=True)
 
 
-def decide(duty, *, why):
+def decide(duty, *, why, outcome="referral"):
     duty.go("Decide")
-    duty.choose("outcome", "referral")
+    duty.choose("outcome", outcome)
     duty.write("why", why)
     if not duty.page.locator("[name=primary_need]").is_visible():
         duty.unfold("need and team")
