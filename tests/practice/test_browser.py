@@ -130,6 +130,9 @@ def test_every_section_of_the_assessment_is_open_to_everyone(
         page.goto(href)
         assert_sound(page, f"assessment-{number + 1}")
 
+    page.goto(reverse("workflow:finish", kwargs={"step_id": step.public_id}))
+    assert_sound(page, "assessment-checked")
+
     assert len(set(links)) == 11
 
 

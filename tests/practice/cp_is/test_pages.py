@@ -88,6 +88,7 @@ def test_one_press_makes_the_file_and_a_second_person_is_led_to_it(
     assert (file.made_by, file.lines, file.made_on) == (priya, 1, TODAY)
     assert first.url == second.url == reverse("cp_is:file", args=[file.public_id])
     html = text(ask(owen, "cp_is:file", file_id=file.public_id))
+    assert "ours, not verified, in use from 1 January 2014" in html
     assert "Made by Priya Sandhar" in html
 
 

@@ -1,6 +1,7 @@
 """A file for the NHS: made by one press, fetched as it was made, answered line by line."""
 
 import contextlib
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -54,10 +55,13 @@ def file(request, file_id):
             return redirect("cp_is:file", found.public_id)
         else:
             return redirect("cp_is:file", found.public_id)
+    on, _, name = found.layout.partition(" ")
+    layout = {"on": date.fromisoformat(on), "name": name}
+    about = {"file": found, "layout": layout, "errors": errors, "may_send": may_send}
     return render(
         request,
         "cp_is/file.html",
-        {"file": found, "errors": errors, "may_send": may_send, **_lines(request, found)},
+        {**about, **_lines(request, found)},
         status=422 if errors else 200,
     )
 
