@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
@@ -140,3 +141,12 @@ def test_a_council_sets_two_colours_and_nothing_else(client, settings):
     assert "--ts-brand: #5b2333; --ts-accent: #00594c;" in answer.content.decode()
     settings.COUNCIL_COLOURS = "red; } body { display: none }"
     assert client.get("/colours.css").status_code == 404
+
+
+def test_answers_of_one_day_are_not_landmarks_of_one_name():
+    kit = engines["jinja"].env.get_template("ui/kit.html").module
+
+    shown = kit.earlier("Last time, 6 May 2025", "Zayd sleeps on the sofa.")
+
+    assert 'role="note"' in shown
+    assert "<aside" not in shown
