@@ -19,13 +19,14 @@ from tessera.people.models import (
     Residence,
     Warning,
 )
+from tessera.practice.child_protection.actions import sending
 from tessera.practice.cp_is import actions as cp_is
 from tessera.practice.cp_is.models import File
 from tessera.practice.cp_is.models import Line as CpIsLine
 from tessera.practice.front_door import actions as front_door
 from tessera.practice.front_door.models import HandOver, Referral
 from tessera.practice.letters import models as letters
-from tessera.practice.meetings.models import Invited, Meeting
+from tessera.practice.meetings.models import Invited, Meeting, Reading
 from tessera.practice.plans.models import Action, Outcome
 from tessera.practice.recording.models import Visit
 from tessera.practice.transfers import actions as transfers
@@ -170,9 +171,20 @@ def _a_story(staff, family, *, chair):
         begun_on=date(2026, 3, 30),
     )  # fmt: skip
     _letters_on_their_way(family, hannah)
+    _copies_to_be_read(family, hannah)
     return SimpleNamespace(
         visited=visited, awaiting=awaiting, coming=work.open_step(family.maisie, REVIEW)
     )
+
+
+def _copies_to_be_read(family, hannah):
+    """The decisions of the conference, which a second person is asked to read before they go."""
+    step = work.open_step(family.maisie, "child_protection.send_decisions")
+    Reading.objects.create(
+        invited=sending.meeting_of(step).invited.order_by("pk").first(), what="decisions",
+        digest="0" * 64, step_ref=step.public_id, asked_by=hannah,
+        asked_at=practice.at(date(2026, 3, 30)),
+    )  # fmt: skip
 
 
 def _letters_on_their_way(family, hannah):
@@ -321,7 +333,7 @@ def places(council):
         "/people/<uuid:person_id>/guarding/restrict/": ids(person=council.guarded.hidden),
         "/steps/<uuid:step_id>/send/": ids(
             step=work.open_step(family.maisie, "child_protection.send_decisions"),
-            invited=Invited.objects.filter(meeting__children__child=family.maisie).first(),
+            invited=Reading.objects.get().invited,
         ),
         "/steps/<uuid:step_id>/prepare/": ids(step=council.story.coming),
         "/steps/<uuid:step_id>/delay/": ids(step=council.story.coming),
