@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.template import engines
 from django.urls import reverse
 
 from tessera.engine.workflow import actions, queries
@@ -145,3 +146,21 @@ def test_another_teams_page_is_not_found(client, joseph):
     from tests.factories.engine import a_team
 
     assert page(client, joseph, "team", a_team("Southgate").public_id).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["Orla Brindlow"], "Orla Brindlow"),
+        (["Orla Brindlow", "Kai Brindlow"], "Orla and Kai Brindlow"),
+        (["Orla Brindlow", "Zayd Rahmeen"], "Orla Brindlow and Zayd Rahmeen"),
+        (["Orla Brindlow", "Noor Rahmeen", "Zayd Rahmeen"], "Orla Brindlow, Noor and Zayd Rahmeen"),
+    ],
+)
+def test_nobody_is_given_anothers_surname(names, words):
+    macro = "{% from 'workflow/lines.html' import people_of with context %}{{ people_of(people) }}"
+    people = [a_child(name) for name in names]
+
+    said = engines["jinja"].env.from_string(macro).render(people=people, note_shown=lambda each: "")
+
+    assert said.strip() == words

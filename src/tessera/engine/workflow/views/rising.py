@@ -79,9 +79,10 @@ def _together(rows) -> list[dict]:
     for row in rows:
         line, timer = row["line"], row["timer"]
         alone = (timer.pk,) if timer.step_id or line.words else ()
+        family = line.people[0].family_name if line.people else ""
         said = row["said"].group if row["said"] else None
         worker = line.worker.pk if line.worker else None
-        key = (timer.rule, timer.statutory_due_on, worker, said, *alone)
+        key = (timer.rule, timer.statutory_due_on, worker, said, family, *alone)
         if key in found:
             found[key]["line"].people.extend(line.people)
         else:
