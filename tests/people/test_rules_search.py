@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tessera.people.rules import KnownPerson, could_be_one, likeness, parse_query, score
+from tessera.people.rules import (
+    KnownPerson,
+    births_that_may_be_one,
+    could_be_one,
+    date_slips,
+    likeness,
+    parse_query,
+    score,
+)
 
 TODAY = date(2026, 3, 31)
 
@@ -250,3 +258,19 @@ def test_the_quick_look_passes_over_nobody_who_may_be_the_same(one, other):
 
 def test_the_quick_look_passes_over_namesakes_of_another_year():
     assert not could_be_one(MAISIE, known("Maisie Brindlow", date(2012, 1, 1)))
+
+
+@given(PEOPLE, PEOPLE)
+def test_whom_the_name_alone_does_not_bring_is_the_same_only_by_something_else(newcomer, other):
+    """What the database leaves out by birth is found by the slip, the number, the telephone or the home."""
+    if newcomer.born_on is None or other.born_on is None:
+        return
+    first, last = births_that_may_be_one(newcomer.born_on)
+    is_found_otherwise = (
+        other.born_on in date_slips(newcomer.born_on)
+        or set(newcomer.postcodes) & set(other.postcodes)
+        or set(newcomer.identifiers) & set(other.identifiers)
+        or set(newcomer.phones) & set(other.phones)
+    )
+    if not first <= other.born_on <= last and not is_found_otherwise:
+        assert not could_be_one(newcomer, other)

@@ -13,6 +13,7 @@ from tessera.people.models import Involvement, Person
 from tessera.people.models.reach import known_sql
 from tessera.people.rules import (
     KnownPerson,
+    births_that_may_be_one,
     date_slips,
     joined_readings,
     nickname_groups,
@@ -66,6 +67,7 @@ class Clues:
     born_on: object = None
     postcodes: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()  # values only, telephones and e-mail addresses among them
+    may_be_one: bool = False  # by name alone, only those whose birth could be theirs too
 
 
 @dataclass(frozen=True)
@@ -123,11 +125,21 @@ def _ways(clues, alike, actor):
         places = Way("postcodes && %s::varchar[]", [list(clues.postcodes)])
         ways.append(Way.all_of([places, some], EACH_WAY))
     if clues.words:
-        ways += _by_words(clues.words, alike)
+        ways += [
+            Way.all_of([way, _born_near(clues)], way.most) for way in _by_words(clues.words, alike)
+        ]
         # One's own are few: named one by one, they are looked up, however common the name.
         mine = Way("person_id = ANY(%s)", [_own_work(actor)])
         ways.append(Way.all_of([mine, every], EACH_WAY))
     return ways
+
+
+def _born_near(clues):
+    """Asked of each row that the names find: said so that no index is looked through for it."""
+    if not (clues.may_be_one and clues.born_on):
+        return Way("", [])
+    days = births_that_may_be_one(clues.born_on)
+    return Way("coalesce(born_on, %s) BETWEEN %s AND %s", [clues.born_on, *days])
 
 
 def _by_words(words, alike):

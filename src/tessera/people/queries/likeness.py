@@ -50,6 +50,7 @@ def likely_duplicates(
         born_on=born_on,
         postcodes=(postcode,) if postcode else (),
         identifiers=(*(v for _, number in identifiers for v in written(number)), *phones),
+        may_be_one=True,
     )
     compared = []
     for found in candidates(clues, actor=actor):

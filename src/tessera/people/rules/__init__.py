@@ -43,7 +43,15 @@ from tessera.people.rules.identifiers import (
     is_temporary_upn,
     outward_code,
 )
-from tessera.people.rules.matching import Band, KnownPerson, Likeness, could_be_one, likeness, score
+from tessera.people.rules.matching import (
+    Band,
+    KnownPerson,
+    Likeness,
+    births_that_may_be_one,
+    could_be_one,
+    likeness,
+    score,
+)
 from tessera.people.rules.names import (
     SearchKeys,
     joined_name,
@@ -74,6 +82,7 @@ __all__ = [
     "Verdict",
     "age_on",
     "age_words",
+    "births_that_may_be_one",
     "clean_contact_point",
     "clean_email",
     "clean_home_office_reference",

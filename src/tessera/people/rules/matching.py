@@ -103,6 +103,14 @@ def could_be_one(one: KnownPerson, other: KnownPerson) -> bool:
     return _weighed(best).band != "unlike"
 
 
+def births_that_may_be_one(born_on: date) -> tuple[date, date]:
+    """Between which days others of the same name are born who could be this person, by name alone.
+
+    A slip of the hand, a number or a home that is the same may show one person across the years.
+    """
+    return date(born_on.year, 1, 1), date(born_on.year, 12, 31)
+
+
 def _exact(query: SearchQuery, person: KnownPerson) -> str:
     for kind, number in query.identifiers:
         for known_kind, known in person.identifiers:
