@@ -1,0 +1,65 @@
+"""What a manager sends back is changed, and what is decided is given to a worker: once for the family."""
+
+from datetime import date, timedelta
+
+import pytest
+from lxml import html
+
+from tessera.practice.front_door.models import Referral
+from tests.factories import front_door as make
+from tests.factories.front_door import NOW
+from tests.practice.front_door.pages_asking import page_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    monkeypatch.setenv("TESSERA_NOW", (NOW + timedelta(minutes=20)).isoformat())
+
+
+def test_brothers_and_sisters_are_given_to_one_worker_together(staff, child, sits_down):
+    noor, elowen = make.a_child("Noor", born_on=date(2019, 4, 2)), make.a_child("Elowen")
+    contact = make.referred(
+        staff, make.a_contact(staff, child, noor, elowen), "strategy_discussion"
+    )
+    cases = {case.child: case for case in Referral.objects.filter(contact=contact)}
+    manager = sits_down(staff.team_manager)
+    assert "Choose a worker for Zayd, Noor and Elowen" in manager.read(page_of(contact))
+    address = f"/front-door/referrals/{cases[child].public_id}/allocate/"
+    assert "Give these too" in manager.read(address)
+    given = {"go": "give", "team": staff.assessment_team.code}
+    given["worker"] = str(staff.social_worker.public_id)
+
+    assert manager.post(address, beside=[str(cases[noor].public_id)], **given).status_code == 302
+
+    assert list(Referral.objects.unheld()) == [cases[elowen]]
+    page = manager.read(page_of(contact))
+    assert "Choose a worker for Elowen" in page
+    last = f"/front-door/referrals/{cases[elowen].public_id}/allocate/"
+    assert "Give these too" not in manager.read(last)
+
+
+def test_what_a_manager_sends_back_is_changed_and_not_written_again(staff, child, sits_down):
+    noor = make.a_child("Noor", born_on=date(2019, 4, 2))
+    contact = make.a_contact(staff, child, noor)
+    first, second = contact.children.order_by("pk")
+    decision = {"outcome": "referral", "why": "Marks on both arms, and no answer"}
+    decision |= {"primary_need": "N1", "team": staff.assessment_team.code}
+    duty = sits_down(staff.duty)
+    duty.post(
+        page_of(contact, "decide/"), **decision, **{f"outcome-{second.pk}": "advice"}, advice="Ring"
+    )
+    sits_down(staff.manager).post(
+        page_of(contact, "authorise/"), go="return", comment="Ring the GP first"
+    )
+
+    page = duty.read(page_of(contact, "decide/"))
+
+    (form,) = html.fromstring(page).xpath("//form[.//textarea[@name='why']]")
+    sent = dict(form.form_values())
+    assert sent["why"].strip() == decision["why"]
+    assert {name: sent[name] for name in decision if name != "why"} == {
+        name: said for name, said in decision.items() if name != "why"
+    }
+    assert (sent[f"outcome-{first.pk}"], sent[f"outcome-{second.pk}"]) == ("", "advice")
