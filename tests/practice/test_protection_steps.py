@@ -6,7 +6,7 @@ import pytest
 
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
-from tessera.engine.workflow.models import Step
+from tessera.engine.workflow.models import Step, Timer
 from tessera.engine.workflow.register import NotYet
 from tessera.practice.child_protection.models import Plan as ProtectionPlan
 from tessera.practice.child_protection.models import Section47Enquiry
@@ -60,7 +60,10 @@ class TestProtection:
         review = work.open_step(maisie, "child_protection.review_conference")
         assert review.work_item.due_on == date(2026, 5, 20)
         visit = work.open_step(maisie, "recording.visit")
-        assert (visit.worker, visit.work_item.due_on) == (hannah, date(2026, 3, 6))
+        assert visit.worker == hannah
+        assert Timer.objects.get(rule="T070", stopped_on=None).due_on == date(2026, 3, 6)
+        # Nobody has visited for the assessment that began with the enquiry: that day is the nearer one.
+        assert visit.work_item.due_on == date(2026, 2, 9)
 
         ended = date(2026, 5, 18)
         practice.complete(
