@@ -62,7 +62,6 @@ def told_of(duty):
     duty.go("Police notice")
     for number, (given, year, sex) in enumerate(CHILDREN):
         if number:
-            all_is_saved(duty)
             duty.go("Add another child")
         duty.write(f"people-{number}-given", given)
         duty.write(f"people-{number}-family", "Tarnwick-Obuya")
@@ -70,7 +69,6 @@ def told_of(duty):
             duty.write(f"people-{number}-born_on-{part}", said)
         duty.choose(f"people-{number}-sex", sex)
         duty.choose(f"people-{number}-person", "new")
-    all_is_saved(duty)
     duty.go("Add a grown-up")
     duty.write("people-3-given", "Adaeze")
     duty.write("people-3-family", "Tarnwick-Obuya")
@@ -82,13 +80,6 @@ def told_of(duty):
     duty.choose("rag", "red")
     duty.go("Put it on the board")
     return duty.page.url
-
-
-def all_is_saved(hand):
-    """Nothing that was typed waits in the browser any more."""
-    hand.page.wait_for_function(
-        "() => !Object.keys(sessionStorage).some((key) => key.startsWith('tessera:'))"
-    )
 
 
 def say_who_is_whose(duty):

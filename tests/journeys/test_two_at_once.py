@@ -77,6 +77,34 @@ def test_two_people_in_one_answer_see_both_and_choose(open_page, desk):
     assert stored(desk) == MINE
 
 
+def test_a_save_that_arrives_after_the_page_was_sent_changes_nothing(open_page, desk):
+    hannah = Hand(open_page(desk["hannah"]))
+    hannah.open(address(desk))
+    held = []
+    with hannah.page.expect_request("**/save/") as on_its_way:
+        hannah.page.route("**/save/", lambda route: held.append(route))
+        hannah.write("what_happened", "Leanne rang")
+        hannah.page.keyboard.press("Tab")
+    late = on_its_way.value
+    hannah.write("what_happened", MINE)
+    hannah.go("Save and go on later")
+    assert stored(desk) == MINE
+
+    answered = hannah.page.request.post(
+        late.url,
+        data=late.post_data,
+        headers={
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-CSRFToken": late.headers["x-csrftoken"],
+            "Referer": hannah.page.url,
+        },
+    )
+
+    assert held
+    assert answered.status == 200, answered.text()[:300]
+    assert stored(desk) == MINE
+
+
 def test_a_form_sent_twice_is_one_visit(open_page, desk):
     hannah = Hand(open_page(desk["hannah"]))
     hannah.open(address(desk))

@@ -21,7 +21,8 @@ PAGE = """
 <form method="post" action="/send" data-autosave-url="/save" data-autosave-child="">
 <input type="hidden" name="csrfmiddlewaretoken" value="token">
 <input type="hidden" name="idempotency_key" value="key">
-{% call field.question(child="c1", revision=3) %}{{ field.textarea("home", "Home", words) }}{% endcall %}
+<div data-field="home" data-child="c1" data-revision="{{ revision }}" data-typed-on="{{ typed_on }}" data-turn="{{ turn }}">
+{{ field.textarea("home", "Home", words) }}</div>
 {{ field.date("seen", "Seen on", {"day": "6", "month": "5", "year": ""}) }}
 {{ field.checkboxes("risks", "Risks", items=[("food", "Food"), ("sleep", "Sleep"),
    {"value": "none", "text": "None of these", "exclusive": true}]) }}
@@ -45,7 +46,8 @@ class Server:
 
     def __init__(self) -> None:
         self.saves: list[dict[str, list[str]]] = []
-        self.sent = 0
+        self.sent: list[dict[str, list[str]]] = []
+        self.shown = {"revision": 3, "typed_on": "", "turn": 0}
         self.words = "Zayd has his own bed."
         self.reply: tuple[int, dict] = (200, {"saved": "14:03", "revision": 4})
         self.offline = False
@@ -55,7 +57,9 @@ class Server:
         if path == "/save":
             return self._save(route)
         if path == "/send":
-            self.sent += 1
+            self.sent.append(
+                urllib.parse.parse_qs(route.request.post_data, keep_blank_values=True)
+            )
             return route.fulfill(status=204)
         if path == "/find":
             found = [{"id": "7", "name": "Maureen <b>Brindlow</b>", "about": "58"}]
@@ -64,7 +68,7 @@ class Server:
             return route.fulfill(path=finders.find(path[1:]), content_type="text/javascript")
         if path.endswith(".css"):
             return route.fulfill(path=finders.find(path[1:]), content_type="text/css")
-        page = engines["jinja"].env.from_string(PAGE).render(words=self.words)
+        page = engines["jinja"].env.from_string(PAGE).render(words=self.words, **self.shown)
         return route.fulfill(content_type="text/html", body=page)
 
     def _save(self, route) -> None:
@@ -131,6 +135,8 @@ def test_what_is_typed_is_saved_one_field_at_a_time(form, server):
             "child": ["c1"],
             "revision": ["3"],
             "value": ["He shares with Idris."],
+            "page-key": ["key"],
+            "page-turn": ["2"],  # as it was typed, and as the box was left
             "home": ["He shares with Idris."],
         }
     ]
@@ -183,6 +189,77 @@ def test_it_tries_again_by_itself(form, server):
     told(form, "trying again")
     server.offline = False
     told(form, "Saved 14:03")
+
+
+def test_a_page_that_is_sent_says_what_it_holds_and_what_is_still_on_its_way(form, server):
+    server.offline = True
+    form.fill("#home", "Not yet on the server.")
+    form.press("#home", "Tab")
+    told(form, "Your words are kept")
+    form.get_by_role("button", name="Send").click()
+    form.wait_for_function("document.querySelector('[name=page-turn]').value === '3'")
+    form.wait_for_timeout(300)
+    assert server.sent[0]["page-turn"] == ["3"]
+    assert server.sent[0]["page-unanswered"] == ["home"]
+
+
+def test_nothing_more_is_saved_while_the_page_is_on_its_way(form, server):
+    server.offline = True
+    form.fill("#home", "Not yet on the server.")
+    form.press("#home", "Tab")
+    told(form, "Your words are kept")
+    form.get_by_role("button", name="Send").click()
+    server.offline = False
+    form.wait_for_timeout(3000)  # the next try would have come after two seconds
+    assert server.saves == []
+    assert "Not yet on the server." in form.evaluate("Object.values(sessionStorage).join()")
+
+
+def come_back(form, server, **shown):
+    """The save had no answer; now the page is shown anew, as the server has it."""
+    server.offline = True
+    form.fill("#home", "He has a bed. ")
+    form.press("#home", "Tab")
+    told(form, "Your words are kept")
+    server.offline = False
+    server.words, server.shown = "He has a bed.", {**server.shown, **shown}
+    form.reload()
+
+
+def test_words_that_came_through_with_the_page_are_not_in_dispute(form, server):
+    come_back(form, server, revision=4, typed_on="key", turn=2)
+    form.wait_for_function("sessionStorage.length === 0")
+    assert form.locator(".ts-conflict").count() == 0
+    assert form.input_value("#home") == "He has a bed."
+    assert server.saves == []
+
+
+def test_newer_words_than_the_last_save_of_their_page_come_back(form, server):
+    come_back(form, server, revision=4, typed_on="key", turn=0)
+    told(form, "Saved 14:03")
+    assert form.input_value("#home") == "He has a bed. "
+    assert server.saves[-1]["revision"] == ["4"]
+
+
+def test_words_over_which_somebody_else_wrote_are_shown_beside_theirs(form, server):
+    come_back(form, server, revision=4, typed_on="another", turn=9)
+    form.locator(".ts-conflict").wait_for()
+    assert "This answer was changed meanwhile" in form.locator(".ts-conflict").inner_text()
+    assert server.saves == []
+
+
+def test_what_the_worker_wrote_in_another_window_is_named_so(form, server):
+    server.reply = (
+        409,
+        {"theirs": "Typed there.", "by": "You, in another window,", "own": True, "revision": 9},
+    )
+    form.fill("#home", "Typed here.")
+    form.press("#home", "Tab")
+    box = form.locator(".ts-conflict")
+    box.wait_for()
+    assert "You, in another window, changed this answer" in box.inner_text()
+    box.get_by_text("Use the other").click()
+    assert form.input_value("#home") == "Typed there."
 
 
 def test_two_people_in_one_answer_see_both_and_choose(form, server):
@@ -250,4 +327,4 @@ def test_people_are_found_while_typing_and_names_are_never_markup(form):
 def test_a_double_press_sends_once(form, server):
     form.get_by_role("button", name="Send").dblclick()
     form.wait_for_timeout(300)
-    assert server.sent == 1
+    assert len(server.sent) == 1

@@ -108,6 +108,7 @@ def test_two_people_in_one_field_are_both_shown(client, hannah, joseph, visit, z
     assert response.json() == {
         "theirs": "Tidy",
         "by": "Hannah Treloyd",
+        "own": False,
         "at": "today 09:00",
         "revision": 1,
     }

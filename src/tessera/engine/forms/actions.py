@@ -7,11 +7,11 @@ from tessera.engine.forms.definitions import definition, definitions
 from tessera.engine.forms.models import Answer, FormVersion, Sheet, Unsent
 from tessera.foundations.records.actions import action
 
-WRITTEN = ["value", "source", "revision", "saved_at", "saved_by"]
+WRITTEN = ["value", "source", "revision", "typed_on", "turn", "saved_at", "saved_by"]
 
 
 class Changed(Exception):
-    """Somebody else has changed this answer since the worker last saw it."""
+    """Somebody else, or the worker in another window, changed this answer since it was last seen."""
 
     def __init__(self, answer, mine):
         super().__init__(f"{answer.field} was changed meanwhile")
@@ -64,10 +64,14 @@ def open_sheet(*, code, earlier=None, by=None) -> Sheet:
 
 
 @action
-def save_answer(*, sheet, form, field, value, child=None, revision=None, source=None, at, by):
+def save_answer(
+    *, sheet, form, field, value, child=None, revision=None, turn=None, source=None, at, by
+):
     """Keep what was written in one field. `revision` is the one the worker saw; None asks no question.
 
-    Raises Changed when somebody else has saved the field since, SheetFinished, NoSuchField.
+    `turn` says which of the worker's saves this is: one that a later save of the same page has overtaken
+    changes nothing. Raises Changed when the field has been saved since from elsewhere, SheetFinished,
+    NoSuchField.
     """
     if field not in form or not form.field(field).is_asked:
         raise NoSuchField(field)
@@ -77,10 +81,16 @@ def save_answer(*, sheet, form, field, value, child=None, revision=None, source=
     answer = Answer.objects.filter(sheet=sheet, field=field, child=child).first()
     if answer is None:
         answer = Answer(sheet=sheet, field=field, child=child, revision=0)
-    elif answer.value == value and answer.source == source:
+    elif turn is not None and turn.is_overtaken(answer):
         return answer
-    elif _was_changed(answer, value, revision, by):
+    elif answer.value == value and answer.source == source:
+        return _seen_in(answer, turn)
+    elif _was_changed(answer, value, revision, turn, by):
         raise Changed(answer, value)
+    if turn is not None:
+        answer.typed_on, answer.turn = turn.page, turn.number or 0
+    else:
+        answer.typed_on, answer.turn = None, 0
     answer.value, answer.source = value, source
     answer.revision += 1
     answer.saved_at, answer.saved_by = at, by
@@ -105,6 +115,7 @@ def save_answers(*, sheet, form, answers, at, by):
         answer = standing.get(key) or Answer(sheet=sheet, field=key[0], child_id=key[1], revision=0)
         if answer.pk is None or answer.value != value or answer.source is not None:
             answer.value, answer.source = value, None
+            answer.typed_on, answer.turn = None, 0
             answer.revision += 1
             answer.saved_at, answer.saved_by = at, by
             changed.append(answer)
@@ -116,10 +127,21 @@ def save_answers(*, sheet, form, answers, at, by):
     Sheet.objects.filter(pk=sheet.pk).update(saved_at=at, saved_by=by)
 
 
-def _was_changed(answer, value, revision, by) -> bool:
+def _seen_in(answer, turn) -> Answer:
+    """The same words again: what the page sent before them may still be on its way, and is overtaken."""
+    if turn is not None and not turn.is_that_of(answer):
+        answer.typed_on, answer.turn = turn.page, turn.number or 0
+        answer.save(update_fields=["typed_on", "turn"])
+    return answer
+
+
+def _was_changed(answer, value, revision, turn, by) -> bool:
+    """A page knows its own saves; what the worker wrote in another window is news to it as well."""
     if revision is None or answer.revision == revision or answer.value == value:
         return False
-    return answer.saved_by_id != getattr(by, "pk", None)
+    if answer.saved_by_id != getattr(by, "pk", None):
+        return True
+    return turn is not None and turn.is_elsewhere(answer)
 
 
 @action

@@ -59,7 +59,8 @@ class Answer(Fact):
 
     `revision` rises by one with each save; a save names the revision it started from, so that two
     people in one field are both shown what the other wrote. `source` says where a value filled from
-    the record came from (label, on, reference) and whether the worker has confirmed it.
+    the record came from (label, on, reference) and whether the worker has confirmed it. `typed_on` and
+    `turn` say which open page saved it last, and the how-manyeth change of that page it was.
     """
 
     sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="answers")
@@ -68,6 +69,8 @@ class Answer(Fact):
     value = models.JSONField(null=True)
     source = models.JSONField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
+    typed_on = models.UUIDField(null=True, editable=False)
+    turn = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

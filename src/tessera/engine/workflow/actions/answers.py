@@ -14,10 +14,12 @@ class NotASubject(Exception):
 
 
 @action
-def save_answer(*, step, field, value, child=None, revision=None, source=None, at, by) -> Answer:
+def save_answer(
+    *, step, field, value, child=None, revision=None, turn=None, source=None, at, by
+) -> Answer:
     """Keep a field as it is typed, without side effects. `value` is in its stored form.
 
-    Raises Changed when somebody else has saved it since `revision`, NotOpen, NoSuchField,
+    Raises Changed when it has been saved since `revision` from elsewhere, NotOpen, NoSuchField,
     NotASubject.
     """
     step = locked(step, people=False)
@@ -29,6 +31,7 @@ def save_answer(*, step, field, value, child=None, revision=None, source=None, a
         value=value,
         child=child,
         revision=revision,
+        turn=turn,
         source=source,
         at=at,
         by=by,

@@ -25,6 +25,8 @@ class Question:
     shown: str = ""
     error: str = ""
     revision: int = 0
+    typed_on: Any = None
+    turn: int = 0
     source: dict | None = None
     filled: dict | None = None
     arrived: str = ""

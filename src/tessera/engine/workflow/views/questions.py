@@ -100,6 +100,8 @@ class Paper:
             hint=self.words(field.hint, child),
             value=row.value if row else None,
             revision=row.revision if row else 0,
+            typed_on=row.typed_on if row else None,
+            turn=row.turn if row else 0,
             source=row.source if row else None,
             is_shown=self.answers.of(child).is_shown(field.key),
             is_withheld=field.field_class in self.request.withheld,

@@ -136,6 +136,7 @@ def save(request, step):
             value=value,
             source=source,
             revision=int(revision) if revision.isdigit() else None,
+            turn=saving.turn_of(request.POST),
             at=request.now,
             by=request.user,
         )
@@ -145,7 +146,8 @@ def save(request, step):
         return JsonResponse(
             {
                 "theirs": paper.shown(question.field, changed.theirs),
-                "by": changed.who.name if changed.who else "Someone else",
+                "by": saving.who_changed(changed, request.user),
+                "own": changed.who == request.user,
                 "at": moment(changed.when, now=request.now),
                 "revision": changed.revision,
             },
@@ -158,6 +160,8 @@ def save(request, step):
 def _keep_apart(request, step, paper):
     """The form was finished between two keystrokes: the words are kept all the same."""
     question = _named(paper, request, whole=True)
+    if saving.is_overtaken(request.POST, question):
+        return JsonResponse({"saved": clock_time(request.now), "revision": question.revision})
     saving.keep_for_later(request, step, paper, [question])
     words = "apart, because this form has been finished or handed in meanwhile"
     return JsonResponse({"saved": words, "revision": question.revision})
@@ -272,6 +276,7 @@ def _change_rows(request, step, questions, word):
             field=question.field.key,
             child=question.child,
             value=left or None,
+            turn=saving.turn_of(request.POST),
             at=request.now,
             by=request.user,
         )
@@ -289,7 +294,13 @@ def _copy(request, step, questions):
     for child in paper.subjects:
         if child != source.child and paper.rows.get((key, child.pk)) is None:
             actions.save_answer(
-                step=step, field=key, child=child, value=words, at=request.now, by=request.user
+                step=step,
+                field=key,
+                child=child,
+                value=words,
+                turn=saving.turn_of(request.POST),
+                at=request.now,
+                by=request.user,
             )
 
 

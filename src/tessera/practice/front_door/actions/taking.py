@@ -15,6 +15,8 @@ def begin_contact(*, channel, at, by):
 
 
 @action
-def save_people(*, step, rows, at, by):
+def save_people(*, step, rows, turn=None, at, by):
     """Keep the children and grown-ups of a contact that is being taken."""
-    return workflow.save_answer(step=step, field="people", value=rows or None, at=at, by=by)
+    return workflow.save_answer(
+        step=step, field="people", value=rows or None, turn=turn, at=at, by=by
+    )

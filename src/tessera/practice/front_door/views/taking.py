@@ -101,7 +101,8 @@ def _onward(request, step):
     rows = _rows(Paper(request, step))
     changed = _changed(request, [row.typed for row in rows])
     if changed is not None:
-        actions.save_people(step=step, rows=changed, at=request.now, by=request.user)
+        turn = saving.turn_of(request.POST)
+        actions.save_people(step=step, rows=changed, turn=turn, at=request.now, by=request.user)
     who = request.POST.get("who-q", "").strip()
     # Enter in the search box sends the form's first button, as it does in every box.
     if go == "find" or (go == "stay" and who and changed is None):

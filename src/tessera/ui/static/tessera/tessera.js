@@ -190,6 +190,7 @@
   var drafts = function (form) {
     var store = "tessera:" + form.dataset.autosaveUrl, saved = document.getElementById("saved");
     var waiting = {}, order = [], revisions = {}, timers = {}, disputed = {}, sending = false, patience = 2000, retry;
+    var page = form.elements.idempotency_key.value, turn = 0, leaving = false;
     try { waiting = JSON.parse(sessionStorage.getItem(store)) || {}; } catch (ignored) { waiting = {}; }
     var keep = function () {
       try {
@@ -234,20 +235,22 @@
       var near = control.closest("[data-child]");
       return near ? near.dataset.child : form.dataset.autosaveChild || "";
     };
-    var pageRevision = function (control) { var near = control.closest("[data-revision]"); return near ? near.dataset.revision : ""; };
+    /* Which save the page shows: its number, and the page and change that it came from. */
+    var savedAs = function (control) { var near = control.closest("[data-revision]"); return near ? near.dataset : {}; };
+    var pageRevision = function (control) { return savedAs(control).revision || ""; };
 
     var note = function (control) {
       if (!usable(control) || /^(csrfmiddlewaretoken|idempotency_key)$/.test(control.name)) return null;
       var field = fieldOf(control), sent = pairs(field.controls), child = childOf(control), key = child + "|" + field.name;
       if (!(key in revisions)) revisions[key] = pageRevision(control);
-      waiting[key] = { field: field.name, child: child, value: value(field, sent), pairs: sent, revision: revisions[key] };
+      waiting[key] = { field: field.name, child: child, value: value(field, sent), pairs: sent, revision: revisions[key], page: page, turn: ++turn };
       keep();
       return key;
     };
     var queue = function (key) { if (order.indexOf(key) < 0 && !disputed[key]) order.push(key); send(); };
 
     var send = function () {
-      if (sending || !order.length) return;
+      if (sending || leaving || !order.length) return;
       var key = order[0], words = waiting[key];
       if (!words) { order.shift(); return send(); }
       var body = new URLSearchParams(), asked = JSON.stringify(words.pairs);
@@ -255,6 +258,8 @@
       body.append("child", words.child);
       body.append("revision", key in revisions ? revisions[key] : words.revision);
       body.append("value", words.value);
+      body.append("page-key", page);
+      body.append("page-turn", words.turn);
       words.pairs.forEach(function (pair) { body.append(pair[0], pair[1]); });
       sending = true;
       fetch(form.dataset.autosaveUrl, {
@@ -281,7 +286,7 @@
         say("Saved " + answer.saved, true);
       } else if (status === 409) {
         disagree(key, answer);
-        say("Not saved: someone else has changed an answer.", false);
+        say("Not saved: " + (answer.own ? "you have changed an answer in another window." : "someone else has changed an answer."), false);
       } else {
         say(answer.error || "Not saved: this answer cannot be kept as it is.", false);
       }
@@ -319,16 +324,16 @@
       all(".ts-conflict", place).forEach(function (old) { old.remove(); });
       var box = make("div", "ts-conflict"), list = make("dl");
       box.setAttribute("role", "alert");
-      box.append(make("h4", "", (answer.by || "Someone else") + " changed this answer" + (answer.at ? ", " + answer.at : "")));
-      list.append(make("dt", "", "Theirs"), make("dd", "", answer.theirs || "Nothing"), make("dt", "", "Yours"), make("dd", "", words.value || "Nothing"));
+      box.append(make("h4", "", (answer.by ? answer.by + " changed this answer" : "This answer was changed meanwhile") + (answer.at ? ", " + answer.at : "")));
+      list.append(make("dt", "", answer.own ? "In the other window" : "Theirs"), make("dd", "", answer.theirs || "Nothing"), make("dt", "", answer.own ? "Here" : "Yours"), make("dd", "", words.value || "Nothing"));
       var choose = function (text, act) {
         var button = make("button", "govuk-button govuk-button--secondary ts-button--small", text);
         button.type = "button";
         button.addEventListener("click", function () { disputed[key] = false; revisions[key] = String(answer.revision); box.remove(); act(); control.focus(); });
         return button;
       };
-      box.append(list, choose("Keep mine", function () { queue(key); }),
-        choose("Use theirs", function () { var was = waiting[key]; delete waiting[key]; keep(); if (was) theirs(was, answer.theirs); say("Theirs is kept", true); }));
+      box.append(list, choose(answer.own ? "Keep what is here" : "Keep mine", function () { queue(key); }),
+        choose(answer.own ? "Use the other" : "Use theirs", function () { var was = waiting[key]; delete waiting[key]; keep(); if (was) theirs(was, answer.theirs); say(answer.own ? "The other is kept" : "Theirs is kept", true); }));
       place.append(box);
     };
 
@@ -336,10 +341,12 @@
     Object.keys(waiting).forEach(function (key) {
       var words = waiting[key], controls = controlsOf(words);
       if (!controls.length) return;
-      var here = pageRevision(controls[0]), now = pairs(fieldOf(controls[0]).controls);
-      if (JSON.stringify(now) === JSON.stringify(words.pairs)) { delete waiting[key]; keep(); return; }
+      var here = pageRevision(controls[0]), now = pairs(fieldOf(controls[0]).controls), last = savedAs(controls[0]);
+      var same = words.page && last.typedOn === words.page;
+      /* They came through after all, with the page that was sent or with what was typed after them. */
+      if (JSON.stringify(now) === JSON.stringify(words.pairs) || (same && words.turn <= Number(last.turn))) { delete waiting[key]; keep(); return; }
       revisions[key] = here;
-      if (here === words.revision) { put(words, words.pairs); queue(key); }
+      if (here === words.revision || same) { words.page = page; words.turn = ++turn; put(words, words.pairs); queue(key); }
       else disagree(key, { theirs: value(fieldOf(controls[0]), now), revision: here });
     });
 
@@ -355,6 +362,23 @@
       timers = {};
     });
     window.addEventListener("online", send);
+
+    /* The page is sent whole: it says which of its changes it holds, so that a save still on its way comes too late. */
+    var sent = {};
+    ["page-turn", "page-unanswered"].forEach(function (name) {
+      sent[name] = make("input", "");
+      sent[name].type = "hidden"; sent[name].name = name;
+      form.append(sent[name]);
+    });
+    var stayed = function () { leaving = false; send(); };
+    form.addEventListener("submit", function (event) {
+      if (event.defaultPrevented) return;
+      sent["page-turn"].value = String(++turn);
+      sent["page-unanswered"].value = Object.keys(waiting).map(function (key) { return waiting[key].field; }).join(" ");
+      leaving = true;
+      setTimeout(stayed, 10000);
+    });
+    window.addEventListener("pageshow", function (event) { if (event.persisted) stayed(); });
   };
   all("form[data-autosave-url]").forEach(drafts);
 })();
