@@ -21,7 +21,8 @@ PAGE = """
 <form method="post" action="/send" data-autosave-url="/save" data-autosave-child="">
 <input type="hidden" name="csrfmiddlewaretoken" value="token">
 <input type="hidden" name="idempotency_key" value="key">
-<div data-field="home" data-child="c1" data-revision="{{ revision }}" data-typed-on="{{ typed_on }}" data-turn="{{ turn }}">
+<div data-field="home" data-child="c1" data-revision="{{ revision }}"
+ data-typed-on="{{ typed_on }}" data-turn="{{ turn }}">
 {{ field.textarea("home", "Home", words) }}</div>
 {{ field.date("seen", "Seen on", {"day": "6", "month": "5", "year": ""}) }}
 {{ field.checkboxes("risks", "Risks", items=[("food", "Food"), ("sleep", "Sleep"),
@@ -57,9 +58,7 @@ class Server:
         if path == "/save":
             return self._save(route)
         if path == "/send":
-            self.sent.append(
-                urllib.parse.parse_qs(route.request.post_data, keep_blank_values=True)
-            )
+            self.sent.append(urllib.parse.parse_qs(route.request.post_data, keep_blank_values=True))
             return route.fulfill(status=204)
         if path == "/find":
             found = [{"id": "7", "name": "Maureen <b>Brindlow</b>", "about": "58"}]

@@ -90,7 +90,9 @@ def typed(client, user, step, words, number, key, revision="0"):
         user,
         "save",
         step.public_id,
-        **{"field": "school_name", "school_name": words, "revision": revision},
+        field="school_name",
+        school_name=words,
+        revision=revision,
         **{"page-key": str(key), "page-turn": str(number)},
     )
 
@@ -163,7 +165,9 @@ def test_a_page_left_open_shows_what_the_worker_wrote_in_another_window(client, 
         )
     )
 
-    assert "You, in another window, changed this answer. Keep what is here, or use the other" in html
+    assert (
+        "You, in another window, changed this answer. Keep what is here, or use the other" in html
+    )
     assert "In the other window</dt><dd>Larkfield Infants" in html
     assert answer(visit, "school_name") == "Larkfield Infants"
 
