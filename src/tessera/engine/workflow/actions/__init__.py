@@ -26,6 +26,7 @@ from tessera.engine.workflow.actions.oversight import (
     oversee_clock,
     oversee_step,
 )
+from tessera.engine.workflow.actions.spans import Happened, answer_once, lay_out, wait_with
 from tessera.engine.workflow.actions.steps import (
     NeedsReason,
     NotOpen,
@@ -55,6 +56,7 @@ __all__ = [
     "Changed",
     "DayBehind",
     "Follow",
+    "Happened",
     "NeedsReason",
     "NoSuchField",
     "NoSuchTimer",
@@ -75,12 +77,14 @@ __all__ = [
     "add_file",
     "add_subject",
     "allocate_step",
+    "answer_once",
     "authorise_step",
     "bring_forward",
     "cancel_step",
     "complete_with",
     "extend_timer",
     "keep_file_apart",
+    "lay_out",
     "oversee_clock",
     "oversee_step",
     "recount",
@@ -96,4 +100,5 @@ __all__ = [
     "stop_timer",
     "submit_step",
     "take_out_file",
+    "wait_with",
 ]

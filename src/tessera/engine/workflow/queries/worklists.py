@@ -142,6 +142,13 @@ def running_timers(person):
     return Timer.objects.filter(person=person, stopped_on=None).order_by("statutory_due_on", "pk")
 
 
+def latest_timer(person, rule) -> Timer | None:
+    """The clock of a rule that was started last, running or answered."""
+    return (
+        Timer.objects.filter(person=person, rule=rule).select_related("step").order_by("pk").last()
+    )
+
+
 def page_of(items, *, actor=None, order=Order.DUE, after="", limit=50):
     """One page of a list, and the mark that its next page starts after ("" on the last).
 

@@ -91,37 +91,43 @@ def record_visit(
     is_announced=None,
     text="",
     significance=Line.Significance.ORDINARY,
+    earlier=(),
+    reason="",
     step_ref=None,
     by,
 ):
     """Write one visit to brothers and sisters; `children` are ChildAtVisit, each with their own part.
 
-    Raises NobodyNamed, UnknownKind, UnseenWithoutReason, AloneButNotSeen.
+    Written again, each child's row of the `earlier` ones is put right with the reason; that of a child
+    who is not named any more is taken back. Raises NobodyNamed, UnknownKind, UnseenWithoutReason,
+    AloneButNotSeen.
     """
     _on_list("visit.kind", kind, happened_on)
     if not children:
         raise NobodyNamed
-    group = uuid.uuid4()
-    visits = [
-        Visit(
-            group=group,
-            person=part.child,
-            kind=kind,
-            happened_on=happened_on,
-            happened_at=happened_at,
-            place=place.strip(),
-            is_announced=is_announced,
-            text="\n\n".join(filter(None, (text.strip(), part.text.strip()))),
-            significance=significance,
-            made_by=by,
-            step_ref=step_ref,
-            **_seen(part),
-        )
-        for part in children
-    ]
-    for visit in visits:
-        visit.save(force_insert=True)
-        write_line(visit, "recording.visit", visit.happened_on, visit.significance)
+    before = {visit.person_id: visit for visit in earlier}
+    group = next((visit.group for visit in earlier), None) or uuid.uuid4()
+    shared = {
+        "kind": kind,
+        "happened_on": happened_on,
+        "happened_at": happened_at,
+        "place": place.strip(),
+        "is_announced": is_announced,
+        "significance": significance,
+    }
+    visits = []
+    for part in children:
+        mine = {**shared, **_seen(part), "text": _whole(text, part)}
+        row = before.pop(part.child.pk, None)
+        if row is None:
+            row = Visit(group=group, person=part.child, made_by=by, step_ref=step_ref, **mine)
+            row.save(force_insert=True)
+            write_line(row, "recording.visit", row.happened_on, row.significance)
+        else:
+            correct_visit(visit=row, reason=reason, by=by, **mine)
+        visits.append(row)
+    for gone in before.values():
+        withdraw_visit(visit=gone, reason=reason, by=by)
     audit.record(
         "recording.visit_recorded",
         people=[part.child for part in children],
@@ -190,6 +196,10 @@ def withdraw_case_note(*, note, reason, by):
 def _on_list(code_set, code, day):
     if not codesets.is_valid(code_set, code, on=day):
         raise UnknownKind(code)
+
+
+def _whole(text, part):
+    return "\n\n".join(filter(None, (text.strip(), part.text.strip())))
 
 
 def _seen(part):

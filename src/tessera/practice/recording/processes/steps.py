@@ -4,9 +4,10 @@ from tessera.engine.workflow.processes import StepDefinition, define, offer, sit
 from tessera.practice.recording import permissions, rules
 
 DECIDED = "recording.decided_action"
-SEEN_ONCE = ("T041", "T052")
+SEEN_ONCE = {"T041": "T040", "T052": "T053"}
 SEEN_AGAIN = ("T070", "T081")
-"""Clocks that a visit answers (practice, table A): those of plans start again with each visit."""
+"""Clocks that a visit answers (practice, table A): those of plans start again with each visit. The others
+are answered once, while the assessment or the enquiry runs whose own clock stands beside them."""
 timers(*rules.TIMERS)
 sitting("Supervision", "recording:supervision", permissions.DECIDE, *rules.SUPERVISED)
 offer("Write a visit or note", "recording:write", permissions.WRITE)

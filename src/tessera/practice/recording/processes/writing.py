@@ -1,14 +1,13 @@
-"""Writing a visit, a note or a summary; and the visit that is due after a visit."""
+"""Writing a visit, a note or a summary."""
 
 from django.db.models import Exists, OuterRef
 
-from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
-from tessera.engine.workflow.processes import Finding, checks, completes, invariant
+from tessera.engine.workflow.processes import Finding, cancels, checks, completes, invariant
 from tessera.foundations import codesets
 from tessera.people.models import Line
 from tessera.practice.recording import actions, queries, rules
-from tessera.practice.recording.processes.steps import SEEN_AGAIN, SEEN_ONCE
+from tessera.practice.recording.processes.visiting import visited
 
 PLACES = {"home": "At home", "school": "At school or nursery", "office": "At our office"}
 
@@ -35,9 +34,9 @@ def _happened(field, subjects, answers, today):
 
 @completes("recording.visit")
 def record_visit(*, step, subjects, answers, completed_on, by):
-    _take_back(step, queries.visits_of_step(step), by)
+    earlier = queries.visits_of_step(step)
     parts = [_part(child, answers.of(child)) for child in subjects]
-    visits = actions.record_visit(
+    actions.record_visit(
         children=parts,
         kind=answers["visit_kind"],
         happened_on=answers["visited_on"],
@@ -45,10 +44,23 @@ def record_visit(*, step, subjects, answers, completed_on, by):
         is_announced=answers["announced"],
         text=answers["what_happened"],
         significance=_weight(answers["matters"]),
+        earlier=earlier,
+        reason=step.reason,
         step_ref=step.public_id,
         by=by,
     )
-    _keep_visiting(step, visits, by)
+    visited(step, [*subjects, *(visit.person for visit in earlier)], at=step.submitted_at, by=by)
+
+
+@cancels("recording.visit")
+def take_back_visit(*, step, subjects, reason, cancelled_on, by):
+    """Written, opened again and set aside: it was no visit to these children."""
+    earlier = queries.visits_of_step(step)
+    for visit in earlier:
+        actions.withdraw_visit(visit=visit, reason=reason, by=by)
+    if earlier:
+        children = [visit.person for visit in earlier]
+        visited(step, children, at=work.events_of(step).last().at, by=by)
 
 
 @completes("recording.case_note")
@@ -109,56 +121,3 @@ def _words(mine):
 
 def _weight(code):
     return codesets.get("significance", code).extra["weight"] if code else 1
-
-
-def _take_back(step, visits, by):
-    """A visit reopened to be put right is written anew; the first writing stays as a version."""
-    for visit in visits:
-        actions.withdraw_visit(visit=visit, reason=step.reason, by=by)
-
-
-def _keep_visiting(step, visits, by):
-    """Count again from a visit at which the child was seen; one that was not seen is still due."""
-    due = [
-        (visit, timer)
-        for visit in visits
-        for timer in work.running_timers(visit.person)
-        if timer.rule in SEEN_AGAIN or (timer.rule in SEEN_ONCE and not visit.was_seen)
-    ]
-    if not due:
-        return
-    following = workflow.start_step(
-        code="recording.visit",
-        subjects=list(dict.fromkeys(visit.person for visit, _ in due)),
-        worker=step.worker,
-        team=step.team,
-        follows=step,
-        at=step.submitted_at,
-        by=by,
-    )
-    for visit, timer in due:
-        _count_again(visit, timer, following, by)
-
-
-def _count_again(visit, timer, following, by):
-    on = visit.happened_on
-    since = on if visit.was_seen and on > timer.triggered_on else timer.triggered_on
-    why = "Visited" if visit.was_seen else "Visited, and not seen: the day stays the same"
-    workflow.stop_timer(
-        rule=timer.rule,
-        person=visit.person,
-        trigger_kind=timer.trigger_kind,
-        trigger_id=timer.trigger_id,
-        on=max(on, timer.triggered_on),
-        why=why,
-        by=by,
-    )
-    workflow.start_timer(
-        rule=timer.rule,
-        person=visit.person,
-        trigger_kind="recording.visit",
-        trigger_id=visit.pk,
-        triggered_on=since,
-        step=following,
-        by=by,
-    )

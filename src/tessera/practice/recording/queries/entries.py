@@ -80,6 +80,11 @@ def first_seen_for_assessment(child, on):
     return next(iter(visits_for_assessment(child, on)), None)
 
 
+def seen_at(child):
+    """Every visit at which this child was seen, by the day: what a clock of visits is counted from."""
+    return list(Visit.objects.filter(person=child, was_seen=True).order_by("happened_on", "pk"))
+
+
 def entry(person, kind, public_id):
     """One visit, note or decision of this person, or None."""
     model = {"visit": Visit, "note": CaseNote, "decision": ManagementDecision}[kind]
