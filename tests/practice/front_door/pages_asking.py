@@ -1,5 +1,7 @@
 """What the tests of the door's pages share."""
 
+from lxml import html
+
 
 def page_of(contact, name=""):
     return f"/front-door/contacts/{contact.public_id}/{name}"
@@ -14,3 +16,14 @@ def counted(browser, path):
     with CaptureQueriesContext(connection) as queries:
         browser.read(path)
     return [query["sql"] for query in queries]
+
+
+def as_it_stands(browser, path):
+    """Every box of a page's form as it is shown: what a worker sends who changes nothing."""
+    form = html.document_fromstring(browser.read(path)).xpath("//main//form")[0]
+    hidden = {"csrfmiddlewaretoken", "idempotency_key"}
+    found = {}
+    for name, value in form.form_values():
+        if name not in hidden:
+            found.setdefault(name, []).append(value)
+    return {name: said[0] if len(said) == 1 else said for name, said in found.items()}

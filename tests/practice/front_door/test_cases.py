@@ -260,31 +260,6 @@ def test_a_visit_that_was_begun_stands_in_the_way(staff, child):
         ask_to_close(staff, child)
 
 
-def test_a_corrected_referral_may_not_overlap_another(staff, child):
-    first = actions.accept_referral(
-        child=child, received_on=date(2025, 6, 2), source="6", by=staff.manager
-    )
-    actions.close_referral(
-        referral=first, closed_on=date(2025, 8, 1), reason_code="RC7", by=staff.manager
-    )
-    again = actions.accept_referral(child=child, received_on=TODAY, source="2A", by=staff.manager)
-
-    with pytest.raises(actions.OutOfOrder):
-        actions.correct_referral(
-            referral=again,
-            changes={"received_on": date(2025, 7, 1)},
-            reason="Typed wrong",
-            by=staff.manager,
-        )
-    corrected = actions.correct_referral(
-        referral=again,
-        changes={"received_on": date(2026, 3, 30)},
-        reason="Typed wrong",
-        by=staff.manager,
-    )
-    assert corrected.received_on == date(2026, 3, 30)
-
-
 class TestReadingOnAfterClosing:
     """The team that closed a case reads it for three months, or as long as the council says."""
 

@@ -221,19 +221,6 @@ def test_a_manager_sends_back_and_cannot_authorise_their_own(staff, child, sits_
     assert "Another manager authorises it" in own
 
 
-def test_what_was_told_is_corrected_with_a_reason(staff, child, sits_down):
-    contact = make.a_contact(staff, child)
-    browser = sits_down(staff.duty)
-    address = page_of(contact, "correct/")
-    assert "Marks on both arms" in browser.read(address)
-
-    assert "Say why you correct it" in browser.post(address, account="One arm").content.decode()
-    browser.post(address, account="One arm", consent="refused", reason="Misheard")
-
-    contact.refresh_from_db()
-    assert (contact.account, contact.consent) == ("One arm", "refused")
-
-
 def test_a_case_is_closed_with_its_reason(staff, child, sits_down):
     referral = actions.accept_referral(
         child=child, received_on=TODAY, source="6", team=staff.assessment_team, by=staff.manager

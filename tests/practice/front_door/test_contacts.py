@@ -167,11 +167,12 @@ def test_a_correction_moves_the_clocks_and_keeps_the_earlier_version(staff, chil
         contact=contact,
         changes={"received_at": earlier},
         reason="The call came at 8:20",
+        at=NOW,
         by=staff.duty,
     )
 
     assert Timer.objects.get(rule="T003").statutory_due_at == earlier + timedelta(hours=4)
     with pytest.raises(actions.NotCorrectable):
         actions.correct_contact(
-            contact=contact, changes={"stage": "finished"}, reason="No", by=staff.duty
+            contact=contact, changes={"stage": "finished"}, reason="No", at=NOW, by=staff.duty
         )

@@ -38,6 +38,11 @@ class Line:
         return words.field_words(self.finding.field)
 
     @property
+    def put_right_at(self) -> str:
+        """The page of the child's record where it is put right; nothing when the form itself is the place."""
+        return words.PUT_RIGHT.get(self.finding.field, "") if self.person and self.may_open else ""
+
+    @property
     def must_be_put_right(self) -> bool:
         return self.finding.severity == ERROR
 

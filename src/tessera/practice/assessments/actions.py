@@ -266,6 +266,17 @@ def correct_assessment(*, assessment, factors=None, reason, by, **changes):
 
 
 @action
+def count_from_referral(*, assessment, reason, by):
+    """The day of the referral was wrong: the 45 working days run from the right one."""
+    child, on = assessment.child, assessment.referral.received_on
+    assessment.clock_started_on = on
+    assessment.save(update_fields=["clock_started_on"])
+    if assessment.authorised_on is None:
+        _start(assessment, "T040", on, by)
+    audit.record("assessments.counted_again", person=child, by=by, assessment=assessment.pk)
+
+
+@action
 def withdraw_assessment(*, assessment, reason, by):
     """Take back an assessment that was begun by mistake; its version stays, with the reason.
 

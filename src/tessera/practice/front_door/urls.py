@@ -47,6 +47,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/referrals/", referral.referrals, name="referrals"),
     path(f"{_REFERRAL}allocate/", referral.allocate, name="allocate"),
     path(f"{_REFERRAL}close/", referral.close, name="close"),
+    path(f"{_REFERRAL}correct/", referral.correct, name="correct_referral"),
     path("refer/", public.start, name="refer"),
     path("refer/privacy/", public.privacy, name="refer_privacy"),
     path("refer/check/", public.check, name="refer_check"),

@@ -14,9 +14,11 @@ from tessera.engine.workflow.processes import (
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.calendar.words import date_words
 from tessera.practice.assessments import actions, queries, rules
+from tessera.practice.assessments.models import Assessment
 from tessera.practice.assessments.processes.sharing import share_with
 from tessera.practice.assessments.processes.steps import SINGLE, UPDATE
 from tessera.practice.assessments.processes.update import nothing_under_way
+from tessera.practice.front_door.actions import follows_referral
 
 FACTS = ("factors", "outcome", "kind", "seen_on", "seen_alone_on")
 """The answers that the assessment itself is made of."""
@@ -171,3 +173,11 @@ def _correct(assessment, mine, before, step, by):
 
 def _is_update(step):
     return step.follows is not None and step.follows.code == UPDATE
+
+
+@follows_referral
+def count_from_the_right_day(*, referral, was, reason, by):
+    """An assessment of the case counts from its referral, and not from the day that was wrong."""
+    mine = Assessment.objects.filter(referral=referral, clock_started_on=was, update_of=None)
+    for assessment in mine.select_related("child", "referral"):
+        actions.count_from_referral(assessment=assessment, reason=reason, by=by)

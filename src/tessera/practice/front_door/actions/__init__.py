@@ -19,6 +19,7 @@ from tessera.practice.front_door.actions.corrections import (
     OutOfOrder,
     correct_contact,
     correct_referral,
+    follows_referral,
 )
 from tessera.practice.front_door.actions.decision import (
     NotDecided,
@@ -135,6 +136,7 @@ __all__ = [
     "end_watch",
     "end_without_letter",
     "erase_unsent_referrals",
+    "follows_referral",
     "hand_over",
     "knock",
     "match_part",

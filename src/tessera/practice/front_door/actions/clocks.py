@@ -18,6 +18,20 @@ def start_for_contact(*, contact, by):
         _start(ACKNOWLEDGE, contact, contact.received_at, by)
 
 
+def heed_acknowledgement(*, contact, by):
+    """Whether the referrer knows that we have it was put right: the clock of it runs, or does not."""
+    if contact.acknowledged_at is not None:
+        stop(
+            rule=ACKNOWLEDGE,
+            contact=contact,
+            at=contact.acknowledged_at,
+            why="referrer knows",
+            by=by,
+        )
+    elif contact.stage != contact.Stage.FINISHED:
+        _start(ACKNOWLEDGE, contact, contact.received_at, by)
+
+
 def start_for_urgency(*, contact, rag, at, by):
     """Set the urgency with its clock from receipt; the clock of an earlier urgency stops."""
     if contact.rag and contact.rag != rag and contact.rag in URGENCY:

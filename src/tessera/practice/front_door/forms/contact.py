@@ -4,7 +4,14 @@ from django import forms
 
 from tessera.foundations import codesets
 from tessera.foundations.access.models import Team
-from tessera.practice.front_door.forms.parts import DayField, YesNoField, choice, text
+from tessera.foundations.calendar.clock import local
+from tessera.practice.front_door.forms.parts import (
+    DayField,
+    MomentField,
+    YesNoField,
+    choice,
+    text,
+)
 from tessera.practice.front_door.rules.contact import OFFERED_OUTCOMES, REFERRED
 from tessera.practice.front_door.rules.family import KINDS
 
@@ -154,33 +161,104 @@ class Letter(forms.Form):
 
 
 class CorrectContact(forms.Form):
+    """All that a contact says, as it stands, to be put right."""
+
+    received_at = MomentField(
+        error_messages={
+            "required": "Say when we got it",
+            "unreal": "Give a real day and time, such as 27 3 2026, 14:05",
+        }
+    )
+    channel = choice((), required=True, missing="Say how the contact came")
+    source = choice((), required=True, missing="Say who told us")
     account = text(MOST_WORDS, required=True, missing="Write what was told")
     childs_words = text(MOST_WORDS)
+    concerns = forms.MultipleChoiceField(required=False)
+    immediate_risk = YesNoField(error_messages={"required": "Say whether a child was in danger"})
+    immediate_risk_why = text(MOST_WORDS)
     referrer_name = text(150)
+    referrer_role = text(100)
     referrer_agency = text(150)
     referrer_telephone = text(30)
+    referrer_email = forms.EmailField(
+        required=False,
+        error_messages={"invalid": "Give the whole e-mail address, such as name@school.example"},
+    )
+    referrer_may_be_named = YesNoField(required=False)
     family_knows = YesNoField(required=False)
     consent = forms.ChoiceField(required=False)
     consent_note = text(500)
     reason = text(300, required=True, missing="Say why you correct it")
 
     def __init__(self, *args, contact, **kwargs):
-        now = {
-            name: getattr(contact, name)
-            for name in self.base_fields
-            if name not in ("reason", "family_knows")
-        }
-        knows = {True: "yes", False: "no"}.get(contact.family_knows, "")
-        super().__init__(*args, initial={**now, "family_knows": knows}, **kwargs)
+        now = {name: getattr(contact, name) for name in self.base_fields if name != "reason"}
+        super().__init__(*args, initial=now, **kwargs)
+        on = local(contact.received_at).date()
+        self.fields["channel"].choices = codesets.choices("contact.channel", on=on)
+        self.fields["source"].choices = codesets.choices("cin.referral_source", on=on)
+        self.fields["concerns"].choices = codesets.choices("contact.concern")
         self.fields["consent"].choices = [("", "Not written down"), *codesets.choices("consent")]
+        self.fields["immediate_risk"].required = contact.immediate_risk is not None
         self.contact = contact
+
+    def clean(self):
+        data = self.cleaned_data
+        if data.get("immediate_risk") and not data.get("immediate_risk_why"):
+            self.add_error("immediate_risk_why", "Say what the danger was")
+        return data
+
+    def changes(self):
+        """Only what differs from what stands there. A time is typed to the minute."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+        if data["received_at"] == self.contact.received_at.replace(second=0, microsecond=0):
+            del data["received_at"]
+        return {name: v for name, v in data.items() if v != getattr(self.contact, name)}
+
+
+class CorrectReferral(forms.Form):
+    """The facts of a case that the census counts, as they stand, to be put right."""
+
+    received_on = DayField(
+        error_messages={
+            "required": "Say on which day the referral came",
+            "unreal": "Give a real date, such as 31 3 2026",
+        }
+    )
+    source = choice((), required=True, missing="Say who referred")
+    primary_need = choice(())
+    closed_on = DayField(
+        error_messages={
+            "required": "Say on which day the case closed",
+            "unreal": "Give a real date, such as 31 3 2026",
+        }
+    )
+    closure_reason = choice((), required=True, missing="Choose why the case closed")
+    closure_summary = text(MOST_WORDS)
+    reason = text(300, required=True, missing="Say why you correct it")
+
+    def __init__(self, *args, referral, **kwargs):
+        now = {name: getattr(referral, name) for name in self.base_fields if name != "reason"}
+        super().__init__(*args, initial=now, **kwargs)
+        self.referral = referral
+        needs = codesets.choices("cin.primary_need", on=referral.received_on)
+        self.fields["primary_need"].choices = [("", "Not known"), *needs]
+        self.fields["source"].choices = codesets.choices(
+            "cin.referral_source", on=referral.received_on
+        )
+        if referral.closed_on is None:
+            for name in ("closed_on", "closure_reason", "closure_summary"):
+                del self.fields[name]
+        else:
+            self.fields["closure_reason"].choices = codesets.choices(
+                "cin.closure_reason", on=referral.closed_on
+            )
 
     def changes(self):
         """Only what differs from what stands there."""
         return {
             name: value
             for name, value in self.cleaned_data.items()
-            if name != "reason" and value != getattr(self.contact, name)
+            if name != "reason" and value != getattr(self.referral, name)
         }
 
 

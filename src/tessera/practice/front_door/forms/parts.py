@@ -1,8 +1,10 @@
 """What the room's web forms share: a day in three boxes, and errors as the pages want them."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django import forms
+
+from tessera.foundations.calendar.clock import LONDON
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
@@ -37,6 +39,35 @@ class DayField(forms.Field):
             return date(*(int(value[part]) for part in reversed(PARTS)))
         except (ValueError, OverflowError):
             raise forms.ValidationError(self.error_messages["unreal"]) from None
+
+
+class MomentBoxes(DayBoxes):
+    """The same with NAME-time."""
+
+    def value_from_datadict(self, data, files, name):
+        time = (data.get(f"{name}-time") or "").strip()
+        parts = super().value_from_datadict(data, files, name)
+        return {**(parts or dict.fromkeys(PARTS, "")), "time": time} if parts or time else None
+
+
+class MomentField(DayField):
+    """A day and a time of it, such as 14:05, in our own time."""
+
+    widget = MomentBoxes
+    default_error_messages = {
+        "required": "Give the day and the time",
+        "unreal": "Give a real day and time, such as 27 3 2026, 14:05",
+    }
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day is None:
+            return None
+        try:
+            at = time.fromisoformat(value["time"].replace(".", ":").zfill(5))
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["unreal"]) from None
+        return datetime.combine(day, at, LONDON)
 
 
 class YesNoField(forms.ChoiceField):

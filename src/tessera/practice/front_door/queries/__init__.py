@@ -32,6 +32,7 @@ from tessera.practice.front_door.queries.contacts import (
 )
 from tessera.practice.front_door.queries.disclosure import Hidden, hidden_of
 from tessera.practice.front_door.queries.family import Unrelated, unrelated
+from tessera.practice.front_door.queries.history import corrections_of
 
 __all__ = [
     "STAGES",
@@ -47,6 +48,7 @@ __all__ = [
     "checks_waiting",
     "children_of",
     "contact_of",
+    "corrections_of",
     "count_decided",
     "daily_list",
     "decided_on",

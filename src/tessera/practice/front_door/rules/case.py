@@ -175,6 +175,37 @@ def referral_problems(
     return problems
 
 
+def correction_problems(
+    *,
+    received_on: date,
+    today: date,
+    born_or_expected_on: date | None = None,
+    died_on: date | None = None,
+    activities: Collection[Activity] = (),
+) -> list[str]:
+    """What contradicts the date of a referral that is put right: the dates above, and what it opened.
+
+    CIN census rules 8600, 8606 and 4008; nothing of an episode comes before its referral.
+    """
+    problems = referral_problems(
+        received_on=received_on,
+        today=today,
+        born_or_expected_on=born_or_expected_on,
+        died_on=died_on,
+    )
+    early = [each for each in activities if each.started_on < received_on]
+    return problems + [
+        f"{each.name[:1].upper()}{each.name[1:]} began on {date_words(each.started_on)}, before this"
+        for each in early
+    ]
+
+
+def overlap_words(received_on: date, closed_on: date | None) -> str:
+    """A child has one case at a time (CIN census rules 8815 and 8820)."""
+    until = f"until {date_words(closed_on)}" if closed_on else "and is open"
+    return f"Another case of the child runs from {date_words(received_on)} {until}"
+
+
 def closure_problems(
     *,
     received_on: date,

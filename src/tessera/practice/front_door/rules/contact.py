@@ -8,7 +8,7 @@ from datetime import date, datetime
 from tessera.engine.workflow.rules import due, timer
 from tessera.foundations import codesets
 from tessera.foundations.calendar import add_months
-from tessera.foundations.calendar.clock import end_of
+from tessera.foundations.calendar.clock import end_of, local
 from tessera.foundations.calendar.words import date_words
 
 URGENCY_RULES = {"red": "T003", "amber": "T004", "green": "T005"}
@@ -58,6 +58,15 @@ def answer_due(*, rag: str, received_at: datetime, asked_at: datetime) -> Answer
         moment,
         f"with the contact: {clock.why}" if moment > asked_at else "at once: the contact is late",
     )
+
+
+def receipt_problem(*, received_at: datetime, decided_at: datetime | None, now: datetime) -> str:
+    """Why a contact cannot have come when it is said to; nothing when it can."""
+    if received_at > now:
+        return "We cannot have got it later than now"
+    if decided_at is not None and received_at > decided_at:
+        return f"It was decided on {date_words(local(decided_at).date())}, before that"
+    return ""
 
 
 @dataclass(frozen=True)

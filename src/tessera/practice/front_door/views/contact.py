@@ -5,12 +5,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from tessera.engine.workflow.pages import step_page
 from tessera.foundations import codesets
+from tessera.foundations.calendar.clock import local
 from tessera.people import record_page
 from tessera.people.models import Person
 from tessera.people.queries import likely_duplicates, records_open, search
 from tessera.practice.front_door import actions, permissions, queries
 from tessera.practice.front_door.forms import contact as forms
-from tessera.practice.front_door.forms.parts import errors_of
+from tessera.practice.front_door.forms.parts import PARTS, errors_of
 from tessera.practice.front_door.models import Contact
 from tessera.practice.front_door.pages import contact_page, may
 from tessera.practice.front_door.views import words
@@ -54,6 +55,7 @@ def _page(request, contact, errors=None, status=200):
             "urgencies": codesets.codes("contact.rag"),
             "opened": list(contact.referrals.select_related("child").order_by("pk")),
             "unheld": list(contact.referrals.unheld().select_related("child").order_by("pk")),
+            "corrections": queries.corrections_of([contact]).get(contact.pk, ()),
             "meeting_on": meeting_day(request),
             "may": lambda name: may(request, f"front_door:{name}"),
         },
@@ -290,25 +292,45 @@ def acknowledge(request, contact):
 def correct(request, contact):
     """Put right what was written down; the earlier words stay as a version."""
     form = forms.CorrectContact(request.POST or None, contact=contact)
-    if form.is_valid():
-        actions.correct_contact(
-            contact=contact,
-            changes=form.changes(),
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-        )
-        return _back(contact)
+    errors = errors_of(form) if form.is_bound and not form.is_valid() else {}
+    if form.is_bound and not errors:
+        try:
+            actions.correct_contact(
+                contact=contact,
+                changes=form.changes(),
+                reason=form.cleaned_data["reason"],
+                at=request.now,
+                by=request.user,
+            )
+        except actions.OutOfOrder as refusal:
+            errors = {"received_at-day": ". ".join(refusal.problems)}
+        else:
+            return _back(contact)
     return render(
         request,
         "front_door/correct.html",
         {
             "contact": contact,
             "family": queries.family_words(contact),
-            "typed": request.POST if form.is_bound else form.initial,
-            "errors": errors_of(form) if form.is_bound else {},
-            "consents": form.fields["consent"].choices,
+            "typed": _typed(request, form),
+            "errors": errors,
+            "choices": {
+                name: form.fields[name].choices
+                for name in ("channel", "source", "concerns", "consent")
+            },
+            "cases": list(contact.referrals.select_related("child").order_by("pk")),
         },
     )
+
+
+def _typed(request, form):
+    """What the boxes show: as it stands, or as it was typed."""
+    if not form.is_bound:
+        at = local(form.initial["received_at"])
+        return {**form.initial, "received_at": at.date(), "received_at-time": f"{at:%H:%M}"}
+    received = {part: request.POST.get(f"received_at-{part}", "") for part in PARTS}
+    concerns = request.POST.getlist("concerns")
+    return {**request.POST.dict(), "received_at": received, "concerns": concerns}
 
 
 @contact_page(permissions.VIEW_CONTACT)

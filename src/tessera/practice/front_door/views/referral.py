@@ -10,7 +10,7 @@ from tessera.people.pages import child_page
 from tessera.people.queries import team_of
 from tessera.practice.front_door import actions, permissions, queries
 from tessera.practice.front_door.forms import contact as forms
-from tessera.practice.front_door.forms.parts import errors_of
+from tessera.practice.front_door.forms.parts import PARTS, errors_of
 from tessera.practice.front_door.models import Referral
 from tessera.practice.front_door.pages import may, referral_page
 
@@ -18,16 +18,19 @@ from tessera.practice.front_door.pages import may, referral_page
 @child_page(permissions.VIEW_REFERRAL)
 def referrals(request, child):
     """Every contact about the child, and every case, newest first."""
+    cases = queries.referrals_of([child.pk]).get(child.pk, [])
     return render(
         request,
         "front_door/referrals.html",
         {
             "child": child,
-            "referrals": queries.referrals_of([child.pk]).get(child.pk, []),
+            "referrals": cases,
+            "corrections": queries.corrections_of(cases),
             "contacts": queries.earlier_contacts([child], actor=request.actor, limit=50),
             "family_words": queries.family_words,
             "may_allocate": may(request, permissions.ALLOCATE_REFERRAL, child),
             "may_close": may(request, permissions.CLOSE_REFERRAL, child),
+            "may_correct": may(request, permissions.CORRECT_REFERRAL, child),
         },
     )
 
@@ -159,5 +162,47 @@ def close(request, referral):
             if form.is_bound
             else request.today,
             "errors": errors,
+        },
+    )
+
+
+@referral_page(permissions.CORRECT_REFERRAL, writes=True)
+def correct(request, referral):
+    """Put right what the census counts of a case: its days, who referred, and its main need."""
+    form = forms.CorrectReferral(request.POST or None, referral=referral)
+    errors = errors_of(form) if form.is_bound and not form.is_valid() else {}
+    if form.is_bound and not errors:
+        try:
+            actions.correct_referral(
+                referral=referral,
+                changes=form.changes(),
+                reason=form.cleaned_data["reason"],
+                today=request.today,
+                by=request.user,
+            )
+        except actions.OutOfOrder as refusal:
+            box = "closed_on-day" if "closed_on" in form.changes() else "received_on-day"
+            errors = [{"text": words, "href": f"#{box}"} for words in refusal.problems]
+        else:
+            return redirect("front_door:referrals", person_id=referral.child.public_id)
+    days = {
+        name: {part: request.POST.get(f"{name}-{part}", "") for part in PARTS}
+        if form.is_bound
+        else form.initial[name]
+        for name in ("received_on", "closed_on")
+    }
+    return render(
+        request,
+        "front_door/correct_referral.html",
+        {
+            "referral": referral,
+            "days": days,
+            "typed": request.POST if form.is_bound else form.initial,
+            "errors": errors,
+            "choices": {
+                name: form.fields[name].choices
+                for name in ("source", "primary_need", "closure_reason")
+                if name in form.fields
+            },
         },
     )
