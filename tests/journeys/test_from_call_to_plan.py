@@ -59,7 +59,6 @@ def take_the_call(duty):
     duty.write("people-1-family", "Brindlow")
     duty.date("people-1-born_on", date(2021, 2, 3))
     duty.choose("people-1-sex", "M")
-    duty.choose("people-1-person", "new")
     duty.choose("immediate_risk", "no")
     duty.write("account", "Maisie came in with a mark on her cheek. Rowan hid under a table.")
     duty.write("childs_words", "Daddy gets cross when it is loud.")

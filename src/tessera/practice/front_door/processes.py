@@ -34,6 +34,7 @@ from tessera.practice.front_door.actions.referral import CLOSED_LINE, REFERRAL_L
 from tessera.practice.front_door.models import Contact, ContactChild, HandOverTeam, Referral, Watch
 from tessera.practice.front_door.rules import contact as rules
 from tessera.practice.front_door.rules import out_of_hours as night
+from tessera.practice.front_door.rules.family import LATER, NEW
 
 
 def _line(step):
@@ -135,11 +136,12 @@ def note_when_it_came(*, step, subjects, started_on, by):
 
 @completes("front_door.contact")
 def record_contact(*, step, subjects, answers, completed_on, by):
-    parts = [_part(row, completed_on, by) for row in answers["people"]]
+    chosen = {row["person"] for row in answers["people"]} - {None, NEW, LATER}
+    parts = [_part(row, completed_on, by, chosen) for row in answers["people"]]
     try:
         actions.record_contact(
             details=_details(answers),
-            parts=[part for part in parts if part],
+            parts=parts,
             rag=answers["rag"] or "",
             worker=by if actor_of(by, completed_on).may(permissions.DECIDE_CONTACT) else None,
             step=step,
@@ -182,22 +184,32 @@ def _details(answers):
     )
 
 
-def _part(row, on, by):
+def _part(row, on, by, besides):
     """One row of the form as told, with the person it names when the worker may know of them."""
     told = {name: row[name] or "" for name in TOLD}
-    part = actions.PartAsTold(
+    chosen = row["person"]
+    return actions.PartAsTold(
         part=row["part"] or "child",
-        person=_known(row["person"], on, by) if row["person"] not in (None, NEW) else None,
+        person=None if chosen in (None, NEW, LATER) else _known(chosen, on, by),
         born_on=row["born_on"],
         expected_on=row["expected_on"],
-        is_new=bool(row["is_new"]) or row["person"] == NEW,
+        is_new=bool(row["is_new"]) or chosen == NEW or _is_nobody_known(row, on, by, besides),
         **told,
     )
-    return part
 
 
-NEW = "new"
-"""Chosen for someone who is not on our record yet."""
+def _is_nobody_known(row, on, by, besides):
+    """Someone with a name, whom nobody on record is like: they join it, and nothing is asked."""
+    if row["person"] is not None or not (row["given"] or row["family"]):
+        return False
+    found = queries.alike(row, born_on=row["born_on"], actor=actor_of(by, on), besides=besides)
+    if found:
+        name = " ".join(filter(None, (row["given"], row["family"])))
+        raise NotYet(
+            f"Someone like {name} is on our record. Say whether it is them", field="people"
+        )
+    return True
+
 
 TOLD = "given family sex address postcode school relation telephone".split()
 

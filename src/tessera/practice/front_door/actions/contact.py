@@ -13,6 +13,7 @@ from tessera.people.models import Organisation, Person
 from tessera.people.rules import NotValid, clean_postcode
 from tessera.practice.front_door.actions import clocks
 from tessera.practice.front_door.models import Contact, ContactChild
+from tessera.practice.front_door.rules.family import sex_as_told
 
 CONTACT_LINE = "front_door.contact"
 DECISION = "front_door.decision"
@@ -173,7 +174,7 @@ def add_as_person(*, part, at, by):
         family=part.family_as_told,
         born_on=part.born_on_as_told,
         expected_on=None if part.born_on_as_told else part.expected_on_as_told,
-        sex=part.sex_as_told or "U",
+        sex=part.sex_as_told or sex_as_told(part.relation_as_told) or "U",
         step_ref=step_ref,
         by=by,
     )

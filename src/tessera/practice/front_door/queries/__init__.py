@@ -33,6 +33,7 @@ from tessera.practice.front_door.queries.contacts import (
 from tessera.practice.front_door.queries.disclosure import Hidden, hidden_of
 from tessera.practice.front_door.queries.family import Unrelated, unrelated
 from tessera.practice.front_door.queries.history import corrections_of
+from tessera.practice.front_door.queries.likeness import alike, home_told
 
 __all__ = [
     "STAGES",
@@ -41,6 +42,7 @@ __all__ = [
     "activities",
     "activities_of",
     "adults_of",
+    "alike",
     "asks_for_service_manager",
     "board",
     "cards_of",
@@ -55,6 +57,7 @@ __all__ = [
     "earlier_contacts",
     "family_words",
     "hidden_of",
+    "home_told",
     "is_late",
     "is_mine",
     "now_at_the_door",

@@ -60,6 +60,16 @@ def answer_due(*, rag: str, received_at: datetime, asked_at: datetime) -> Answer
     )
 
 
+def urgency_doubt(rag: str, immediate_risk: bool | None) -> str:
+    """Whether the urgency and the answer on danger say different things: a question, or nothing."""
+    if rag == "red" and immediate_risk is False:
+        return "Red is for a child who may be in danger now, and no child is said to be. Is this right?"
+    if rag and rag != "red" and immediate_risk:
+        words = codesets.label("contact.rag", rag)
+        return f"A child is said to be in danger now, and that is Red. Is {words} right?"
+    return ""
+
+
 def receipt_problem(*, received_at: datetime, decided_at: datetime | None, now: datetime) -> str:
     """Why a contact cannot have come when it is said to; nothing when it can."""
     if received_at > now:

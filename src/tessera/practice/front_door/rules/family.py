@@ -1,5 +1,10 @@
 """How a family at the door is related: what the words as told may mean, for a worker to confirm."""
 
+NEW = "new"
+"""Chosen for someone who is not on our record yet."""
+LATER = "later"
+"""Chosen for someone of whom the worker cannot say yet who it is."""
+
 KINDS = (
     "parent",
     "step_parent",
@@ -38,5 +43,21 @@ _KIND_OF = {word: kind for kind, words in _AS_TOLD.items() for word in words.spl
 
 def kind_as_told(words: str) -> str:
     """The kind that these words may mean, or nothing: "Step-dad" does, "mum's friend" does not."""
-    plain = "".join(letter for letter in words.lower() if letter.isalpha())
-    return _KIND_OF.get(plain, "")
+    return _KIND_OF.get(_plain(words), "")
+
+
+def _plain(words: str) -> str:
+    return "".join(letter for letter in words.lower() if letter.isalpha())
+
+
+_SEX_AS_TOLD = {
+    "F": "mother mum mummy mam stepmother stepmum grandmother grandma gran granny nan nana nanny"
+    " sister aunt auntie aunty",
+    "M": "father dad daddy stepfather stepdad grandfather grandad granddad grandpa brother uncle",
+}
+_SEX_OF = {word: sex for sex, words in _SEX_AS_TOLD.items() for word in words.split()}
+
+
+def sex_as_told(words: str) -> str:
+    """The sex that these words say: a mother is female. Nothing when they do not say it."""
+    return _SEX_OF.get(_plain(words), "")

@@ -16,17 +16,18 @@ from tessera.engine.workflow.views import saving
 from tessera.engine.workflow.views.questions import Paper
 from tessera.foundations import codesets
 from tessera.people.models import Person
-from tessera.people.queries import likely_duplicates, search, siblings_of
+from tessera.people.queries import search, siblings_of
 from tessera.practice.front_door import actions, queries
 from tessera.practice.front_door.models import Contact
 from tessera.practice.front_door.permissions import RECORD_CONTACT
+from tessera.practice.front_door.rules.contact import urgency_doubt
+from tessera.practice.front_door.rules.family import LATER, NEW
 from tessera.practice.front_door.views import words
 from tessera.ui.formatting import lower_first, moment
 from tessera.ui.guard import page
 
 CHANNELS = ("telephone", "email", "out_of_hours", "in_person", "police_notice", "letter")
-NEW = "new"
-MOST_LIKENESSES = 3
+NOBODY_CHOSEN = (None, "", NEW, LATER)
 
 
 @page(RECORD_CONTACT, writes=True)
@@ -121,6 +122,8 @@ def _changed(request, rows):
         return [*rows, {"part": post["add"]}]
     if post.get("remove", "").isdigit():
         return [row for n, row in enumerate(rows) if n != int(post["remove"])]
+    if post.get("same", "").isdigit():
+        return _same_home(request, rows, int(post["same"]))
     if post.get("known"):
         person = Person.objects.known_to(request.actor).filter(public_id=post["known"]).first()
         if person is None:
@@ -130,6 +133,20 @@ def _changed(request, rows):
         part = "child" if post.get("as") != "adult" else "adult"
         return [*(row for row in rows if set(row) - {"part"}), _known_row(person, part)]
     return None
+
+
+def _same_home(request, rows, number):
+    """The row lives with the first one; a child has the surname too. What was typed stays."""
+    if not 0 < number < len(rows):
+        return None
+    first = rows[0]
+    home = {name: first[name] for name in ("address", "postcode") if first.get(name)}
+    known = Person.objects.known_to(request.actor).filter(public_id=first.get("person"))
+    if not home and first.get("person") not in NOBODY_CHOSEN and (person := known.first()):
+        home = queries.home_told(person, request.today, actor=request.actor)
+    if rows[number].get("part") != "adult" and first.get("family"):
+        home["family"] = first["family"]
+    return [{**home, **row} if n == number else row for n, row in enumerate(rows)]
 
 
 def _known_row(person, part):
@@ -145,6 +162,8 @@ def _known_row(person, part):
 
 
 def _finish(request, step):
+    if doubt := _doubt(request, step):
+        return _show(request, step, missing={"rag": doubt}, is_doubted=True)
     try:
         workflow.submit_step(step=step, at=request.now, by=request.user)
     except workflow.Unfinished as unfinished:
@@ -155,6 +174,13 @@ def _finish(request, step):
     except workflow.NotOpen:
         pass
     return _to_contact(step)
+
+
+def _doubt(request, step):
+    """The urgency and the danger do not go together: the page asks once whether that is right."""
+    answers = Paper(request, step).answers
+    doubt = urgency_doubt(answers.stored("rag") or "", answers.stored("immediate_risk"))
+    return "" if request.POST.get("sure") == answers.stored("rag") else doubt
 
 
 def _to_contact(step):
@@ -172,7 +198,7 @@ def _questions(paper):
     ]
 
 
-def _show(request, step, *, paper=None, query="", missing=None):
+def _show(request, step, *, paper=None, query="", missing=None, is_doubted=False):
     paper = paper or Paper(request, step)
     missing = missing or {}
     questions = {question.field.key: question for question in _questions(paper)}
@@ -200,6 +226,7 @@ def _show(request, step, *, paper=None, query="", missing=None):
             "family_words": queries.family_words,
             "came_from": lambda contact: words.came_from(contact, request.now),
             "urgencies": codesets.codes("contact.rag", on=request.today),
+            "is_doubted": is_doubted,
             "came": _came(request, questions),
             "last_saved": paper.sheet.saved_at,
         },
@@ -224,7 +251,7 @@ def _rows(paper):
 
 def _recognise(request, rows):
     """Who each row is, or may be; with brothers and sisters who are not there yet."""
-    chosen = [row.typed["person"] for row in rows if row.typed.get("person") not in (None, NEW)]
+    chosen = [row.typed["person"] for row in rows if row.typed.get("person") not in NOBODY_CHOSEN]
     known = {
         str(person.public_id): person
         for person in Person.objects.known_to(request.actor).filter(public_id__in=chosen)
@@ -242,19 +269,11 @@ def _recognise(request, rows):
                 row.siblings = [
                     each.person for each in relatives if str(each.person.public_id) not in chosen
                 ]
-        elif row.typed.get("person") != NEW and (row.typed.get("given") or row.typed.get("family")):
-            row.likely = _likely(request, row, chosen)
-
-
-def _likely(request, row, chosen):
-    born_on = row.day("born_on")
-    found = likely_duplicates(
-        given=row.typed.get("given", ""),
-        family=row.typed.get("family", ""),
-        born_on=born_on if not isinstance(born_on, dict) else None,
-        sex=row.typed.get("sex", ""),
-        postcode=row.typed.get("postcode", ""),
-        actor=request.actor,
-        limit=MOST_LIKENESSES,
-    )
-    return [each for each in found if str(each.person.public_id) not in chosen]
+        else:
+            born_on = row.day("born_on")
+            row.likely = queries.alike(
+                row.typed,
+                born_on=born_on if not isinstance(born_on, dict) else None,
+                actor=request.actor,
+                besides=chosen,
+            )

@@ -1,0 +1,179 @@
+"""A contact is taken down: its people are typed once, and only asked about where there is a question."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tessera.engine.workflow.models import Step
+from tessera.people import actions as people
+from tessera.people.models import Person
+from tessera.people.queries.family import household_of
+from tessera.practice.front_door.models import Contact, ContactChild
+from tessera.practice.front_door.rules.contact import urgency_doubt
+from tessera.practice.front_door.rules.family import sex_as_told
+from tests.factories import front_door as make
+from tests.factories import people as known
+from tests.factories.front_door import NOW, TODAY
+from tests.practice.front_door.pages_asking import as_it_stands
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    monkeypatch.setenv("TESSERA_NOW", (NOW + timedelta(minutes=20)).isoformat())
+
+
+@pytest.fixture
+def duty(staff, sits_down):
+    return sits_down(staff.duty)
+
+
+@pytest.fixture
+def take(duty):
+    return duty.post("/front-door/contacts/new/", channel="telephone").headers["Location"]
+
+
+ELLIS = {
+    "part": "child", "given": "Ellis", "family": "Adeyard", "born_on-day": "2",
+    "born_on-month": "3", "born_on-year": "2014", "address": "17 Cobblers Row",
+    "postcode": "EK1 2AB",
+}  # fmt: skip
+MUM = {"part": "adult", "given": "Marguerite", "family": "Oduya", "relation": "Mother"}
+TOLD = {
+    "immediate_risk": "no", "account": "Marks on both arms", "source": "police", "rag": "amber",
+    "channel": "telephone", "received_at-day": "31", "received_at-month": "3",
+    "received_at-year": "2026", "received_at-time": "10:20",
+}  # fmt: skip
+
+
+def rows(*people_):
+    """These people as the boxes of the page."""
+    boxes = {f"people-{n}-{k}": v for n, row in enumerate(people_) for k, v in row.items()}
+    return {"people-count": str(len(people_)), **boxes}
+
+
+def kept():
+    step = Step.objects.get(code="front_door.contact")
+    from tessera.engine.workflow import queries as work
+
+    return work.answers_of(step)["people"]
+
+
+class TestSameHome:
+    def test_a_brother_has_the_surname_and_the_home_of_the_first_child(self, duty, take):
+        page = duty.post(take, add="child", **rows(ELLIS))
+        assert "Same surname and home as Ellis Adeyard" in duty.read(take)
+
+        duty.post(take, same="1", **rows(ELLIS, {"part": "child", "given": "Otto"}))
+
+        assert page.status_code == 302
+        otto = kept()[1]
+        assert (otto["given"], otto["family"]) == ("Otto", "Adeyard")
+        assert (otto["address"], otto["postcode"]) == ("17 Cobblers Row", "EK1 2AB")
+
+    def test_a_grown_up_keeps_her_own_name_and_what_was_typed_stays(self, duty, take):
+        here = {**MUM, "postcode": "EK9 9ZZ"}
+        duty.post(take, same="1", **rows(ELLIS, here))
+
+        mum = kept()[1]
+        assert (mum["family"], mum["address"]) == ("Oduya", "17 Cobblers Row")
+        assert mum["postcode"] == "EK9 9ZZ"
+
+    @pytest.mark.parametrize("is_protected", [False, True])
+    def test_of_a_child_on_record_it_is_the_home_on_record_unless_that_is_protected(
+        self, staff, child, duty, take, is_protected
+    ):
+        people.move_home(person=child, lines="3 Mill Lane", postcode="EK2 1AA", by=None)
+        if is_protected:
+            people.protect_whereabouts(
+                person=child, why="At risk", started_on=TODAY, by=staff.service_manager
+            )
+        on_record = {"part": "child", "person": str(child.public_id), "family": "Rahmeen"}
+
+        duty.post(take, same="1", **rows(on_record, {"part": "child", "given": "Noor"}))
+
+        noor = kept()[1]
+        assert noor["family"] == "Rahmeen"
+        assert noor["address"] == (None if is_protected else "3 Mill Lane")
+
+
+class TestNobodyAlike:
+    def test_who_is_like_nobody_on_record_joins_it_and_nothing_is_asked(self, duty, take):
+        assert "they join it as someone new" in duty.read(take)
+        mum = {
+            **MUM, "born_on-day": "5", "born_on-month": "1", "born_on-year": "1988",
+            "address": "17 Cobblers Row", "postcode": "EK1 2AB",
+        }  # fmt: skip
+
+        duty.post(take, go="finish", **rows(ELLIS, mum), **TOLD)
+
+        ellis, mother = (Person.objects.get(given_name=each) for each in ("Ellis", "Marguerite"))
+        assert (mother.born_on, mother.sex) == (date(1988, 1, 5), "F")
+        actor = known.an_actor(make.a_worker("Wren Tolle", "duty_worker"))
+        assert [each.pk for each in household_of(ellis, TODAY, actor=actor)] == [mother.pk]
+
+    def test_someone_alike_is_asked_about_before_the_contact_stands(self, child, duty, take):
+        alike = {"part": "child", "given": "Zaid", "family": "Rahmeen", "born_on-day": "1",
+                 "born_on-month": "9", "born_on-year": "2016"}  # fmt: skip
+
+        page = duty.post(take, go="finish", **rows(alike), **TOLD).content.decode()
+
+        assert "Someone like Zaid Rahmeen is on our record. Say whether it is them" in page
+        assert "No: add as someone new" in page
+        assert not Contact.objects.exists()
+        duty.post(take, go="finish", **rows({**alike, "person": str(child.public_id)}), **TOLD)
+        assert ContactChild.objects.get().person == child
+
+    @pytest.mark.parametrize("row", [{**ELLIS, "person": "later"}, {"part": "child", "sex": "F"}])
+    def test_who_is_not_known_yet_is_matched_later(self, duty, take, row):
+        before = Person.objects.count()
+        duty.post(take, go="finish", **rows(row), **TOLD)
+
+        assert ContactChild.objects.get().person is None
+        assert Person.objects.count() == before
+
+    def test_later_stays_chosen_while_one_writes_on(self, duty, take):
+        duty.post(take, go="stay", **rows({**ELLIS, "person": "later"}))
+
+        assert as_it_stands(duty, take)["people-0-person"] == "later"
+
+
+class TestUrgency:
+    @pytest.mark.parametrize(
+        ("rag", "risk", "words"),
+        [
+            ("red", False, "no child is said to be"),
+            ("amber", True, "Is Amber right?"),
+            ("red", True, ""),
+            ("green", False, ""),
+            ("red", None, ""),
+            ("", True, ""),
+        ],
+    )
+    def test_danger_and_colour_go_together(self, rag, risk, words):
+        doubt = urgency_doubt(rag, risk)
+        assert (words in doubt) if words else doubt == ""
+
+    def test_where_they_do_not_the_page_asks_once(self, duty, take):
+        told = {**TOLD, "rag": "red"}
+        page = duty.post(take, go="finish", **rows(ELLIS), **told).content.decode()
+        assert "Is this right?" in page
+        assert not Contact.objects.exists()
+
+        duty.post(take, go="finish", sure="red", **rows(ELLIS), **told)
+
+        assert Contact.objects.get().rag == "red"
+
+    def test_a_yes_to_one_colour_is_none_to_another(self, duty, take):
+        told = {**TOLD, "immediate_risk": "yes", "immediate_risk_why": "He is at the door"}
+        page = duty.post(take, go="finish", sure="red", **rows(ELLIS), **told).content.decode()
+
+        assert "Is Amber right?" in page
+
+
+@pytest.mark.parametrize(
+    ("told", "sex"), [("Mum", "F"), ("Step-dad", "M"), ("Neighbour", ""), ("", "")]
+)
+def test_a_mother_is_female_and_a_neighbour_may_be_anyone(told, sex):
+    assert sex_as_told(told) == sex
