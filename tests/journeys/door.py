@@ -19,7 +19,8 @@ def ask_agencies(duty, *agencies):
     for agency in agencies:
         duty.choose("agencies", agency)
     duty.write("question", "What do you know of the children and of their dad?")
-    duty.go("Write that they are asked")
+    duty.write("why", "A worry about the children at home")
+    duty.go("Ask them")
 
 
 def write_answer(duty, who):

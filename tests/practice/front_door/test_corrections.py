@@ -9,6 +9,7 @@ from tessera.people.models import Involvement, Line
 from tessera.practice.assessments.models import Assessment
 from tessera.practice.front_door import actions
 from tessera.practice.front_door.models import AgencyCheck, Contact, Referral
+from tessera.practice.front_door.queries import history
 from tests.factories import front_door as make
 from tests.factories.front_door import NOW, TODAY
 from tests.practice.front_door.acting import running
@@ -96,6 +97,13 @@ class TestContact:
         make.referred(staff, contact)
 
         assert "What was put right" not in sits_down(staff.duty).read(page_of(contact))
+
+    def test_a_version_from_before_a_field_existed_says_nothing_of_it(self):
+        was, became = {"account": "Both arms"}, {"account": "One arm", "consent": "given"}
+
+        changed = tuple(history._changed(Contact, was, became))
+
+        assert changed == (("What we were told", "Both arms", "One arm"),)
 
     def test_it_cannot_have_come_later_than_now_or_than_its_decision(
         self, staff, contact, sits_down

@@ -113,6 +113,11 @@ def test_on_the_contacts_page(staff, contact, child, noor, sits_down):
     assert "Say who is related to whom" in refused
 
     box = f"kind-{mother_of(contact).pk}"
-    assert duty.post(page_of(contact, "family/"), **{box: "parent"}).status_code == 302
-    assert "How are they related?" not in duty.read(page_of(contact))
+    recorded = duty.post(page_of(contact, "family/"), **{box: "parent"})
+    page = duty.read(recorded.headers["Location"])
+    assert "The family is recorded" in page
+    assert "Samira Rahmeen: parent of Zayd and Noor" in page
+    assert "Zayd and Noor are brothers and sisters" in page
+    assert f"/people/{child.public_id}/family/" in page
+    assert "How are they related?" not in page
     assert siblings(child) == [noor]

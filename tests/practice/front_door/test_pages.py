@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from lxml import html
 
 from tessera.people import actions as people
 from tessera.practice.front_door import actions
@@ -113,8 +114,8 @@ def test_a_contact_officer_screens_and_does_not_decide(staff, child, sits_down):
 
     page = browser.read(page_of(contact))
     assert "A social worker at the front door decides." in page
-    assert browser.post(page_of(contact, "urgency/"), rag="red").status_code == 302
-    assert Contact.objects.get().rag == "red"
+    assert browser.post(page_of(contact, "urgency/"), rag="green").status_code == 302
+    assert Contact.objects.get().rag == "green"
     assert browser.post(page_of(contact, "decide/"), outcome="advice").status_code == 403
 
 
@@ -122,8 +123,14 @@ def test_agencies_are_asked_and_answer_on_the_contacts_page(staff, child, sits_d
     contact = make.a_contact(staff, child)
     browser = sits_down(staff.officer)
 
-    browser.post(page_of(contact, "ask/"), agencies=["police", "health"], question="Known?")
-    assert contact.checks.count() == 2
+    unsaid = browser.post(page_of(contact, "ask/"), agencies=["police"], question="Known?", why="")
+    assert "Say in short why you ask" in unsaid.content.decode()
+    browser.post(
+        page_of(contact, "ask/"), agencies=["police", "health"], question="Known?",
+        why="Worry about harm at home", **{"question-police": "Any calls to the home?"},
+    )  # fmt: skip
+    asked = dict(contact.checks.values_list("agency", "question"))
+    assert asked == {"police": "Known?\nAny calls to the home?", "health": "Known?"}
     police = contact.checks.get(agency="police")
     address = page_of(contact, f"checks/{police.public_id}/")
     wrong = browser.post(address, go="answer", is_known="yes")
@@ -135,6 +142,77 @@ def test_agencies_are_asked_and_answer_on_the_contacts_page(staff, child, sits_d
 
     assert "Two call-outs" in page
     assert "We wait for 1 answer" in page
+
+
+def test_the_page_says_who_sees_it_here_and_who_is_rung(staff, child, sits_down):
+    """Somebody of the police can sign in; nobody of housing, and of health nobody any more."""
+    make.a_worker("Bryn Toller", "police_partner", is_qualified=False)
+    nurse = make.a_worker("Fay Ostrand", "health_partner", is_qualified=False)
+    nurse.is_active = False
+    nurse.save(update_fields=["is_active"])
+    contact = make.a_contact(staff, child)
+    browser = sits_down(staff.officer)
+
+    fold = html.document_fromstring(browser.read(page_of(contact))).get_element_by_id("ask")
+    here = fold.xpath(".//*[contains(@class, 'govuk-checkboxes__hint')]/preceding-sibling::input")
+    assert [box.get("value") for box in here] == ["police"]
+    assert "You ring whoever does not see it here" in fold.text_content()
+    browser.post(page_of(contact, "ask/"), agencies=["police", "housing"], why="A worry")
+    page = browser.read(page_of(contact))
+    assert page.count("on their screen") == page.count("to be rung") == 1
+
+
+def test_ask_agencies_leads_to_the_fold_and_opens_it(staff, child, sits_down):
+    browser = sits_down(staff.duty)
+    page = html.document_fromstring(browser.read(page_of(make.a_contact(staff, child))))
+    (link,) = page.xpath("//a[normalize-space()='Ask agencies']/@href")
+
+    opened = html.document_fromstring(browser.read(link.partition("#")[0]))
+
+    assert page.xpath("//*[@id='ask']//details/@open") == []
+    assert opened.xpath("//*[@id='ask']//details/@open") != []
+
+
+@pytest.mark.parametrize("consent", ["", "not_asked", "refused", "not_safe_to_ask"])
+def test_without_the_familys_agreement_the_reason_is_asked_once_and_kept(
+    staff, child, sits_down, consent
+):
+    contact = make.a_contact(staff, child, consent=consent)
+    browser = sits_down(staff.duty)
+    asked = {"agencies": ["police"], "why": "A worry"}
+    address = page_of(contact, "ask/")
+
+    refused = browser.post(address, **asked).content.decode()
+    assert "Say why agencies are asked though the family does not agree" in refused
+    assert 'value="A worry"' in refused
+    assert not contact.checks.exists()
+    browser.post(address, **asked, without_agreement_why="It would put Zayd at risk")
+    browser.post(address, agencies=["health"], why="A worry")
+
+    assert contact.checks.count() == 2
+    page = browser.read(page_of(contact))
+    assert "Agencies asked without agreement:</strong> It would put Zayd at risk" in page
+    assert "Why are they asked without" not in page
+
+
+def test_where_the_family_agrees_no_reason_is_asked(staff, child, sits_down):
+    contact = make.a_contact(staff, child, consent="given")
+    browser = sits_down(staff.duty)
+
+    assert "Why are they asked without" not in browser.read(page_of(contact))
+    browser.post(page_of(contact, "ask/"), agencies=["police"], why="A worry")
+    assert contact.checks.exists()
+
+
+def test_red_without_danger_is_asked_about_on_the_contacts_page(staff, child, sits_down):
+    contact = make.a_contact(staff, child, rag="amber", immediate_risk=False)
+    browser = sits_down(staff.duty)
+
+    page = browser.post(page_of(contact, "urgency/"), rag="red").content.decode()
+    assert "Is this right?" in page
+    assert Contact.objects.get().rag == "amber"
+    browser.post(page_of(contact, "urgency/"), rag="red", sure="red")
+    assert Contact.objects.get().rag == "red"
 
 
 def test_a_child_is_matched_by_hand(staff, child, sits_down):

@@ -1,5 +1,7 @@
 """Police and health in the hub see what they were asked, answer it, and see nothing else."""
 
+from datetime import date
+
 import pytest
 
 from tessera.foundations.audit.models import Subject
@@ -66,15 +68,53 @@ def test_what_another_agency_was_asked_is_not_there(sits_down, nurse, check):
     assert browser.get(address(check)).status_code == 404
 
 
-def test_a_partner_sees_the_name_and_date_of_birth_and_nothing_we_were_told(
-    sits_down, sergeant, contact, check
+def test_a_partner_sees_what_a_search_needs_and_nothing_we_were_told(
+    sits_down, staff, sergeant, child
 ):
+    people.move_home(person=child, lines="3 Mill Lane", postcode="EK2 1AA", by=None)
+    mother = actions.PartAsTold(
+        part="adult", given="Samira", family="Oduya", relation="Mother", sex="F",
+        born_on=date(1988, 1, 5), address="17 Cobblers Row", postcode="EK1 2AB",
+        telephone="01632 960 777",
+    )  # fmt: skip
+    contact = make.a_contact(
+        staff, parts=[actions.PartAsTold(person=child), mother], consent="not_asked",
+        family_knows=False, childs_words="He hits me", immediate_risk_why="At the door",
+    )  # fmt: skip
+    (check,) = actions.ask_agencies(
+        contact=contact, questions={"police": "Any calls?"}, why="Worry about physical harm",
+        without_agreement_why="It would put Zayd at risk", at=NOW, by=staff.duty,
+    )  # fmt: skip
+
     page = sits_down(sergeant).read(address(check))
 
-    assert "Zayd Rahmeen" in page
-    assert "1 September 2016" in page
-    for secret in ("Marks on both arms", "Tamsin Salloway", "Weir Academy", contact.reference):
-        assert secret not in page
+    for needed in (
+        "Zayd Rahmeen", "Child, sex not known, born 1 September 2016, 3 Mill Lane, EK2 1AA",
+        "Samira Oduya", "Mother, female, born 5 January 1988, 17 Cobblers Row, EK1 2AB",
+        "Any calls?", "Worry about physical harm", "No: do not speak with them of it", "Not asked yet",
+    ):  # fmt: skip
+        assert needed in page, needed
+    for secret in (
+        "Marks on both arms", "Tamsin Salloway", "Weir Academy", "He hits me", "At the door",
+        "01632 960 777", "put Zayd at risk", contact.reference,
+    ):  # fmt: skip
+        assert secret not in page, secret
+
+
+def test_a_protected_address_is_not_told_to_a_partner(sits_down, staff, sergeant, child):
+    people.move_home(person=child, lines="3 Mill Lane", postcode="EK2 1AA", by=None)
+    people.protect_whereabouts(
+        person=child, why="At risk", started_on=TODAY, by=staff.service_manager
+    )
+    told = actions.PartAsTold(person=child, address="9 Hidden Walk", postcode="EK9 9ZZ")
+    contact = make.a_contact(staff, parts=[told])
+    check = actions.ask_agency(contact=contact, agency="police", at=NOW, by=staff.duty)
+
+    page = sits_down(sergeant).read(address(check))
+
+    assert "address protected" in page
+    assert "Mill Lane" not in page
+    assert "Hidden Walk" not in page
 
 
 def test_the_record_and_the_door_stay_shut(sits_down, sergeant, child, contact, check):

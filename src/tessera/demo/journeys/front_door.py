@@ -20,6 +20,7 @@ from tessera.people.models import Person
 from tessera.people.queries import allocated_worker
 from tessera.practice.front_door import actions
 from tessera.practice.front_door.models import Contact, Referral
+from tessera.practice.front_door.queries import worry_words
 
 SOURCES = {
     "police": 28, "school": 22, "accident_and_emergency": 6, "gp": 4, "health_visitor": 7,
@@ -156,10 +157,14 @@ class FrontDoor(Part):
         if contact.stage == Contact.Stage.FINISHED:
             return
         asked = self.story.random.sample(tuple(worries.ANSWERS), 2)
-        checks = [
-            actions.ask_agency(contact=contact, agency=agency, at=moment, by=self._on_duty(moment))
-            for agency in asked
-        ]
+        checks = actions.ask_agencies(
+            contact=contact,
+            questions=dict.fromkeys(asked, ""),
+            why=worry_words(contact),
+            without_agreement_why="Asking the family first could put a child at risk.",
+            at=moment,
+            by=self._on_duty(moment),
+        )
         for check in checks[: 1 if self.story.chance(0.25) else 2]:
             reply = self.story.after(moment, hours=self.story.random.uniform(1, 20))
             self.story.plan(reply, partial(self._answer, check))

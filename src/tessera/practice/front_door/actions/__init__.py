@@ -70,8 +70,10 @@ from tessera.practice.front_door.actions.referral import (
 )
 from tessera.practice.front_door.actions.screening import (
     AlreadyAsked,
+    NotAgreed,
     NotWaiting,
     acknowledge_contact,
+    ask_agencies,
     ask_agency,
     note_last_word,
     put_on_daily_list,
@@ -103,6 +105,7 @@ __all__ = [
     "MustBeQualified",
     "NoAddressee",
     "NoChild",
+    "NotAgreed",
     "NotCorrectable",
     "NotDecided",
     "NotInTeam",
@@ -120,6 +123,7 @@ __all__ = [
     "add_as_person",
     "add_part",
     "allocate_referral",
+    "ask_agencies",
     "ask_agency",
     "ask_to_watch",
     "authorise_contact",

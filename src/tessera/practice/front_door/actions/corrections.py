@@ -26,8 +26,8 @@ from tessera.practice.front_door.rules.closing import reads_until
 
 CORRECTABLE = (
     "received_at channel source referrer_name referrer_role referrer_agency referrer_telephone"
-    " referrer_email referrer_may_be_named family_knows consent consent_note concerns account"
-    " childs_words immediate_risk immediate_risk_why"
+    " referrer_email referrer_may_be_named family_knows consent consent_note without_agreement_why"
+    " concerns account childs_words immediate_risk immediate_risk_why"
 ).split()
 CORRECTABLE_OF_REFERRAL = (
     "received_on source primary_need closed_on closure_reason closure_summary".split()

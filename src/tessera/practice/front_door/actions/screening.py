@@ -12,6 +12,10 @@ class AlreadyAsked(Exception):
     """This agency has been asked and has not answered yet."""
 
 
+class NotAgreed(Exception):
+    """The family does not agree, and nothing says why agencies are asked all the same."""
+
+
 class NotWaiting(Exception):
     """The check has been answered or called off meanwhile."""
 
@@ -26,7 +30,26 @@ def set_rag(*, contact, rag, at, by):
 
 
 @action
-def ask_agency(*, contact, agency, question="", at, by):
+def ask_agencies(*, contact, questions, why, without_agreement_why="", at, by):
+    """Ask several agencies, each what `questions` has for it; why we ask is told to all of them.
+
+    Where the family does not agree, or was not asked, the reason to ask all the same is kept, once.
+    Raises NotAgreed, AlreadyAsked, AlreadyDecided.
+    """
+    contact = undecided(contact)
+    if rules.asks_without_agreement(contact.consent) and not contact.without_agreement_why:
+        if not without_agreement_why:
+            raise NotAgreed
+        contact.without_agreement_why = without_agreement_why
+        contact.save(update_fields=["without_agreement_why"])
+    return [
+        ask_agency(contact=contact, agency=agency, question=question, why=why, at=at, by=by)
+        for agency, question in questions.items()
+    ]
+
+
+@action
+def ask_agency(*, contact, agency, question="", why="", at, by):
     """Ask an agency what it knows, due with the contact's urgency. Raises AlreadyAsked, AlreadyDecided."""
     contact = undecided(contact)
     if contact.checks.waiting().filter(agency=agency).exists():
@@ -35,6 +58,7 @@ def ask_agency(*, contact, agency, question="", at, by):
     check = AgencyCheck.objects.create(
         contact=contact,
         agency=agency,
+        why_asked=why,
         question=question,
         asked_at=at,
         asked_by=by,

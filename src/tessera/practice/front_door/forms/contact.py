@@ -12,7 +12,12 @@ from tessera.practice.front_door.forms.parts import (
     choice,
     text,
 )
-from tessera.practice.front_door.rules.contact import OFFERED_OUTCOMES, REFERRED
+from tessera.practice.front_door.rules.contact import (
+    OFFERED_OUTCOMES,
+    REFERRED,
+    asks_without_agreement,
+    urgency_doubt,
+)
 from tessera.practice.front_door.rules.family import KINDS
 
 MOST_WORDS = 20_000
@@ -20,19 +25,51 @@ MOST_WORDS = 20_000
 
 class Urgency(forms.Form):
     rag = forms.ChoiceField(error_messages={"required": "Choose how urgent it is"})
+    sure = text(10)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, contact, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["rag"].choices = codesets.choices("contact.rag")
+        self.contact = contact
+
+    def clean(self):
+        """Asked once whether it is right, where the danger says something else."""
+        rag = self.cleaned_data.get("rag")
+        doubt = urgency_doubt(rag or "", self.contact.immediate_risk)
+        if doubt and self.cleaned_data.get("sure") != rag:
+            self.add_error("rag", doubt)
 
 
 class Ask(forms.Form):
-    agencies = forms.MultipleChoiceField(error_messages={"required": "Choose at least one agency"})
-    question = text(2_000)
+    """What agencies are asked: all of them the same, and any of them something of its own."""
 
-    def __init__(self, *args, **kwargs):
+    agencies = forms.MultipleChoiceField(error_messages={"required": "Choose at least one agency"})
+    why = text(300, required=True, missing="Say in short why you ask")
+    question = text(2_000)
+    without_agreement_why = text(
+        2_000,
+        missing="Say why agencies are asked though the family does not agree, or was not asked",
+    )
+
+    def __init__(self, *args, contact, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["agencies"].choices = codesets.choices("agency")
+        for code, _ in self.fields["agencies"].choices:
+            self.fields[f"question-{code}"] = text(2_000)
+        self.fields["without_agreement_why"].required = needs_why(contact)
+
+    def questions(self):
+        """agency -> its question."""
+        data = self.cleaned_data
+        return {
+            agency: "\n".join(filter(None, (data["question"], data[f"question-{agency}"])))
+            for agency in data["agencies"]
+        }
+
+
+def needs_why(contact):
+    """Whether it is still to be said why agencies are asked without the family's agreement."""
+    return asks_without_agreement(contact.consent) and not contact.without_agreement_why
 
 
 class Family(forms.Form):
@@ -188,6 +225,7 @@ class CorrectContact(forms.Form):
     family_knows = YesNoField(required=False)
     consent = forms.ChoiceField(required=False)
     consent_note = text(500)
+    without_agreement_why = text(2_000)
     reason = text(300, required=True, missing="Say why you correct it")
 
     def __init__(self, *args, contact, **kwargs):

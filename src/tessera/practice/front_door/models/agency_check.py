@@ -25,6 +25,7 @@ class AgencyCheck(Fact):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="checks")
     agency = models.CharField(max_length=20)  # code set agency
+    why_asked = models.CharField(max_length=300, blank=True, default="", db_default="")
     question = models.TextField(blank=True, default="")
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(

@@ -99,6 +99,12 @@ class Contact(Fact):
     family_knows = models.BooleanField(null=True)
     consent = models.CharField(max_length=20, blank=True, default="")  # code set consent
     consent_note = models.CharField(max_length=500, blank=True, default="")
+    without_agreement_why = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="why agencies were asked though the family did not agree",
+    )
     concerns = models.JSONField(default=list, blank=True)  # codes of contact.concern
     account = models.TextField(blank=True, default="")
     childs_words = models.TextField(blank=True, default="")

@@ -29,6 +29,7 @@ from tessera.practice.front_door.queries.contacts import (
     referrals_of,
     repeated,
     with_people,
+    worry_words,
 )
 from tessera.practice.front_door.queries.disclosure import Hidden, hidden_of
 from tessera.practice.front_door.queries.family import Unrelated, unrelated
@@ -70,4 +71,5 @@ __all__ = [
     "undecided_over_24_hours",
     "unrelated",
     "with_people",
+    "worry_words",
 ]

@@ -4,6 +4,7 @@ from functools import cache, lru_cache
 
 from django.db.models import Count, Prefetch
 
+from tessera.foundations import codesets
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.prepared import CHILD, ROWS, Prepared, ask_together
 from tessera.people.models import Involvement
@@ -12,6 +13,7 @@ from tessera.practice.front_door.models import Contact, ContactChild, Referral
 from tessera.practice.front_door.models.referral import HOLD_THE_CASE
 from tessera.practice.front_door.permissions import VIEW_CONTACT
 from tessera.practice.front_door.rules import contact as rules
+from tessera.ui.formatting import list_words, lower_first
 
 
 def with_people(contacts):
@@ -42,6 +44,12 @@ def family_words(contact):
     if surnames:
         return f"{' and '.join(sorted(surnames))} families"
     return f"{len(children)} children, names not known"
+
+
+def worry_words(contact):
+    """ "Worry about neglect and physical harm": a first word on why agencies are asked."""
+    about = [lower_first(codesets.label("contact.concern", code)) for code in contact.concerns]
+    return f"Worry about {list_words(about)}" if about else ""
 
 
 def _name(part):

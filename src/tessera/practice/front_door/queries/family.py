@@ -5,16 +5,22 @@ from typing import Any
 
 from tessera.people.models import Relationship
 from tessera.people.models.reach import PARENT_KINDS
+from tessera.people.queries.family import inverse_of, word_for
 from tessera.practice.front_door.queries.contacts import adults_of, children_of
 from tessera.practice.front_door.rules.family import kind_as_told
+from tessera.ui.formatting import list_words
 
 
 @dataclass(frozen=True)
 class Unrelated:
-    """`adults` are (part, the kind that was told, or nothing); `children` are not known as one family."""
+    """`adults` are (part, the kind that was told, or nothing); `children` are not known as one family.
+
+    `said` is what the record does say of these people, a sentence each.
+    """
 
     adults: tuple[tuple[Any, str], ...] = ()
     children: tuple[Any, ...] = ()
+    said: tuple[str, ...] = ()
 
     def __bool__(self):
         return bool(self.adults or self.children)
@@ -30,13 +36,15 @@ def unrelated(contact) -> Unrelated:
     ties = Relationship.objects.filter(ended_on=None, relative__in=ids)
     held = list(ties.values_list("person_id", "relative_id", "kind"))
     tied = {frozenset(pair) for *pair, _ in held}
+    are_apart = _are_apart(children, tied, held)
     return Unrelated(
+        said=tuple(_said(children, adults, held, are_apart)),
         adults=tuple(
             (part, kind_as_told(part.relation_as_told))
             for part in adults
             if not any(frozenset((part.person.pk, child.pk)) in tied for child in children)
         ),
-        children=tuple(children) if _are_apart(children, tied, held) else (),
+        children=tuple(children) if are_apart else (),
     )
 
 
@@ -52,3 +60,19 @@ def _are_apart(children, tied, held):
         for place, one in enumerate(ids)
         for other in ids[place + 1 :]
     )
+
+
+def _said(children, adults, held, are_apart):
+    """ "Samira Rahmeen: mum of Zayd and Noor", and that the children are brothers and sisters."""
+    names = {child.pk: child.given_name or child.name for child in children}
+    for part in adults:
+        kinds: dict[str, list[str]] = {}
+        for person, relative, kind in held:
+            if person == part.person.pk and relative in names:
+                kinds.setdefault(kind, []).append(names[relative])
+            elif relative == part.person.pk and person in names:
+                kinds.setdefault(inverse_of(kind), []).append(names[person])
+        for kind, of in kinds.items():
+            yield f"{part.person.name}: {word_for(kind, part.person.sex)} of {list_words(of)}"
+    if len(children) > 1 and not are_apart:
+        yield f"{list_words(list(names.values()))} are brothers and sisters"

@@ -24,6 +24,7 @@ LABELS = {
         "family_knows": "Family knows",
         "consent": "Agreement",
         "consent_note": "Who agreed or refused",
+        "without_agreement_why": "Why agencies were asked without agreement",
         "concerns": "What the worry is about",
         "account": "What we were told",
         "childs_words": "The child’s words",
@@ -87,7 +88,10 @@ def corrections_of(facts: Sequence) -> dict[int, list[Correction]]:
 
 
 def _changed(model, was, became):
+    """A version from before a field existed says nothing of it."""
     for name, label in LABELS[model].items():
+        if name not in was or name not in became:
+            continue
         field = model._meta.get_field(name)
         before, after = field.to_python(was[name]), field.to_python(became[name])
         if before != after:

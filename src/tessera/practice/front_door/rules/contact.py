@@ -40,6 +40,15 @@ AGREED = frozenset({"given", "given_in_part"})
 DECIDE_WITHIN_HOURS = 24
 
 
+def asks_without_agreement(consent: str) -> bool:
+    """Whether agencies are asked though the family does not agree, or was not asked.
+
+    Working Together 2023, chapter 1, information sharing: consent is not needed where it would put a
+    child at risk; whoever shares without it keeps why.
+    """
+    return consent not in AGREED
+
+
 @dataclass(frozen=True)
 class AnswerDue:
     at: datetime

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from tessera.engine.workflow.pages import step_page
 from tessera.foundations import codesets
@@ -14,6 +15,7 @@ from tessera.practice.front_door.forms import contact as forms
 from tessera.practice.front_door.forms.parts import PARTS, errors_of
 from tessera.practice.front_door.models import Contact
 from tessera.practice.front_door.pages import contact_page, may
+from tessera.practice.front_door.queries.partners import on_screen
 from tessera.practice.front_door.views import words
 from tessera.practice.front_door.views.board import meeting_day
 
@@ -24,8 +26,11 @@ def contact(request, contact):
 
 
 def _page(request, contact, errors=None, status=200):
+    errors = errors or {}
+    screens = on_screen(request.today)
     children = queries.children_of(contact)
     people = [part.person for part in contact.children.all() if part.person]
+    opens = _record_opens(request, people)
     clocks = queries.running_clocks([contact])
     referrals = queries.referrals_of([person.pk for person in people])
     return render(
@@ -33,13 +38,16 @@ def _page(request, contact, errors=None, status=200):
         "front_door/contact.html",
         {
             "contact": contact,
-            "errors": errors or {},
+            "errors": errors,
+            "typed": request.POST if errors else {},
+            "done": DONE.get(request.GET.get("done", ""), ""),
+            "is_asking": request.GET.get("open") == "ask",
             "family": queries.family_words(contact),
             "ages": words.ages(contact, request.today),
             "children": children,
             "adults": queries.adults_of(contact),
             "unmatched": [part for part in children if part.person is None],
-            "record_opens": _record_opens(request, people),
+            "record_opens": opens,
             "statuses": record_page.statuses_of(people, request.today),
             "referrals": referrals,
             "clock": words.clock_of(clocks.get(contact.pk), request.now),
@@ -49,7 +57,11 @@ def _page(request, contact, errors=None, status=200):
             "family_words": queries.family_words,
             **words.signing(contact, request),
             "agencies": _agencies_to_ask(contact),
+            "on_screen": screens,
+            "needs_why": forms.needs_why(contact),
+            "worry": queries.worry_words(contact),
             "unrelated": queries.unrelated(contact),
+            "related_of": next((p.person for p in children if p.person and opens(p.person)), None),
             "kinds": forms.kinds(),
             "by_when": lambda moment: words.by_when(moment, request.now),
             "urgencies": codesets.codes("contact.rag"),
@@ -83,8 +95,15 @@ def contact_of_step(request, step):
     return redirect("front_door:contact", contact_id=found.public_id)
 
 
-def _back(contact):
-    return redirect("front_door:contact", contact_id=contact.public_id)
+DONE = {
+    "family": "The family is recorded: who is whose stands under Who it is about.",
+    "asked": "The agencies are asked.",
+}
+
+
+def _back(contact, done=""):
+    address = reverse("front_door:contact", args=[contact.public_id])
+    return redirect(f"{address}?done={done}" if done else address)
 
 
 def _gone_on(request, contact):
@@ -96,7 +115,7 @@ def _gone_on(request, contact):
 
 @contact_page(permissions.SCREEN_CONTACT, writes=True)
 def urgency(request, contact):
-    form = forms.Urgency(request.POST or None)
+    form = forms.Urgency(request.POST or None, contact=contact)
     if not form.is_valid():
         return _page(request, contact, errors_of(form) if form.is_bound else {})
     try:
@@ -120,27 +139,28 @@ def family(request, contact):
         are_siblings=form.cleaned_data["siblings"],
         by=request.user,
     )
-    return _back(contact)
+    return _back(contact, done="family")
 
 
 @contact_page(permissions.SCREEN_CONTACT, writes=True)
 def ask(request, contact):
-    """Ask several agencies the same question."""
-    form = forms.Ask(request.POST or None)
+    """Ask several agencies what they know; each may be asked something of its own."""
+    form = forms.Ask(request.POST or None, contact=contact)
     if not form.is_valid():
         return _page(request, contact, errors_of(form) if form.is_bound else {})
+    data = form.cleaned_data
     try:
-        for agency in form.cleaned_data["agencies"]:
-            actions.ask_agency(
-                contact=contact,
-                agency=agency,
-                question=form.cleaned_data["question"],
-                at=request.now,
-                by=request.user,
-            )
+        actions.ask_agencies(
+            contact=contact,
+            questions=form.questions(),
+            why=data["why"],
+            without_agreement_why=data["without_agreement_why"],
+            at=request.now,
+            by=request.user,
+        )
     except (actions.AlreadyAsked, actions.AlreadyDecided):
         return _gone_on(request, contact)
-    return _back(contact)
+    return _back(contact, done="asked")
 
 
 @contact_page(permissions.SCREEN_CONTACT, writes=True)
@@ -315,9 +335,9 @@ def correct(request, contact):
             "typed": _typed(request, form),
             "errors": errors,
             "choices": {
-                name: form.fields[name].choices
-                for name in ("channel", "source", "concerns", "consent")
+                name: form.fields[name].choices for name in ("channel", "source", "consent")
             },
+            "concerns": codesets.groups("contact.concern"),
             "cases": list(contact.referrals.select_related("child").order_by("pk")),
         },
     )

@@ -7,6 +7,7 @@ from tessera.foundations import codesets
 from tessera.practice.front_door import actions, permissions
 from tessera.practice.front_door.forms import contact as forms
 from tessera.practice.front_door.forms.parts import errors_of
+from tessera.practice.front_door.queries import family_words
 from tessera.practice.front_door.queries import partners as queries
 from tessera.practice.front_door.views import words
 from tessera.ui.guard import page
@@ -47,6 +48,8 @@ def check(request, check_id):
         return redirect("front_door:partner_checks")
     context = {
         "one": _shown(request, found),
+        "family": family_words(found.contact),
+        "named": queries.named(found, on=request.today, actor=request.actor),
         "typed": request.POST,
         "errors": errors_of(form) if form.is_bound else {},
     }
@@ -63,11 +66,10 @@ def _shown(request, check):
 
 
 def _named(part):
-    """Who it is, for the agency to look up: name and date of birth, nothing else that we hold."""
+    """Who it is, for the list: the name, and nothing else."""
     if part.person:
         note_shown(part.person)
     return {
         "name": part.person.name if part.person else part.name_as_told,
-        "born_on": part.person.born_on if part.person else part.born_on_as_told,
         "is_child": part.part == part.Part.CHILD,
     }
