@@ -133,7 +133,7 @@ def record_birth(*, child, born_on, given="", family="", middle="", sex="", by):
 
 @action
 def record_death(*, person, died_on, by):
-    """Someone has died. Closes nothing by itself: what is open is for its worker to end.
+    """Someone has died. Ends nothing by itself: the worker of an open case is asked to say what ends.
 
     Raises AlreadyDied or DiedBeforeBirth.
     """

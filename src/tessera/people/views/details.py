@@ -260,7 +260,7 @@ def death(request, child):
         form,
         write,
         title=f"{first_name(child)} has died",
-        about="Nothing closes by itself: open work stays, for you and your manager to end.",
+        about="Nothing is sent. The worker is asked to say what ends: plans, clocks, planned meetings.",
         back=BACK,
     )
 

@@ -79,3 +79,15 @@ FOLLOW_UP = define(
         "emergency_duty": "all",
     },
 )
+END_OUTSIDE = define(
+    "child_protection:ending:write",
+    "Say that a child has died, turned 18 or left the country, which ends plans and enquiries",
+    {
+        "social_worker": "own",
+        "asye_social_worker": "own",
+        "team_manager": "team",
+        "front_door_manager": "all",
+        "service_manager": "all",
+        "conference_chair": "all",
+    },
+)

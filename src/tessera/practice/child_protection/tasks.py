@@ -1,10 +1,11 @@
-"""What the room does by itself: it finishes the sending that waited for the mail server."""
+"""What the room does by itself: it finishes the sending that waited for the mail server, and asks what
+ends when a child has died or turns 18."""
 
 from procrastinate.contrib.django import app
 
 from tessera.foundations.calendar import clock
 from tessera.practice.child_protection import queries
-from tessera.practice.child_protection.actions import sending
+from tessera.practice.child_protection.actions import outside, sending
 
 FINISH_TASK = "tessera.child_protection.finish_gone"
 
@@ -25,3 +26,26 @@ def finish_gone(timestamp: int) -> None:
 
 
 finish_gone.func.tessera_permission = "operator"  # type: ignore[attr-defined]
+
+
+ASK_TASK = "tessera.child_protection.ask_whether_it_ends"
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name=ASK_TASK, lock=ASK_TASK)
+def ask_whether_it_ends(timestamp: int) -> None:
+    """A death on the record, or an 18th birthday that comes: the worker is asked to say what ends."""
+    at = clock.now()
+    for each in queries.to_end(outside.ENDS, clock.local(at).date()):
+        outside.ask_whether_it_ends(
+            child=each.child,
+            why=each.why,
+            worker=each.worker,
+            team=each.team,
+            due_on=each.on,
+            at=at,
+            by=None,
+        )
+
+
+ask_whether_it_ends.func.tessera_permission = "operator"  # type: ignore[attr-defined]

@@ -33,6 +33,9 @@ class Plan(Fact):
         CLOSED = "closed", "No longer in need"
         LOOKED_AFTER = "looked_after", "The child is looked after"
         MOVED = "moved", "Moved away"
+        EIGHTEEN = "eighteen", "Turned 18"
+        DIED = "died", "Died"
+        LEFT_COUNTRY = "left_country", "Left the country for good"
         OTHER = "other", "Another reason"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

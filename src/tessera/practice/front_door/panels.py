@@ -10,6 +10,7 @@ from tessera.practice.front_door.actions.contact import CONTACT_LINE
 from tessera.practice.front_door.actions.out_of_hours import WATCH_LINE
 from tessera.practice.front_door.actions.referral import CLOSED_LINE, REFERRAL_LINE
 from tessera.practice.front_door.models import Contact, ContactChild, Referral, Watch
+from tessera.practice.front_door.rules.case import DIED
 from tessera.ui import navigation
 from tessera.ui.formatting import long_date, sentence
 
@@ -141,6 +142,14 @@ def closed_on(child, on):
     closed = Referral.objects.filter(child=child, closed_on__lte=on).order_by("-closed_on", "-pk")
     last = closed.first() if child else None
     return Filled(last.closed_on.isoformat(), "the case that was closed") if last else None
+
+
+@filler("front_door.closure_reason")
+def closure_reason(child, on):
+    """After a death it is known why the case closes."""
+    if child is None or child.died_on is None:
+        return None
+    return Filled(DIED, "the death on the record", child.died_on)
 
 
 @statement("front_door.what_was_told", of_step=True)

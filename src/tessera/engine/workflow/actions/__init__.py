@@ -48,6 +48,7 @@ from tessera.engine.workflow.actions.timers import (
     recount,
     retrigger,
     start_timer,
+    stop_clocks,
     stop_timer,
 )
 from tessera.engine.workflow.register import NotYet
@@ -97,6 +98,7 @@ __all__ = [
     "say_for_team",
     "start_step",
     "start_timer",
+    "stop_clocks",
     "stop_timer",
     "submit_step",
     "take_out_file",

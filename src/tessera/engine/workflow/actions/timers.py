@@ -69,6 +69,22 @@ def stop_timer(*, rule, person, trigger_kind=None, trigger_id=None, on, at=None,
 
 
 @action
+def stop_clocks(*, person, on, at=None, why, besides=(), stopped_why="", by) -> int:
+    """Stop every running clock of a person, `besides` those of some rules. Gives how many.
+
+    With `stopped_why`, those that were stopped so instead: it was another day, or for another reason.
+    """
+    which = {"stopped_why": stopped_why} if stopped_why else {"stopped_on": None}
+    found = Timer.objects.filter(person=person, **which).exclude(rule__in=besides)
+    timers = list(found.select_related("step"))
+    for timer in timers:
+        stop(timer, on=max(on, timer.triggered_on), at=at or timer.stopped_at, why=why)
+    if timers:
+        audit.record("workflow.clocks_stopped", people=[person], by=by, why=why)
+    return len(timers)
+
+
+@action
 def extend_timer(*, timer, managed_due_on, why, by, at=None) -> Timer:
     """Set a new day to work to. The statutory day stays, and late against it stays late.
 

@@ -86,7 +86,7 @@ def _enquiry(row):
 
 
 def _enquiry_ended(row):
-    outcome = codesets.label("section47.outcome", row.outcome)
+    outcome = codesets.label("section47.outcome", row.outcome) if row.outcome else row.outcome_why
     return Entry("Section 47 enquiry: outcome", outcome, _url(row), _who(row))
 
 

@@ -8,6 +8,7 @@ from tessera.practice.child_protection.processes import (
     elsewhere,
     emergency,
     enquiries,
+    outside,
     sending,
     steps,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "elsewhere",
     "emergency",
     "enquiries",
+    "outside",
     "sending",
     "steps",
 ]

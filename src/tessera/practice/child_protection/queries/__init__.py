@@ -14,6 +14,7 @@ from tessera.practice.child_protection.queries.elsewhere import (
     plans_elsewhere,
 )
 from tessera.practice.child_protection.queries.notes import notes_of, plan_note
+from tessera.practice.child_protection.queries.outside import to_end
 from tessera.practice.child_protection.queries.plan_page import (
     booked_for,
     kept_from,
@@ -76,5 +77,6 @@ __all__ = [
     "role_of",
     "sendings_gone",
     "sooner_review",
+    "to_end",
     "with_category",
 ]

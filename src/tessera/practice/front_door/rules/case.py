@@ -232,7 +232,7 @@ def closure_problems(
         for each in activities
         if each.last_on > closed_on
     ]
-    return problems + _closing_reason(reason, activities, died_on)
+    return problems + _closing_reason(reason, activities, died_on, closed_on)
 
 
 def reason_suits(reason: str, activities: Collection[Activity]) -> bool:
@@ -273,9 +273,11 @@ def _closing_dates(received_on: date, closed_on: date, today: date | None) -> li
 
 
 def _closing_reason(
-    reason: str, activities: Collection[Activity], died_on: date | None
+    reason: str, activities: Collection[Activity], died_on: date | None, closed_on: date
 ) -> list[str]:
     problems = []
+    if died_on and died_on <= closed_on and reason != DIED:
+        problems.append(f"The child died on {date_words(died_on)}: that is why the case closes")
     if reason == DIED and died_on is None:
         problems.append("First record the day on which the child died")
     if reason in AFTER_ASSESSMENT and not reason_suits(reason, activities):

@@ -76,6 +76,14 @@ def call_off_meeting(*, meeting, on, reason, by) -> Meeting:
 
 
 @action
+def child_leaves(*, meeting, child, by) -> None:
+    """A meeting that is still to come will not be about this child. Raises AlreadyOver."""
+    meeting = _to_come(meeting)
+    MeetingChild.objects.filter(meeting=meeting, child=child).delete()
+    audit.record("meetings.child_left", person=child, by=by, meeting=meeting.pk)
+
+
+@action
 def hold_meeting(
     *,
     children,
