@@ -1,5 +1,7 @@
 """Pre-proceedings and family group decision-making: what the census asks of 2026-27 on."""
 
+from django.db import IntegrityError, transaction
+
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
@@ -78,7 +80,7 @@ def add_to_pre_proceedings(*, child, by, **facts):
 
 @action
 def correct_pre_proceedings(*, record, reason, by, **changes):
-    """Put a wrong fact right. Raises FactsDoNotAgree."""
+    """Put a wrong fact right. Raises FactsDoNotAgree, AlreadyInPreProceedings."""
     for name, value in changes.items():
         setattr(record, name, value)
     _save(record, record.referral.received_on)
@@ -122,4 +124,10 @@ def _save(record, referred_on):
     )
     if problems:
         raise FactsDoNotAgree(" ".join(problems.values()))
-    record.save()
+    try:
+        with transaction.atomic():
+            record.save()
+    except IntegrityError as error:
+        if "one_open_pre_proceedings" in str(error):
+            raise AlreadyInPreProceedings from error
+        raise

@@ -33,19 +33,32 @@ define(
 
 
 @completes("proceedings.pre_proceedings")
-def record(*, step, subjects, answers, completed_on, by):
+def record(*, step, subjects, answers, completed_on, by, earlier):
     for child in subjects:
-        mine = answers.of(child)
-        facts = {name: mine[name] for name in FACTS if mine[name] is not None}
+        mine, before = answers.of(child), earlier and earlier.of(child)
         try:
-            _record(child, mine["started_on"], facts, step, by)
+            if before and (written := queries.written_in(step, child, before["started_on"])):
+                _correct(written, mine, before, step, by)
+            else:
+                _record(child, mine, step, by)
         except actions.FactsDoNotAgree as refusal:
             raise NotYet(str(refusal), child=child) from refusal
-        except actions.NoOpenReferral as refusal:
+        except (actions.NoOpenReferral, actions.AlreadyInPreProceedings) as refusal:
             raise NotYet(f"{child.name}: {refusal.__doc__}", child=child) from refusal
 
 
-def _record(child, started_on, facts, step, by):
+def _correct(written, mine, before, step, by):
+    """What this form changed or cleared; what another has added since stays."""
+    changed = {name: mine[name] for name in ("started_on", *FACTS) if mine[name] != before[name]}
+    if "outcome" in changed:
+        changed["outcome"] = changed["outcome"] or ""
+    if changed:
+        actions.correct_pre_proceedings(record=written, reason=step.reason, by=by, **changed)
+
+
+def _record(child, mine, step, by):
+    started_on = mine["started_on"]
+    facts = {name: mine[name] for name in FACTS if mine[name] is not None}
     current = queries.open_pre_proceedings(child)
     if current is None:
         actions.start_pre_proceedings(
