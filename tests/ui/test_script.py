@@ -24,6 +24,8 @@ PAGE = """
 <div data-field="home" data-child="c1" data-revision="{{ revision }}"
  data-typed-on="{{ typed_on }}" data-turn="{{ turn }}">
 {{ field.textarea("home", "Home", words) }}</div>
+{{ field.radios("moved", "Moved", items=[("yes", "Yes"), ("no", "No")]) }}
+<div data-when="moved" data-is='["yes"]'>{{ field.input("whereto", "Where to?") }}</div>
 {{ field.date("seen", "Seen on", {"day": "6", "month": "5", "year": ""}) }}
 {{ field.checkboxes("risks", "Risks", items=[("food", "Food"), ("sleep", "Sleep"),
    {"value": "none", "text": "None of these", "exclusive": true}]) }}
@@ -179,6 +181,18 @@ def test_words_that_did_not_arrive_are_kept_and_come_back(form, server):
     told(form, "Saved 14:03")
     assert form.input_value("#home") == "Not yet on the server."
     assert server.saves[-1]["value"] == ["Not yet on the server."]
+
+
+def test_a_choice_that_comes_back_brings_its_question_up(form, server):
+    assert not form.is_visible("#whereto")
+    server.offline = True
+    form.check("#moved")
+    told(form, "Your words are kept")
+    server.offline = False
+    form.reload()
+    told(form, "Saved 14:03")
+    assert form.is_checked("#moved")
+    assert form.is_visible("#whereto")
 
 
 def test_it_tries_again_by_itself(form, server):

@@ -311,6 +311,8 @@
         if (/^(radio|checkbox)$/.test(control.type)) { control.checked = mine.indexOf(control.value) >= 0; reveal(control); }
         else if (mine.length) control.value = mine[0];
       });
+      bringUp();
+      unfold();
     };
     var theirs = function (words, text) {
       if (words.pairs.length === 1) return put(words, [[words.pairs[0][0], text]]);
