@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from tessera.people import actions, queries
+from tessera.people import actions, queries, rules
 from tessera.people.queries.candidates import Clues, _sql, _ways, candidates
 from tests.factories import people as make
 
@@ -106,6 +106,15 @@ def test_why_someone_was_found_is_said_in_words(known, duty):
     found = queries.search("mazey brindlow 12/09/2018", make.an_actor(duty)).found[0]
 
     assert "same date of birth" in found.reasons
+
+
+def test_a_child_is_found_by_the_number_that_only_the_returns_gave(known, duty):
+    number = rules.own_number(known.public_id)
+
+    found = queries.search(f" {number.upper()} ", make.an_actor(duty)).found
+
+    assert [each.person for each in found] == [known]
+    assert found[0].reasons == ("number in the returns",)
 
 
 def test_hidden_people_are_not_found_and_take_no_place(known, duty, worker, monkeypatch):

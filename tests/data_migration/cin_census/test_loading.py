@@ -10,9 +10,12 @@ from tessera.demo.bench import census_file as cin_return
 from tessera.foundations.records.models import Version
 from tessera.insight.cin_census import shape
 from tessera.people.models import Disability, Identifier, Line, Person
+from tessera.people.rules import own_number
 from tessera.practice.assessments.models import Assessment
 from tessera.practice.child_protection.models import Conference, Plan, Section47Enquiry
 from tessera.practice.front_door.models import Referral
+from tests.factories import engine as make
+from tests.factories import practice
 from tests.insight.cin_census import stories as s
 from tests.insight.cin_census.stories import on
 
@@ -259,3 +262,31 @@ def test_an_assessment_counts_from_the_referral(file_of, load_file):
     load_file(file_of(s.child(s.episode(assessments=(s.assessment(started_on=on("05-08")),)))))
 
     assert Assessment.objects.get().clock_started_on == on("05-06")
+
+
+def test_our_own_return_comes_back_to_our_own_children(file_of, load_file, returned):
+    worker = make.a_worker("Hannah Treloyd", team=make.a_team("Eskmoor North"))
+    child = practice.an_open_case("Maisie Brindlow", worker=worker, received_on=date(2026, 1, 5))
+    before = returned()
+    own = own_number(child.public_id)
+
+    report = load_file(file_of(*before.values()))
+
+    assert before.keys() == {own}
+    assert report.refused == []
+    assert report.changes.get("children added", 0) == 0
+    assert returned() == before
+    assert Person.objects.get(identifiers__value=own) == child
+    assert not Version.objects.filter(table_name="people_person").exists()
+
+
+def test_a_pupil_number_of_another_child_in_the_record_is_told(file_of, load_file):
+    load_file(file_of(s.child(upn="A123456789015")))
+
+    report = load_file(
+        file_of(s.child(la_child_id="CIN00004", upn="A123456789015"), name="2.xml")
+    )
+
+    told = [remark.child for remark in report.warnings if "Another child" in remark.message]
+    assert told == ["CIN00004"]
+    assert report.changes["children added"] == 1

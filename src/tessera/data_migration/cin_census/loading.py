@@ -10,7 +10,12 @@ from tessera.data_migration.cin_census.episodes import fold_episodes
 from tessera.data_migration.cin_census.folding import Folding
 from tessera.data_migration.cin_census.models import LoadedFile
 from tessera.data_migration.cin_census.person import fold_person, in_the_years_layout
-from tessera.data_migration.cin_census.record import HeldChild, known_children, new_child
+from tessera.data_migration.cin_census.record import (
+    HeldChild,
+    holders_of_upns,
+    known_children,
+    new_child,
+)
 from tessera.data_migration.cin_census.report import FileReport, Report
 from tessera.foundations.calendar import date_words
 from tessera.insight.cin_census import shape
@@ -57,6 +62,8 @@ def load(
     record = known_children(
         {child.la_child_id for file in fresh for child in file.children if child.la_child_id}
     )
+    for file in fresh:
+        _warn_of_namesakes(file, record)
     newest = max(before.values(), default=0)
     for file in readable:
         progress(f"Sorting {file.report.file}")
@@ -151,6 +158,18 @@ def _check_authority(file: CensusFile) -> None:
     if ours and theirs != ours:
         message = f"The file is of authority {theirs or '(none)'}, and this is {ours}."
         file.report.warn(file.header.line, None, "LEA", message)
+
+
+def _warn_of_namesakes(file: CensusFile, record: dict[str, HeldChild]) -> None:
+    """A pupil number that another child here has: the two may be one child under two numbers."""
+    holders = holders_of_upns({child.upn for child in file.children if child.upn})
+    for child in file.children:
+        known = record.get(child.la_child_id or "")
+        if child.upn and holders.get(child.upn, set()) - {known.row.pk if known else None}:
+            message = (
+                "Another child in the record has this UPN. They may be one child: look at both."
+            )
+            file.report.warn(child.line, child.la_child_id, "UPN", message)
 
 
 def _fold(file: CensusFile, record: dict[str, HeldChild], *, newest: int, lenient: bool) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 
 from tessera.people.models import Disability, Identifier, Person
+from tessera.people.queries import people_of_own_numbers
 from tessera.practice.assessments.models import Assessment, Factor
 from tessera.practice.child_protection.models import (
     Conference,
@@ -94,9 +95,31 @@ def known_children(la_child_ids: Iterable[str]) -> dict[str, HeldChild]:
     numbers = Identifier.objects.filter(
         kind=ID_KIND, ended_on=None, value__in=list(la_child_ids)
     ).select_related("person")
-    children = {number.person_id: HeldChild(number.person) for number in numbers}
+    whose = {number.value: number.person for number in numbers}
+    whose |= _by_own_number(set(la_child_ids) - whose.keys())
+    children = {person.pk: HeldChild(person) for person in whose.values()}
     _gather(children)
-    return {number.value: children[number.person_id] for number in numbers}
+    return {value: children[person.pk] for value, person in whose.items()}
+
+
+def _by_own_number(la_child_ids: set[str]) -> dict[str, Person]:
+    """Children of ours whom a return names by the council's own number, none other having been given."""
+    found = people_of_own_numbers(la_child_ids)
+    people = (
+        Person.objects.filter(pk__in=found.values())
+        .exclude(identifiers__in=Identifier.objects.filter(kind=ID_KIND, ended_on=None))
+        .in_bulk()
+    )
+    return {number: people[pk] for number, pk in found.items() if pk in people}
+
+
+def holders_of_upns(upns: Iterable[str]) -> dict[str, set[int]]:
+    """The people in the record who have each of these pupil numbers now."""
+    holders: dict[str, set[int]] = defaultdict(set)
+    rows = Identifier.objects.filter(kind="upn", ended_on=None, value__in=list(upns))
+    for value, person_id in rows.values_list("value", "person_id"):
+        holders[value].add(person_id)
+    return holders
 
 
 def _gather(children: dict[int, HeldChild]) -> None:

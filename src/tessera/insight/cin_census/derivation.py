@@ -12,13 +12,7 @@ from tessera.insight.cin_census import shape
 from tessera.insight.cin_census.facts import Facts
 from tessera.insight.cin_census.layout import PRE_PROCEEDINGS_SINCE, SEX_SINCE
 from tessera.insight.cin_census.years import Year, gender_of
-
-OWN_ID_LENGTH = 19
-
-
-def la_child_id_of(public_id: Any) -> str:
-    """For a child who never had an id in a return: 20 letters and figures that never change."""
-    return f"T{public_id.hex[:OWN_ID_LENGTH]}"
+from tessera.people.rules import own_number
 
 
 def children_of(facts: Facts, year: Year) -> Iterator[shape.Child]:
@@ -48,7 +42,7 @@ class _Derived:
         is_born = person.born_on is not None and person.born_on <= self.ends_on
         sex = "U" if person.born_on and not is_born else person.sex
         return shape.Child(
-            la_child_id=numbers.get("la_child_id") or la_child_id_of(person.public_id),
+            la_child_id=numbers.get("la_child_id") or own_number(person.public_id),
             upn=numbers.get("upn"),
             former_upn=numbers.get("former_upn"),
             upn_unknown=person.upn_unknown or None,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from tessera.insight.cin_census.derivation import la_child_id_of
-from tessera.people.models import Identifier, Involvement, Person
+from tessera.people.models import Identifier, Involvement
+from tessera.people.queries import people_of_own_numbers
 from tessera.practice.front_door.models import Referral
 
 NOBODY = "Not allocated"
@@ -31,14 +31,7 @@ def people_by_id(la_child_ids: set[str]) -> dict[str, int]:
         kind="la_child_id", ended_on=None, value__in=la_child_ids
     ).values_list("value", "person_id")
     found = dict(given)
-    left = la_child_ids - found.keys()
-    if any(each.startswith("T") for each in left):
-        without = Person.objects.filter(referrals__isnull=False).exclude(
-            identifiers__kind="la_child_id"
-        )
-        for pk, public_id in without.values_list("pk", "public_id").distinct():
-            found[la_child_id_of(public_id)] = pk
-    return found
+    return people_of_own_numbers(la_child_ids - found.keys()) | found
 
 
 def _workers(people: set[int], on: date) -> dict[int, str]:

@@ -11,6 +11,7 @@ from tessera.people.queries.involvement import (
 )
 from tessera.people.queries.likeness import likely_duplicates
 from tessera.people.queries.looks import who_has_looked
+from tessera.people.queries.own_numbers import people_of_own_numbers
 from tessera.people.queries.particulars import homes_of, ways_to_reach
 from tessera.people.queries.reach import records_open, subject_for
 from tessera.people.queries.search import search
@@ -25,6 +26,7 @@ __all__ = [
     "household_of",
     "latest_lines",
     "likely_duplicates",
+    "people_of_own_numbers",
     "records_open",
     "search",
     "siblings_of",

@@ -64,6 +64,7 @@ from tessera.people.rules.names import (
     search_keys,
     sound_keys,
 )
+from tessera.people.rules.own_numbers import own_number, own_number_span
 from tessera.people.rules.search import SearchQuery, parse_query
 from tessera.people.rules.status import STATUS_ORDER, highest_status, status_rank
 
@@ -115,6 +116,8 @@ __all__ = [
     "nickname_groups",
     "nicknames_of",
     "outward_code",
+    "own_number",
+    "own_number_span",
     "parse_date",
     "parse_query",
     "redacted",
