@@ -98,22 +98,6 @@ def test_those_who_moved_too_are_ticked_not_typed(visit, worker, family):
     assert {r.person for r in there} == {family.maisie, family.kai}
 
 
-def test_a_case_is_allocated_by_a_manager_only(visit, worker, manager, team, family):
-    other = make.a_worker("Abel Quist", team=team)
-    data = {"worker": str(other.public_id), **day(date(2026, 3, 31))}
-    path = address("allocate", family.maisie)
-
-    assert visit(worker, path, data).status_code == 403
-    assert (
-        "Abel Quist"
-        in visit(manager, path, {"find": "worker", "worker-q": "abel"}).content.decode()
-    )
-    assert visit(manager, path, data).status_code == 302
-    assert family.maisie.involvements.get(role="allocated_worker", ended_on=None).worker == other
-    again = visit(manager, path, data)
-    assert "They hold this case already." in again.content.decode()
-
-
 def test_one_of_us_joins_and_leaves(visit, worker, team, family):
     other = make.a_worker("Abel Quist", team=team)
     data = {"worker": str(other.public_id), "role": "co_worker", **day(date(2026, 3, 31))}

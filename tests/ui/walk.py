@@ -9,6 +9,9 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from lxml import html
 
+from tessera.foundations.audit.models import Subject
+from tessera.people.models import Person
+
 LOG = logging.getLogger(__name__)
 MOST_WEIGHT = 100_000
 LEFT_BY_PYTHON = {"None", "True", "False", "[]", "{}", "()", "nan", "Undefined"}
@@ -52,6 +55,7 @@ class Walk:
 
     def read(self, role, client, address, found_on=""):
         """Ask for a page, look for faults in what came, and give its links."""
+        before = Subject.objects.order_by("-id").values_list("id", flat=True).first() or 0
         answer = client.get(address, follow=True)
         if answer.status_code != 200:
             by_link = f", to which {found_on} links" if found_on else ""
@@ -71,6 +75,8 @@ class Walk:
         page = html.fromstring(answer.content)
         for fault in faults_of(page, answer.content, says_codes=kind in SAY_CODES):
             self.note(role, address, fault)
+        for name in unlogged(page, before):
+            self.note(role, address, f"names {name}, and no look at them is in the log")
         links = page.xpath("//a[not(@download)]/@href")
         return [urljoin(came_to, link) for link in links]
 
@@ -106,6 +112,17 @@ def left_over(page):
     for place in page.xpath("//a/@href"):
         if {"None", "undefined"} & set(re.split(r"[/?=&#]", place)):
             yield f"links to {place}"
+
+
+def unlogged(page, before):
+    """Who is named on the page, where no line of the log since then is about them."""
+    words = " ".join(" ".join(texts(page)).split())
+    logged = set(Subject.objects.filter(id__gt=before).values_list("person_id", flat=True))
+    named = {}
+    for person in Person.objects.exclude(name="").only("name", "public_id"):
+        if person.name in words:
+            named.setdefault(person.name, set()).add(person.public_id)
+    return [name for name, ids in named.items() if not ids & logged]
 
 
 def texts(page):

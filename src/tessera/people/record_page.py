@@ -17,6 +17,8 @@ from tessera.foundations.records.prepared import PEOPLE, ROWS, Prepared, ask_tog
 
 NOW = "now"
 """The first page of a record. Another page that takes panels has a name of its own."""
+WORKING = "working"
+"""Who works with somebody: rooms say there who holds what, and how it is given to another."""
 
 
 class RegisteredTwice(Exception):

@@ -55,7 +55,6 @@ urlpatterns = [
     path(f"{_PERSON}involvements/", working.involvements, name="involvements"),
     path(f"{_PERSON}involvements/add/", working.add_professional, name="add_professional"),
     path(f"{_PERSON}involvements/join/", working.add_worker, name="add_worker"),
-    path(f"{_PERSON}allocate/", working.allocate, name="allocate"),
     path(
         f"{_PERSON}involvements/<uuid:involvement_id>/end/",
         working.end_involvement,

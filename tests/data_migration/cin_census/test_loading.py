@@ -283,9 +283,7 @@ def test_our_own_return_comes_back_to_our_own_children(file_of, load_file, retur
 def test_a_pupil_number_of_another_child_in_the_record_is_told(file_of, load_file):
     load_file(file_of(s.child(upn="A123456789015")))
 
-    report = load_file(
-        file_of(s.child(la_child_id="CIN00004", upn="A123456789015"), name="2.xml")
-    )
+    report = load_file(file_of(s.child(la_child_id="CIN00004", upn="A123456789015"), name="2.xml"))
 
     told = [remark.child for remark in report.warnings if "Another child" in remark.message]
     assert told == ["CIN00004"]

@@ -89,6 +89,55 @@ def test_a_worker_of_another_team_is_refused(staff, child):
         )
 
 
+def given(child, worker, staff, *, team=None):
+    return actions.allocate_referral(
+        referral=Referral.objects.open().get(child=child),
+        worker=worker,
+        team=team or staff.assessment_team,
+        on=TODAY,
+        at=NOW,
+        by=staff.team_manager,
+    )
+
+
+def test_another_worker_of_the_team_is_given_the_case_with_what_is_still_to_do(staff, child):
+    other = make.a_worker("Abel Quist", "social_worker", team=staff.assessment_team)
+    make.referred(staff, make.a_contact(staff, child))
+    given(child, staff.social_worker, staff)
+
+    given(child, other, staff)
+
+    assert allocated_worker(child, TODAY).worker == other
+    assert work.open_step(child, "assessments.single_assessment").worker == other
+
+
+def test_shared_work_goes_with_the_last_of_the_children(staff, child):
+    other = make.a_worker("Abel Quist", "social_worker", team=staff.assessment_team)
+    sister = make.a_child("Noor", "Rahmeen", date(2019, 5, 4))
+    make.referred(staff, make.a_contact(staff, child, sister))
+    for each in (child, sister):
+        given(each, staff.social_worker, staff)
+
+    given(child, other, staff)
+    between = work.open_step(sister, "assessments.single_assessment").worker
+    given(sister, other, staff)
+
+    assert between == staff.social_worker
+    assert work.open_step(sister, "assessments.single_assessment").worker == other
+
+
+def test_a_child_of_another_team_is_not_simply_given_away(staff, child):
+    south = make.a_team("south", "Safeguarding south")
+    stranger = make.a_worker("Abel Quist", "social_worker", team=south)
+    make.referred(staff, make.a_contact(staff, child))
+    given(child, staff.social_worker, staff)
+
+    with pytest.raises(actions.NeedsTransfer):
+        given(child, stranger, staff, team=south)
+
+    assert allocated_worker(child, TODAY).worker == staff.social_worker
+
+
 def test_a_worker_who_is_no_social_worker_leads_only_without_protection_work(staff, child):
     helper = make.a_worker(
         "Lucian Parr", "early_help_worker", team=staff.assessment_team, is_qualified=False

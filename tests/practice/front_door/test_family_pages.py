@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from lxml import html
 
+from tessera.practice.front_door import actions
 from tessera.practice.front_door.models import Referral
 from tests.factories import front_door as make
 from tests.factories.front_door import NOW
@@ -63,3 +64,26 @@ def test_what_a_manager_sends_back_is_changed_and_not_written_again(staff, child
         name: said for name, said in decision.items() if name != "why"
     }
     assert (sent[f"outcome-{first.pk}"], sent[f"outcome-{second.pk}"]) == ("", "advice")
+
+
+def test_who_works_with_a_child_says_who_holds_the_case_and_gives_it_on(staff, child, sits_down):
+    sister = make.a_child("Noor", born_on=date(2019, 4, 2))
+    contact = make.referred(staff, make.a_contact(staff, child, sister))
+    for case in Referral.objects.filter(contact=contact):
+        actions.allocate_referral(
+            referral=case, worker=staff.social_worker, team=staff.assessment_team,
+            on=make.TODAY, at=NOW, by=staff.team_manager,
+        )  # fmt: skip
+    manager = sits_down(staff.team_manager)
+
+    page = manager.read(f"/people/{child.public_id}/involvements/")
+
+    case = Referral.objects.get(child=child)
+    address = f"/front-door/referrals/{case.public_id}/allocate/"
+    assert f"<strong>{staff.social_worker.name}</strong> holds it since 31 March 2026" in page
+    assert f'href="{address}">Give it to another worker' in page
+    assert "are with Hannah Treloyd too" in manager.read(address)
+    there = manager.post(
+        address, go="give", team=staff.team.code, worker=str(staff.duty.public_id)
+    ).content.decode()
+    assert "Another team has this child" in there

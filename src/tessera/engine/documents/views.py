@@ -28,7 +28,10 @@ from tessera.ui.jinja import council_name
 @child_page(permissions.VIEW)
 def documents(request, child):
     """Every letter and document about this child, newest first."""
-    found = list(queries.documents_of(child, actor=request.actor).defer("content")[:200])
+    mine = queries.documents_of(child, actor=request.actor).defer("content")
+    found = list(mine.prefetch_related("people")[:200])
+    for person in {person for each in found for person in each.people.all()}:
+        note_shown(person.public_id)
     _note_recipients(found)
     return render(
         request,

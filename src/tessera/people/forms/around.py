@@ -100,10 +100,9 @@ class WorkerForm(HouseForm):
     worker = forms.UUIDField(error_messages={"required": "Find the worker"})
     started_on = day("From when", future=True)
 
-    def __init__(self, *args, roles=None, **kwargs):
+    def __init__(self, *args, roles, **kwargs):
         super().__init__(*args, **kwargs)
-        if roles:
-            self.fields["role"] = one_of("As what", [("", "Choose"), *roles])
+        self.fields["role"] = one_of("As what", [("", "Choose"), *roles])
 
     def shown(self):
         return [each for each in super().shown() if each["name"] != "worker"]

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from tessera.foundations.access import gate
+from tessera.foundations.audit.context import note_shown
 from tessera.people import actions, permissions
 from tessera.people.forms.around import CorrectRelationshipForm, EndForm, RelationshipForm
 from tessera.people.genogram import draw
@@ -101,6 +102,8 @@ def _tie(request, child, tie_id):
     known = Person.objects.known_to(request.actor).filter(pk__in=both)
     if child.pk not in both or known.count() < len(both):
         raise Http404
+    for person in (tie.person, tie.relative):
+        note_shown(person.public_id)
     return tie
 
 

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from tessera.foundations.access import gate
+from tessera.foundations.audit.context import note_shown
 from tessera.people import actions, permissions
 from tessera.people.forms.around import EndForm
 from tessera.people.forms.homes import CorrectResidenceForm, MoveForm
@@ -103,6 +104,8 @@ def correct_identifier(request, child, identifier_id):
 @child_page(permissions.EDIT, writes=True)
 def move(request, child):
     household = household_of(child, request.today, actor=request.actor)
+    for each in household:
+        note_shown(each.public_id)
     form = MoveForm(
         request.POST or None,
         today=request.today,

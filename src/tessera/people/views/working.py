@@ -1,11 +1,12 @@
 """Who works with a person, and what to beware of."""
 
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 
 from tessera.foundations import codesets
 from tessera.foundations.access import gate
 from tessera.foundations.access.models import User
-from tessera.people import actions, permissions
+from tessera.people import actions, permissions, record_page
 from tessera.people.forms.around import (
     EndForm,
     EndWarningForm,
@@ -32,8 +33,12 @@ def involvements(request, child):
         "child": child,
         "current": request.record.working,
         "earlier": [row for row in rows if row.ended_on and row.ended_on <= request.today],
+        "panels": [
+            render_to_string(panel.template, said, request)
+            for panel, said in record_page.shown_panels(child, request, record_page.WORKING)
+        ],
         "may_edit": gate.check(request.actor, permissions.INVOLVE, child).allow,
-        "may_allocate": gate.check(request.actor, permissions.ALLOCATE, child).allow,
+        "may_end_allocation": gate.check(request.actor, permissions.ALLOCATE, child).allow,
     }
     return render(request, "people/involvements.html", context)
 
@@ -69,20 +74,6 @@ def add_worker(request, child):
 
     title = f"One of us begins to work with {first_name(child)}"
     return _ask_worker(request, child, form, write, title)
-
-
-@child_page(permissions.ALLOCATE, writes=True)
-def allocate(request, child):
-    form = _worker_form(request, None)
-
-    def write(data):
-        worker = _worker(data["worker"])
-        team = team_of_worker(worker, request.today)
-        actions.allocate(
-            person=child, worker=worker, team=team, started_on=data["started_on"], by=request.user
-        )
-
-    return _ask_worker(request, child, form, write, f"Allocate {first_name(child)}")
 
 
 @child_page(permissions.INVOLVE, writes=True)

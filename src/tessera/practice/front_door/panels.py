@@ -2,6 +2,7 @@
 
 from tessera.engine.forms.filling import Filled, filler, statement
 from tessera.foundations import codesets
+from tessera.foundations.access import gate
 from tessera.foundations.calendar import add_working_days
 from tessera.foundations.calendar.clock import local
 from tessera.people import record_page
@@ -10,6 +11,7 @@ from tessera.practice.front_door.actions.contact import CONTACT_LINE
 from tessera.practice.front_door.actions.out_of_hours import WATCH_LINE
 from tessera.practice.front_door.actions.referral import CLOSED_LINE, REFERRAL_LINE
 from tessera.practice.front_door.models import Contact, ContactChild, Referral, Watch
+from tessera.practice.front_door.models.referral import HOLD_THE_CASE
 from tessera.practice.front_door.rules.case import DIED
 from tessera.ui import navigation
 from tessera.ui.formatting import long_date, sentence
@@ -77,6 +79,30 @@ record_page.panel(
     "front_door/panel.html",
     _panel,
     permission=permissions.VIEW_REFERRAL,
+)
+
+
+def _holding(child, request):
+    """Who holds the open case; whoever may give it to somebody does so there, with the work of it."""
+    case = Referral.objects.open().filter(child=child).select_related("team").first()
+    if case is None:
+        return None
+    held = (each for each in request.record.working if each.role in HOLD_THE_CASE and each.worker)
+    return {
+        "case": case,
+        "holder": next(held, None),
+        "may_allocate": gate.check(request.actor, permissions.ALLOCATE_REFERRAL, child).allow,
+    }
+
+
+record_page.panel(
+    "front_door.holding",
+    "The case",
+    10,
+    "front_door/holding.html",
+    _holding,
+    permission=permissions.VIEW_REFERRAL,
+    page=record_page.WORKING,
 )
 
 

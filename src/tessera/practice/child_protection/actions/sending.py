@@ -33,11 +33,13 @@ __all__ = [
     "finish_gone",
     "finish_sending",
     "meeting_of",
+    "send_after_all",
     "send_copies",
     "what_of",
 ]
 
 PUT_RIGHT = "What was sent has been put right since. Send the corrected version"
+AFTER_ALL = "What was kept back is to be sent after all"
 KIND = {"decisions": "conference_decisions", "record": "conference_record"}
 
 
@@ -202,6 +204,17 @@ def as_asked(meeting, what, readings, at):
         return []
     asked = {each.invited.public_id for each in readings}
     return copies(meeting=meeting, what=what, only=asked, at=at, by=readings[0].asked_by)
+
+
+@action
+def send_after_all(*, step, at, by):
+    """The reason for keeping a copy back no longer holds: the step that sent is work again. Gives whether
+    anything was kept back. Raises NothingHeld."""
+    found = copies(meeting=meeting_of(step), what=what_of(step), at=at, by=by)
+    if not any(c.verdict.may_go and c.sending is not None and c.sending.is_withheld for c in found):
+        return False
+    workflow.reopen_step(step=step, reason=AFTER_ALL, at=at, by=by)
+    return True
 
 
 @action

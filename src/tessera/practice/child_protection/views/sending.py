@@ -12,6 +12,7 @@ from tessera.practice.child_protection.actions import sending
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import permissions
 from tessera.practice.meetings.models import Sending
+from tessera.practice.meetings.queries import kept_back_before
 from tessera.practice.meetings.rules import usual_way
 
 TITLES = {"decisions": "Send the decisions", "record": "Send the full record"}
@@ -26,24 +27,30 @@ def send(request, step):
     meeting = _meeting(step)
     what = sending.what_of(step)
     errors: dict[str, str] = {}
+    if request.method == "POST" and request.POST.get("go") == "after_all" and not step.is_open:
+        sending.send_after_all(step=step, at=request.now, by=request.user)
+        return redirect("child_protection:send", step_id=step.public_id)
     if request.method == "POST" and may_write(request, step):
         errors = _posted(request, step, _copies(request, meeting, what))
         if not errors:
             return redirect("child_protection:send", step_id=step.public_id)
     found = _copies(request, meeting, what)
+    before = kept_back_before(meeting, [row.child for row in meeting.children.all()])
+    before = before if step.is_open else {}
     context = {
         "step": step,
         "meeting": meeting,
         "title": (TITLES if step.is_open else SENT)[what],
         "next_step": None if step.is_open else _next(step),
         "what": what,
-        "rows": [_row(request, copy) for copy in found],
+        "rows": [_row(request, copy, before.get(copy.invited.pk)) for copy in found],
         "second": _second(request, found),
         "on_their_way": sum(copy.is_on_its_way and not copy.is_refused for copy in found),
         "may_send": may_write(request, step),
         "errors": errors,
         "typed": request.POST,
-        "kept_why": _kept_why(step, found),
+        "kept_why": _kept_why(step, found) or _why_before(found, before),
+        "kept_back": [c for c in found if _may_go_after_all(c)] if not step.is_open else [],
         "clocks": [timer for timer in step.timers.all() if timer.stopped_on is None][:1],
     }
     return render(request, "child_protection/send.html", context)
@@ -86,7 +93,18 @@ def _copies(request, meeting, what, only=None):
     return [c for c in found if c.invited.person_id is None or c.invited.person_id in known]
 
 
-def _row(request, copy):
+def _why_before(found, before):
+    """The reason stands until somebody changes it."""
+    open_ = [copy for copy in found if copy.verdict.may_go and copy.is_to_go]
+    whys = [before[c.invited.pk].withheld_why for c in open_ if c.invited.pk in before]
+    return "; ".join(dict.fromkeys(whys))
+
+
+def _may_go_after_all(copy):
+    return copy.verdict.may_go and copy.sending is not None and copy.sending.is_withheld
+
+
+def _row(request, copy, before=None):
     invited, sent = copy.invited, copy.sending
     way = request.POST.get(_name(copy))
     return {
@@ -100,7 +118,8 @@ def _row(request, copy):
         "is_agreed": copy.is_agreed(request.user),
         "name": _name(copy),
         "ways": _ways(copy, request.user),
-        "way": way if way is not None else _usual(copy, request.user),
+        "way": way if way is not None else _usual(copy, request.user, before),
+        "before": before,
     }
 
 
@@ -125,7 +144,9 @@ def _ways(copy, by):
     return [NOT_NOW, *ways]
 
 
-def _usual(copy, by):
+def _usual(copy, by, before):
+    if before is not None:
+        return ""
     first = _ways(copy, by)[0][0]
     if not copy.is_agreed(by) or first == sending.WAIT:
         return first

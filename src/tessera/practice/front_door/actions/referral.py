@@ -17,6 +17,7 @@ from tessera.practice.front_door import rules
 from tessera.practice.front_door.actions import clocks
 from tessera.practice.front_door.models import Referral
 from tessera.practice.front_door.queries.activities import activities_of
+from tessera.practice.front_door.queries.contacts import holder_of
 from tessera.practice.front_door.rules import closing
 from tessera.practice.front_door.rules.contact import must_be_social_worker
 
@@ -42,6 +43,10 @@ class MustBeQualified(Exception):
 
 class NotInTeam(Exception):
     """The worker is not in the team that takes the child."""
+
+
+class NeedsTransfer(Exception):
+    """Another team has the child: it is asked whether it hands over, and the new one whether it takes."""
 
 
 class CannotClose(Exception):
@@ -111,12 +116,15 @@ def accept_referral(
 
 @action
 def allocate_referral(*, referral, worker, team, on, at, by):
-    """Give a child's case to a worker of a team, with its unallocated work.
+    """Give a child's case to a worker of a team, with its unallocated work and that of who had it.
 
     A worker who is not a social worker becomes lead practitioner where the rule lets them. Raises
-    AlreadyClosed, NotInTeam and MustBeQualified.
+    AlreadyClosed, NotInTeam, MustBeQualified, and NeedsTransfer where another team's worker has the case.
     """
     referral = _open(referral)
+    before = holder_of(referral.child, on)
+    if before is not None and before.team_id not in (None, team.pk):
+        raise NeedsTransfer
     if not Membership.objects.in_force_on(on).filter(user=worker, team=team).exists():
         raise NotInTeam
     steps = list(work.open_steps(referral.child))
@@ -128,7 +136,7 @@ def allocate_referral(*, referral, worker, team, on, at, by):
     _hand_over(referral, worker, team, on, by)
     for step in steps:
         step.refresh_from_db(fields=["worker"])
-        if step.worker_id is None:
+        if step.worker_id is None or _goes_along(step, before, worker, on):
             workflow.allocate_step(step=step, worker=worker, team=team, at=at, by=by)
     _stop_clock(referral, on, "allocated", by)
     audit.record(
@@ -266,6 +274,18 @@ def _hand_over(referral, worker, team, on, by):
     if referral.team_id != team.pk:
         referral.team = team
         referral.save(update_fields=["team"])
+
+
+def _goes_along(step, before, worker, on) -> bool:
+    """What whoever had the case had still to do goes with it; shared work with the last of the children."""
+    if (
+        before is None
+        or step.worker_id != before.worker_id
+        or step.state == State.AWAITING_AUTHORISATION
+    ):
+        return False
+    holders = (holder_of(person, on) for person in work.subjects_of(step))
+    return all(held is not None and held.worker_id == worker.pk for held in holders)
 
 
 def _stop_clock(referral, on, why, by):

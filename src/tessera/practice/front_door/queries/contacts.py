@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from django.db.models import Count, Prefetch
 
 from tessera.foundations import codesets
+from tessera.foundations.audit.context import note_shown
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.prepared import CHILD, ROWS, Prepared, ask_together
 from tessera.people.models import Involvement
@@ -34,8 +35,14 @@ def adults_of(contact):
 
 
 def family_words(contact):
-    """What a card calls a contact: the child, or the family when there are several."""
+    """What a card calls a contact: the child, or the family when there are several.
+
+    Who is named so has been looked at: on a page, it goes into the log of looks.
+    """
     children = children_of(contact)
+    for part in children:
+        if part.person is not None:
+            note_shown(part.person.public_id)
     if len(children) == 1:
         return _name(children[0])
     surnames = {_family(child) for child in children} - {""}
@@ -186,6 +193,14 @@ def repeated(contact, parts):
         for part in parts
         if part.person_id in days and rules.is_repeated(days[part.person_id], received_on)
     ]
+
+
+def holder_of(child, on):
+    """Whoever holds the case on a day, a social worker or a lead practitioner: their involvement, or None."""
+    rows = Involvement.objects.in_force_on(on).filter(
+        person=child, role__in=HOLD_THE_CASE, worker__isnull=False
+    )
+    return rows.select_related("worker", "team").order_by("-started_on", "-pk").first()
 
 
 def caseloads(worker_ids, on):

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from tessera.foundations.access.models import Membership, Team, User
 from tessera.people import actions as people
-from tessera.people.models import Person
+from tessera.people.models import Involvement, Person
 from tessera.people.pages import child_page
 from tessera.people.queries import team_of
 from tessera.practice.front_door import actions, permissions, queries
@@ -61,6 +61,7 @@ def allocate(request, referral):
             "teams": list(Team.objects.taking_cases().order_by("name").values_list("code", "name")),
             "workers": workers,
             "beside": beside,
+            "holder": queries.holder_of(referral.child, request.today),
             "given_too": request.POST.getlist("beside")
             if request.method == "POST"
             else [str(case.public_id) for case in beside],
@@ -71,11 +72,19 @@ def allocate(request, referral):
 
 
 def _beside(request, referral):
-    """The cases of the same contact that nobody holds either: brothers and sisters go to one worker."""
+    """The cases of the same contact that nobody holds either, or the same worker holds: they go together."""
     if referral.contact_id is None:
         return []
     children = Person.objects.visible_to(request.actor, permissions.ALLOCATE_REFERRAL)
-    cases = Referral.objects.unheld().filter(contact=referral.contact_id, child__in=children)
+    holder = queries.holder_of(referral.child, request.today)
+    if holder is None:
+        cases = Referral.objects.unheld()
+    else:
+        theirs = Involvement.objects.in_force_on(request.today).filter(
+            role=holder.role, worker=holder.worker, team=holder.team
+        )
+        cases = Referral.objects.open().filter(child__in=theirs.values("person"))
+    cases = cases.filter(contact=referral.contact_id, child__in=children)
     return list(cases.exclude(pk=referral.pk).select_related("child").order_by("pk"))
 
 
@@ -116,6 +125,10 @@ def _give(request, referrals, worker, team):
         return {
             "worker": f"{worker.name} is not a social worker. There is child protection work, and a "
             "social worker must lead it"
+        }
+    except actions.NeedsTransfer:
+        return {
+            "team": "Another team has this child. Ask the new team to take over: Transfers, on the record"
         }
     except actions.NotInTeam:
         return {"worker": f"{worker.name} is not in {team.name}"}

@@ -4,6 +4,7 @@ from tessera.practice.meetings.queries.agreed import agreed_by_step, agreed_in
 from tessera.practice.meetings.queries.board import Proposed, held_since, open_work, proposed
 from tessera.practice.meetings.queries.disclosure import recipients_of
 from tessera.practice.meetings.queries.meetings import (
+    kept_back_before,
     last_gone,
     last_sendings,
     meeting_of_step,
@@ -34,6 +35,7 @@ __all__ = [
     "children_of",
     "emails_of",
     "held_since",
+    "kept_back_before",
     "last_gone",
     "last_readings",
     "last_sendings",

@@ -6,6 +6,8 @@ from tessera.foundations.calendar.clock import start_of
 from tessera.people.models import Involvement, Person
 from tessera.practice.meetings.models import Invited, Meeting, MeetingChild, Sending
 
+STRATEGY = "strategy_discussion"
+
 
 def with_all(meetings):
     """With children, those asked and what was sent: four queries for any number of meetings."""
@@ -74,3 +76,29 @@ def last_gone(meeting, what):
     """invited -> the last of a kind that went to them."""
     found = sorted(meeting.sendings.all(), key=lambda each: (each.version, each.pk))
     return {each.invited_id: each for each in found if each.what == what and each.sent_on}
+
+
+def kept_back_before(meeting, children):
+    """invited -> the last that they were to have about any of these children, where it was kept back.
+
+    What a strategy discussion decided is for the agencies alone, and says nothing of what comes after.
+    """
+    asked = list(meeting.invited.all())
+    rows = (
+        Sending.objects.filter(meeting__children__child__in=children)
+        .exclude(meeting__kind=STRATEGY)
+        .select_related("invited", "meeting")
+        .order_by("recorded_at", "pk")
+    )
+    last = {}
+    for row in rows.distinct():
+        last[_whose(row.invited)] = row
+    found = {each.pk: last.get(_whose(each)) for each in asked}
+    return {pk: row for pk, row in found.items() if row is not None and row.is_withheld}
+
+
+def _whose(invited):
+    """One person at every meeting: by the record, or by agency and name as they were written down."""
+    if invited.person_id or invited.worker_id:
+        return (invited.person_id, invited.worker_id)
+    return (invited.agency, " ".join(invited.name.lower().split()))

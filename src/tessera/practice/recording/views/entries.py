@@ -10,6 +10,7 @@ from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow import register as processes
 from tessera.foundations import codesets
+from tessera.foundations.audit.context import note_shown
 from tessera.people.models import Person
 from tessera.people.pages import child_page
 from tessera.people.queries import siblings_of
@@ -33,6 +34,8 @@ def write(request):
 def write_for(request, child):
     """About this child, and perhaps brothers and sisters: visit, note, summary or decision."""
     family = [child, *_brothers_and_sisters(request, child)]
+    for each in family:
+        note_shown(each.public_id)
     form = forms.WriteForm(request.POST or None, people=family)
     if request.method == "POST" and form.is_valid():
         return _begin(request, form)
