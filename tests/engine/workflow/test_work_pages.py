@@ -23,6 +23,17 @@ def test_a_worker_sees_late_work_with_its_reason(client, hannah, zayd):
     assert "Joseph asked for it." in html
 
 
+def test_what_comes_next_is_there_however_much_is_late(client, hannah, zayd):
+    for days in range(1, 16):
+        a_step(subjects=[zayd], worker=hannah, due_on=TODAY - timedelta(days=days), due_why="Old")
+    a_step(subjects=[zayd], worker=hannah, due_on=TODAY + timedelta(days=2), due_why="Comes next")
+
+    html = text(page(client, hannah, "my_work"))
+
+    assert "Comes next." in html
+    assert html.count("Old.") == 11
+
+
 def test_a_colleague_who_is_away_is_acted_for(client, hannah, team, zayd):
     from tessera.foundations.access import actions as access
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from lxml import html
 
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
 from tessera.practice.front_door import actions
 from tessera.practice.front_door.models import Referral
 from tests.factories import front_door as make
@@ -87,3 +89,21 @@ def test_who_works_with_a_child_says_who_holds_the_case_and_gives_it_on(staff, c
         address, go="give", team=staff.team.code, worker=str(staff.duty.public_id)
     ).content.decode()
     assert "Another team has this child" in there
+
+
+def test_cases_that_nobody_has_are_to_be_allocated_though_their_work_is_given(
+    staff, child, sits_down
+):
+    sister = make.a_child("Noor", born_on=date(2019, 4, 2))
+    make.referred(staff, make.a_contact(staff, child, sister), "strategy_discussion")
+    step = work.open_step(child, "child_protection.strategy_discussion")
+    workflow.allocate_step(step=step, worker=staff.team_manager, at=NOW, by=staff.team_manager)
+    manager = sits_down(staff.team_manager)
+
+    page = html.fromstring(manager.read(f"/teams/{staff.assessment_team.public_id}/"))
+
+    (panel,) = page.xpath("//*[@id='un']/ancestor-or-self::section[1]")
+    ways = set(panel.xpath(".//a[contains(@href, '/allocate/')]/@href"))
+    cases = Referral.objects.filter(child__in=[child, sister])
+    assert ways == {f"/front-door/referrals/{case.public_id}/allocate/" for case in cases}
+    assert "Everything has somebody" not in panel.text_content()

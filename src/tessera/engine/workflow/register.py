@@ -134,13 +134,17 @@ class StepDefinition:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a clock that no piece of work answers is answered, and, where no child says it, whose it is."""
+    """Where a clock that no piece of work answers is answered, and, where no child says it, whose it is.
+
+    One that `gives_out` is answered by giving what nobody has yet to somebody.
+    """
 
     href: str = ""
     permission: str = ""
     words: str = ""
     worker: Any = None
     team_id: int | None = None
+    gives_out: bool = False
 
     def held_by(self, worker) -> "Place":
         return self if self.worker else replace(self, worker=worker)

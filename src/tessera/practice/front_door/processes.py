@@ -354,6 +354,7 @@ def allocating_place(timers):
             permissions.ALLOCATE_REFERRAL,
             words=cases[timer.trigger_id].child.name,
             team_id=cases[timer.trigger_id].team_id,
+            gives_out=True,
         )
         for timer in timers
     }

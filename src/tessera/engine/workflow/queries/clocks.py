@@ -14,6 +14,8 @@ from tessera.foundations.access.models import Team
 from tessera.foundations.records.prepared import ACTS_FOR, CHILD, TEAMS, Prepared
 from tessera.people.models import Involvement
 
+HELD_BY = {"acts_for": ("allocated_worker",), "teams": ("allocated_worker", "holding_team")}
+"""A worker has the children given to them; a team also those that nobody in it has been given yet."""
 MOST = 25
 MOST_READ = 200
 
@@ -76,19 +78,20 @@ def _running(on, until, role: str, whose: str) -> Prepared:
 
 
 def _held_children(on, whose: str):
-    held = Involvement.objects.in_force_on(on).filter(role="allocated_worker")
+    held = Involvement.objects.in_force_on(on).filter(role__in=HELD_BY[whose])
     theirs = {"worker__in": [ACTS_FOR]} if whose == "acts_for" else {"team__in": [TEAMS]}
     return held.filter(**theirs).values("person")
 
 
 def held_by_whom(timers: Collection[Timer], on: date) -> list[Clock]:
-    """These clocks, each with the allocated worker and the team of its child."""
+    """These clocks, each with the allocated worker and the team of its child, or the team that holds it."""
     if not timers:
         return []
     held = Involvement.objects.in_force_on(on).filter(
-        role="allocated_worker", person__in=[timer.person_id for timer in timers]
+        role__in=HELD_BY["teams"], person__in=[timer.person_id for timer in timers]
     )
-    held = held.select_related("worker", "team").order_by("-pk")
+    # The allocated worker comes last, and stands.
+    held = held.select_related("worker", "team").order_by("-role", "-pk")
     return list(_held(timers, {row.person_id: row for row in held}))
 
 

@@ -1,5 +1,6 @@
 """A team's page: the home of a manager."""
 
+from collections import Counter
 from itertools import groupby
 
 from django.http import Http404
@@ -85,6 +86,8 @@ def team(request, team_id):
     before = add_working_days(today, -1)
     days = [caseload.day_of(team, before), caseload.day_of(team, today, figures["late"])]
     due = clocks(request, "team_manager", team_ids=[team.pk])
+    to_give = lines.together(line for line in due if line.item.place.gives_out)
+    late_clocks = Counter(line.worker.pk for line in due if line.is_late and line.worker)
     late = _late(request, team, [line for line in due if line.is_late])
     remark = Remark.objects.filter(team=team, on=today).select_related("by").first()
     return render(
@@ -92,16 +95,19 @@ def team(request, team_id):
         "workflow/team.html",
         {
             "team": team,
-            "figures": _figures(team, figures, waiting, days),
+            "figures": _figures(team, figures, waiting, days, due, len(to_give)),
             "moves": _moves(team, days),
             "waiting": waiting,
             "asked": begun.asked_of(request.actor),
             "unallocated": unallocated,
             "late": late,
             "late_count": figures["late"] + sum(line.is_late for line in due),
-            "clocks": lines.together(line for line in due if not line.is_late),
+            "clocks": lines.together(
+                line for line in due if not line.is_late and not line.item.place.gives_out
+            ),
+            "to_give": to_give,
             "counts": figures,
-            "loads": _loads(request, team),
+            "loads": _loads(request, team, late_clocks),
             "remark": remark,
             "finished": _finished(team, today),
             "since_words": _since_words(days[0].on, today),
@@ -129,7 +135,7 @@ def _shown(request, items, limit):
     return [lines.line_of(item, request.now) for item in found]
 
 
-def _figures(team, figures, waiting, days):
+def _figures(team, figures, waiting, days, due, to_give):
     work = reverse("workflow:team_work", args=[team.public_id])
     then, now = days
     since = _since_words(then.on, now.on)
@@ -154,18 +160,12 @@ def _figures(team, figures, waiting, days):
             }
             for code, label in caseload.counted_figures(now.on)
         ),
-        {
-            "figure": figures["late"],
-            "label": "things late",
-            "href": f"{work}?show=late",
-            "note": weighting.moved(now.late, then.late, since),
-            "late": now.late > then.late,
-        },
+        _late_figure(work, days, sum(line.is_late for line in due)),
         {"figure": figures["due"], "label": "due in 5 working days", "href": f"{work}?show=soon"},
         {
-            "figure": figures["unallocated"],
+            "figure": figures["unallocated"] + to_give,
             "label": "to allocate",
-            "href": f"{work}?show=unallocated",
+            "href": "#un",
         },
         {
             "figure": len(waiting),
@@ -174,6 +174,20 @@ def _figures(team, figures, waiting, days):
             "note": f"{fresh} came in since {since}" if fresh else "",
         },
     ]
+
+
+def _late_figure(work, days, clocks):
+    """Work and clocks together, as the panel below counts them; how it moved is known of the work alone."""
+    then, now = days
+    return {
+        "figure": now.late + clocks,
+        "label": "things late",
+        "href": "#late" if clocks else f"{work}?show=late",
+        "note": ""
+        if clocks
+        else weighting.moved(now.late, then.late, _since_words(then.on, now.on)),
+        "late": now.late > then.late,
+    }
 
 
 def _since_words(then, today):
@@ -253,7 +267,7 @@ def _words_for_clock(line):
     return reverse("workflow:oversee_clock", args=[timer.person.public_id, timer.public_id])
 
 
-def _loads(request, team):
+def _loads(request, team, late_clocks):
     loads = caseload.caseload_of(team, request.today)
     absent = home.members_absent(team, request.today)
     most = max((max(load.points, load.limit or 0) for load in loads), default=0) * 1.25 or 1
@@ -261,6 +275,7 @@ def _loads(request, team):
     return [
         {
             "load": load,
+            "late": load.late + late_clocks[load.worker.pk],
             "away": absent.get(load.worker.pk),
             "of": most,
             "sittings": gone_through.get(load.worker.pk, []),

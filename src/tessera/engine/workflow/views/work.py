@@ -63,7 +63,7 @@ def _in_hand(request, counts):
     returned = home.returned_to(actor.acts_for) if State.RETURNED in counts else []
     has_begun = counts.keys() & set(home.BEGUN)
     drafts = home.drafts_of(actor.acts_for, MOST_DRAFTS) if has_begun else []
-    first, rest = others[:MOST_LINES], others[MOST_LINES:]
+    first, rest = _first(others, request.today)
     shown = [item.step for item in (*due, *first)]
     queries.read_people([*shown, *returned, *drafts], actor=actor)
     soon = _known_work(first)
@@ -73,6 +73,15 @@ def _in_hand(request, counts):
         soon = [*soon, *_known_work(rest)][:MOST_LINES]
     known = [[step for step in steps if queries.may_know(step)] for steps in (returned, drafts)]
     return _known_work(due), soon, *known
+
+
+def _first(others, today):
+    """Those to show and the rest: however much is late, what comes next is there too."""
+    late = [item for item in others if item.due_on and item.due_on < today]
+    ahead = [item for item in others if item not in late]
+    most_late = max(MOST_LINES - len(ahead), MOST_LINES // 2)
+    first = [*late[:most_late], *ahead[: MOST_LINES - len(late[:most_late])]]
+    return first, [item for item in others if item not in first]
 
 
 def _known_work(items):
