@@ -8,8 +8,9 @@ out, of more answers.
 
 import gc
 import math
+import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -31,11 +32,12 @@ FRAME = ("BEGIN", "SET TRANSACTION", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT
 
 @dataclass(frozen=True)
 class Figure:
-    """One page at one size: seconds, and against the bare page."""
+    """One page at one size: seconds, against the bare page, and every answer in the order of asking."""
 
     p95: float
     ratio: float
     queries: int
+    took: tuple[float, ...] = ()
 
 
 @dataclass
@@ -50,9 +52,11 @@ class Site:
         page.took.append(self.browsers[page.user.pk].took(page.ask(number)))
 
     def figures(self) -> dict[str, Figure]:
-        p95s = {page.key: p95(page.took) for page in self.asked}
+        took = {page.key: page.took for page in self.asked}
+        bare = p95(took[BARE])
         return {
-            key: Figure(took, took / p95s[BARE], self.queries[key]) for key, took in p95s.items()
+            key: Figure(p95(each), p95(each) / bare, self.queries[key], tuple(each))
+            for key, each in took.items()
         }
 
 
@@ -98,10 +102,20 @@ def _nothing_collected() -> Iterator[None]:
         gc.enable()
 
 
-def p95(took: list[float]) -> float:
+def p95(took: Sequence[float]) -> float:
     """The time that nineteen of twenty answers keep; the first few only warm the server."""
-    counted = sorted(took[WARMING:] if len(took) > 2 * WARMING else took)
+    counted = sorted(_warm(took))
     return counted[math.ceil(len(counted) * 0.95) - 1]
+
+
+def growth_of(small: Figure, large: Figure) -> float:
+    """How much longer the large record takes than its hundredth, asked side by side: the middle pair."""
+    pairs = zip(_warm(small.took), _warm(large.took), strict=True)
+    return statistics.median(more / less for less, more in pairs)
+
+
+def _warm(took: Sequence[float]) -> Sequence[float]:
+    return took[WARMING:] if len(took) > 2 * WARMING else took
 
 
 def _queries(page: Page) -> int:

@@ -1,5 +1,6 @@
 """What is measured: each page as the request that a browser would send."""
 
+import itertools
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from tessera.people.models import Person
 from tessera.people.queries.chronology import Wanted, chronology_page
 
 BARE = "bare"
+PAGE_KEY, TURNS = uuid.uuid4(), itertools.count(1)
+"""The open page that the fields are saved from, and its changes one after the other."""
 PROBE_CHILDREN = range(3, 41)
 """Persons of the probe worker's homes; those whose number leaves 3 or 0 after four are children."""
 
@@ -118,7 +121,8 @@ def _pages_of_story(child) -> list[str]:
 
 def _saving(step, n) -> Asked:
     address = reverse("workflow:save", kwargs={"step_id": step.public_id})
-    return Asked(address, {"field": "q01", "q01": f"What was written in round {n}"})
+    said = {"field": "q01", "q01": f"What was written in round {n}"}
+    return Asked(address, {**said, "page-key": str(PAGE_KEY), "page-turn": str(next(TURNS))})
 
 
 def _completing(step) -> Asked:
