@@ -75,7 +75,7 @@ class Walk:
         page = html.fromstring(answer.content)
         for fault in faults_of(page, answer.content, says_codes=kind in SAY_CODES):
             self.note(role, address, fault)
-        for name in unlogged(page, before):
+        for name in () if kind in SAY_CODES else unlogged(page, before):
             self.note(role, address, f"names {name}, and no look at them is in the log")
         links = page.xpath("//a[not(@download)]/@href")
         return [urljoin(came_to, link) for link in links]

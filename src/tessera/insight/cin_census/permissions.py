@@ -24,3 +24,9 @@ FREEZE = define(
     {"analyst": "all"},
     about_person=False,
 )
+OWN = define(
+    "cin_census:finding:own",
+    "See what the CIN census asks about the children one works with",
+    dict.fromkeys(("social_worker", "asye_social_worker", "team_manager"), "all"),
+    about_person=False,
+)

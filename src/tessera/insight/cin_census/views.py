@@ -8,7 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from tessera.foundations.calendar import clock
-from tessera.insight.cin_census import actions, findings, forms, layout, permissions, queries, tasks
+from tessera.insight.cin_census import (
+    actions,
+    findings,
+    forms,
+    layout,
+    permissions,
+    putting_right,
+    queries,
+    tasks,
+)
 from tessera.insight.cin_census.compare import compare as compare_returns
 from tessera.insight.cin_census.models import FrozenReturn, Run
 from tessera.insight.cin_census.reader import Reading
@@ -16,11 +25,26 @@ from tessera.insight.cin_census.years import NoSuchYear, current_year, year_of
 from tessera.ui.guard import page
 
 CHANGED_SHOWN = 100
+MOST_TO_PUT_RIGHT = 200
 
 
 @page(permissions.VIEW)
 def home(request):
     return redirect("cin_census:year", year=current_year(request.today))
+
+
+@page(permissions.OWN)
+def put_right(request):
+    """What the return asks about the children of this worker or team, and where it is put right."""
+    found = list(putting_right.findings_of(request.actor)[:MOST_TO_PUT_RIGHT])
+    run = Run.objects.of_year(current_year(request.today)).filter(made_at__isnull=False).first()
+    context = {
+        "year": year_of(current_year(request.today)),
+        "children": putting_right.by_child(found),
+        "made_at": run.made_at if run else None,
+        "manages": bool(request.actor.managed_team_ids),
+    }
+    return render(request, "cin_census/put_right.html", context)
 
 
 @page(permissions.VIEW)

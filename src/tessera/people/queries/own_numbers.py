@@ -8,7 +8,7 @@ from tessera.people.rules import own_number_span
 
 WHOSE = """
     SELECT asked.number, person.id
-    FROM unnest(%s::text[], %s::uuid[], %s::uuid[]) AS asked (number, first, last)
+    FROM unnest(%(numbers)s::text[], %(first)s::uuid[], %(last)s::uuid[]) AS asked (number, first, last)
     JOIN people_person person ON person.public_id BETWEEN asked.first AND asked.last
 """
 
@@ -18,11 +18,11 @@ def people_of_own_numbers(numbers: Iterable[str]) -> dict[str, int]:
     spans = [(number, span) for number in numbers if (span := own_number_span(number))]
     if not spans:
         return {}
-    asked = [
-        [number for number, _ in spans],
-        [first for _, (first, _) in spans],
-        [last for _, (_, last) in spans],
-    ]
+    asked = {
+        "numbers": [number for number, _ in spans],
+        "first": [str(first) for _, (first, _) in spans],
+        "last": [str(last) for _, (_, last) in spans],
+    }
     with connection.cursor() as cursor:
         cursor.execute(WHOSE, asked)
         return dict(cursor.fetchall())

@@ -1,0 +1,92 @@
+"""What the census asks about the children one works with: said to those who can put it right, and where."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.db.models import Q
+from django.urls import reverse
+
+from tessera.insight.cin_census import words
+from tessera.insight.cin_census.models import Run, RunFinding
+from tessera.insight.cin_census.rules import ERROR
+from tessera.insight.cin_census.years import current_year
+from tessera.people.models import Involvement, Person
+
+OF_THE_PERSON = frozenset(
+    {
+        "LAchildID", "UPN", "FormerUPN", "UPNunknown", "PersonBirthDate", "ExpectedPersonBirthDate",
+        "GenderCurrent", "Sex", "PersonDeathDate", "Ethnicity", "Disability", "Disabilities",
+    }
+)  # fmt: skip
+OF_THE_REFERRAL = frozenset(
+    {
+        "CINdetails", "CINreferralDate", "ReferralSource", "PrimaryNeedCode", "CINclosureDate",
+        "ReasonForClosure", "ReferralNFA",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ToPutRight:
+    """One thing, in the worker's words, and the page on which it is put right."""
+
+    what: str
+    message: str
+    href: str
+    place: str
+    must_be: bool
+
+
+@dataclass
+class Child:
+    person: Person
+    owner: str
+    things: list[ToPutRight] = field(default_factory=list)
+
+
+def findings_of(actor):
+    """Of the return as it was last worked out: about the children of this worker, or of a managed team."""
+    held = Involvement.objects.in_force_on(actor.today).filter(
+        Q(worker__in=actor.acts_for) | Q(team__in=actor.managed_team_ids), role="allocated_worker"
+    )
+    return _of_the_last_run(actor).filter(person__in=held.values("person"))
+
+
+def findings_about(person, actor):
+    return _of_the_last_run(actor).filter(person=person)
+
+
+def _of_the_last_run(actor):
+    runs = Run.objects.filter(year=current_year(actor.today), made_at__isnull=False)
+    found = RunFinding.objects.known_to(actor).filter(
+        run__in=runs.order_by("-made_at", "-pk").values("pk")[:1]
+    )
+    return found.select_related("person", "run").order_by("person", "place")
+
+
+def by_child(findings: Iterable[RunFinding]) -> list[Child]:
+    """The children in the order of their names, each with what is to be put right."""
+    found = []
+    for _, rows in groupby(findings, key=lambda row: row.person_id):
+        each = list(rows)
+        person = each[0].person
+        if person is not None:
+            things = [_thing(row, person) for row in each]
+            found.append(Child(person, each[0].owner, things))
+    return sorted(found, key=lambda child: (child.person.name, child.person.pk))
+
+
+def _thing(row: RunFinding, person: Person) -> ToPutRight:
+    href, place = _where(row, person)
+    return ToPutRight(words.field_words(row.field), row.message, href, place, row.severity == ERROR)
+
+
+def _where(row: RunFinding, person: Person) -> tuple[str, str]:
+    if row.field in OF_THE_PERSON:
+        name, place = "people:details", "Details"
+    elif row.field in OF_THE_REFERRAL:
+        name, place = "front_door:referrals", "Contacts and referrals"
+    else:
+        name, place = "workflow:forms", "Forms"
+    return reverse(name, kwargs={"person_id": person.public_id}), place
