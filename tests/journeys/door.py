@@ -40,7 +40,9 @@ def decide(duty, *, why, outcome="referral"):
     duty.pick("primary_need", "Abuse, neglect or exploitation")
     duty.pick("team", "Assessment North")
     duty.go("Send to a manager")
-    assert duty.page.get_by_text("another manager authorises it").is_visible()
+    assert duty.page.get_by_text(
+        "a front-door manager, Joseph Adeyin-Rowe, authorises it"
+    ).is_visible()
 
 
 def authorise_decision(manager):
@@ -54,10 +56,8 @@ def authorise_decision(manager):
 def tell_referrer(duty):
     duty.go("Tell the referrer")
     duty.write("note", "Tamsin Salloway. We assess; school keeps an eye.")
-    duty.go("Write down the call")
-    duty.go("Tell the referrer")
     duty.write("address", "Weir Academy, Eskmoor")
-    duty.go("Make the letter and finish")
+    duty.go("Keep the call, make the letter and finish")
     assert duty.page.get_by_text("Letter made").is_visible()
 
 

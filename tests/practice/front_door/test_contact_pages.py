@@ -95,8 +95,9 @@ def test_from_the_telephone_to_an_assessment_with_a_worker(staff, child, sits_do
     assert given.status_code == 302
 
     assert Step.objects.get(code="assessments.single_assessment").worker == staff.social_worker
-    duty.post(page_of(contact, "tell/"), go="call", note="Glad to hear")
-    duty.post(page_of(contact, "tell/"), go="letter", address="Weir Academy, Eskmoor")
+    duty.post(
+        page_of(contact, "tell/"), go="letter", note="Glad to hear", address="Weir Academy, Eskmoor"
+    )
     contact.refresh_from_db()
     assert contact.stage == Contact.Stage.FINISHED
     letter = duty.get(page_of(contact, "letter.pdf"))
@@ -196,7 +197,7 @@ def test_a_contact_that_someone_decided_meanwhile_says_so(staff, child, sits_dow
     browser = sits_down(staff.duty)
     make.decided(staff, contact)
 
-    late = browser.post(page_of(contact, "urgency/"), rag="red").content.decode()
+    late = browser.post(page_of(contact, "urgency/"), rag="green").content.decode()
     assert "Someone else has gone on with this contact meanwhile" in late
     again = browser.post(
         page_of(contact, "decide/"), outcome="advice", why="Too", advice="Ring"
@@ -218,7 +219,7 @@ def test_a_manager_sends_back_and_cannot_authorise_their_own(staff, child, sits_
 
     make.decided(staff, Contact.objects.get(), by=staff.manager)
     own = manager.post(page_of(contact, "authorise/"), go="yes").content.decode()
-    assert "Another manager authorises it" in own
+    assert "You decided this yourself, so another front-door manager authorises it" in own
 
 
 def test_a_case_is_closed_with_its_reason(staff, child, sits_down):

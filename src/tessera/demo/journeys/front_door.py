@@ -272,7 +272,8 @@ class FrontDoor(Part):
         note = self.story.random.choice(worries.TOLD_BACK)
         actions.tell_referrer_by_call(contact=contact, note=note, at=moment, by=by)
         if self.story.until - moment < timedelta(days=21):
-            actions.tell_referrer_by_letter(contact=contact, at=moment, by=by)
+            address = ", ".join(filter(None, (contact.referrer_agency, "Eskmoor")))
+            actions.tell_referrer_by_letter(contact=contact, address=address, at=moment, by=by)
         else:
             actions.end_without_letter(
                 contact=contact, reason="Told by telephone; no letter wanted", at=moment, by=by

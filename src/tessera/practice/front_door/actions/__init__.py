@@ -85,8 +85,10 @@ from tessera.practice.front_door.actions.screening import (
 )
 from tessera.practice.front_door.actions.taking import begin_contact, save_people
 from tessera.practice.front_door.actions.telling import (
+    NoAddress,
     NoAddressee,
     NotToTell,
+    answer_referrer,
     end_without_letter,
     tell_referrer_by_call,
     tell_referrer_by_letter,
@@ -105,6 +107,7 @@ __all__ = [
     "ContactDetails",
     "MustBeQualified",
     "NeedsTransfer",
+    "NoAddress",
     "NoAddressee",
     "NoChild",
     "NotAgreed",
@@ -125,6 +128,7 @@ __all__ = [
     "add_as_person",
     "add_part",
     "allocate_referral",
+    "answer_referrer",
     "ask_agencies",
     "ask_agency",
     "ask_to_watch",

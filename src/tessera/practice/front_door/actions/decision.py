@@ -56,10 +56,15 @@ def decide_contact(
 
 
 @action
-def authorise_contact(*, contact, at, by):
-    """A manager, never the one who decided, says yes; what was decided begins. Raises NotDecided."""
+def authorise_contact(*, contact, comment="", at, by):
+    """A manager, never the one who decided, says yes; what was decided begins.
+
+    `comment` is their direction or reasons, kept with the decision. Raises NotDecided.
+    """
     contact = _with_manager(contact)
-    workflow.authorise_step(step=contact.decision_step, next_steps=[], at=at, by=by)
+    workflow.authorise_step(
+        step=contact.decision_step, next_steps=[], comment=comment, at=at, by=by
+    )
     contact.refresh_from_db()
     return contact
 

@@ -18,6 +18,23 @@ class NoAddressee(Exception):
     """There is nobody to write to: the referrer left no name."""
 
 
+class NoAddress(Exception):
+    """There is nowhere to send the letter: no address was written, and no e-mail is known."""
+
+
+@action
+def answer_referrer(*, contact, note="", address="", no_letter_why="", at, by):
+    """The call, where there was one, and the letter, or why none goes: the contact is then finished.
+
+    Raises NotToTell, NoAddressee, NoAddress.
+    """
+    if note:
+        contact = tell_referrer_by_call(contact=contact, note=note, at=at, by=by)
+    if no_letter_why:
+        return end_without_letter(contact=contact, reason=no_letter_why, at=at, by=by)
+    return tell_referrer_by_letter(contact=contact, address=address, at=at, by=by)
+
+
 @action
 def tell_referrer_by_call(*, contact, note, at, by):
     """Log that the referrer was rung and what was said. Raises NotToTell."""
@@ -33,10 +50,15 @@ def tell_referrer_by_call(*, contact, note, at, by):
 
 @action
 def tell_referrer_by_letter(*, contact, address="", at, by):
-    """Make the letter to the referrer; the contact is then finished. Raises NotToTell, NoAddressee."""
+    """Make the letter to the referrer, for an address or their e-mail; the contact is then finished.
+
+    Raises NotToTell, NoAddressee, NoAddress.
+    """
     contact = _to_tell(contact)
     if not contact.referrer_name:
         raise NoAddressee
+    if not (address or contact.referrer_email):
+        raise NoAddress
     contact.referrer_letter = referrer_letter(contact=contact, address=address, at=at, by=by)
     contact.referrer_letter_at = at
     clocks.stop(rule=clocks.FEEDBACK, contact=contact, at=at, why="told by letter", by=by)

@@ -189,12 +189,24 @@ class Return(forms.Form):
     comment = text(MOST_WORDS, required=True, missing="Say what should change")
 
 
+class Authorise(forms.Form):
+    comment = text(MOST_WORDS)
+
+
 class Call(forms.Form):
     note = text(MOST_WORDS, required=True, missing="Write what was said")
 
 
 class Letter(forms.Form):
+    """The call, where there was one, and where the letter goes."""
+
+    note = text(MOST_WORDS)
     address = text(400)
+
+
+class NoLetter(forms.Form):
+    note = text(MOST_WORDS)
+    reason = text(300, required=True, missing="Say why no letter goes")
 
 
 class CorrectContact(forms.Form):

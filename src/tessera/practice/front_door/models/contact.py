@@ -199,6 +199,11 @@ class Contact(Fact):
         return self.stage in self.UNDECIDED
 
     @property
+    def came_back(self):
+        """A manager sent the decision back, and it has not been sent again."""
+        return bool(self.returned_why) and self.stage in self.UNDECIDED
+
+    @property
     def decided(self):
         """outcome -> the children for whom it was decided, the contact's own first."""
         found = {self.outcome: []} if self.outcome else {}

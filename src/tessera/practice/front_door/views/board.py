@@ -5,8 +5,10 @@ from datetime import timedelta
 from django.shortcuts import render
 from django.urls import reverse
 
+from tessera.engine.workflow import queries as work
 from tessera.foundations.calendar import add_working_days, is_working_day
 from tessera.practice.front_door import permissions, queries
+from tessera.practice.front_door.models import Contact
 from tessera.practice.front_door.pages import may
 from tessera.practice.front_door.views import words
 from tessera.ui.guard import page
@@ -22,6 +24,7 @@ def board(request):
     every = queries.board(actor=request.actor, now=request.now)
     shown = _decided(request) if show == "decided" else _narrowed(request, every, show)
     cards = [card for stage in every.values() for card in stage]
+    mine = _mine_to_sign(request, cards)
     return render(
         request,
         "front_door/board.html",
@@ -29,9 +32,10 @@ def board(request):
             "show": show,
             "tabs": _tabs(request, show, cards),
             "stages": [
-                (key, title, about, [_card(request, card) for card in shown.get(key, ())])
+                (key, title, about, [_card(request, card, mine) for card in shown.get(key, ())])
                 for key, title, about, _ in queries.STAGES
             ],
+            "to_sign": [_card(request, card) for card in cards if card.contact.pk in mine],
             "decided": [_card(request, card) for card in shown.get("decided", ())],
             "checks": [_check(request, check) for check in _checks(cards)],
             "meeting_on": meeting_day(request),
@@ -74,9 +78,23 @@ def _tabs(request, show, cards):
     ]
 
 
-def _card(request, card):
+def _mine_to_sign(request, cards):
+    """The contacts whose decision waits for this manager's name."""
+    waiting = {
+        card.contact.decision_step_id: card.contact.pk
+        for card in cards
+        if card.contact.stage == Contact.Stage.AUTHORISATION
+    }
+    if not waiting:
+        return set()
+    found = work.awaiting_authorisation(request.actor).filter(step__in=waiting)
+    return {waiting[step] for step in found.values_list("step_id", flat=True)}
+
+
+def _card(request, card, to_sign=()):
     contact = card.contact
     return {
+        "is_mine_to_sign": contact.pk in to_sign,
         "contact": contact,
         "title": queries.family_words(contact),
         "ages": words.ages(contact, request.today),

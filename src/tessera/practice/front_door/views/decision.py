@@ -141,15 +141,13 @@ def authorise(request, contact):
 def _answer(request, contact):
     """Carry out the manager's answer; what stands in its way, in words."""
     common = {"contact": contact, "at": request.now, "by": request.user}
-    if request.POST.get("go") == "return":
-        form = forms.Return(request.POST)
-        if not form.is_valid():
-            return errors_of(form)
-        work, more = actions.return_contact, {"comment": form.cleaned_data["comment"]}
-    else:
-        work, more = actions.authorise_contact, {}
+    goes_back = request.POST.get("go") == "return"
+    form = (forms.Return if goes_back else forms.Authorise)(request.POST)
+    if not form.is_valid():
+        return errors_of(form)
+    work = actions.return_contact if goes_back else actions.authorise_contact
     try:
-        work(**common, **more)
+        work(comment=form.cleaned_data["comment"], **common)
     except workflow.SignedAlready:
         return {"main": "You have signed this already. Another manager signs next"}
     except workflow.OwnWork:
@@ -164,9 +162,9 @@ def _answer(request, contact):
 @contact_page(permissions.TELL_REFERRER, writes=True)
 def tell(request, contact):
     """Ring the referrer, then the letter goes; or say why none does."""
-    kinds = {"call": forms.Call, "letter": forms.Letter, "none": forms.WithReason}
-    go = request.POST.get("go", "call")
-    form = kinds.get(go, forms.Call)(request.POST or None)
+    kinds = {"call": forms.Call, "letter": forms.Letter, "none": forms.NoLetter}
+    go = request.POST.get("go", "letter")
+    form = kinds.get(go, forms.Letter)(request.POST or None)
     errors = errors_of(form) if form.is_bound and not form.is_valid() else {}
     if form.is_bound and not errors:
         try:
@@ -175,6 +173,9 @@ def tell(request, contact):
             errors = {"main": "The referrer has been told meanwhile"}
         except actions.NoAddressee:
             errors = {"main": "Nobody left a name, so there is no one to write to"}
+        except actions.NoAddress:
+            words_ = "No e-mail is known: write an address, or say below why no letter goes"
+            errors = {"address": words_}
         else:
             return _back(contact)
     return _render(
@@ -188,9 +189,9 @@ def tell(request, contact):
 
 
 def _tell(request, contact, go, data):
-    common = {"contact": contact, "at": request.now, "by": request.user}
-    if go == "letter":
-        return actions.tell_referrer_by_letter(address=data["address"], **common)
+    common = {"contact": contact, "note": data["note"], "at": request.now, "by": request.user}
+    if go == "call":
+        return actions.tell_referrer_by_call(**common)
     if go == "none":
-        return actions.end_without_letter(reason=data["reason"], **common)
-    return actions.tell_referrer_by_call(note=data["note"], **common)
+        return actions.answer_referrer(no_letter_why=data["reason"], **common)
+    return actions.answer_referrer(address=data["address"], **common)

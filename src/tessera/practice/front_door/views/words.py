@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.models import StepEvent
 from tessera.engine.workflow.rules import timer
 from tessera.engine.workflow.views.reading import signed
 from tessera.foundations import codesets
+from tessera.foundations.access.models import Membership
 from tessera.foundations.calendar import late_on, late_words
 from tessera.foundations.calendar.clock import local
 from tessera.people.queries import allocated_workers
@@ -13,6 +16,7 @@ from tessera.people.record_page import statuses_of
 from tessera.practice.front_door import queries
 from tessera.practice.front_door.models import Contact, Referral
 from tessera.practice.front_door.pages import may
+from tessera.practice.front_door.permissions import AUTHORISE_CONTACT
 from tessera.practice.front_door.rules.contact import NO_MORE_TO_DO, headline, repeated_on
 from tessera.ui import formatting
 
@@ -174,14 +178,26 @@ def _ordinal(number):
     return {1: "first", 2: "second"}.get(number, f"number {number}")
 
 
+def directions(contact):
+    """What managers said with their yes to the decision as it stands."""
+    if contact.decision_step is None or contact.decided_at is None:
+        return []
+    said = work.events_of(contact.decision_step).filter(
+        kind=StepEvent.Kind.AUTHORISED, at__gte=contact.decided_at
+    )
+    return list(said.exclude(comment=""))
+
+
 def signing(contact, request) -> dict:
     """Who signs the decision, in order, why a service manager is among them, and whether it is my turn."""
     step = contact.decision_step
     if contact.stage != Contact.Stage.AUTHORISATION or step is None:
-        return dict.fromkeys(("signed", "again", "may_sign", "is_decider", "has_signed"), "")
+        names = ("signed", "again", "may_sign", "is_decider", "has_signed", "waits_for")
+        return {**dict.fromkeys(names, ""), "directions": directions(contact)}
     levels = signed(step)
     mine = [one for one in levels if one["signature"] and one["signature"].by_id == request.user.pk]
     is_decider = contact.decided_by_id == request.user.pk
+    might_sign = may(request, step.authorisation_level)
     ended = [
         part
         for outcome, parts in contact.decided.items()
@@ -193,5 +209,21 @@ def signing(contact, request) -> dict:
         "again": again(contact, ended) if len(levels) > 1 else "",
         "is_decider": is_decider,
         "has_signed": bool(mine),
-        "may_sign": not is_decider and not mine and may(request, step.authorisation_level),
+        "may_sign": not is_decider and not mine and might_sign,
+        "waits_for": _waits_for(contact, levels, request, might_sign and (is_decider or mine)),
+        "directions": directions(contact),
     }
+
+
+def _waits_for(contact, levels, request, is_another):
+    """ "a front-door manager, Ama Fostford": whose name is still to come."""
+    title = next((one["title"] for one in levels if not one["signature"]), "Manager")
+    who = f"{'another' if is_another else 'a'} {formatting.lower_first(title)}"
+    if contact.decision_step.authorisation_level != AUTHORISE_CONTACT:
+        return who
+    managers = Membership.objects.in_force_on(request.today).filter(
+        team=contact.decision_step.team_id, is_manager=True, user__is_active=True
+    )
+    names = managers.exclude(user=contact.decided_by_id).order_by("user__name", "pk")
+    said = " or ".join(names.values_list("user__name", flat=True))
+    return f"{who}, {said}," if said else who
