@@ -1,7 +1,7 @@
 import pytest
 
 from tessera.people.models import Line
-from tessera.practice.front_door import actions, processes
+from tessera.practice.front_door import actions, invariants
 from tessera.practice.front_door.models import Contact
 from tests.factories import front_door as make
 from tests.factories.front_door import NOW
@@ -9,9 +9,9 @@ from tests.factories.front_door import NOW
 pytestmark = pytest.mark.django_db
 
 EVERY = (
-    processes.contacts_out_of_step,
-    processes.contacts_without_a_line,
-    processes.referrals_without_a_line,
+    invariants.contacts_out_of_step,
+    invariants.contacts_without_a_line,
+    invariants.referrals_without_a_line,
 )
 
 
@@ -30,13 +30,13 @@ def test_nothing_is_out_of_step_after_a_contacts_whole_way(staff, contact):
 def test_a_contact_put_back_behind_its_step_is_found(contact):
     Contact.objects.filter(pk=contact.pk).update(stage="new")
 
-    assert [row["public_id"] for row in processes.contacts_out_of_step()] == [contact.public_id]
+    assert [row["public_id"] for row in invariants.contacts_out_of_step()] == [contact.public_id]
 
 
 def test_a_missing_line_is_found(contact, child):
     Line.objects.filter(person=child).delete()
 
-    assert [row["person__public_id"] for row in processes.contacts_without_a_line()] == [
+    assert [row["person__public_id"] for row in invariants.contacts_without_a_line()] == [
         child.public_id
     ]
-    assert len(processes.referrals_without_a_line()) == 1
+    assert len(invariants.referrals_without_a_line()) == 1
