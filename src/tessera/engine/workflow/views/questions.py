@@ -3,6 +3,7 @@
 import json
 import re
 from functools import cached_property
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -33,6 +34,13 @@ PROTECTED = (
 )
 
 
+class OnRecord(NamedTuple):
+    """What the record says, and whether the worker has written something else."""
+
+    value: Any
+    was_changed: bool
+
+
 class Paper:
     """A step's form as one worker sees it: its answers, read once."""
 
@@ -48,6 +56,7 @@ class Paper:
             rows=self.rows_of,
         )
         self._given: dict[str, list] = {}
+        self._says: dict[tuple, filling.Filled | None] = {}
         self.codes_on = local(self.sheet.started_at).date()
         self._earlier = None
 
@@ -108,11 +117,21 @@ class Paper:
         )
         question.shown = self.shown(field, question.value)
         question.when = self._when(field, child)
-        if question.is_withheld:
-            return question
+        if not question.is_withheld:
+            self._know(question)
+        if check and not question.is_withheld:
+            wrong = problem(self.answers.of(child), field, self.asked)
+            question.error = wrong if check == "all" or question.stored is not None else ""
+        return question
+
+    def _know(self, question) -> None:
+        """What the record, the form itself and the last time say of a question."""
+        field, child = question.field, question.child
+        if question.when and question.when["stands"]:
+            question.is_shown = question.when["record_asks"]
         if field.filled_from:
             self._fill(question)
-        if field.arrives_from and row is None:
+        if field.arrives_from and (field.key, child.pk if child else None) not in self.rows:
             self._arrive(question)
         if field.kind == "statement":
             question.text = self.statement(field)
@@ -120,10 +139,6 @@ class Paper:
             question.files = self.files(question.value)
         if field.earlier or (field.earlier is None and field.kind in ("long_text", "childs_words")):
             question.earlier = self._last_time(field, child)
-        if check:
-            wrong = problem(self.answers.of(child), field, self.asked)
-            question.error = wrong if check == "all" or question.stored is not None else ""
-        return question
 
     def shown(self, field, value) -> str:
         """The answer in words. A person whom the reader may not know of is not named."""
@@ -246,12 +261,16 @@ class Paper:
     def filled_for(self, field, child):
         """What the record says now, if anything fills this field: of all, where it is true of all."""
         asked = [child] if child is not None or not self.subjects else self.subjects
-        found = [
-            filling.fill(field.filled_from, each, self.request.today, self.request.actor)
-            for each in asked
-        ]
+        found = [self._filled(field.filled_from, each) for each in asked]
         is_same = len({_in_any_order(each) for each in found}) == 1
         return found[0] if is_same else None
+
+    def _filled(self, code, child):
+        """What one source says of one child, asked once for a page."""
+        key = (code, child.pk if child is not None else None)
+        if key not in self._says:
+            self._says[key] = filling.fill(code, child, self.request.today, self.request.actor)
+        return self._says[key]
 
     def _arrive(self, question) -> None:
         """What the record knows stands in the box, with where it is from: saved when the page is."""
@@ -310,15 +329,33 @@ class Paper:
         if section is not self.form.section_of(field.key) and not self._is_quick:
             return None
         other = self.form.field(rule.field)
-        shared = not section.is_each_child(other)
+        whose = child if section.is_each_child(other) else None
+        name, record = self.name_of(other, whose), self._on_the_record(other, whose)
         wanted = (
             rule.in_ if rule.in_ is not None else [rule.is_ if rule.is_ is not None else rule.not_]
         )
         return {
-            "name": self.name_of(other, None if shared else child),
+            "name": f"{name}-new" if record else name,
             "values": json.dumps([_posted(value) for value in wanted]),
             "not": rule.in_ is None and rule.is_ is None,
+            "record": name if record else "",
+            "record_asks": record is not None and rule.holds(record.value),
+            "stands": record is not None and not record.was_changed,
         }
+
+    def _on_the_record(self, field, child) -> OnRecord | None:
+        """What the page shows of the record as the answer to a question, where it shows anything."""
+        if not field.filled_from or field.field_class in self.request.withheld:
+            return None
+        row = self.rows.get((field.key, child.pk if child is not None else None))
+        found = self.filled_for(field, child)
+        if found is None or found.value is None:
+            return None
+        if row is None or row.value is None:
+            return OnRecord(found.value, was_changed=False)
+        if row.source and row.source.get("confirmed"):
+            return OnRecord(row.value, was_changed=False)
+        return OnRecord(found.value, was_changed=True)
 
     @property
     def file_limit(self) -> int:

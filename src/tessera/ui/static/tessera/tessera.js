@@ -87,16 +87,24 @@
   });
   prepare(document);
 
-  /* 4b. A question that another answer brings up. Without script it stands there from the start. */
+  /* 4b. A question that another answer brings up, itself shown. Without script it stands there from the start.
+     What the record says counts as the answer until it is changed. */
+  var HIDDEN = "govuk-radios__conditional--hidden";
+  var given = function (name) {
+    return all("input, select, textarea").filter(function (input) {
+      return input.name === name && (!/^(radio|checkbox)$/.test(input.type) || input.checked) && input.value && !input.closest("[data-when]." + HIDDEN);
+    }).map(function (input) { return input.value; });
+  };
   var bringUp = function () {
     all("[data-when]").forEach(function (part) {
-      var wanted = JSON.parse(part.dataset.is);
-      var given = all("input, select, textarea").filter(function (input) {
-        return input.name === part.dataset.when && (!/^(radio|checkbox)$/.test(input.type) || input.checked) && input.value;
-      }).map(function (input) { return input.value; });
-      var hit = given.some(function (value) { return wanted.indexOf(value) >= 0; });
-      var asked = part.dataset.not ? given.length > 0 && !hit : hit;
-      part.classList.toggle("govuk-radios__conditional--hidden", !asked);
+      var wanted = JSON.parse(part.dataset.is), values = given(part.dataset.when);
+      var hit = values.some(function (value) { return wanted.indexOf(value) >= 0; });
+      var asked = part.dataset.not ? values.length > 0 && !hit : hit;
+      var record = part.dataset.record;
+      if (record && given(record)[0] !== "no") {
+        asked = part.dataset.recordAsks === "yes" && !document.getElementById(record).closest("[data-when]." + HIDDEN);
+      }
+      part.classList.toggle(HIDDEN, !asked);
     });
   };
   document.addEventListener("change", bringUp);
