@@ -148,6 +148,7 @@ def enquiry_answers(children, *, ended_on, outcome="conference"):
     }
     each = {
         child: {
+            "seen": True,
             "seen_on": ended_on,
             "alone": True,
             "words": "He shouts and then it hurts.",
@@ -250,9 +251,15 @@ def complete(code, subjects, answers, *, on, by, authorised_by=None, step=None, 
     )
 
 
-def a_visit(child, by, *, on=date(2026, 3, 16), words="I made the toast."):
+def a_visit(child, by, *, on=date(2026, 3, 16), words="I made the toast.", alone=True, **more):
+    """Seen, unless `not_seen_why` says otherwise."""
+    seen = "not_seen_why" not in more
     part = recording.ChildAtVisit(
-        child=child, was_seen=True, was_seen_alone=True, childs_words=words
+        child=child,
+        was_seen=seen,
+        was_seen_alone=alone if seen else None,
+        childs_words=words if seen else "",
+        **more,
     )
     (visit,) = recording.record_visit(
         children=[part], kind="child_in_need", happened_on=on, place="At home", text="Tea.", by=by

@@ -17,6 +17,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "audit"]),
 ]
 
+ENQUIRY = "child_protection.section47"
 INITIAL = "child_protection.initial_conference"
 HELD = date(2026, 2, 3)
 DECIDED = (("plan", "NEG"), ("plan", "EMO"), ("no_plan_in_need", None))
@@ -147,3 +148,33 @@ def _with_a_long_name(answers):
         }
     )
     return answers
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_question_that_the_record_brings_up_is_there_to_be_answered(
+    open_page, family, javascript
+):
+    """Not seen alone, says the visit, and does not say why: the enquiry asks, wherever its error leads."""
+    maisie, hannah = family["children"][0], family["hannah"]
+    practice.a_visit(maisie, hannah, on=date(2026, 1, 15), alone=False)
+    step = make.a_step(ENQUIRY, subjects=[maisie], worker=hannah)
+    page = open_page(hannah, javascript=javascript)
+    why = page.get_by_label("Why was Maisie not seen alone?")
+
+    page.goto(f"/steps/{step.public_id}/")
+    assert why.is_visible()
+    page.get_by_role("button", name="Save and go to").click()
+    page.goto(f"/steps/{step.public_id}/finish/")
+    page.get_by_role("link", name="Say why Maisie was not seen alone").first.click()
+    why.wait_for()
+
+    if javascript:
+        page.locator("#c1_alone-2").check()
+        page.locator("input[name=c1_alone-new][value=yes]").check()
+        assert not why.is_visible()
+        page.locator("#c1_alone").check()
+        assert why.is_visible()
+        page.locator("#c1_seen-2").check()
+        page.locator("input[name=c1_seen-new][value=no]").check()
+        assert not why.is_visible()
+        assert page.get_by_label("Why was Maisie not seen?").is_visible()

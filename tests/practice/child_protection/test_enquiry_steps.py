@@ -222,19 +222,6 @@ class TestTheEnquiry:
 
         assert [seen.place for seen in EnquirySeen.objects.all()] == ["hospital"]
 
-    def test_another_outcome_is_another_matter(self, maisie, hannah, joseph):
-        discuss([maisie], hannah)
-        step = self.finish([maisie], hannah, joseph, outcome="not_substantiated_close")
-        workflow.reopen_step(
-            step=step, reason="Wrong", at=practice.at(date(2026, 1, 29)), by=joseph
-        )
-
-        with pytest.raises(NotYet, match="This enquiry has ended"):
-            practice.complete(
-                ENQUIRY, [maisie], practice.enquiry_answers([maisie], ended_on=date(2026, 1, 28)),
-                step=step, on=date(2026, 1, 29), by=hannah, authorised_by=joseph,
-            )  # fmt: skip
-
 
 class TestADelay:
     WORDS = {"why": "Interpreter not free before", "safety_plan": "With Nana until then"}

@@ -33,9 +33,7 @@ RECORDS = {
 }
 VISIT_WITHIN = 10
 URGENT = ("plan", "was_plan", "enquiry")
-NOT_ALONE = {
-    "unborn": "Not born yet", "baby": "A baby in arms", "small": "Too young to be apart from Mum",
-}  # fmt: skip
+NOT_ALONE = {"baby": "A baby in arms", "small": "Too young to be apart from Mum"}
 
 
 class Protecting(Part):
@@ -61,6 +59,7 @@ class Protecting(Part):
             answers={
                 "held_on": day_of(moment),
                 "how": "video",
+                "led_by": family.manager,
                 "held_time": f"{local(moment):%H:%M}",
                 "attendance": [
                     {"agency": "social_care", "who": family.worker.name},
@@ -169,12 +168,8 @@ class Protecting(Part):
             },
             each={
                 child: {
-                    "seen_on": on,
-                    **self._alone(child, moment),
-                    "words": said,
+                    **self._seen_or_not(child, family, said, moment),
                     "outcome": outcome,
-                    "seen_where": "home",
-                    "seen_by": family.worker.name,
                     "outcome_why": self.say(texts.FOUND, family, child),
                     "agencies_view": None
                     if outcome == "conference"
@@ -207,8 +202,20 @@ class Protecting(Part):
     def _enquiry_outcome(self) -> str:
         return self.story.weighted(not_substantiated_close=40, substantiated_not_continuing=60)
 
+    def _seen_or_not(self, child, family: Family, said: dict, moment: datetime) -> dict:
+        if child.is_unborn:
+            return {"seen": False, "not_seen_why": "Not born yet"}
+        return {
+            "seen": True,
+            "seen_on": day_of(moment),
+            **self._alone(child, moment),
+            "words": said,
+            "seen_where": "home",
+            "seen_by": family.worker.name,
+        }
+
     def _alone(self, child, moment: datetime) -> dict:
-        stage = "unborn" if child.is_unborn else self.stage(child, moment)
+        stage = self.stage(child, moment)
         why = NOT_ALONE.get(stage)
         return {"alone": why is None, "not_alone_why": why}
 

@@ -105,6 +105,8 @@ class FormField(Part):
     add: str = "Add another"
     inline: bool = False
     after: str = ""
+    blank: str = ""
+    """What an empty cell of a table means, in words, where it is read."""
 
     @model_validator(mode="after")
     def _makes_sense(self):

@@ -109,15 +109,25 @@ def extend_timer(*, timer, managed_due_on, why, by, at=None) -> Timer:
 
 
 @action
+def note_on_timer(*, rule, person, words, by) -> int:
+    """Say what is known of the running clocks of a rule for a person: it stands beside their day."""
+    timers = list(Timer.objects.filter(rule=rule, person=person, stopped_on=None))
+    for timer in timers:
+        timer.note = words
+        timer.save(update_fields=["note"])
+        if timer.step:
+            keep_work_item(timer.step)
+    if timers:
+        audit.record("workflow.timer_noted", people=[person], by=by, rule=rule)
+    return len(timers)
+
+
+@action
 def retrigger(
     *, rule, person, trigger_kind, trigger_id, triggered_on=None, triggered_at=None, why, by
 ) -> Timer:
     """The trigger was recorded wrongly: count again from the right moment. Raises NoSuchTimer."""
-    timer = Timer.objects.filter(
-        rule=rule, person=person, trigger_kind=trigger_kind, trigger_id=trigger_id
-    ).first()
-    if timer is None:
-        raise NoSuchTimer
+    timer = _timer_of(rule, person, trigger_kind, trigger_id)
     due = _due(rule, person, trigger_kind, triggered_on, triggered_at, until=timer.stopped_on)
     computed = _computed(due, triggered_on, triggered_at)
     if any(getattr(timer, name) != value for name, value in computed.items()):
@@ -133,6 +143,37 @@ def retrigger(
             rule=rule,
             why=why,
         )
+    return timer
+
+
+@action
+def restart_timer(*, rule, person, trigger_kind, trigger_id, why, by) -> Timer:
+    """What stopped the clock was taken back: it runs on from its own trigger. Raises NoSuchTimer."""
+    timer = _timer_of(rule, person, trigger_kind, trigger_id)
+    timer.stopped_on = timer.stopped_at = None
+    timer.stopped_why = ""
+    timer.step = _open_step_for(rule, person)
+    timer.save(update_fields=["stopped_on", "stopped_at", "stopped_why", "step"])
+    if timer.step:
+        keep_work_item(timer.step)
+    return retrigger(
+        rule=rule,
+        person=person,
+        trigger_kind=trigger_kind,
+        trigger_id=trigger_id,
+        triggered_on=timer.triggered_on,
+        triggered_at=timer.triggered_at,
+        why=why,
+        by=by,
+    )
+
+
+@action
+def stopped_otherwise(*, rule, person, trigger_kind, trigger_id, on, at=None, why, by) -> Timer:
+    """What stopped the clock was recorded wrongly: it stopped on this day. Raises NoSuchTimer."""
+    timer = _timer_of(rule, person, trigger_kind, trigger_id)
+    stop(timer, on=on, at=at, why=why)
+    audit.record("workflow.timer_stopped", people=[person] if person else [], by=by, rule=rule)
     return timer
 
 
@@ -204,6 +245,15 @@ def stop(timer, *, on, at=None, why="") -> None:
     timer.save(update_fields=["stopped_on", "stopped_at", "stopped_why"])
     if timer.step:
         keep_work_item(timer.step)
+
+
+def _timer_of(rule, person, trigger_kind, trigger_id):
+    timer = Timer.objects.filter(
+        rule=rule, person=person, trigger_kind=trigger_kind, trigger_id=trigger_id
+    ).first()
+    if timer is None:
+        raise NoSuchTimer
+    return timer
 
 
 def _open_step_for(rule, person, besides=None):

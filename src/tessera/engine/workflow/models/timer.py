@@ -34,6 +34,9 @@ class Timer(Fact):
     managed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    note = models.TextField(
+        blank=True, default="", db_default="", help_text="what is known of it while it runs"
+    )
     stopped_on = models.DateField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_why = models.CharField(max_length=100, blank=True, default="")

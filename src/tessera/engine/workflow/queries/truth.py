@@ -44,11 +44,10 @@ def why_of(timer) -> str:
     """The sentence under a due day. A managed day never hides the first one."""
     if timer is None:
         return ""
+    why = ". ".join(part for part in (timer.why, timer.note) if part)
     if timer.managed_due_on is None:
-        return timer.why
-    return (
-        f"{timer.why}. New date set: {timer.managed_why.rstrip('.')}; the first date still counts"
-    )
+        return why
+    return f"{why}. New date set: {timer.managed_why.rstrip('.')}; the first date still counts"
 
 
 def wrong_work_items():

@@ -131,7 +131,7 @@ def _table(paper, each, value):
     return [
         [
             *([row.get(WORDS, "")] if each.rows_from else []),
-            *(paper.shown(column, row.get(column.key)) for column in each.columns),
+            *(paper.shown(c, row.get(c.key)) or c.blank for c in each.columns),
         ]
         for row in value
     ]

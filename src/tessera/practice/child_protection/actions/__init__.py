@@ -14,6 +14,10 @@ from tessera.practice.child_protection.actions.core_groups import (
     hold_core_group,
     plan_core_group,
 )
+from tessera.practice.child_protection.actions.discussions import (
+    correct_strategy_discussion,
+    hold_strategy_discussion,
+)
 from tessera.practice.child_protection.actions.emergency import (
     AlreadyProtected,
     CannotExtend,
@@ -24,12 +28,13 @@ from tessera.practice.child_protection.actions.emergency import (
 )
 from tessera.practice.child_protection.actions.enquiries import (
     AlreadyInEnquiry,
-    EnquiryEnded,
+    ConferenceHeld,
+    EndedOtherwise,
+    EnquiryActedUpon,
     NoCurrentEnquiry,
     correct_enquiry,
-    correct_strategy_discussion,
     end_enquiry,
-    hold_strategy_discussion,
+    find_otherwise,
     start_enquiry,
     withdraw_enquiry,
 )
@@ -41,6 +46,7 @@ from tessera.practice.child_protection.actions.enquiry_parts import (
     agree_to_delay,
     ask_for_delay,
     keep_agencies,
+    keep_not_seen,
     keep_seen,
 )
 from tessera.practice.child_protection.actions.plans import (
@@ -60,6 +66,7 @@ from tessera.practice.child_protection.actions.preparing import (
     ask_people,
     check_independent,
     name_chair,
+    no_conference,
     plan_conference,
     report_came,
     report_due,
@@ -77,8 +84,10 @@ __all__ = [
     "Asked",
     "CannotDecideOtherwise",
     "CannotExtend",
+    "ConferenceHeld",
     "DatesOutOfOrder",
-    "EnquiryEnded",
+    "EndedOtherwise",
+    "EnquiryActedUpon",
     "HasChair",
     "NoCurrentEnquiry",
     "NoCurrentPlan",
@@ -106,12 +115,15 @@ __all__ = [
     "end_enquiry",
     "end_plan",
     "extend_order",
+    "find_otherwise",
     "hold_conference",
     "hold_core_group",
     "hold_strategy_discussion",
     "keep_agencies",
+    "keep_not_seen",
     "keep_seen",
     "name_chair",
+    "no_conference",
     "plan_conference",
     "plan_core_group",
     "report_came",

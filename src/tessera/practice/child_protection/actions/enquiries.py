@@ -1,4 +1,8 @@
-"""Strategy discussions, and the section 47 enquiries they begin."""
+"""Section 47 enquiries: begun, ended with what they found, put right, or taken back."""
+
+from contextlib import suppress
+
+from django.db.models import Q
 
 from tessera.engine.workflow import actions as workflow
 from tessera.foundations import codesets
@@ -6,16 +10,20 @@ from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
 from tessera.people.models import Line
-from tessera.practice.child_protection import rules
-from tessera.practice.child_protection.actions.referrals import in_order, open_referral
-from tessera.practice.child_protection.models import Section47Enquiry, StrategyDiscussion
+from tessera.practice.child_protection import queries, rules
+from tessera.practice.child_protection.actions.referrals import (
+    NoOpenReferral,
+    in_order,
+    open_referral,
+)
+from tessera.practice.child_protection.models import Section47Enquiry
 
-DISCUSSION = "child_protection.strategy_discussion"
 ENQUIRY = "child_protection.section47"
 ENQUIRY_ENDED = "child_protection.section47_ended"
 CLOCKS = ("T052", "T053", "T060")
-SENDING = ("T054", "T054A")
-TELEPHONE = "telephone"
+NO_CONFERENCE = "No conference is needed"
+ENDED_UNSEEN = "The enquiry ended, and the child was not seen"
+FOUND = "The enquiry found its outcome"
 
 
 class AlreadyInEnquiry(Exception):
@@ -26,58 +34,16 @@ class NoCurrentEnquiry(Exception):
     """No section 47 enquiry on this child is under way."""
 
 
-class EnquiryEnded(Exception):
-    """This enquiry has ended before."""
+class EnquiryActedUpon(Exception):
+    """This section 47 enquiry has gone further: open it again, and say what it found."""
 
 
-@action
-def hold_strategy_discussion(
-    *,
-    child,
-    held_on,
-    agencies_present,
-    outcome,
-    decision_why="",
-    held_at=None,
-    how="",
-    step_ref=None,
-    by,
-):
-    """Social care, police and health talked and decided; an outcome of enquiry begins one.
+class EndedOtherwise(Exception):
+    """This enquiry ended when the child died, turned 18 or left the country. Put that right first."""
 
-    Without police or health it is not quorate, which is kept, because they must meet again.
-    Raises NoOpenReferral, DatesOutOfOrder, AlreadyInEnquiry.
-    """
-    referral = open_referral(child)
-    in_order(rules.after_referral("strategy discussion", held_on, referral.received_on))
-    discussion = StrategyDiscussion.objects.create(
-        child=child,
-        referral=referral,
-        held_on=held_on,
-        held_at=held_at,
-        agencies_present=sorted(set(agencies_present)),
-        is_quorate=rules.is_quorate(agencies_present, on=held_on),
-        outcome=outcome,
-        decision_why=decision_why.strip(),
-        step_ref=step_ref,
-    )
-    people.write_line(
-        person=child,
-        on=held_on,
-        at=held_at,
-        kind=DISCUSSION,
-        source_id=discussion.pk,
-        significance=Line.Significance.KEY,
-        step_ref=step_ref,
-    )
-    workflow.stop_timer(rule="T050", person=child, on=held_on, why="The discussion was held", by=by)
-    _discussion_clocks(discussion, how, by)
-    audit.record("child_protection.discussion_held", person=child, by=by, discussion=discussion.pk)
-    if codesets.get("strategy.outcome", outcome).extra.get("starts_section47"):
-        start_enquiry(
-            child=child, discussion=discussion, started_on=held_on, step_ref=step_ref, by=by
-        )
-    return discussion
+
+class ConferenceHeld(Exception):
+    """A conference was held on this enquiry. What was decided is put right in that conference."""
 
 
 @action
@@ -88,8 +54,7 @@ def start_enquiry(*, child, started_on, discussion=None, step_ref=None, by):
     Raises NoOpenReferral, AlreadyInEnquiry, DatesOutOfOrder.
     """
     referral = discussion.referral if discussion else open_referral(child)
-    if Section47Enquiry.objects.under_way().filter(child=child).exists():
-        raise AlreadyInEnquiry
+    _only_one(child, started_on)
     in_order(rules.after_referral("section 47 enquiry", started_on, referral.received_on))
     enquiry = Section47Enquiry.objects.create(
         child=child,
@@ -101,22 +66,13 @@ def start_enquiry(*, child, started_on, discussion=None, step_ref=None, by):
     )
     for rule in CLOCKS:
         _start_clock(rule, enquiry, by)
-    people.write_line(
-        person=child,
-        on=started_on,
-        kind=ENQUIRY,
-        source_id=enquiry.pk,
-        significance=Line.Significance.KEY,
-        step_ref=step_ref,
-    )
+    _write_start(enquiry)
     audit.record("child_protection.enquiry_started", person=child, by=by, enquiry=enquiry.pk)
     return enquiry
 
 
 @action
-def end_enquiry(
-    *, child, ended_on, outcome, outcome_why="", agencies_view="", seen_on=None, step_ref=None, by
-):
+def end_enquiry(*, child, ended_on, outcome, outcome_why="", agencies_view="", step_ref=None, by):
     """End the enquiry with what it found. It goes on to a conference, or needs none.
 
     An enquiry that goes to conference stays open until that conference is held (CIN census: it ends by
@@ -125,25 +81,12 @@ def end_enquiry(
     enquiry = Section47Enquiry.objects.under_way().select_for_update().filter(child=child).first()
     if enquiry is None:
         raise NoCurrentEnquiry
-    in_order(rules.not_before("The enquiry ends", ended_on, "its start", enquiry.started_on))
-    enquiry.outcome = outcome
-    enquiry.outcome_why = outcome_why.strip()
-    enquiry.agencies_view = agencies_view.strip()
-    if not codesets.get("section47.outcome", outcome).extra.get("conference"):
-        enquiry.is_conference_not_required = True
-        enquiry.ended_on = ended_on
-        _stop_clock("T060", enquiry, ended_on, "No conference is needed", by)
-    enquiry.save()
-    _stop_clock("T052", enquiry, max(seen_on or ended_on, enquiry.started_on), "Seen", by)
-    _stop_clock("T053", enquiry, ended_on, "The enquiry found its outcome", by)
-    people.write_line(
-        person=child,
-        on=ended_on,
-        kind=ENQUIRY_ENDED,
-        source_id=enquiry.pk,
-        significance=Line.Significance.KEY,
-        step_ref=step_ref or enquiry.step_ref,
-    )
+    _find(enquiry, ended_on, outcome, outcome_why, agencies_view)
+    if enquiry.is_conference_not_required:
+        _stop_clock("T060", enquiry, ended_on, NO_CONFERENCE, by)
+        _stop_clock("T052", enquiry, ended_on, ENDED_UNSEEN, by)
+    _stop_clock("T053", enquiry, ended_on, FOUND, by)
+    _write_end(enquiry, ended_on, step_ref)
     audit.record(
         "child_protection.enquiry_ended", person=child, by=by, enquiry=enquiry.pk, outcome=outcome
     )
@@ -151,31 +94,39 @@ def end_enquiry(
 
 
 @action
-def correct_strategy_discussion(*, discussion, reason, by, **changes):
-    """Put a wrong day, agency or decision right. The enquiry it began moves with its day.
+def find_otherwise(
+    *, enquiry, ended_on, outcome, outcome_why="", agencies_view="", step_ref=None, reason, by
+):
+    """What the enquiry found, or when, was written wrongly or is no longer so: its clocks follow.
 
-    Raises DatesOutOfOrder.
+    While no conference was held, one may be needed after all, or not. Raises ConferenceHeld,
+    EndedOtherwise, NoOpenReferral, AlreadyInEnquiry, DatesOutOfOrder.
     """
-    for name, value in changes.items():
-        setattr(discussion, name, value)
-    discussion.is_quorate = rules.is_quorate(discussion.agencies_present, on=discussion.held_on)
-    received_on = discussion.referral.received_on
-    in_order(rules.after_referral("strategy discussion", discussion.held_on, received_on))
-    discussion.save()
-    _move_line(discussion, DISCUSSION, discussion.held_on)
-    if "held_on" in changes:
-        for rule in SENDING:
-            _start_discussion_clock(rule, discussion, by)
-        for enquiry in discussion.enquiries.all():
-            correct_enquiry(enquiry=enquiry, started_on=discussion.held_on, reason=reason, by=by)
+    enquiry = Section47Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    was_over, was_held = enquiry.is_conference_not_required, hasattr(enquiry, "conference")
+    if was_held and not _needs_conference(outcome):
+        raise ConferenceHeld
+    if was_over and not (enquiry.outcome and not _needs_conference(enquiry.outcome)):
+        raise EndedOtherwise
+    if was_over and _needs_conference(outcome):
+        _check_open_again(enquiry)
+    held_on = enquiry.ended_on if was_held else None
+    _find(enquiry, ended_on, outcome, outcome_why, agencies_view, held_on=held_on)
+    if enquiry.is_conference_not_required:
+        _stopped("T060", enquiry, ended_on, NO_CONFERENCE, by)
+        _stop_clock("T052", enquiry, ended_on, ENDED_UNSEEN, by)
+    elif was_over:
+        _run_again("T060", enquiry, reason, by)
+    _stopped("T053", enquiry, ended_on, FOUND, by)
+    _write_end(enquiry, ended_on, step_ref)
     audit.record(
-        "child_protection.discussion_corrected",
-        person=discussion.child,
+        "child_protection.enquiry_corrected",
+        person=enquiry.child,
         by=by,
-        discussion=discussion.pk,
-        fields=sorted(changes),
+        enquiry=enquiry.pk,
+        outcome=outcome,
     )
-    return discussion
+    return enquiry
 
 
 @action
@@ -200,7 +151,7 @@ def correct_enquiry(*, enquiry, reason, by, **changes):
         for rule in CLOCKS:
             _start_clock(rule, enquiry, by)
     enquiry.save()
-    _move_line(enquiry, ENQUIRY, enquiry.started_on)
+    _write_start(enquiry)
     audit.record(
         "child_protection.enquiry_corrected",
         person=enquiry.child,
@@ -215,53 +166,76 @@ def correct_enquiry(*, enquiry, reason, by, **changes):
 def withdraw_enquiry(*, enquiry, reason, by):
     """Take back an enquiry that never was; its version stays, with the reason.
 
-    Raises EnquiryEnded when a conference has been held on it.
+    Raises EnquiryActedUpon when it has found its outcome, or more stands on it.
     """
-    if hasattr(enquiry, "conference"):
-        raise EnquiryEnded
+    if queries.went_further(enquiry):
+        raise EnquiryActedUpon
     child, key = enquiry.child, enquiry.pk
     for rule in CLOCKS:
         _stop_clock(rule, enquiry, enquiry.started_on, "The enquiry was withdrawn", by)
-    for kind in (ENQUIRY, ENQUIRY_ENDED):
-        people.remove_line(person=child, kind=kind, source_id=key)
+    people.remove_line(person=child, kind=ENQUIRY, source_id=key)
     enquiry.delete()
     audit.record("child_protection.enquiry_withdrawn", person=child, by=by, enquiry=key)
 
 
-def _discussion_clocks(discussion, how, by):
-    """What a discussion asks for: its decisions and record sent, and a meeting after a telephone call."""
-    for rule in SENDING:
-        _start_discussion_clock(rule, discussion, by)
-    if how == TELEPHONE:
-        _start_discussion_clock("T051", discussion, by)
-    else:
-        workflow.stop_timer(
-            rule="T051",
-            person=discussion.child,
-            on=discussion.held_on,
-            why="The meeting was held",
-            by=by,
-        )
+def _needs_conference(outcome):
+    return bool(codesets.get("section47.outcome", outcome).extra.get("conference"))
 
 
-def _start_discussion_clock(rule, discussion, by):
-    workflow.start_timer(
-        rule=rule,
-        person=discussion.child,
-        trigger_kind=DISCUSSION,
-        trigger_id=discussion.pk,
-        triggered_on=discussion.held_on,
-        by=by,
+def _find(enquiry, ended_on, outcome, outcome_why, agencies_view, held_on=None):
+    in_order(rules.not_before("The enquiry ends", ended_on, "its start", enquiry.started_on))
+    enquiry.outcome = outcome
+    enquiry.outcome_why = outcome_why.strip()
+    enquiry.agencies_view = agencies_view.strip()
+    enquiry.is_conference_not_required = not _needs_conference(outcome)
+    enquiry.ended_on = ended_on if enquiry.is_conference_not_required else held_on
+    enquiry.save()
+
+
+def _check_open_again(enquiry):
+    """An enquiry that had ended goes on only in its own open case, and beside no other."""
+    if open_referral(enquiry.child) != enquiry.referral:
+        raise NoOpenReferral
+    _only_one(enquiry.child, enquiry.started_on, besides=enquiry)
+
+
+def _only_one(child, started_on, besides=None):
+    """A child is in one enquiry at a time, also when one is entered late. Raises AlreadyInEnquiry."""
+    others = Section47Enquiry.objects.filter(child=child).exclude(pk=besides and besides.pk)
+    under_way = Q(ended_on=None, is_conference_not_required=False)
+    if others.filter(under_way | Q(ended_on__gt=started_on)).exists():
+        raise AlreadyInEnquiry
+
+
+def _write_start(enquiry):
+    people.write_line(
+        person=enquiry.child,
+        on=enquiry.started_on,
+        kind=ENQUIRY,
+        source_id=enquiry.pk,
+        significance=Line.Significance.KEY,
+        step_ref=enquiry.step_ref,
+    )
+
+
+def _write_end(enquiry, ended_on, step_ref):
+    people.write_line(
+        person=enquiry.child,
+        on=ended_on,
+        kind=ENQUIRY_ENDED,
+        source_id=enquiry.pk,
+        significance=Line.Significance.KEY,
+        step_ref=step_ref or enquiry.step_ref,
     )
 
 
 def _start_clock(rule, enquiry, by):
+    """In hours from the moment of the discussion, where that is known; else in whole days."""
+    discussion = enquiry.strategy_discussion
     workflow.start_timer(
-        rule=rule,
-        person=enquiry.child,
-        trigger_kind=ENQUIRY,
-        trigger_id=enquiry.pk,
+        **_own(rule, enquiry),
         triggered_on=enquiry.started_on,
+        triggered_at=discussion.held_at if discussion and rule == "T052" else None,
         by=by,
     )
 
@@ -271,12 +245,23 @@ def _stop_clock(rule, enquiry, on, why, by):
     workflow.stop_timer(rule=rule, person=enquiry.child, on=on, why=why, by=by)
 
 
-def _move_line(row, kind, on):
-    people.write_line(
-        person=row.child,
-        on=on,
-        kind=kind,
-        source_id=row.pk,
-        significance=Line.Significance.KEY,
-        step_ref=row.step_ref,
-    )
+def _stopped(rule, enquiry, on, why, by):
+    """The enquiry's own clock stopped that day: also where it had stopped on another."""
+    with suppress(workflow.NoSuchTimer):
+        workflow.stopped_otherwise(**_own(rule, enquiry), on=on, why=why, by=by)
+
+
+def _run_again(rule, enquiry, why, by):
+    try:
+        workflow.restart_timer(**_own(rule, enquiry), why=why, by=by)
+    except workflow.NoSuchTimer:  # an enquiry that was loaded has no clock of its own yet
+        _start_clock(rule, enquiry, by)
+
+
+def _own(rule, enquiry):
+    return {
+        "rule": rule,
+        "person": enquiry.child,
+        "trigger_kind": ENQUIRY,
+        "trigger_id": enquiry.pk,
+    }

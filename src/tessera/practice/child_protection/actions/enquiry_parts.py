@@ -7,7 +7,11 @@ from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow.models import Timer
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
+from tessera.practice.child_protection.actions.enquiries import ENDED_UNSEEN
 from tessera.practice.child_protection.models import Delay, EnquiryAgency, EnquirySeen
+
+TO_SEE = "T052"
+SEEN = "Seen in the enquiry"
 
 
 class NotLater(Exception):
@@ -49,15 +53,48 @@ def keep_seen(*, enquiry, seen: Seen, by):
             "not_alone_why": "" if seen.was_seen_alone else seen.not_alone_why,
         },
     )
-    workflow.stop_timer(
-        rule="T052",
-        person=enquiry.child,
-        on=max(seen.seen_on, enquiry.started_on),
-        why="Seen",
-        by=by,
-    )
+    enquiry.not_seen_why = ""
+    enquiry.save(update_fields=["not_seen_why"])
+    on = max(seen.seen_on, enquiry.started_on)
+    if not workflow.stop_timer(rule=TO_SEE, person=enquiry.child, on=on, why=SEEN, by=by):
+        timer = _last_clock(enquiry)
+        if timer is not None and timer.stopped_why in (SEEN, ENDED_UNSEEN):
+            workflow.stopped_otherwise(**_trigger(timer), on=on, why=SEEN, by=by)
     audit.record("child_protection.seen", person=enquiry.child, by=by, enquiry=enquiry.pk)
     return row
+
+
+@action
+def keep_not_seen(*, enquiry, why, by):
+    """The child could not be seen, or is not born: the clock to see the child says why, and goes on."""
+    for row in enquiry.seen.all():
+        row.delete()
+    enquiry.not_seen_why = why.strip()
+    enquiry.save(update_fields=["not_seen_why"])
+    timer = _last_clock(enquiry)
+    if timer is not None and timer.stopped_why == SEEN:
+        workflow.restart_timer(**_trigger(timer), why=why, by=by)
+    workflow.note_on_timer(
+        rule=TO_SEE, person=enquiry.child, words=f"Not seen: {enquiry.not_seen_why}", by=by
+    )
+    audit.record("child_protection.not_seen", person=enquiry.child, by=by, enquiry=enquiry.pk)
+
+
+def _last_clock(enquiry):
+    """The clock to see the child in this enquiry, from its beginning or from a visit that did not."""
+    clocks = Timer.objects.filter(
+        rule=TO_SEE, person=enquiry.child, triggered_on__gte=enquiry.started_on
+    )
+    return clocks.order_by("-pk").first()
+
+
+def _trigger(timer):
+    return {
+        "rule": timer.rule,
+        "person": timer.person,
+        "trigger_kind": timer.trigger_kind,
+        "trigger_id": timer.trigger_id,
+    }
 
 
 @action

@@ -1,9 +1,11 @@
 """Before the day of a conference: its day, who is asked with what by when, and the report to parents."""
 
+from contextlib import suppress
+
 from tessera.engine.forms import queries as sheets
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
-from tessera.engine.workflow.models import State, Step
+from tessera.engine.workflow.models import WRITABLE_STATES, State, Step
 from tessera.engine.workflow.rules import due, timer
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
@@ -142,8 +144,8 @@ def report_came(*, step, on, by):
 
 
 @action
-def set_reports_aside(*, step, on, at, by):
-    """The conference is held: a report that nobody handed in for it is not waited for any more.
+def set_reports_aside(*, step, on, why="The conference was held without it", at, by):
+    """The conference is held, or will not be: a report that nobody handed in is not waited for any more.
 
     What was written of it stays. That it was missing stands with those who were asked.
     """
@@ -151,18 +153,46 @@ def set_reports_aside(*, step, on, at, by):
     if meeting is None:
         return
     for child in work.subjects_of(step):
-        workflow.stop_timer(
-            rule=report_rule(step),
-            person=child,
-            trigger_kind=MEETING,
-            trigger_id=meeting.pk,
-            on=on,
-            why="held without it",
-            by=by,
-        )
+        _not_waited_for(step, meeting, child, on, why, by)
     handed_in = (State.AWAITING_AUTHORISATION, State.DONE, State.CANCELLED)
     for report in Step.objects.filter(follows=step, code=REPORT).exclude(state__in=handed_in):
-        workflow.cancel_step(step=report, reason="The conference was held without it", at=at, by=by)
+        workflow.cancel_step(step=report, reason=why, at=at, by=by)
+
+
+@action
+def no_conference(*, step, children, on, reason, at, by):
+    """No conference is needed for these children after all.
+
+    Without any of its children the conference is set aside, and with it its day and its reports; it goes
+    on for the others. Raises StillHasAnswers where the form says something of a child who leaves.
+    """
+    others = [child for child in work.subjects_of(step) if child not in children]
+    if not others:
+        set_reports_aside(step=step, on=on, why=reason, at=at, by=by)
+        workflow.cancel_step(step=step, reason=reason, at=at, by=by)
+        return
+    meeting = held.meeting_of_step(step.public_id)
+    reports = Step.objects.filter(follows=step, code=REPORT, state__in=WRITABLE_STATES)
+    for child in children:
+        workflow.remove_subject(step=step, person=child, at=at, by=by)
+        for report in reports:
+            with suppress(workflow.StillHasAnswers):  # what was written of the child stays
+                workflow.remove_subject(step=report, person=child, at=at, by=by)
+        if meeting is not None:
+            meetings.child_leaves(meeting=meeting, child=child, by=by)
+            _not_waited_for(step, meeting, child, on, reason, by)
+
+
+def _not_waited_for(step, meeting, child, on, why, by):
+    workflow.stop_timer(
+        rule=report_rule(step),
+        person=child,
+        trigger_kind=MEETING,
+        trigger_id=meeting.pk,
+        on=on,
+        why=why,
+        by=by,
+    )
 
 
 def _ask_worker_for_report(step, children, at, by):

@@ -58,6 +58,9 @@ class Section47Enquiry(Fact):
     agencies_view = models.TextField(
         blank=True, default="", help_text="of there being no conference"
     )
+    not_seen_why = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="such as: not born yet"
+    )
     ended_on = models.DateField(null=True, blank=True)
 
     objects = Section47EnquiryQuerySet.as_manager()

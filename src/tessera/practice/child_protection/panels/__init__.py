@@ -19,13 +19,14 @@ from tessera.people.record_page import (
 from tessera.practice.child_protection import permissions, queries, rules
 from tessera.practice.child_protection.actions.conferences import CONFERENCE
 from tessera.practice.child_protection.actions.core_groups import CORE_GROUP
+from tessera.practice.child_protection.actions.discussions import DISCUSSION
 from tessera.practice.child_protection.actions.elsewhere import (
     ELSEWHERE,
     ELSEWHERE_ENDED,
     MOVED_OUT,
 )
 from tessera.practice.child_protection.actions.emergency import EMERGENCY, EMERGENCY_ENDED
-from tessera.practice.child_protection.actions.enquiries import DISCUSSION, ENQUIRY, ENQUIRY_ENDED
+from tessera.practice.child_protection.actions.enquiries import ENQUIRY, ENQUIRY_ENDED
 from tessera.practice.child_protection.actions.plans import PLAN, PLAN_ENDED
 from tessera.practice.child_protection.models import (
     Conference,
@@ -86,8 +87,9 @@ def _enquiry(row):
 
 
 def _enquiry_ended(row):
-    outcome = codesets.label("section47.outcome", row.outcome) if row.outcome else row.outcome_why
-    return Entry("Section 47 enquiry: outcome", outcome, _url(row), _who(row))
+    found = codesets.label("section47.outcome", row.outcome) if row.outcome else row.outcome_why
+    words = f"{found}. Not seen: {row.not_seen_why}" if row.not_seen_why else found
+    return Entry("Section 47 enquiry: outcome", words, _url(row), _who(row))
 
 
 def _conference(row):

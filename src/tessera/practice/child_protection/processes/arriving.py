@@ -1,7 +1,7 @@
 """What arrives in the boxes of a meeting's form: who was asked, who is always asked, and who holds it."""
 
 from tessera.engine.forms.filling import Filled, arrival
-from tessera.foundations.access.models import User
+from tessera.foundations.access.models import Membership, User
 from tessera.foundations.calendar.clock import local
 from tessera.people.models import Person
 from tessera.people.rules import folded
@@ -49,6 +49,17 @@ def always_asked(step, children, actor, on):
         for agency in rules.quorum(on)
     ]
     return Filled(rows, "who must take part")
+
+
+@arrival("child_protection.leads")
+def leads(step, children, actor, on):
+    """The manager of the team: a team manager calls and leads a strategy discussion (practice 2.5)."""
+    managers = Membership.objects.in_force_on(on).filter(team=step.team_id, is_manager=True)
+    first = managers.select_related("user").order_by("pk").first()
+    if first is None:
+        return None
+    user = first.user
+    return Filled({"id": str(user.public_id), "name": user.name}, "the team")
 
 
 @arrival("child_protection.core_group")

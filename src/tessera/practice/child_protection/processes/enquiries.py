@@ -4,8 +4,10 @@ from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.processes import Finding, NotYet, checks, completes, starts
 from tessera.foundations import codesets
-from tessera.practice.child_protection import actions, queries, rules
+from tessera.foundations.access.actors import actor_of
+from tessera.practice.child_protection import actions, permissions, queries, rules
 from tessera.practice.child_protection.processes.agreed import keep_agreed
+from tessera.practice.child_protection.processes.following import follow_otherwise
 from tessera.practice.child_protection.processes.meetings import (
     discussed_at,
     keep_discussion,
@@ -18,7 +20,7 @@ from tessera.ui.formatting import list_words
 
 @starts("child_protection.strategy_discussion")
 def threshold_met(*, step, subjects, started_on, by):
-    """The decision that a discussion is needed starts its day (T050); a meeting after a telephone
+    """The decision that a discussion is needed starts its 24 hours (T050); a meeting after a telephone
     discussion has its own five days (T051)."""
     if step.follows and step.follows.code == step.code and _meets_after_call(subjects):
         return
@@ -29,6 +31,7 @@ def threshold_met(*, step, subjects, started_on, by):
             trigger_kind="workflow.step",
             trigger_id=step.pk,
             triggered_on=started_on,
+            triggered_at=step.made_at,
             step=step,
             by=by,
         )
@@ -40,6 +43,14 @@ def nameless(answers):
         if not row["who"] and not row["came"] and row["agency"] in rules.quorum(answers["held_on"]):
             agency = codesets.label("agency", row["agency"]).lower()
             yield Finding("attendance", f"Who took part for {agency}? Or say that nobody came")
+
+
+def _led_by_a_manager(answers):
+    """Whether an enquiry begins is for a team manager to decide (practice 2.5)."""
+    leader, held_on = answers.get("led_by"), answers["held_on"]
+    if leader and held_on and not actor_of(leader, held_on).may(permissions.AUTHORISE):
+        words = f"A team manager leads a strategy discussion. Is {leader.name} right?"
+        yield Finding("led_by", words, soft=True)
 
 
 def _meets_after_call(subjects):
@@ -59,7 +70,9 @@ def check_discussion(*, step, subjects, answers, today):
         words = f"Without {names} this discussion is not quorate, and must be held again."
         yield Finding("attendance", words, soft=True)
     yield from nameless(answers)
+    yield from _led_by_a_manager(answers)
     for child in subjects:
+        yield from _enquiry_stays(step, child, answers.of(child))
         goes_on = answers.of(child)["outcome"] == "enquiry_continues"
         if goes_on and queries.current_enquiry(child) is None:
             words = f"{child.name}: {actions.NoCurrentEnquiry.__doc__}"
@@ -77,6 +90,18 @@ def record_discussion(*, step, subjects, answers, completed_on, by):
         mine = answers.of(child)
         with in_words(child, "held_on"):
             _discuss(child, mine, step, by)
+    if step.reason:
+        follow_otherwise(step, subjects, answers, by)
+
+
+def _enquiry_stays(step, child, mine):
+    """What has gone further than its beginning is not taken back by the discussion that began it."""
+    earlier = queries.discussion_of_step(step, child) if step.reason else None
+    if earlier is None or not mine["outcome"] or mine["outcome"] in enquiry_outcomes():
+        return
+    if any(queries.went_further(enquiry) for enquiry in earlier.enquiries.all()):
+        words = f"{child.name}: {actions.EnquiryActedUpon.__doc__}"
+        yield Finding("outcome", words, child)
 
 
 def _discuss(child, mine, step, by):
@@ -93,30 +118,30 @@ def _discuss(child, mine, step, by):
             child=child, **said, how=mine["how"] or "", step_ref=step.public_id, by=by
         )
         return
-    if (earlier.outcome in enquiry_outcomes()) != (mine["outcome"] in enquiry_outcomes()):
-        raise NotYet(
-            "Whether an enquiry began cannot be changed here: record what was decided since in a"
-            " new strategy discussion.",
-            field="outcome",
-            child=child,
-        )
     actions.correct_strategy_discussion(discussion=earlier, reason=step.reason, by=by, **said)
 
 
 @checks("child_protection.section47")
 def check_enquiry(*, step, subjects, answers, today):
     for child in subjects:
-        enquiry = queries.current_enquiry(child) or queries.enquiry_of_child(child)
+        enquiry = queries.enquiry_of_step(step, child)
         if enquiry is None:
             words = "No section 47 enquiry was begun. Record the strategy discussion first."
             yield Finding("outcome", f"{child.name}: {words}", child)
-        elif answers["ended_on"]:
-            problem = rules.not_before(
-                "The enquiry ends", answers["ended_on"], "its start", enquiry.started_on
-            )
-            if problem:
-                yield Finding("ended_on", problem)
+        else:
+            yield from _can_end_so(enquiry, child, answers)
         yield from _asked_for(child, answers)
+
+
+def _can_end_so(enquiry, child, answers):
+    outcome, ended_on = answers.of(child)["outcome"], answers["ended_on"]
+    if hasattr(enquiry, "conference") and outcome not in (None, "conference"):
+        yield Finding("outcome", f"{child.name}: {actions.ConferenceHeld.__doc__}", child)
+    if ended_on:
+        start = enquiry.started_on
+        problem = rules.not_before("The enquiry ends", ended_on, "its start", start)
+        if problem:
+            yield Finding("ended_on", problem)
 
 
 def _asked_for(child, answers):
@@ -134,52 +159,32 @@ def record_enquiry(*, step, subjects, answers, completed_on, by):
         mine = answers.of(child)
         with in_words(child, "ended_on"):
             _end_enquiry(child, mine, step, by)
+    if step.reason:
+        follow_otherwise(step, subjects, answers, by)
 
 
 def _end_enquiry(child, mine, step, by):
-    if queries.current_enquiry(child) is None or _was_completed(step):
-        enquiry = queries.enquiry_of_child(child)
-        if enquiry is None or enquiry.outcome != mine["outcome"]:
-            raise NotYet(
-                "This enquiry has ended. Another outcome needs a new strategy discussion.",
-                field="outcome",
-                child=child,
-            )
-        actions.correct_enquiry(
-            enquiry=enquiry,
-            outcome_why=mine["outcome_why"],
-            agencies_view=mine.get("agencies_view") or "",
-            reason=step.reason,
-            by=by,
-        )
-        _keep_parts(enquiry, mine, by)
-        return
-    enquiry = actions.end_enquiry(
-        child=child,
-        ended_on=mine["ended_on"],
-        outcome=mine["outcome"],
-        outcome_why=mine["outcome_why"],
-        agencies_view=mine.get("agencies_view") or "",
-        seen_on=mine["seen_on"],
-        step_ref=step.public_id,
-        by=by,
-    )
+    enquiry = queries.enquiry_of_step(step, child)
+    found = {
+        "ended_on": mine["ended_on"],
+        "outcome": mine["outcome"],
+        "outcome_why": mine["outcome_why"],
+        "agencies_view": mine.get("agencies_view") or "",
+        "step_ref": step.public_id,
+    }
     _keep_parts(enquiry, mine, by)
+    if enquiry == queries.current_enquiry(child) and not enquiry.outcome:
+        actions.end_enquiry(child=child, **found, by=by)
+    else:
+        actions.find_otherwise(enquiry=enquiry, **found, reason=step.reason, by=by)
 
 
 def _keep_parts(enquiry, mine, by):
-    """What the enquiry did for this child: seen, and what the agencies said."""
-    words = mine["words"] or {"words": "", "not_heard": ""}
-    seen = actions.Seen(
-        seen_on=mine["seen_on"],
-        was_seen_alone=mine["alone"],
-        not_alone_why=mine["not_alone_why"] or "",
-        place=mine.get("seen_where") or "",
-        seen_by=mine.get("seen_by") or "",
-        words=words["words"],
-        not_heard_why=words["not_heard"],
-    )
-    actions.keep_seen(enquiry=enquiry, seen=seen, by=by)
+    """What the enquiry did for this child: seen, or not and why, and what the agencies said."""
+    if mine["seen_on"]:
+        actions.keep_seen(enquiry=enquiry, seen=_seen(mine), by=by)
+    else:
+        actions.keep_not_seen(enquiry=enquiry, why=mine["not_seen_why"], by=by)
     asked = [
         actions.Asked(
             agency=row["agency"],
@@ -193,5 +198,14 @@ def _keep_parts(enquiry, mine, by):
     actions.keep_agencies(enquiry=enquiry, asked=asked, by=by)
 
 
-def _was_completed(step):
-    return step.events.filter(kind="completed").exists()
+def _seen(mine):
+    words = mine["words"] or {"words": "", "not_heard": ""}
+    return actions.Seen(
+        seen_on=mine["seen_on"],
+        was_seen_alone=mine["alone"],
+        not_alone_why=mine["not_alone_why"] or "",
+        place=mine.get("seen_where") or "",
+        seen_by=mine.get("seen_by") or "",
+        words=words["words"],
+        not_heard_why=words["not_heard"],
+    )

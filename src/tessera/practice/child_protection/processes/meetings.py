@@ -95,7 +95,7 @@ def keep_discussion(step, subjects, answers, by):
         held_on=answers["held_on"],
         held_at=discussed_at(answers),
         how=answers["how"] or "",
-        chair=step.submitted_by,
+        chair=answers["led_by"] if "led_by" in answers.form else step.submitted_by,
         is_quorate=child_protection.is_quorate(there(rows), on=answers["held_on"]),
         meeting=held.meeting_of_step(step.public_id),
         step_ref=step.public_id,

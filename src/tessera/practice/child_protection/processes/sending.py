@@ -4,7 +4,7 @@ from tessera.engine.workflow.actions.upkeep import keep_work_item
 from tessera.engine.workflow.models import State, Timer
 from tessera.engine.workflow.processes import completes, starts
 from tessera.practice.child_protection.actions.conferences import CONFERENCE
-from tessera.practice.child_protection.actions.enquiries import DISCUSSION
+from tessera.practice.child_protection.actions.discussions import DISCUSSION
 from tessera.practice.child_protection.actions.sending import (
     NothingHeld,
     ask_to_send_again,

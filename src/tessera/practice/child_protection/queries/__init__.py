@@ -26,6 +26,7 @@ from tessera.practice.child_protection.queries.plan_page import (
     sooner_review,
 )
 from tessera.practice.child_protection.queries.records import (
+    checks_of,
     conference_of_step,
     core_group_of_step,
     current_enquiry,
@@ -34,17 +35,20 @@ from tessera.practice.child_protection.queries.records import (
     discussion_of_step,
     emergency_in_force,
     emergency_of_step,
-    enquiry_of_child,
+    enquiry_of_step,
     meetings_of,
     open_referral,
     open_sending,
     plans_of,
     sendings_gone,
+    took_part_in,
+    went_further,
     with_category,
 )
 
 __all__ = [
     "booked_for",
+    "checks_of",
     "conference_of_step",
     "conferences_due",
     "core_group_of_step",
@@ -57,7 +61,7 @@ __all__ = [
     "elsewhere_of_step",
     "emergency_in_force",
     "emergency_of_step",
-    "enquiry_of_child",
+    "enquiry_of_step",
     "in_the_line",
     "kept_from",
     "known_among",
@@ -78,5 +82,7 @@ __all__ = [
     "sendings_gone",
     "sooner_review",
     "to_end",
+    "took_part_in",
+    "went_further",
     "with_category",
 ]

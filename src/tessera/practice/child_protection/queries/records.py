@@ -12,8 +12,8 @@ from tessera.practice.child_protection.models import (
     Section47Enquiry,
     StrategyDiscussion,
 )
-from tessera.practice.front_door.models import Referral
-from tessera.practice.meetings.models import Sending
+from tessera.practice.front_door.models import AgencyCheck, Referral
+from tessera.practice.meetings.models import Invited, Sending
 from tessera.practice.plans.queries import is_worked
 
 SENDS = (
@@ -61,9 +61,32 @@ def current_enquiry(child):
     return Section47Enquiry.objects.under_way().filter(child=child).first()
 
 
-def enquiry_of_child(child):
-    """The latest enquiry, whether or not it has ended."""
-    return Section47Enquiry.objects.filter(child=child).order_by("-started_on", "-pk").first()
+def enquiry_of_step(step, child):
+    """The enquiry that this form is about: the one that its discussion began, or else the latest."""
+    rows = Section47Enquiry.objects.filter(child=child).order_by("-started_on", "-pk")
+    began = rows.filter(step_ref=step.follows.public_id).first() if step.follows else None
+    return began or rows.first()
+
+
+def checks_of(children):
+    """What agencies were asked about the contacts of these children's open cases, and not called off."""
+    checks = AgencyCheck.objects.filter(
+        contact__referrals__in=Referral.objects.open().filter(child__in=children)
+    )
+    return list(checks.filter(withdrawn_at=None).distinct().order_by("asked_at", "pk"))
+
+
+def took_part_in(step):
+    """(agency, name) of those who took part in the discussion that this step records."""
+    rows = Invited.objects.filter(meeting__step_ref=step.public_id, came__in=("yes", "part"))
+    return list(rows.exclude(agency="").order_by("pk").values_list("agency", "name"))
+
+
+def went_further(enquiry):
+    """More stands on this enquiry than its beginning: what it found, did or led to."""
+    if enquiry.outcome or hasattr(enquiry, "conference"):
+        return True
+    return any(rows.exists() for rows in (enquiry.delays, enquiry.seen, enquiry.agencies))
 
 
 def discussion_of_step(step, child):

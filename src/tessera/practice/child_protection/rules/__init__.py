@@ -92,6 +92,27 @@ def initial_conference_due(
     )
 
 
+def conference_words(
+    *, strategy_discussion_on: date, bank_holidays: Collection[date] | None = None
+) -> str:
+    """By when a conference is held, and by when to say that it is needed, so that it can be prepared.
+
+    The law has one day for the outcome of the enquiry and for the conference itself (T053, T060).
+    """
+    rule = timer("T053", on=strategy_discussion_on)
+    held_by = initial_conference_due(
+        strategy_discussion_on=strategy_discussion_on, bank_holidays=bank_holidays
+    )
+    words = (
+        f"It is held by {day_words(held_by)}, {CONFERENCE_WITHIN_WORKING_DAYS} working days from the"
+        " strategy discussion. Before that it is booked, people are asked, and the parents have your report."
+    )
+    if rule.target is None:
+        return words
+    found_by = add_working_days(strategy_discussion_on, rule.target, bank_holidays=bank_holidays)
+    return f"{words} Reach a view by {day_words(found_by)}, so that there is time."
+
+
 def after_referral(what: str, day: date, referred_on: date) -> str:
     """CIN census rules 1104, 1105, 2889: nothing happens in an episode before its referral."""
     if day >= referred_on:

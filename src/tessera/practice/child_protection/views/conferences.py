@@ -163,7 +163,10 @@ def _known(request, meeting):
 
 
 def _facts(meeting):
-    facts = [("Chair", meeting.chair.name if meeting.chair else "Nobody yet")]
+    is_discussion = meeting.kind == "strategy_discussion"
+    nobody = "Not said" if meeting.held_on else "Nobody yet"
+    led_by = meeting.chair.name if meeting.chair else nobody
+    facts = [("Led by" if is_discussion else "Chair", led_by)]
     if meeting.held_on:
         when = date_words(meeting.held_on)
         if meeting.held_at:
