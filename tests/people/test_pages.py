@@ -182,6 +182,18 @@ def test_a_protected_address_shows_as_words_in_the_same_place(visit, worker, fam
     assert visit(manager, path).status_code == 200
 
 
+def test_two_brothers_at_home_are_two_brothers(visit, worker, family):
+    home = Residence.objects.filter(person=family.maisie, ended_on=None).get().address
+    for given in ("Otto", "Caspian"):
+        boy = actions.add_person(given=given, family="Brindlow", sex="M", by=worker)
+        actions.record_relationship(person=boy, relative=family.maisie, kind="sibling", by=worker)
+        actions.move_home(person=boy, lines=home.lines, postcode=home.postcode, by=worker)
+
+    text = visit(worker, address("record", family.maisie)).content.decode()
+
+    assert "with her mum, three brothers and half-sister" in text
+
+
 def test_now_tells_who_where_with_whom_and_what_to_beware_of(visit, worker, family):
     actions.add_warning(person=family.maisie, kind="two_to_visit", started_on=SINCE, by=worker)
 

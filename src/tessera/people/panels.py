@@ -1,5 +1,7 @@
 """What people show on a record: lines of the chronology, the identity bar, panels of "Now"."""
 
+from collections import Counter
+
 from markupsafe import Markup, escape
 
 from tessera.foundations import codesets
@@ -14,6 +16,7 @@ from tessera.people.models import Involvement, Name, Person, Relationship, Resid
 from tessera.people.queries.family import family_of, household_in, word_for
 from tessera.people.queries.looks import last_openers, who_has_looked
 from tessera.people.record_page import Entry, Lines, chronology_kind, fact, panel, section
+from tessera.ui.formatting import number_word
 
 FAMILY, WORK, LIFE = "Family and home", "Who works with them", "Birth, names and warnings"
 
@@ -109,7 +112,9 @@ def _lives(child, request):
     household = household_in(request.record.family, request.record.now)
     relatives = {each.person.pk: each.word for each in _relatives(child, request)}
     words = [relatives[pk] for pk in household if pk in relatives]
-    return ("Lives", f"{now.home}, with {_possessive(child)} {_and(words)}" if words else now.home)
+    if not words:
+        return ("Lives", now.home)
+    return ("Lives", f"{now.home}, with {_possessive(child)} {_and(_counted(words))}")
 
 
 def _worker_fact(child, request):
@@ -124,6 +129,20 @@ def _worker_fact(child, request):
 
 def _possessive(child):
     return {"F": "her", "M": "his"}.get(child.sex, "their")
+
+
+def _counted(words):
+    """Two brothers are "two brothers", and not "brother and brother"."""
+    return [
+        word if count == 1 else f"{number_word(count)} {_several(word)}"
+        for word, count in Counter(words).items()
+    ]
+
+
+def _several(word):
+    """ "half-sisters", "grandchildren", "aunts or uncles"."""
+    parts = word.split(" or ")
+    return " or ".join(f"{part}{'ren' if part.endswith('child') else 's'}" for part in parts)
 
 
 def _and(words):
