@@ -22,22 +22,44 @@ def test_a_visit_is_of_a_day_that_has_been(happened_on, words):
     assert rules.happened_problem(date(2018, 9, 8), today=THURSDAY) == ""
 
 
+BORN = date(2018, 9, 9)
+
+
 @pytest.mark.parametrize(
-    ("seen", "seen_alone", "why_not", "asks"),
+    ("seen_alone", "why_not", "born_on", "asks"),
     [
-        (True, True, "", set()),
-        (True, False, "Mum stayed in the room", set()),
-        (True, False, " ", {"why_not"}),
-        (True, None, "", {"seen_alone"}),
-        (False, None, "No one was in", set()),
-        (False, None, "", {"why_not"}),
-        (False, True, "", {"why_not", "seen_alone"}),
-        (None, None, "", {"seen"}),
+        (True, "", BORN, False),
+        (None, "", BORN, False),
+        (False, "Mum stayed in the room", BORN, False),
+        (False, " ", BORN, True),
+        (False, "", date(2024, 4, 30), True),  # two today
+        (False, "", date(2024, 5, 1), False),
+        (False, "", None, False),
     ],
 )
-def test_every_visit_says_whether_the_child_was_seen_alone_and_if_not_why(
-    seen, seen_alone, why_not, asks
+def test_a_visit_asks_why_a_child_was_not_seen_alone_but_for_a_baby(
+    seen_alone, why_not, born_on, asks
 ):
-    found = rules.visit_problems(seen=seen, seen_alone=seen_alone, why_not=why_not)
+    problem = rules.not_alone_problem(
+        seen_alone=seen_alone, why_not=why_not, born_on=born_on, on=THURSDAY
+    )
 
-    assert found.keys() == asks
+    assert bool(problem) == asks
+
+
+def test_a_babys_age_is_the_reason():
+    assert rules.too_young_words(date(2025, 3, 2), THURSDAY) == "Too young: 13 months"
+    assert rules.too_young_words(None, THURSDAY) == "Not born yet"
+
+
+def test_a_council_asks_from_another_age(monkeypatch, tmp_path):
+    (tmp_path / "visits.yaml").write_text("seen_alone_from: 3\n")
+    monkeypatch.setenv("TESSERA_LOCAL", str(tmp_path))
+
+    assert rules.too_young(date(2023, 5, 1), THURSDAY)
+
+
+def test_where_else_is_not_said_in_a_line():
+    assert rules.place_in_a_line("At home") == "at home"
+    assert rules.place_in_a_line("") == ""
+    assert rules.place_in_a_line("At Nana's, 12 Cobblers Row") == "elsewhere"

@@ -95,7 +95,7 @@ def _last_seen(child, request):
     words = f"{short_day_words(visit.on)}, {how}"
     return (
         "Last seen",
-        f"{words}, {visit.place[:1].lower()}{visit.place[1:]}" if visit.place else words,
+        f"{words}, {rules.place_in_a_line(visit.place)}" if visit.place else words,
     )
 
 

@@ -4,6 +4,8 @@ from datetime import date
 
 from tessera.engine.workflow.rules import TimerRule, define_timers
 from tessera.foundations.calendar import date_words
+from tessera.foundations.limits import Limits, Ours
+from tessera.people.rules import age_on, age_words
 
 VISIT_FOR = {
     "T041": "assessment",
@@ -12,6 +14,19 @@ VISIT_FOR = {
     "T081": "child_in_need",
 }
 """What a visit is for, by the clock that waits for it (practice, table A)."""
+
+PLACES = {"home": "At home", "school": "At school or nursery", "office": "At our office"}
+"""Where visits mostly are; anywhere else is typed."""
+
+SEEN_ALONE_FROM = "seen_alone_from"
+LIMITS = Limits(
+    "visits.yaml",
+    {
+        SEEN_ALONE_FROM: Ours(
+            2, "years", "Local: a baby is seen in somebody's arms", least=0, most=5
+        )
+    },
+)
 
 ASSESSMENT_CLOCK = "T040"
 """It runs from the referral, or from the decision to assess a child again."""
@@ -54,17 +69,31 @@ def happened_problem(happened_on: date, *, today: date, born_on: date | None = N
     return ""
 
 
-def visit_problems(*, seen: bool | None, seen_alone: bool | None, why_not: str) -> dict[str, str]:
-    """Every visit asks: seen? seen alone? if not, why? (practice reference 1, voice of the child)."""
-    if seen is None:
-        return {"seen": "Say whether you saw the child"}
-    if not seen:
-        problems = {} if why_not.strip() else {"why_not": "Say why the child was not seen"}
-        if seen_alone:
-            problems["seen_alone"] = "A child who was not seen was not seen alone"
-        return problems
-    if seen_alone is None:
-        return {"seen_alone": "Say whether you saw the child alone"}
-    if not seen_alone and not why_not.strip():
-        return {"why_not": "Say why the child was not seen alone"}
-    return {}
+def not_alone_problem(
+    *, seen_alone: bool | None, why_not: str, born_on: date | None, on: date
+) -> str:
+    """Every visit asks: seen? seen alone? if not, why? (practice reference 1, voice of the child).
+
+    Of a child too young to be seen alone the age says why.
+    """
+    if seen_alone is not False or why_not.strip() or too_young(born_on, on):
+        return ""
+    return "Say why the child was not seen alone"
+
+
+def too_young(born_on: date | None, on: date) -> bool:
+    """Not born yet, or of an age at which nobody is seen alone [LOCAL]."""
+    return born_on is None or age_on(born_on, on) < LIMITS.on(SEEN_ALONE_FROM, on)
+
+
+def too_young_words(born_on: date | None, on: date) -> str:
+    """What stands on the record as the reason: "Too young: 13 months"."""
+    return f"Too young: {age_words(born_on, on)}" if born_on else "Not born yet"
+
+
+def place_in_a_line(place: str) -> str:
+    """ "at home" within a sentence. What was typed of another place stands with the visit itself only,
+    where it is kept from whoever may not know where the child is."""
+    if place and place not in PLACES.values():
+        return "elsewhere"
+    return place[:1].lower() + place[1:]

@@ -37,6 +37,7 @@ from tessera.engine.workflow.queries.worklists import (
     page_of,
     people_of,
     read_people,
+    running_of_kind,
     running_timers,
     unallocated,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "people_of",
     "people_with_standing",
     "read_people",
+    "running_of_kind",
     "running_timers",
     "says_nothing_of",
     "signatures_of",

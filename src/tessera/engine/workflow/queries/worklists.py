@@ -149,6 +149,16 @@ def latest_timer(person, rule) -> Timer | None:
     )
 
 
+def running_of_kind(step) -> list[Timer]:
+    """The clocks of its kind that wait for the next, of the people it is about, with that step."""
+    rules = register.step(step.code).timers
+    people = step.subjects.values("person")
+    running = Timer.objects.filter(rule__in=rules, person__in=people, stopped_on=None)
+    running = running.exclude(step=None).exclude(step=step)
+    with_step = running.select_related("person", "step__worker", "step__team", "step__work_item")
+    return list(with_step.order_by("statutory_due_on", "pk"))
+
+
 def page_of(items, *, actor=None, order=Order.DUE, after="", limit=50):
     """One page of a list, and the mark that its next page starts after ("" on the last).
 

@@ -6,6 +6,7 @@ from datetime import date
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from tessera.engine.forms.answers import first_name
 from tessera.engine.forms.kinds.dates import Day
 from tessera.engine.workflow import actions, permissions, queries, register
 from tessera.engine.workflow.actions.completion import findings, standing_in_the_way
@@ -188,7 +189,11 @@ def manager_of(team_id, on, besides) -> User | None:
 @step_page(permissions.VIEW)
 def done(request, step):
     """What became of it, and what is next: the page after handing in."""
-    follows = list(step.followed_by.select_related("worker", "team").order_by("pk"))
+    clocks = queries.running_of_kind(step)
+    follows = {
+        each.pk: each for each in step.followed_by.select_related("worker", "team", "work_item")
+    }
+    follows |= {clock.step_id: clock.step for clock in clocks if clock.step_id not in follows}
     return render(
         request,
         "workflow/done.html",
@@ -202,12 +207,21 @@ def done(request, step):
                     "team": each.team,
                     "due_on": each.work_item.due_on if hasattr(each, "work_item") else None,
                     "is_mine": each.worker_id == request.user.pk,
+                    "each": _of_each([clock for clock in clocks if clock.step_id == each.pk]),
                 }
-                for each in follows
+                for _, each in sorted(follows.items())
             ],
             "holder": _holder(request, step),
         },
     )
+
+
+def _of_each(clocks) -> list:
+    """Of a piece of work about several people with days of their own: whose day is which."""
+    nearest = {clock.person: clock.due_on for clock in reversed(clocks)}
+    if len(set(nearest.values())) < 2:
+        return []
+    return [(first_name(person), on) for person, on in reversed(nearest.items())]
 
 
 def _holder(request, step) -> str:

@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef
 
+from tessera.engine.forms.answers import first_name
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.processes import Finding, cancels, checks, completes, invariant
 from tessera.foundations import codesets
@@ -9,12 +10,21 @@ from tessera.people.models import Line
 from tessera.practice.recording import actions, queries, rules
 from tessera.practice.recording.processes.visiting import visited
 
-PLACES = {"home": "At home", "school": "At school or nursery", "office": "At our office"}
-
 
 @checks("recording.visit")
 def check_visit(*, step, subjects, answers, today):
     yield from _happened("visited_on", subjects, answers, today)
+    for child in subjects:
+        mine = answers.of(child)
+        problem = rules.not_alone_problem(
+            seen_alone=mine["alone"] if mine["seen"] else None,
+            why_not=mine["not_alone_why"] or "",
+            born_on=child.born_on,
+            on=answers["visited_on"] or today,
+        )
+        if problem:
+            words = problem.replace("the child", first_name(child))
+            yield Finding("not_alone_why", words, child)
 
 
 @checks("recording.case_note")
@@ -35,12 +45,12 @@ def _happened(field, subjects, answers, today):
 @completes("recording.visit")
 def record_visit(*, step, subjects, answers, completed_on, by):
     earlier = queries.visits_of_step(step)
-    parts = [_part(child, answers.of(child)) for child in subjects]
+    parts = [_part(child, answers.of(child), answers["visited_on"]) for child in subjects]
     actions.record_visit(
         children=parts,
         kind=answers["visit_kind"],
         happened_on=answers["visited_on"],
-        place=PLACES.get(answers["place"], ""),
+        place=rules.PLACES.get(answers["place"]) or answers.get("where_else") or "",
         is_announced=answers["announced"],
         text=answers["what_happened"],
         significance=_weight(answers["matters"]),
@@ -99,14 +109,17 @@ def entries_without_line():
             yield {"kind": kind, "id": pk}
 
 
-def _part(child, mine):
+def _part(child, mine, on):
     words, not_heard_why = _words(mine)
+    not_alone_why = mine["not_alone_why"] or ""
+    if mine["seen"] and mine["alone"] is False and not not_alone_why:
+        not_alone_why = rules.too_young_words(child.born_on, on)
     return actions.ChildAtVisit(
         child=child,
         was_seen=mine["seen"],
         was_seen_alone=mine["alone"],
         not_seen_why=mine["not_seen_why"] or "",
-        not_alone_why=mine["not_alone_why"] or "",
+        not_alone_why=not_alone_why,
         bedroom_seen=mine["bedroom"],
         text=mine["how_child_was"] or "",
         childs_words=words,

@@ -218,7 +218,7 @@ def _words_of(glimpse):
         text=glimpse.text,
         on=glimpse.on,
         heard_by=glimpse.by,
-        place=glimpse.place,
+        place=rules.place_in_a_line(glimpse.place),
         source=glimpse.what,
         public_id=str(glimpse.public_id),
     )
@@ -306,7 +306,7 @@ def _of_visit(visit):
         text=visit.childs_words,
         on=visit.happened_on,
         heard_by=visit.made_by.name if visit.made_by else "",
-        place=visit.place,
+        place=rules.place_in_a_line(visit.place),
         source="visit",
         public_id=str(visit.public_id),
     )

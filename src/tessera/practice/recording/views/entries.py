@@ -14,7 +14,7 @@ from tessera.foundations.audit.context import note_shown
 from tessera.people.models import Person
 from tessera.people.pages import child_page
 from tessera.people.queries import siblings_of
-from tessera.practice.recording import forms, permissions, queries
+from tessera.practice.recording import forms, permissions, queries, rules
 from tessera.ui.guard import page
 
 
@@ -74,7 +74,7 @@ def entry(request, child, kind, entry_id):
     visible = Person.objects.visible_to(request.actor, permissions.VIEW)
     others = [p for p in queries.shared_with(row) if visible.filter(pk=p.pk).exists()]
     context = {"child": child, "kind": kind, "row": row, "shown": _row(row), "others": others}
-    context["facts"] = _facts(context["shown"])
+    context["facts"] = _facts(context["shown"], is_kept="whereabouts" in request.withheld)
     return render(request, "recording/entry.html", context)
 
 
@@ -148,6 +148,7 @@ def _visit(row):
         "text": row.text or row.not_seen_why,
         "words": row.childs_words,
         "seen": seen,
+        "place": rules.place_in_a_line(row.place),
         "is_key": row.significance == 3,
     }
 
@@ -177,13 +178,13 @@ def _decision(row):
     }
 
 
-def _facts(shown):
-    """What the page of one entry says beside the words."""
+def _facts(shown, *, is_kept):
+    """What the page of one entry says beside the words; where it was, unless that is to be kept."""
     row = shown["row"]
     facts = [("Written by", shown["by"].name if shown["by"] else "Not known")]
     if shown["kind"] == "visit":
         facts += [
-            ("Where", row.place or "Not said"),
+            ("Where", _where(row.place, is_kept)),
             ("Seen", shown["seen"]),
             ("Announced", {True: "Yes", False: "No", None: "Not said"}[row.is_announced]),
         ]
@@ -191,6 +192,12 @@ def _facts(shown):
     elif shown["kind"] == "note":
         facts.append(("What it was", shown["label"]))
     return facts
+
+
+def _where(place, is_kept):
+    if is_kept and place and place not in rules.PLACES.values():
+        return "Address protected"
+    return place or "Not said"
 
 
 def _reasons(row):
