@@ -164,6 +164,12 @@ class TestWhatAgenciesSaid:
             {"agency": "probation", "who": "Mr Dunne"},
         ]
 
+    def test_what_they_said_long_ago_is_asked_again(self, maisie, hannah, checks):
+        AgencyCheck.objects.update(asked_at=practice.at(date(2025, 12, 18)))
+        step = make.a_step(STRATEGY, subjects=[maisie], worker=hannah)
+
+        assert arrived("agencies_knew", step, maisie) is None
+
     def test_where_nobody_was_asked_nothing_arrives(self, maisie, hannah):
         step = make.a_step(STRATEGY, subjects=[maisie], worker=hannah)
 

@@ -86,7 +86,7 @@ def seen_where(child, on):
 @arrival("child_protection.agencies_knew")
 def agencies_knew(step, children, actor, on):
     """What agencies answered when they were asked about the contact, each in a paragraph."""
-    checks = [check for check in queries.checks_of(children) if check.answered_at]
+    checks = [check for check in _checks(children, on) if check.answered_at]
     said = [f"{_whose(check)}: {check.answer or _known(check)}" for check in checks]
     return Filled("\n\n".join(said), *_answered(checks)) if said else None
 
@@ -94,7 +94,7 @@ def agencies_knew(step, children, actor, on):
 @arrival("child_protection.agencies_asked")
 def agencies_asked(step, children, actor, on):
     """Who was asked about the contact and what they answered; and who else took part in the discussion."""
-    checks = queries.checks_of(children)
+    checks = _checks(children, on)
     rows = [
         {
             "agency": check.agency,
@@ -111,6 +111,10 @@ def agencies_asked(step, children, actor, on):
     if not checks:
         return Filled(kept, "the strategy discussion") if kept else None
     return Filled(kept, *_answered([check for check in checks if check.answered_at]))
+
+
+def _checks(children, on):
+    return queries.checks_of(children, since=on - rules.CHECKS_FRESH_FOR)
 
 
 def _whose(check):

@@ -68,12 +68,11 @@ def enquiry_of_step(step, child):
     return began or rows.first()
 
 
-def checks_of(children):
-    """What agencies were asked about the contacts of these children's open cases, and not called off."""
-    checks = AgencyCheck.objects.filter(
-        contact__referrals__in=Referral.objects.open().filter(child__in=children)
-    )
-    return list(checks.filter(withdrawn_at=None).distinct().order_by("asked_at", "pk"))
+def checks_of(children, *, since):
+    """What agencies were asked since a day about contacts that tell of these children, and not called off."""
+    about = Q(contact__referrals__child__in=children) | Q(contact__children__person__in=children)
+    checks = AgencyCheck.objects.filter(about, withdrawn_at=None, asked_at__date__gte=since)
+    return list(checks.distinct().order_by("asked_at", "pk"))
 
 
 def took_part_in(step):

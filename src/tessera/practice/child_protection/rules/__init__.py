@@ -24,6 +24,10 @@ QUORUMS = (
 """From when on who must take part in a strategy discussion: health since Working Together 2013 (practice
 2.5; the first day is still to be verified)."""
 
+CHECKS_FRESH_FOR = timedelta(days=28)
+"""How long what an agency answered about a contact stands in the forms of an enquiry (LOCAL): later it is
+asked again, as what an agency knows changes."""
+
 CASEWORK = (
     "allocated_worker",
     "co_worker",
