@@ -1,5 +1,7 @@
 """The analyst sees the return, what is wrong in it and whose work that is; freezes it; compares."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 
@@ -118,6 +120,28 @@ def test_who_may_open_the_record_is_led_to_the_child(client, ask, broken, work_o
     client.force_login(make.a_worker("Head", role="head_of_service"))
 
     assert f"/people/{broken.public_id}/" in words(client.get(YEAR))
+
+
+def test_a_main_need_that_is_missing_is_put_right_from_the_finding_and_the_finding_is_gone(
+    client, ask, broken, work_out
+):
+    work_out()
+    client.force_login(make.a_worker("Head", role="head_of_service"))
+    cases = f"/people/{broken.public_id}/referrals/"
+    assert f'href="{cases}"' in words(client.get(YEAR))
+    referral = broken.referrals.get()
+    address = f"/front-door/referrals/{referral.public_id}/correct/"
+    assert address in words(client.get(cases))
+    on = referral.received_on
+    right = {
+        "received_on-day": on.day, "received_on-month": on.month, "received_on-year": on.year,
+        "source": referral.source, "primary_need": "N1", "reason": "From the paper file",
+        "idempotency_key": str(uuid4()),
+    }  # fmt: skip
+
+    assert client.post(address, right).status_code == 302
+
+    assert "the main need is missing" not in words(work_out())
 
 
 def test_an_analysts_day_begins_at_the_census(ask):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count
 
-from tessera.insight.cin_census import words
+from tessera.insight.cin_census import putting_right, words
 from tessera.insight.cin_census.compare import Comparison
 from tessera.insight.cin_census.models import FrozenReturn, Run, RunFinding
 from tessera.insight.cin_census.owners import NOBODY, people_by_id
@@ -39,8 +39,10 @@ class Line:
 
     @property
     def put_right_at(self) -> str:
-        """The page of the child's record where it is put right; nothing when the form itself is the place."""
-        return words.PUT_RIGHT.get(self.finding.field, "") if self.person and self.may_open else ""
+        """The page of the child's record where it is put right, for whoever may open it."""
+        if self.person is None or not self.may_open:
+            return ""
+        return putting_right.where(self.finding.field, self.person)[0]
 
     @property
     def must_be_put_right(self) -> bool:

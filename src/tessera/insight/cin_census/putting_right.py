@@ -78,14 +78,15 @@ def by_child(findings: Iterable[RunFinding]) -> list[Child]:
 
 
 def _thing(row: RunFinding, person: Person) -> ToPutRight:
-    href, place = _where(row, person)
+    href, place = where(row.field, person)
     return ToPutRight(words.field_words(row.field), row.message, href, place, row.severity == ERROR)
 
 
-def _where(row: RunFinding, person: Person) -> tuple[str, str]:
-    if row.field in OF_THE_PERSON:
+def where(tag: str, person: Person) -> tuple[str, str]:
+    """The page of the child's record on which a field is put right, and its name."""
+    if tag in OF_THE_PERSON:
         name, place = "people:details", "Details"
-    elif row.field in OF_THE_REFERRAL:
+    elif tag in OF_THE_REFERRAL:
         name, place = "front_door:referrals", "Contacts and referrals"
     else:
         name, place = "workflow:forms", "Forms"

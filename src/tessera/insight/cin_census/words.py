@@ -84,13 +84,6 @@ CODE_SETS = {
     "PPOutcome": "cin.preproceedings_outcome",
 }
 
-PUT_RIGHT = dict.fromkeys(
-    ("CINdetails", "CINreferralDate", "ReferralSource", "PrimaryNeedCode", "CINclosureDate",
-     "ReasonForClosure"),
-    "front_door:referrals",
-)  # fmt: skip
-"""Where on the child's record a field is put right, for whoever may."""
-
 
 def field_words(tag: str) -> str:
     return FIELDS.get(tag, tag)
