@@ -299,7 +299,7 @@ def test_both_kinds_of_plan_and_their_meetings_stand_on_one_page(ask, maisie, ha
 
     assert html.index("Child protection plan: neglect") < html.index("Child in need plan")
     assert "A child protection plan began" in html
-    assert "First child protection conference" in meetings
+    assert "Initial child protection conference" in meetings
 
 
 def test_a_child_of_another_team_is_not_opened(ask, hannah, db):

@@ -89,7 +89,7 @@ def test_a_conference_is_prepared_before_its_day(open_page, family, assert_sound
     page.get_by_label("Leanne Brindlow").check()
     page.fill("#name", "Named nurse")
     page.select_option("#agency", "health")
-    page.get_by_role("button", name="Ask them").click()
+    page.get_by_role("button", name="Put them on the list").click()
     page.wait_for_load_state()
 
     assert "Named nurse" in page.content()

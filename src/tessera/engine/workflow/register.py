@@ -90,6 +90,7 @@ class StepDefinition:
     somebody else than the author and those who signed before.
     `page` names a room's own page for the step (its address takes `step_id`); worklists lead there.
     `stays_with_team` is work in which a team answers for itself: it is given to nobody of another.
+    `taken_by` says in words who takes such work from a list of its own: no manager of a team gives it out.
     `quick` shows a short form on one page, all children below each other, with one button.
     `not_now(child, standings)` says why it cannot be started about a child who stands like this: the
     menu then gives the reasons and no way in.
@@ -114,6 +115,7 @@ class StepDefinition:
     page: str | None = None
     quick: bool = False
     stays_with_team: bool = False
+    taken_by: str = ""
     not_now: Callable[..., Iterable[str]] | None = None
 
     def hindered(self, child, standings) -> list[str]:

@@ -13,12 +13,21 @@ from tessera.practice.children_in_need.models import Meeting, Plan
 from tessera.practice.front_door.models import Referral
 from tessera.practice.plans import actions as working_plans
 from tessera.practice.plans.choices import Kind
+from tessera.practice.recording import actions as recording
 from tessera.practice.recording.rules import ON_NEED_PLAN
 
 PLAN = "children_in_need.plan"
 PLAN_ENDED = "children_in_need.plan_ended"
 MEETING = "children_in_need.meeting"
-CLOCKS = ("T081", "T082", "T083", ON_NEED_PLAN)
+ENDED = "The plan ended"
+OF_PLAN = ("T081", "T083", ON_NEED_PLAN)
+CLOCKS = ("T082", *OF_PLAN)
+END_REASONS = {
+    Meeting.Outcome.EARLY_HELP: Plan.EndReason.EARLY_HELP,
+    Meeting.Outcome.CLOSE: Plan.EndReason.CLOSED,
+}
+"""What a review decides that ends the plan, and how it then ended."""
+
 NEVER_CONCURRENT = "plans_never_concurrent"
 
 
@@ -35,7 +44,23 @@ class ProtectionPlanInForce(Exception):
 
 
 class NoCurrentPlan(Exception):
-    """This child has no child in need plan to end."""
+    """This child has no child in need plan now."""
+
+
+class AnotherPlanSince(Exception):
+    """Another plan has begun for this child since. Put that one right instead."""
+
+
+class CaseClosedSince(Exception):
+    """The case has been closed since. Take a new referral, and hold a first child in need meeting."""
+
+
+class CannotDecideOtherwise(Exception):
+    """The plan has been gone on with since. Hold another review to decide otherwise."""
+
+
+class AlreadyHeld(Exception):
+    """A meeting on this child's plan is already recorded on that day."""
 
 
 class DatesOutOfOrder(Exception):
@@ -72,28 +97,37 @@ def record_meeting(*, plan, kind, held_on, outcome=Meeting.Outcome.CONTINUES, st
     meeting = Meeting.objects.create(
         plan=plan, kind=kind, held_on=held_on, outcome=outcome, step_ref=step_ref
     )
-    people.write_line(
+    _write_meeting(meeting)
+    workflow.start_timer(
+        rule="T082",
         person=plan.child,
-        on=held_on,
-        kind=MEETING,
-        source_id=meeting.pk,
-        significance=Line.Significance.SIGNIFICANT,
-        step_ref=step_ref,
+        trigger_kind=MEETING,
+        trigger_id=meeting.pk,
+        triggered_on=held_on,
+        by=by,
     )
-    workflow.stop_timer(
-        rule="T082", person=plan.child, on=held_on, why="The review was held", by=by
-    )
-    if plan.ended_on is None:
-        workflow.start_timer(
-            rule="T082",
-            person=plan.child,
-            trigger_kind=MEETING,
-            trigger_id=meeting.pk,
-            triggered_on=held_on,
-            by=by,
-        )
+    count_meetings(plan=plan, step_ref=step_ref, by=by)
     audit.record("children_in_need.meeting_held", person=plan.child, by=by, meeting=meeting.pk)
     return meeting
+
+
+@action
+def count_meetings(*, plan, step_ref=None, by):
+    """The next review is counted from the latest meeting, whichever was written first (T082)."""
+    held = plan.meetings.order_by("held_on").values_list("pk", "held_on")
+    workflow.count_chain(
+        person=plan.child,
+        rules=("T082",),
+        links=[
+            workflow.Link("T082", PLAN, plan.pk, plan.started_on),
+            *(workflow.Link("T082", MEETING, pk, held_on) for pk, held_on in held),
+        ],
+        ended_on=plan.ended_on,
+        why="The review was held",
+        ended_why=ENDED,
+        step_ref=step_ref,
+        by=by,
+    )
 
 
 @action
@@ -107,13 +141,87 @@ def end_plan(*, child, ended_on, end_reason, step_ref=None, by):
     plan.end_reason = end_reason
     plan.save(update_fields=["ended_on", "end_reason"])
     for rule in CLOCKS:
-        workflow.stop_timer(rule=rule, person=child, on=ended_on, why="The plan ended", by=by)
+        workflow.stop_timer(rule=rule, person=child, on=ended_on, why=ENDED, by=by)
     working_plans.leave(child=child, kind=Kind.IN_NEED, ended_on=ended_on, by=by)
     _write_line(plan, PLAN_ENDED, ended_on, step_ref=step_ref)
     audit.record(
         "children_in_need.plan_ended", person=child, by=by, plan=plan.pk, reason=end_reason
     )
     return plan
+
+
+@action
+def reopen_plan(*, plan, step_ref=None, reason, by):
+    """It did not end: it goes on as if it never had, and its clocks run again from what was held.
+
+    Raises AnotherPlanSince, CaseClosedSince, ProtectionPlanInForce.
+    """
+    plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    child = plan.child
+    since = Plan.objects.filter(child=child, started_on__gte=plan.ended_on).exclude(pk=plan.pk)
+    if since.exists():
+        raise AnotherPlanSince
+    if plan.referral.closed_on is not None:
+        raise CaseClosedSince
+    correct_plan(plan=plan, ended_on=None, end_reason="", reason=reason, by=by)
+    workflow.run_again(
+        person=child, rules=OF_PLAN, since=plan.started_on, why=ENDED, step_ref=step_ref, by=by
+    )
+    recording.count_visits(child=child, rule="T081", by=by)
+    count_meetings(plan=plan, step_ref=step_ref, by=by)
+    audit.record("children_in_need.plan_reopened", person=child, by=by, plan=plan.pk)
+    return plan
+
+
+@action
+def move_end(*, plan, ended_on, reason, by):
+    """The plan ended on another day: it, and its clocks, stop on the right one. Raises DatesOutOfOrder."""
+    correct_plan(plan=plan, ended_on=ended_on, reason=reason, by=by)
+    workflow.run_again(person=plan.child, rules=OF_PLAN, since=plan.started_on, why=ENDED, by=by)
+    for rule in OF_PLAN:
+        workflow.stop_timer(rule=rule, person=plan.child, on=ended_on, why=ENDED, by=by)
+    count_meetings(plan=plan, by=by)
+    return plan
+
+
+@action
+def decide_otherwise(*, meeting, held_on, outcome, reason, by):
+    """The day of a review, or what it decided of the plan, was written wrongly: both are put right.
+
+    A plan that it ended goes on, or ends after all; the next review is counted again. Raises
+    CannotDecideOtherwise, AlreadyHeld, AnotherPlanSince, CaseClosedSince, ProtectionPlanInForce,
+    DatesOutOfOrder.
+    """
+    plan, step_ref = meeting.plan, meeting.step_ref
+    _check_otherwise(meeting, held_on, outcome)
+    was, now = END_REASONS.get(meeting.outcome), END_REASONS.get(outcome)
+    if was and not now and plan.ended_on is not None:
+        plan = reopen_plan(plan=plan, step_ref=step_ref, reason=reason, by=by)
+    meeting.held_on, meeting.outcome = held_on, outcome
+    meeting.save(update_fields=["held_on", "outcome"])
+    _write_meeting(meeting)
+    if was and now:
+        correct_plan(plan=plan, end_reason=now, reason=reason, by=by)
+        move_end(plan=plan, ended_on=held_on, reason=reason, by=by)
+    elif now:
+        end_plan(child=plan.child, ended_on=held_on, end_reason=now, step_ref=step_ref, by=by)
+    plan.refresh_from_db()
+    count_meetings(plan=plan, step_ref=step_ref, by=by)
+    audit.record("children_in_need.meeting_corrected", person=plan.child, by=by, meeting=meeting.pk)
+    return meeting
+
+
+def _check_otherwise(meeting, held_on, outcome):
+    plan = meeting.plan
+    _in_order(rules.meeting_problem(held_on=held_on, started_on=plan.started_on, kind=meeting.kind))
+    others = plan.meetings.exclude(pk=meeting.pk)
+    if others.filter(held_on=held_on).exists():
+        raise AlreadyHeld
+    if outcome in END_REASONS and others.filter(held_on__gt=held_on).exists():
+        raise CannotDecideOtherwise
+    ends_later = plan.ended_on is not None and meeting.outcome not in END_REASONS
+    if ends_later and (outcome in END_REASONS or held_on > plan.ended_on):
+        raise CannotDecideOtherwise
 
 
 @action
@@ -210,6 +318,17 @@ def _write_line(plan, kind, on, step_ref=None):
         source_id=plan.pk,
         significance=Line.Significance.KEY,
         step_ref=step_ref or plan.step_ref,
+    )
+
+
+def _write_meeting(meeting):
+    people.write_line(
+        person=meeting.plan.child,
+        on=meeting.held_on,
+        kind=MEETING,
+        source_id=meeting.pk,
+        significance=Line.Significance.SIGNIFICANT,
+        step_ref=meeting.step_ref,
     )
 
 

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.models import State
 from tessera.engine.workflow.processes import (
     Finding,
     Next,
@@ -17,24 +18,25 @@ from tessera.engine.workflow.processes import (
     starts,
     timers,
 )
+from tessera.foundations.calendar.words import date_words
 from tessera.practice.children_in_need import actions, permissions, queries, rules
 from tessera.practice.children_in_need.models import Meeting, Plan
 from tessera.practice.plans import actions as plan_actions
 from tessera.practice.plans import queries as plans
 from tessera.practice.plans.choices import Kind
 from tessera.practice.plans.processes import meeting as meetings
-from tessera.practice.transfers.actions import hand_over_by
+from tessera.practice.transfers.actions import hand_over_by, no_hand_over
 
 REFUSALS = (
+    actions.AlreadyHeld,
     actions.AlreadyOnAPlan,
+    actions.AnotherPlanSince,
+    actions.CannotDecideOtherwise,
+    actions.CaseClosedSince,
     actions.NoCurrentPlan,
     actions.NoOpenReferral,
     actions.ProtectionPlanInForce,
 )
-ENDS = {
-    Meeting.Outcome.EARLY_HELP: Plan.EndReason.EARLY_HELP,
-    Meeting.Outcome.CLOSE: Plan.EndReason.CLOSED,
-}
 
 
 def _any(*outcomes):
@@ -171,7 +173,7 @@ def check_review(*, step, subjects, answers, today):
             continue
         plan = queries.current_plan(child)
         if plan is None:
-            yield Finding("held_on", f"{child.name}: {actions.NoCurrentPlan.__doc__}", child)
+            yield Finding("held_on", _no_plan(child), child)
         elif answers["held_on"]:
             problem = rules.meeting_problem(
                 held_on=answers["held_on"], started_on=plan.started_on, kind=Meeting.Kind.REVIEW
@@ -180,8 +182,19 @@ def check_review(*, step, subjects, answers, today):
                 yield Finding("held_on", problem)
 
 
+def _no_plan(child):
+    """And what to do where a review ended it by a slip."""
+    words = f"{child.name}: {actions.NoCurrentPlan.__doc__}"
+    last = queries.plans_of(child).first()
+    if last is None or last.end_reason not in actions.END_REASONS.values():
+        return words
+    day = date_words(last.ended_on)
+    return f"{words} The review of {day} ended it. If that was wrong, open that review again."
+
+
 @completes("children_in_need.review")
 def record_review(*, step, subjects, answers, completed_on, by):
+    goes_on = _take_ends_back(step, subjects, answers, by) if step.reason else []
     meeting, working = _working(step, subjects, answers, by)
     with _in_plan():
         outcomes = plans.open_outcomes(subjects, Kind.IN_NEED)
@@ -194,6 +207,44 @@ def record_review(*, step, subjects, answers, completed_on, by):
         mine = answers.of(child)
         with _in_words(child):
             _review(child, mine["held_on"], mine["outcome"], step, by)
+    _plan_visits(step, goes_on, by)
+    workflow.not_twice(step, step.code)
+    if step.reason:
+        _set_aside_what_no_longer_follows(step, by)
+
+
+def _take_ends_back(step, subjects, answers, by):
+    """A reopened review that decides otherwise did not end the plan: it goes on as if it never had."""
+    goes_on = []
+    for child in subjects:
+        earlier = queries.meeting_of_step(step, child)
+        if earlier is None or earlier.outcome not in actions.END_REASONS:
+            continue
+        if answers.of(child)["outcome"] not in actions.END_REASONS:
+            with _in_words(child):
+                actions.reopen_plan(
+                    plan=earlier.plan, step_ref=step.public_id, reason=step.reason, by=by
+                )
+            goes_on.append(child)
+    return goes_on
+
+
+def _set_aside_what_no_longer_follows(step, by):
+    """After a correction: work that the first decision asked for, and the right one does not."""
+    wanted = {each["code"] for each in step.next_steps}
+    for each in step.followed_by.exclude(code__in=wanted):
+        if each.code == "transfers.step_down" and each.state == State.DONE:
+            raise NotYet(
+                "Early help has been asked to take over since. Withdraw that first.",
+                field="outcome",
+            )
+        if each.is_open and each.code != "recording.visit":
+            workflow.cancel_step(
+                step=each,
+                reason=step.reason,
+                at=step.authorised_at or step.submitted_at,
+                by=by,
+            )
 
 
 def _working(step, subjects, answers, by):
@@ -227,11 +278,7 @@ def _review(child, held_on, outcome, step, by):
     earlier = queries.meeting_of_step(step, child)
     if earlier is not None:
         if (earlier.outcome, earlier.held_on) != (outcome, held_on):
-            raise NotYet(
-                "What a review decided, and when, stands. Hold another to decide otherwise.",
-                field="outcome",
-                child=child,
-            )
+            _review_otherwise(child, earlier, held_on, outcome, step, by)
         return
     plan = queries.current_plan(child)
     if plan is None:
@@ -244,16 +291,28 @@ def _review(child, held_on, outcome, step, by):
         step_ref=step.public_id,
         by=by,
     )
-    if outcome in ENDS:
+    if outcome in actions.END_REASONS:
         actions.end_plan(
             child=child,
             ended_on=held_on,
-            end_reason=ENDS[outcome],
+            end_reason=actions.END_REASONS[outcome],
             step_ref=step.public_id,
             by=by,
         )
     if outcome == Meeting.Outcome.EARLY_HELP:
         hand_over_by(child=child, trigger=(actions.MEETING, review.pk), on=held_on, by=by)
+
+
+def _review_otherwise(child, review, held_on, outcome, step, by):
+    was = review.outcome
+    actions.decide_otherwise(
+        meeting=review, held_on=held_on, outcome=outcome, reason=step.reason, by=by
+    )
+    trigger = (actions.MEETING, review.pk)
+    if outcome == Meeting.Outcome.EARLY_HELP:
+        hand_over_by(child=child, trigger=trigger, on=held_on, by=by)
+    elif was == Meeting.Outcome.EARLY_HELP:
+        no_hand_over(child=child, trigger=trigger, on=held_on, why=step.reason, by=by)
 
 
 def _plan_visits(step, children, by):

@@ -2,6 +2,7 @@
 
 from tessera.engine.forms.actions import Changed, NoSuchField
 from tessera.engine.workflow.actions.answers import NotASubject, save_answer, save_answers
+from tessera.engine.workflow.actions.chains import Link, count_chain, leave_running, run_again
 from tessera.engine.workflow.actions.completion import (
     NotAwaiting,
     OwnWork,
@@ -19,7 +20,7 @@ from tessera.engine.workflow.actions.files import (
     keep_file_apart,
     take_out_file,
 )
-from tessera.engine.workflow.actions.following import Follow, NotOffered
+from tessera.engine.workflow.actions.following import Follow, NotOffered, not_twice
 from tessera.engine.workflow.actions.oversight import (
     DayBehind,
     NothingSaid,
@@ -61,6 +62,7 @@ __all__ = [
     "DayBehind",
     "Follow",
     "Happened",
+    "Link",
     "NeedsReason",
     "NoSuchField",
     "NoSuchTimer",
@@ -86,9 +88,12 @@ __all__ = [
     "bring_forward",
     "cancel_step",
     "complete_with",
+    "count_chain",
     "extend_timer",
     "keep_file_apart",
     "lay_out",
+    "leave_running",
+    "not_twice",
     "note_on_timer",
     "oversee_clock",
     "oversee_step",
@@ -98,6 +103,7 @@ __all__ = [
     "restart_timer",
     "retrigger",
     "return_step",
+    "run_again",
     "save_answer",
     "save_answers",
     "say_for_team",

@@ -4,8 +4,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from tessera.engine.workflow import register
 from tessera.engine.workflow.actions.upkeep import people_of
+from tessera.engine.workflow.models import OPEN_STATES, Subject
 from tessera.foundations.access.models import Team
 from tessera.people.queries import allocated_workers
 
@@ -93,6 +96,31 @@ def _allocated(people, on):
     """The worker of the first child who has one."""
     found = allocated_workers([person.pk for person in people], on)
     return next((found[p.pk].worker for p in people if p.pk in found), None)
+
+
+def not_twice(step, code) -> None:
+    """Written late, this work asks for what waits already: for those people it is not made again."""
+    kept = []
+    for data in step.next_steps:
+        if data["code"] == code:
+            waiting = _waiting(step, code)
+            about = [each for each in data["subjects"] if each not in waiting]
+            if not about:
+                continue
+            data = {**data, "subjects": about}
+        kept.append(data)
+    step.next_steps = kept
+
+
+def _waiting(step, code) -> set[str]:
+    """The public ids of those for whom other open work of this code waits, which this did not ask for."""
+    found = Subject.objects.filter(
+        step__code=code, step__state__in=OPEN_STATES, person__in=people_of(step)
+    )
+    ids = found.exclude(Q(step=step) | Q(step__follows=step)).values_list(
+        "person__public_id", flat=True
+    )
+    return {str(public_id) for public_id in ids}
 
 
 def as_data(follow: Follow) -> dict:

@@ -34,7 +34,7 @@ def start_timer(
         trigger_id=trigger_id,
         defaults={
             **_computed(due, triggered_on, triggered_at),
-            "step": step or _open_step_for(rule, person),
+            "step": step or open_step_for(rule, person),
         },
     )
     if not made:
@@ -152,7 +152,7 @@ def restart_timer(*, rule, person, trigger_kind, trigger_id, why, by) -> Timer:
     timer = _timer_of(rule, person, trigger_kind, trigger_id)
     timer.stopped_on = timer.stopped_at = None
     timer.stopped_why = ""
-    timer.step = _open_step_for(rule, person)
+    timer.step = open_step_for(rule, person)
     timer.save(update_fields=["stopped_on", "stopped_at", "stopped_why", "step"])
     if timer.step:
         keep_work_item(timer.step)
@@ -206,7 +206,7 @@ def attach(step) -> None:
 def detach(step) -> None:
     """A cancelled step leaves its clocks running: the law still counts them."""
     for timer in Timer.objects.filter(step=step, stopped_on=None):
-        timer.step = _open_step_for(timer.rule, timer.person, besides=step)
+        timer.step = open_step_for(timer.rule, timer.person, besides=step)
         timer.save(update_fields=["step"])
         if timer.step:
             keep_work_item(timer.step)
@@ -221,7 +221,7 @@ def stop_all(step, clocks, *, on, at) -> None:
     """Stop what the step has answered. A clock that its completion started waits for the next step."""
     running = Timer.objects.filter(step=step, stopped_on=None)
     for timer in running.exclude(pk__in=clocks):
-        timer.step = _open_step_for(timer.rule, timer.person, besides=step)
+        timer.step = open_step_for(timer.rule, timer.person, besides=step)
         timer.save(update_fields=["step"])
         if timer.step:
             keep_work_item(timer.step)
@@ -256,7 +256,7 @@ def _timer_of(rule, person, trigger_kind, trigger_id):
     return timer
 
 
-def _open_step_for(rule, person, besides=None):
+def open_step_for(rule, person, besides=None):
     if person is None:
         return None
     codes = [step.code for step in register.steps() if rule in step.timers]

@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce, Least
 
 from tessera.engine.workflow.models import State, Step, StepEvent, Timer, WorkItem
+from tessera.engine.workflow.queries.worklists import to_allocate
 from tessera.engine.workflow.rules import weighting
 from tessera.foundations import codesets
 from tessera.foundations.access.models import Assignment, Membership, Team, User
@@ -142,7 +143,7 @@ def _counts(on: date) -> dict[str, Count]:
     return {
         "open": Count("pk"),
         "late": Count("pk", filter=Q(due_on__lt=on)),
-        "unallocated": Count("pk", filter=Q(worker=None) & ~Q(state=State.AWAITING_AUTHORISATION)),
+        "unallocated": Count("pk", filter=to_allocate()),
         "due": Count("pk", filter=Q(due_on__gte=on, due_on__lte=add_working_days(on, 5))),
     }
 

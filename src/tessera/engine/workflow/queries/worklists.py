@@ -47,7 +47,13 @@ def for_teams(team_ids):
 
 
 def unallocated(team_ids):
-    return for_teams(team_ids).filter(worker=None).exclude(state=State.AWAITING_AUTHORISATION)
+    return for_teams(team_ids).filter(to_allocate())
+
+
+def to_allocate() -> Q:
+    """Nobody's work that the manager of its team gives out: not what is taken from a list of its own."""
+    taken = [step.code for step in register.steps() if step.taken_by]
+    return Q(worker=None) & ~Q(state=State.AWAITING_AUTHORISATION) & ~Q(code__in=taken)
 
 
 def awaiting_authorisation(actor, team_ids=None):

@@ -94,7 +94,6 @@ def _where(paper, key, child):
 def _offers(request, step, paper) -> list[dict]:
     """What may follow, with who and when, ready to be chosen."""
     today = request.today
-    colleagues = colleagues_of(step.team_id, today)
     offers = []
     for number, following in enumerate(next_of(step, paper.answers)):
         proposed = follow_of(step, following, paper.answers, today)
@@ -108,7 +107,7 @@ def _offers(request, step, paper) -> list[dict]:
                 "ticked": _ticked(request, name, following),
                 "due_on": typed if any(typed.values()) else proposed.due_on,
                 "worker": request.POST.get(f"{name}-who") or _who(proposed),
-                "workers": _whom(proposed, request.user, colleagues),
+                "workers": _whom(proposed, step, request.user, today),
             }
         )
     return offers
@@ -125,8 +124,18 @@ def _who(follow) -> str:
     return str(follow.worker.public_id) if follow.worker else "nobody"
 
 
-def _whom(follow, user, colleagues) -> list[tuple[str, str]]:
-    """Who could do it: oneself first, the team, or left for the manager to allocate."""
+def _whom(follow, step, user, on) -> list[tuple[str, str]]:
+    """Who could do it: oneself first, the team, or left for the manager to allocate.
+
+    What is taken from a list of its own is for those alone who may do such work.
+    """
+    definition = register.step(follow.code)
+    if definition.taken_by:
+        able = holders_of(definition.permission, on)
+        mine = [(str(user.public_id), "Me")] if user in able else []
+        others = [(str(each.public_id), each.name) for each in able if each.pk != user.pk]
+        return [("nobody", definition.taken_by), *mine, *others]
+    colleagues = colleagues_of(step.team_id, on)
     first = [(str(user.public_id), "Me")]
     others = [(str(c.public_id), c.name) for c in colleagues if c.pk != user.pk]
     if follow.worker and follow.worker.pk not in {user.pk, *(c.pk for c in colleagues)}:
@@ -205,6 +214,7 @@ def done(request, step):
                     "href": reverse("workflow:step", args=[each.public_id]),
                     "worker": each.worker,
                     "team": each.team,
+                    "taken_by": register.step(each.code).taken_by,
                     "due_on": each.work_item.due_on if hasattr(each, "work_item") else None,
                     "is_mine": each.worker_id == request.user.pk,
                     "each": _of_each([clock for clock in clocks if clock.step_id == each.pk]),

@@ -82,12 +82,14 @@ def allocate(request, step):
                 return redirect("workflow:team_home")
         else:
             error = "Choose a worker" if stays else "Choose a worker or a team"
+    label, colleagues = _colleagues(request, step)
     return render(
         request,
         "workflow/allocate.html",
         {
             **reading.about(request, step),
-            "colleagues": _colleagues(request, step),
+            "label": label,
+            "colleagues": colleagues,
             "teams": [] if stays else Team.objects.filter(ended_on=None).order_by("name", "pk"),
             "error": error,
         },
@@ -110,14 +112,16 @@ def _uuid(text):
 
 
 def _colleagues(request, step):
+    """What they are called, and each with the work they have: the team, or else those who may do it."""
+    label = f"A worker of {step.team.name if step.team else 'the team'}"
     workers = colleagues_of(step.team_id, request.today)
     able = holders_of(register.step(step.code).permission, request.today)
     if register.step(step.code).stays_with_team:
         workers = [each for each in workers if each in able]
     elif not {each.pk for each in workers} & {each.pk for each in able}:
-        workers = able
+        label, workers = "Those who may do this", able
     counts = queries.open_counts([worker.pk for worker in workers])
-    return [{"worker": worker, "open": counts.get(worker.pk, 0)} for worker in workers]
+    return label, [{"worker": worker, "open": counts.get(worker.pk, 0)} for worker in workers]
 
 
 @step_page(permissions.WRITE, writes=True)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from tessera.engine.workflow import begun, lines, permissions, queries, register, today
 from tessera.engine.workflow.models import State
 from tessera.engine.workflow.queries import home
-from tessera.engine.workflow.queries.worklists import Order
+from tessera.engine.workflow.queries.worklists import Order, to_allocate
 from tessera.engine.workflow.views.rising import for_colleague, known_people
 from tessera.people import record_page
 from tessera.people.queries.family import first_name
@@ -239,7 +239,7 @@ def filtered(request, items, role="worker"):
     elif asked["show"] == "waiting":
         items = items.filter(state="awaiting_authorisation")
     elif asked["show"] == "unallocated":
-        items = items.filter(worker=None)
+        items = items.filter(to_allocate())
     if asked["kind"]:
         items = items.filter(code=asked["kind"])
     return items, asked

@@ -7,13 +7,14 @@ from tessera.foundations.records.actions import action
 from tessera.people import actions as people
 from tessera.people.models import Line
 from tessera.practice.child_protection import rules
-from tessera.practice.child_protection.actions.plans import NoCurrentPlan
+from tessera.practice.child_protection.actions.plans import ENDED, PLAN, NoCurrentPlan
 from tessera.practice.child_protection.actions.referrals import in_order
 from tessera.practice.child_protection.models import CoreGroup, Plan
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import queries as held
 
 CORE_GROUP = "child_protection.core_group"
+CLOCKS = ("T066", "T067")
 
 
 class AlreadyMet(Exception):
@@ -36,7 +37,7 @@ def plan_core_group(*, step, planned_for, how="", place="", reason="", by):
 def hold_core_group(
     *, child, held_on, risk, risk_why, next_on=None, early_review_by=None, step_ref=None, by
 ):
-    """The core group met on this child's plan. The next is due 4 weeks later (T067).
+    """The core group met on this child's plan. The next is due 4 weeks after the latest (T067).
 
     Raises NoCurrentPlan, AlreadyMet, DatesOutOfOrder.
     """
@@ -55,16 +56,8 @@ def hold_core_group(
         early_review_by=early_review_by,
         step_ref=step_ref,
     )
-    for rule in ("T066", "T067"):
-        workflow.stop_timer(rule=rule, person=child, on=held_on, why="The core group met", by=by)
-    workflow.start_timer(
-        rule="T067",
-        person=child,
-        trigger_kind=CORE_GROUP,
-        trigger_id=group.pk,
-        triggered_on=held_on,
-        by=by,
-    )
+    _start_clock(group, by)
+    count_core_groups(plan=plan, step_ref=step_ref, by=by)
     _write_line(group)
     audit.record("child_protection.core_group_held", person=child, by=by, core_group=group.pk)
     return group
@@ -81,14 +74,7 @@ def correct_core_group(*, group, reason, by, **changes):
     _check(group.plan, group.held_on, group.next_on)
     group.save(update_fields=list(changes))
     if "held_on" in changes:
-        workflow.start_timer(
-            rule="T067",
-            person=group.plan.child,
-            trigger_kind=CORE_GROUP,
-            trigger_id=group.pk,
-            triggered_on=group.held_on,
-            by=by,
-        )
+        count_core_groups(plan=group.plan, step_ref=group.step_ref, by=by)
     _write_line(group)
     audit.record(
         "child_protection.core_group_corrected",
@@ -98,6 +84,36 @@ def correct_core_group(*, group, reason, by, **changes):
         fields=sorted(changes),
     )
     return group
+
+
+@action
+def count_core_groups(*, plan, step_ref=None, by):
+    """The first is counted from the plan, the next from the latest that met, whichever was written first."""
+    met = plan.core_groups.values_list("pk", "held_on")
+    workflow.count_chain(
+        person=plan.child,
+        rules=CLOCKS,
+        links=[
+            workflow.Link("T066", PLAN, plan.pk, plan.started_on),
+            *(workflow.Link("T067", CORE_GROUP, pk, held_on) for pk, held_on in met),
+        ],
+        ended_on=plan.ended_on,
+        why="The core group met",
+        ended_why=ENDED,
+        step_ref=step_ref,
+        by=by,
+    )
+
+
+def _start_clock(group, by):
+    workflow.start_timer(
+        rule="T067",
+        person=group.plan.child,
+        trigger_kind=CORE_GROUP,
+        trigger_id=group.pk,
+        triggered_on=group.held_on,
+        by=by,
+    )
 
 
 def _check(plan, held_on, next_on):

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
 from tessera.foundations import codesets
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
@@ -15,12 +16,15 @@ from tessera.practice.children_in_need import actions as children_in_need
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
 from tessera.practice.plans import actions as working_plans
 from tessera.practice.plans.choices import Kind
+from tessera.practice.recording import actions as recording
 from tessera.practice.recording.rules import ON_PROTECTION_PLAN as SUPERVISION
 
 PLAN = "child_protection.plan"
 PLAN_ENDED = "child_protection.plan_ended"
-CLOCKS = ("T066", "T067", "T068", "T069", "T070", "T071", SUPERVISION)
+OF_PLAN = ("T070", "T071", SUPERVISION)
+CLOCKS = ("T066", "T067", "T068", "T069", *OF_PLAN)
 TELL_HEALTH = "T072"
+ENDED = "The plan ended"
 
 
 class AlreadyOnAPlan(Exception):
@@ -28,7 +32,19 @@ class AlreadyOnAPlan(Exception):
 
 
 class NoCurrentPlan(Exception):
-    """This child has no child protection plan to end."""
+    """This child has no child protection plan now."""
+
+
+class AnotherPlanSince(Exception):
+    """This child has had another child protection plan since. Put that one right instead."""
+
+
+class NeedPlanSince(Exception):
+    """The child in need plan has been gone on with since. Ask for a new child protection conference."""
+
+
+class CaseClosedSince(Exception):
+    """The case has been closed since. Take a new referral, and ask for a new child protection conference."""
 
 
 class PlanWasReviewed(Exception):
@@ -60,13 +76,12 @@ def start_plan(*, child, started_on, category, previous_plans_elsewhere=0, step_
             step_ref=step_ref,
             by=by,
         )
-    earlier = Plan.objects.filter(child=child, started_on__lt=started_on).count()
     plan = Plan(
         child=child,
         referral=referral,
         started_on=started_on,
         initial_category=category,
-        previous_plans=earlier + previous_plans_elsewhere,
+        previous_plans=plans_before(child, started_on) + previous_plans_elsewhere,
         step_ref=step_ref,
     )
     _save(plan)
@@ -81,9 +96,14 @@ def start_plan(*, child, started_on, category, previous_plans_elsewhere=0, step_
     return plan
 
 
+def plans_before(child, started_on):
+    """Our own earlier plans of a child; those in other councils are told by the conference."""
+    return Plan.objects.filter(child=child, started_on__lt=started_on).count()
+
+
 @action
 def change_category(*, plan, category, started_on, step_ref=None, by):
-    """A review puts the plan under another category; the first one never changes (N00113, N00114).
+    """The category that a review put the plan under; the first one never changes (N00113, N00114).
 
     Raises NoCurrentPlan, UnknownCategory, DatesOutOfOrder.
     """
@@ -111,13 +131,70 @@ def end_plan(*, child, ended_on, end_reason=Plan.EndReason.CONFERENCE, step_ref=
     plan.end_reason = end_reason
     plan.save(update_fields=["ended_on", "end_reason"])
     for rule in CLOCKS:
-        workflow.stop_timer(rule=rule, person=child, on=ended_on, why="The plan ended", by=by)
+        workflow.stop_timer(rule=rule, person=child, on=ended_on, why=ENDED, by=by)
     _tell_health(plan, PLAN_ENDED, ended_on, by)
     working_plans.leave(child=child, kind=Kind.PROTECTION, ended_on=ended_on, by=by)
     _write_line(plan, PLAN_ENDED, ended_on, step_ref=step_ref)
     audit.record(
         "child_protection.plan_ended", person=child, by=by, plan=plan.pk, reason=end_reason
     )
+    return plan
+
+
+@action
+def reopen_plan(*, plan, reason, by, step_ref=None):
+    """It did not end: it goes on as if it never had, and every clock runs again from what was held.
+
+    The child in need plan that the same review began was none. Raises AnotherPlanSince, NeedPlanSince,
+    CaseClosedSince.
+    """
+    plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    child = plan.child
+    if Plan.objects.filter(child=child, started_on__gte=plan.ended_on).exclude(pk=plan.pk).exists():
+        raise AnotherPlanSince
+    if plan.referral.closed_on is not None:
+        raise CaseClosedSince
+    since = ChildInNeedPlan.objects.filter(child=child, started_on__gte=plan.ended_on)
+    for need in since:
+        if step_ref is None or need.step_ref != step_ref or need.meetings.exists():
+            raise NeedPlanSince
+        children_in_need.withdraw_plan(plan=need, reason=reason, by=by)
+    correct_plan(plan=plan, ended_on=None, end_reason="", reason=reason, by=by)
+    workflow.run_again(
+        person=child, rules=OF_PLAN, since=plan.started_on, why=ENDED, step_ref=step_ref, by=by
+    )
+    recording.count_visits(child=child, rule="T070", by=by)
+    audit.record("child_protection.plan_reopened", person=child, by=by, plan=plan.pk)
+    return plan
+
+
+@action
+def move_start(*, plan, started_on, reason, by):
+    """The conference that made it was on another day: the plan begins on the right one, and the child in
+    need plan that it took the place of ends then. Raises DatesOutOfOrder.
+    """
+    child, was = plan.child, plan.started_on
+    before = ChildInNeedPlan.objects.filter(
+        child=child, ended_on=was, end_reason=ChildInNeedPlan.EndReason.PROTECTION_PLAN
+    ).first()
+    if before is not None and started_on < was:
+        children_in_need.move_end(plan=before, ended_on=started_on, reason=reason, by=by)
+    correct_plan(plan=plan, started_on=started_on, reason=reason, by=by)
+    if before is not None and started_on > was:
+        children_in_need.move_end(plan=before, ended_on=started_on, reason=reason, by=by)
+    for timer in work.running_timers(child).filter(rule__in=OF_PLAN):
+        if (timer.trigger_kind, timer.trigger_id) == (PLAN, plan.pk):
+            _start_clock(timer.rule, plan, started_on, by)
+    return plan
+
+
+@action
+def move_end(*, plan, ended_on, reason, by):
+    """The plan ended on another day: it, and its clocks, stop on the right one. Raises DatesOutOfOrder."""
+    correct_plan(plan=plan, ended_on=ended_on, reason=reason, by=by)
+    workflow.run_again(person=plan.child, rules=OF_PLAN, since=plan.started_on, why=ENDED, by=by)
+    for rule in OF_PLAN:
+        workflow.stop_timer(rule=rule, person=plan.child, on=ended_on, why=ENDED, by=by)
     return plan
 
 
@@ -165,10 +242,13 @@ def correct_plan(*, plan, category=None, reason, by, **changes):
 
 @action
 def withdraw_plan(*, plan, reason, by):
-    """Take back a plan that never was; its version stays, with the reason. Raises PlanWasReviewed."""
+    """Take back a plan that never was; its version stays, with the reason. Raises PlanWasReviewed.
+
+    The child in need plan whose place it took goes on.
+    """
     if plan.conferences.filter(kind="review").exists():
         raise PlanWasReviewed
-    child, key = plan.child, plan.pk
+    child, key, started_on = plan.child, plan.pk, plan.started_on
     for kind in (PLAN, PLAN_ENDED):
         people.remove_line(person=child, kind=kind, source_id=key)
     for rule in CLOCKS:
@@ -181,6 +261,10 @@ def withdraw_plan(*, plan, reason, by):
     plan.conferences.update(plan=None)
     plan.categories.all().delete()
     plan.delete()
+    for need in ChildInNeedPlan.objects.filter(
+        child=child, ended_on=started_on, end_reason=ChildInNeedPlan.EndReason.PROTECTION_PLAN
+    ):
+        children_in_need.reopen_plan(plan=need, reason=reason, by=by)
     audit.record("child_protection.plan_withdrawn", person=child, by=by, plan=key)
 
 

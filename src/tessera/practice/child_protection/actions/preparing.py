@@ -118,7 +118,7 @@ def ask_people(*, step, meeting, people, on, at, by):
     """
     day = local(meeting.planned_for).date()
     for each in people:
-        reports = each.person is None
+        reports = each.person is None and each.reports
         meetings.ask_to_meeting(
             meeting=meeting,
             name=each.name,
@@ -131,6 +131,28 @@ def ask_people(*, step, meeting, people, on, at, by):
             by=by,
         )
     _on_the_form(step, people, at, by)
+
+
+@action
+def take_off(*, step, invited, at, by):
+    """Somebody was asked by mistake: off the list, and off the form where nothing was written of them.
+
+    Raises StaysOnTheList.
+    """
+    name = folded(invited.name)
+    meetings.take_off(invited=invited, by=by)
+    row = sheets.answer_rows(step.sheet).get(("attendance", None)) if step.may_be_written else None
+    if row is None or not isinstance(row.value, list):
+        return
+    left = [
+        each for each in row.value if folded(str(each.get("who", ""))) != name or _is_written(each)
+    ]
+    if len(left) < len(row.value):
+        workflow.save_answers(step=step, answers={("attendance", None): left}, at=at, by=by)
+
+
+def _is_written(row):
+    return any(row.get(key) for key in ("came", "report", "view", "view_words"))
 
 
 @action

@@ -10,6 +10,7 @@ from tessera.practice.meetings import queries as meetings
 from tessera.practice.meetings.models import Invited, Meeting
 from tessera.practice.meetings.queries import proposed
 
+UNLESS_SEEN = {Invited.Answer.APOLOGIES: Invited.Came.APOLOGIES}
 LAST_MET = ("core_group", "initial", "before_birth", "transfer_in", "review")
 
 
@@ -96,7 +97,7 @@ def _invited(meeting, actor):
 
 
 def _row(each, is_over):
-    came = "no" if each.left_out_why else "yes"
+    came = "no" if each.left_out_why else UNLESS_SEEN.get(each.answer, "yes")
     return _filled(
         who=each.name,
         agency=each.agency,

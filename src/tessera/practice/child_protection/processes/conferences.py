@@ -21,7 +21,7 @@ from tessera.practice.child_protection import actions, queries, rules
 from tessera.practice.child_protection.models import Conference, Plan
 from tessera.practice.child_protection.processes import core_groups
 from tessera.practice.child_protection.processes.meetings import check_quorum, keep_conference
-from tessera.practice.child_protection.processes.refusals import after_referral, in_words
+from tessera.practice.child_protection.processes.refusals import after_referral, in_words, no_plan
 from tessera.practice.child_protection.processes.working import (
     began_before,
     go_through,
@@ -40,7 +40,10 @@ from tessera.practice.plans.processes.meeting import (
 from tessera.practice.plans.queries import open_outcomes, open_titles
 
 CHAIR = "conference_chair"
+REVIEW = "child_protection.review_conference"
 PREPARED = ("child_protection.conference_report", "recording.visit")
+PUT_OFF = ("T060", "T061", "T068", "T069")
+"""What a conference that is put off does not answer."""
 ENDED = (
     "no_plan_in_need",
     "no_plan_early_help",
@@ -65,7 +68,7 @@ def check_conference(*, step, subjects, answers, today):
         category = answers.of(child)["category"]
         if category and rules.category_warning(category):
             yield Finding("category", rules.category_warning(category), child, soft=True)
-    if step.code == "child_protection.review_conference":
+    if step.code == REVIEW:
         yield from _reviews(step, subjects, held_on)
         yield from _gone_through(subjects, answers)
 
@@ -90,14 +93,16 @@ for _code in ("initial_conference", "transfer_in_conference", "review_conference
 
 
 def _reviews(step, subjects, held_on):
+    """A review is of the plan that there is; one that is put right, of the plan that it was of."""
     for child in subjects:
-        plan = queries.current_plan(child)
-        if plan is None and queries.conference_of_step(step, child) is None:
-            yield Finding("held_on", f"{child.name}: {actions.NoCurrentPlan.__doc__}", child)
-        elif plan is not None:
-            problem = rules.review_problem(held_on=held_on, plan_started_on=plan.started_on)
-            if problem:
-                yield Finding("held_on", problem)
+        earlier = queries.conference_of_step(step, child)
+        plan = earlier.plan if earlier else queries.current_plan(child)
+        if plan is None:
+            yield Finding("held_on", no_plan(child), child)
+            continue
+        problem = rules.review_problem(held_on=held_on, plan_started_on=plan.started_on)
+        if problem:
+            yield Finding("held_on", problem)
 
 
 def _gone_through(subjects, answers):
@@ -154,6 +159,7 @@ def concurrent_plans():
 def _record_conference(kind, step, subjects, answers, by):
     chair, held_on = step.submitted_by, answers["held_on"]
     keep_conference(kind, step, subjects, answers, by)
+    goes_on = _take_ends_back(step, subjects, answers, by) if step.reason else {}
     before = open_titles(subjects, PlanKind.IN_NEED)
     with _days_of_the_plan():
         kept = go_through(step, subjects, answers, by) if _decides_on_plans(kind, answers) else []
@@ -164,6 +170,10 @@ def _record_conference(kind, step, subjects, answers, by):
         _chair_begins(child, chair, held_on, by)
         if mine["outcome"] in ENDED:
             _chair_ends(child, held_on, by)
+        elif child in goes_on:
+            _chair_goes_on(child, goes_on[child], step.reason, by)
+        if mine["outcome"] == "adjourned":
+            workflow.leave_running(person=child, rules=PUT_OFF, step=step, by=by)
     in_need = decided(subjects, answers, "plan_ends_in_need")
     with _days_of_the_plan():
         on_plan = decided(subjects, answers, "plan", "plan_continues")
@@ -171,11 +181,33 @@ def _record_conference(kind, step, subjects, answers, by):
         with in_words(None, "held_on"):
             step_down(step, in_need, kept, answers, by)
     core_groups.no_more(decided(subjects, answers, *ENDED), at=step.submitted_at, by=by)
-    _plan_visits(step, [*decided(subjects, answers, "plan"), *in_need], by)
+    still = [child for child in goes_on if queries.current_plan(child)]
+    core_groups.go_on(still, at=step.submitted_at, by=by)
+    _plan_visits(step, [*decided(subjects, answers, "plan"), *in_need, *still], by)
+    workflow.not_twice(step, REVIEW)
     if not was_put_off(answers):
         actions.set_reports_aside(step=step, on=held_on, at=step.submitted_at, by=by)
     if step.reason:
         _cancel_what_no_longer_follows(step, by)
+
+
+def _take_ends_back(step, subjects, answers, by):
+    """A reopened review that decides otherwise did not end the plan: it goes on until it is ended anew.
+
+    Gives child -> the day on which it was said to have ended.
+    """
+    goes_on = {}
+    for child in subjects:
+        earlier = queries.conference_of_step(step, child)
+        if earlier is None or earlier.outcome not in actions.PLAN_ENDS:
+            continue
+        if earlier.outcome != answers.of(child)["outcome"]:
+            with in_words(child, "outcome"):
+                actions.reopen_plan(
+                    plan=earlier.plan, step_ref=step.public_id, reason=step.reason, by=by
+                )
+            goes_on[child] = earlier.held_on
+    return goes_on
 
 
 def decided(subjects, answers, *outcomes):
@@ -225,11 +257,17 @@ def _hold(kind, child, mine, step, by):
 
 
 def _differs(earlier, decided):
-    """Whether a reopened form says another day or decision than the record, or another first category."""
+    """Whether a reopened form says another day, decision, category or count than the record."""
     if (earlier.outcome, earlier.held_on) != (decided["outcome"], decided["held_on"]):
         return True
-    made = earlier.plan if decided["outcome"] == "plan" else None
-    return made is not None and made.initial_category != decided["category"]
+    plan = earlier.plan
+    if decided["outcome"] == "plan":
+        ours = actions.plans_before(plan.child, plan.started_on)
+        told = (decided["category"], ours + decided["previous_plans_elsewhere"])
+        return (plan.initial_category, plan.previous_plans) != told
+    if decided["outcome"] == "plan_continues":
+        return queries.category_on(plan, earlier.held_on) != decided["category"]
+    return False
 
 
 def _cancel_what_no_longer_follows(step, by):
@@ -254,6 +292,14 @@ def _chair_ends(child, held_on, by):
         if each.role == CHAIR and each.ended_on is None:
             ended_on = rules.chair_until(conference_on=held_on)
             involvements.end_involvement(involvement=each, ended_on=ended_on, by=by)
+
+
+def _chair_goes_on(child, held_on, reason, by):
+    """The plan did not end, and so neither did the chair's work with the child."""
+    until = rules.chair_until(conference_on=held_on)
+    for each in people.working_with(child, held_on):
+        if each.role == CHAIR and each.ended_on == until:
+            involvements.correct_involvement(involvement=each, ended_on=None, reason=reason, by=by)
 
 
 def _plan_visits(step, children, by):

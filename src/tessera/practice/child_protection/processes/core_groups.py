@@ -3,10 +3,12 @@
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.processes import Finding, NotYet, checks, completes
+from tessera.foundations.calendar.clock import local
+from tessera.people.queries import allocated_workers
 from tessera.practice.child_protection import actions, queries, rules
 from tessera.practice.child_protection.actions.core_groups import CORE_GROUP
 from tessera.practice.child_protection.processes.meetings import keep_meeting
-from tessera.practice.child_protection.processes.refusals import in_words
+from tessera.practice.child_protection.processes.refusals import in_words, no_plan
 from tessera.practice.child_protection.processes.working import working_plans
 from tessera.practice.plans import actions as plan_actions
 from tessera.practice.plans import queries as plans
@@ -36,7 +38,7 @@ def check_core_group(*, step, subjects, answers, today):
 def _check_plan(child, held_on):
     plan = queries.current_plan(child)
     if plan is None:
-        yield Finding("held_on", f"{child.name}: {actions.NoCurrentPlan.__doc__}", child)
+        yield Finding("held_on", no_plan(child), child)
     elif held_on:
         problem = rules.core_group_problem(held_on=held_on, plan_started_on=plan.started_on)
         if problem:
@@ -55,6 +57,7 @@ def record_core_group(*, step, subjects, answers, completed_on, by):
         raise NotYet(str(refusal), field="held_on") from refusal
     if answers["early_review"]:
         _bring_review_forward(step, subjects, answers, by)
+    workflow.not_twice(step, CORE_GROUP)
 
 
 def _hold(child, mine, step, by):
@@ -118,6 +121,22 @@ def no_more(children, *, at, by):
             _take_out(step, child, at, by)
         else:
             workflow.cancel_step(step=step, reason="The plan has ended", at=at, by=by)
+
+
+def go_on(children, *, at, by):
+    """These plans did not end after all: the core group meets again for those for whom none waits."""
+    without = [child for child in children if work.open_step(child, CORE_GROUP) is None]
+    if without:
+        found = allocated_workers([child.pk for child in without], local(at).date())
+        held = next((found[child.pk] for child in without if child.pk in found), None)
+        workflow.start_step(
+            code=CORE_GROUP,
+            subjects=without,
+            worker=held.worker if held else None,
+            team=held.team if held else None,
+            at=at,
+            by=by,
+        )
 
 
 def _take_out(step, child, at, by):

@@ -3,8 +3,10 @@
 from contextlib import contextmanager
 
 from tessera.engine.workflow.processes import Finding, NotYet
+from tessera.foundations.calendar.words import date_words
 from tessera.practice.child_protection import actions, queries, rules
 from tessera.practice.child_protection.actions import elsewhere
+from tessera.practice.child_protection.models import Plan
 from tessera.practice.children_in_need import actions as children_in_need
 
 REFUSALS = (
@@ -13,20 +15,26 @@ REFUSALS = (
     actions.AlreadyMet,
     actions.AlreadyOnAPlan,
     actions.AlreadyProtected,
+    actions.AnotherPlanSince,
     actions.CannotDecideOtherwise,
     actions.CannotExtend,
     actions.ConferenceHeld,
     actions.EndedOtherwise,
     actions.EnquiryActedUpon,
+    actions.CaseClosedSince,
+    actions.NeedPlanSince,
     actions.NoCurrentEnquiry,
     actions.NoCurrentPlan,
     actions.NoOpenReferral,
     actions.NotInForce,
+    actions.ReviewedSince,
     elsewhere.AlreadyElsewhere,
     elsewhere.AlreadyTold,
     elsewhere.NobodyTold,
     elsewhere.NothingElsewhere,
     children_in_need.AlreadyOnAPlan,
+    children_in_need.AnotherPlanSince,
+    children_in_need.CaseClosedSince,
     children_in_need.NoOpenReferral,
     children_in_need.ProtectionPlanInForce,
 )
@@ -43,6 +51,16 @@ def in_words(child, field):
     except REFUSALS as refusal:
         whose = f"{child.name}: " if child else ""
         raise NotYet(f"{whose}{refusal.__doc__}", child=child) from refusal
+
+
+def no_plan(child):
+    """Why nothing can be held on a plan; and what to do where a review ended it by a slip."""
+    words = f"{child.name}: {actions.NoCurrentPlan.__doc__}"
+    last = queries.plans_of(child).first()
+    if last is None or last.end_reason != Plan.EndReason.CONFERENCE:
+        return words
+    day = date_words(last.ended_on)
+    return f"{words} The review of {day} ended it. If that was wrong, open that review again."
 
 
 def after_referral(what, field, subjects, answers):

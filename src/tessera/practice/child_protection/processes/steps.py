@@ -19,6 +19,9 @@ TO_CLOSE = ("not_substantiated_close", "no_plan_close", "plan_ends_close")
 TO_EARLY_HELP = ("not_substantiated_early_help", "no_plan_early_help")
 
 
+CONFERENCE_SERVICE = "The conference service: it is booked there, and a chair takes it"
+
+
 def _any_of(field, *values):
     return lambda answers: answers.get(field) in values
 
@@ -157,6 +160,7 @@ define(
         title="Initial child protection conference",
         form="initial_conference",
         permission=permissions.CONFERENCE,
+        taken_by=CONFERENCE_SERVICE,
         timers=("T060",),
         happened_on="held_on",
         can_start=True,
@@ -190,6 +194,7 @@ define(
         title="Conference for a child moving in",
         form="initial_conference",
         permission=permissions.CONFERENCE,
+        taken_by=CONFERENCE_SERVICE,
         timers=("T061",),
         happened_on="held_on",
         can_start=True,
@@ -205,6 +210,14 @@ define(
                 subjects=_with("plan"),
                 due=_next_on,
                 required=True,
+            ),
+            Next(
+                "child_protection.transfer_in_conference",
+                when=_any("adjourned"),
+                subjects=_with("adjourned"),
+                due=_next_on,
+                required=True,
+                title="Hold the conference again",
             ),
             *_endings(),
         ),
@@ -235,6 +248,7 @@ define(
         title="Review child protection conference",
         form="review_conference",
         permission=permissions.CONFERENCE,
+        taken_by=CONFERENCE_SERVICE,
         timers=("T068", "T069"),
         happened_on="held_on",
         can_start=True,

@@ -26,6 +26,7 @@ from tessera.practice.child_protection.queries.plan_page import (
     sooner_review,
 )
 from tessera.practice.child_protection.queries.records import (
+    category_on,
     checks_of,
     conference_of_step,
     core_group_of_step,
@@ -45,9 +46,11 @@ from tessera.practice.child_protection.queries.records import (
     went_further,
     with_category,
 )
+from tessera.practice.child_protection.queries.to_ask import to_ask
 
 __all__ = [
     "booked_for",
+    "category_on",
     "checks_of",
     "conference_of_step",
     "conferences_due",
@@ -81,6 +84,7 @@ __all__ = [
     "role_of",
     "sendings_gone",
     "sooner_review",
+    "to_ask",
     "to_end",
     "took_part_in",
     "went_further",

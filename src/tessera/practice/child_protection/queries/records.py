@@ -57,6 +57,11 @@ def plans_of(child):
     )
 
 
+def category_on(plan, day):
+    """The category of a plan as it stood on a day."""
+    return with_category(Plan.objects.filter(pk=plan.pk), on=day).get().latest_category
+
+
 def current_enquiry(child):
     return Section47Enquiry.objects.under_way().filter(child=child).first()
 

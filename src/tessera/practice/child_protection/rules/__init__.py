@@ -39,6 +39,10 @@ CASEWORK = (
 """Who works the case. A chair is outside the line of case management: none of these, nor the manager of
 the team that holds it (practice 2.6)."""
 
+CHILD_ASKED_FROM_AGE = 4
+"""From this age a child is proposed to be asked to the conference; whether the child comes is decided by age
+and understanding (practice 2.6: child by age, and an advocate; LOCAL: from when their part is counted)."""
+
 SEVERAL_CATEGORIES = "MUL"
 SATURDAY = 5
 
@@ -250,6 +254,11 @@ def plan_start_problem(*, started_on: date, conference_on: date | None) -> str:
         f"The plan starts on the day of the conference, {date_words(conference_on)},"
         f" not on {date_words(started_on)}."
     )
+
+
+def child_is_asked(*, born_on: date | None, on: date) -> bool:
+    """Whether a child is old enough to be proposed among those asked to a conference."""
+    return born_on is not None and add_months(born_on, 12 * CHILD_ASKED_FROM_AGE) <= on
 
 
 def chair_until(*, conference_on: date) -> date:

@@ -94,7 +94,7 @@ TIMERS = define_timers(
     ),
     TimerRule(
         code="T060",
-        name="First child protection conference",
+        name="Initial child protection conference",
         since="the strategy discussion",
         limit=15,
         unit="WD",
@@ -121,7 +121,7 @@ TIMERS = define_timers(
     ),
     TimerRule(
         code="T062",
-        name="Report to parents before the first conference",
+        name="Report to parents before the initial conference",
         since="the conference",
         limit=2,
         unit="WD",
@@ -190,7 +190,7 @@ TIMERS = define_timers(
     TimerRule(
         code="T068",
         name="First review conference",
-        since="the first conference",
+        since="the initial conference",
         limit=3,
         unit="m",
         basis="G",

@@ -17,8 +17,9 @@ from tessera.practice.child_protection.actions.preparing import KINDS
 from tessera.practice.child_protection.pages import may_all, may_take
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import permissions
-from tessera.practice.meetings.models import Meeting
-from tessera.practice.meetings.queries import Proposed, proposed, with_all
+from tessera.practice.meetings.models import Invited, Meeting
+from tessera.practice.meetings.queries import Proposed, with_all
+from tessera.ui.doors import door
 
 INITIAL = "child_protection.initial_conference"
 """The law gives this one its days, and so a manager and the chair may agree to a later one."""
@@ -53,6 +54,8 @@ def _context(request, step, meeting, errors):
         "reports_in": sum(each.report_received_on is not None for each in reports),
         "reports": len(reports),
         "around": around,
+        "answers": [("", "No answer yet"), *Invited.Answer.choices],
+        "letters": _letters(request, step, asked),
         "agencies": codesets.choices("agency", on=request.today, blank=True),
         "ways": [("", "Choose"), *Meeting.How.choices],
         "errors": errors,
@@ -69,6 +72,17 @@ def _context(request, step, meeting, errors):
     }
 
 
+def _letters(request, step, asked):
+    """invited id -> where an invitation to them is written; "" the letters of the first child."""
+    child = step.subjects_list[0]
+    way = door(request, "letters:write", child, person_id=child.public_id)
+    if way is None:
+        return {}
+    there = f"{way}?step={step.public_id}&template=meeting_invitation"
+    to = {each.pk: f"{there}&to=p{each.person.public_id}" for each in asked if each.person}
+    return {"": there, **to}
+
+
 def _asked(request, meeting):
     people = [each.person_id for each in meeting.invited.all() if each.person_id]
     known = set(
@@ -78,7 +92,12 @@ def _asked(request, meeting):
 
 
 def _around(request, step):
-    return proposed(step.subjects_list, request.today, actor=request.actor)
+    """Those whom the reader may know of."""
+    found = queries.to_ask(step.subjects_list, request.today, actor=request.actor)
+    known = Person.objects.known_to(request.actor)
+    people = [each.person.pk for each in found if each.person is not None]
+    there = set(known.filter(pk__in=people).values_list("pk", flat=True))
+    return [each for each in found if each.person is None or each.person.pk in there]
 
 
 def _nothing(request, step, meeting):
@@ -146,7 +165,46 @@ def _take(request, step, meeting):
     return {}
 
 
-POSTS = {"chair": _take, "day": _set_day, "ask": _ask, "report": _report, "leave_out": _leave_out}
+def _answer(request, step, meeting):
+    answer = request.POST.get("answer", "")
+    if answer not in ("", *Invited.Answer.values):
+        raise Http404
+    meetings.note_answer(invited=_one(request, meeting), answer=answer, by=request.user)
+    return {}
+
+
+def _apart(request, step, meeting):
+    invited = _one(request, meeting)
+    if not gate.check(request.actor, permissions.LEAVE_OUT).allow:
+        raise Http404
+    takes_back = request.POST.get("go") == "together"
+    reason = "" if takes_back else request.POST.get("apart", "").strip()
+    if not reason and not takes_back:
+        return {f"apart-{invited.public_id}": f"Say why {invited.name} comes apart"}
+    meetings.come_apart(invited=invited, reason=reason, by=request.user)
+    return {}
+
+
+def _take_off(request, step, meeting):
+    invited = _one(request, meeting)
+    try:
+        actions.take_off(step=step, invited=invited, at=request.now, by=request.user)
+    except meetings.StaysOnTheList as refusal:
+        return {f"off-{invited.public_id}": str(refusal.__doc__)}
+    return {}
+
+
+POSTS = {
+    "chair": _take,
+    "day": _set_day,
+    "ask": _ask,
+    "report": _report,
+    "answer": _answer,
+    "apart": _apart,
+    "together": _apart,
+    "leave_out": _leave_out,
+    "take_off": _take_off,
+}
 
 
 def _one(request, meeting):

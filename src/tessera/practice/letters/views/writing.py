@@ -58,7 +58,7 @@ def write(request, child):
         "ticked": request.POST.getlist("others"),
         "closed": closed,
         "errors": form.problems(),
-        "typed": request.POST,
+        "typed": request.POST or request.GET,
         "begun": queries.begun(child, actor=request.actor),
         "labels": {code: each.label for code, each in written.templates().items()},
     }

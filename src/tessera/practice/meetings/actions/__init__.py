@@ -11,10 +11,14 @@ from tessera.practice.meetings.actions.agreed import (
 )
 from tessera.practice.meetings.actions.invitations import (
     Attended,
+    StaysOnTheList,
     ask_to_meeting,
+    come_apart,
     keep_attendance,
     leave_out,
+    note_answer,
     receive_report,
+    take_off,
 )
 from tessera.practice.meetings.actions.meetings import (
     AlreadyOver,
@@ -57,6 +61,7 @@ __all__ = [
     "NotSent",
     "Paper",
     "SayWhy",
+    "StaysOnTheList",
     "acknowledge_sending",
     "answer_for_agreed",
     "answer_second",
@@ -64,6 +69,7 @@ __all__ = [
     "ask_to_meeting",
     "call_off_meeting",
     "child_leaves",
+    "come_apart",
     "hold_meeting",
     "keep_agreed",
     "keep_attendance",
@@ -71,9 +77,11 @@ __all__ = [
     "keep_childs_part",
     "leave_out",
     "move_meeting",
+    "note_answer",
     "note_gone",
     "plan_meeting",
     "receive_report",
     "send_document",
+    "take_off",
     "work_on_agreed",
 ]

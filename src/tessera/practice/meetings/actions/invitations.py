@@ -10,6 +10,10 @@ from tessera.practice.meetings.models import Invited, Meeting
 from tessera.practice.meetings.queries import of_children, who_is_who
 
 
+class StaysOnTheList(Exception):
+    """The meeting was held, or something was sent to them: whoever was asked stays on the list."""
+
+
 @dataclass(frozen=True)
 class Attended:
     """One row of who was asked and who came, as it was written."""
@@ -55,6 +59,42 @@ def receive_report(*, invited, received_on, by) -> Invited:
         "meetings.report_received", people=of_children(invited.meeting), by=by, invited=invited.pk
     )
     return invited
+
+
+@action
+def note_answer(*, invited, answer, by) -> Invited:
+    """Whether they come, before the day; "" where they have not said."""
+    invited.answer = answer
+    invited.save(update_fields=["answer"])
+    audit.record(
+        "meetings.answer_noted", people=of_children(invited.meeting), by=by, invited=invited.pk
+    )
+    return invited
+
+
+@action
+def come_apart(*, invited, reason, by) -> Invited:
+    """The chair has somebody come apart from the others, and says why. No reason takes that back."""
+    invited.apart_why = reason.strip()
+    invited.save(update_fields=["apart_why"])
+    audit.record(
+        "meetings.comes_apart", people=of_children(invited.meeting), by=by, invited=invited.pk
+    )
+    return invited
+
+
+@action
+def take_off(*, invited, by) -> None:
+    """Somebody was asked by mistake, and is not on the list any more; the version stays.
+
+    Raises StaysOnTheList.
+    """
+    meeting = invited.meeting
+    if meeting.held_on is not None or invited.sendings.exists() or invited.readings.exists():
+        raise StaysOnTheList
+    key = invited.pk
+    invited.delete()
+    audit.record("meetings.taken_off", people=of_children(meeting), by=by, invited=key)
 
 
 @action

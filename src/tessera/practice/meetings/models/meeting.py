@@ -122,6 +122,11 @@ class Invited(Fact):
         APOLOGIES = "apologies", "Sent apologies"
         NO = "no", "Did not come"
 
+    class Answer(models.TextChoices):
+        COMING = "coming", "Coming"
+        VIDEO = "video", "Coming by video"
+        APOLOGIES = "apologies", "Sends apologies"
+
     class View(models.TextChoices):
         AGREES = "agrees", "Agrees"
         DISAGREES = "disagrees", "Disagrees"
@@ -138,6 +143,10 @@ class Invited(Fact):
     agency = models.CharField(max_length=30, blank=True, default="")  # code set agency
     role = models.CharField(max_length=200, blank=True, default="")
     asked_on = models.DateField(null=True, blank=True)
+    answer = models.CharField(max_length=10, choices=Answer, blank=True, default="")
+    apart_why = models.TextField(
+        blank=True, default="", help_text="the chair's reason for this person to come apart"
+    )
     came = models.CharField(max_length=10, choices=Came, blank=True, default="")
     report_due_on = models.DateField(null=True, blank=True)
     report_received_on = models.DateField(null=True, blank=True)

@@ -32,6 +32,8 @@ class Proposed:
     role: str
     person: Any = None
     worker: Any = None
+    why: str = ""
+    reports: bool = True
 
 
 def open_work(codes, *, actor, permission, on):

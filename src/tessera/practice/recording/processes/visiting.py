@@ -3,7 +3,7 @@
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import State
-from tessera.practice.recording import queries
+from tessera.practice.recording import actions, queries
 from tessera.practice.recording.processes.steps import SEEN_AGAIN, SEEN_ONCE
 
 VISIT = "recording.visit"
@@ -42,13 +42,7 @@ def visited(step, children, *, at, by):
 def _clocks(child, step, at, by):
     """The clocks of visits of a child that run, counted from the visits at which the child was seen."""
     seen = queries.seen_at(child)
-    happened = [workflow.Happened(visit.pk, visit.happened_on) for visit in seen]
-    found = [
-        workflow.lay_out(
-            rule=rule, person=child, kind=VISIT, happened=happened, why="Visited", by=by
-        )
-        for rule in SEEN_AGAIN
-    ]
+    found = [actions.count_visits(child=child, rule=rule, by=by) for rule in SEEN_AGAIN]
     found += [_once(rule, child, seen, step, at, by) for rule in SEEN_ONCE]
     return [timer for timer in found if timer is not None and timer.stopped_on is None]
 

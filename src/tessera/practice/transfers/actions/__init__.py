@@ -1,7 +1,7 @@
 """A child's work goes from team to team: asked, answered, settled, taken over."""
 
 from tessera.practice.transfers.actions.answering import accept, decline, settle, withdraw
-from tessera.practice.transfers.actions.asking import ask, hand_over_by, reword
+from tessera.practice.transfers.actions.asking import ask, hand_over_by, no_hand_over, reword
 from tessera.practice.transfers.actions.naming import name_another
 from tessera.practice.transfers.actions.refusals import (
     AlreadyAnswered,
@@ -36,6 +36,7 @@ __all__ = [
     "decline",
     "hand_over_by",
     "name_another",
+    "no_hand_over",
     "reword",
     "settle",
     "step_down",

@@ -92,6 +92,15 @@ def hand_over_by(*, child, trigger, on, by):
 
 
 @action
+def no_hand_over(*, child, trigger, on, why, by):
+    """What asked for the hand-over was written wrongly: social work goes on, or ends without early help."""
+    kind, pk = trigger
+    return workflow.stop_timer(
+        rule=rules.T013, person=child, trigger_kind=kind, trigger_id=pk, on=on, why=why, by=by
+    )
+
+
+@action
 def reword(*, transfer, why, point, summary, not_ready_why, reason, by):
     """The asking was reopened and put right: what it says, never whom it asks."""
     transfer.why, transfer.point = why, point

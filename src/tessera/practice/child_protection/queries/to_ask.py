@@ -1,0 +1,74 @@
+"""Who might be asked to a conference: children, advocates, those around them, and who took part before."""
+
+from tessera.foundations import codesets
+from tessera.foundations.calendar.words import date_words
+from tessera.people.rules import age_words, folded
+from tessera.practice.child_protection import rules
+from tessera.practice.child_protection.models import EnquiryAgency
+from tessera.practice.front_door.models import AgencyCheck, Referral
+from tessera.practice.meetings.models import Invited
+from tessera.practice.meetings.queries import Proposed, proposed
+
+MET = ("strategy_discussion", "initial", "before_birth", "transfer_in", "core_group", "review")
+MOST = 60
+
+
+def to_ask(children, on, *, actor):
+    """Each once by name: family, workers and professionals around the children, those of agencies who
+    took part in meetings of the open case, and who answered for an agency in it."""
+    found = [*_children(children, on), *proposed(children, on, actor=actor)]
+    since = Referral.objects.open().filter(child__in=children).order_by("received_on").first()
+    found += [*_took_part(children, since), *_answered(children, since)]
+    once: dict[str, Proposed] = {}
+    for each in found:
+        once.setdefault(folded(each.name), each)
+    return list(once.values())
+
+
+def _children(children, on):
+    """A child who is old enough; and somebody who speaks for the child."""
+    asked = [child for child in children if rules.child_is_asked(born_on=child.born_on, on=on)]
+    for child in asked:
+        words = f"The child, {age_words(child.born_on, on)}"
+        yield Proposed(f"p{child.public_id}", child.name, "", words, person=child)
+    for child in asked:
+        yield Proposed(
+            f"a{child.public_id}",
+            f"Advocate for {child.name}",
+            "voluntary",
+            "Advocate",
+            why="Write the name once somebody is found",
+            reports=False,
+        )
+
+
+def _took_part(children, since):
+    """Of agencies, newest meeting first: who was asked to meetings about these children in this case."""
+    rows = Invited.objects.filter(
+        meeting__children__child__in=children, meeting__kind__in=MET, person=None
+    )
+    if since is not None:
+        rows = rows.filter(meeting__held_on__gte=since.received_on)
+    rows = rows.exclude(meeting__held_on=None).exclude(agency="", worker=None)
+    rows = rows.select_related("meeting", "worker").order_by("-meeting__held_on", "pk")
+    for each in list(dict.fromkeys(rows))[:MOST]:
+        if folded(each.name) != folded(codesets.label("agency", each.agency) or ""):
+            meeting = codesets.label("meeting.kind", each.meeting.kind).lower()
+            why = f"Asked to the {meeting} of {date_words(each.meeting.held_on)}"
+            key = f"w{each.worker_id}" if each.worker else f"m{each.public_id}"
+            yield Proposed(key, each.name, each.agency, each.role, worker=each.worker, why=why)
+
+
+def _answered(children, since):
+    """Who answered for an agency: in the section 47 enquiry, or to a check at the front door."""
+    asked = EnquiryAgency.objects.filter(enquiry__child__in=children, answered=True).exclude(who="")
+    if since is not None:
+        asked = asked.filter(enquiry__started_on__gte=since.received_on)
+    for each in asked.order_by("-pk")[:MOST]:
+        yield Proposed(f"q{each.pk}", each.who, each.agency, "", why="Answered in the enquiry")
+    checks = AgencyCheck.objects.answered().filter(
+        contact__referrals__child__in=children, contact__referrals__closed_on=None
+    )
+    for each in checks.exclude(answered_by="").order_by("-answered_at").distinct()[:MOST]:
+        why = "Answered our check at the front door"
+        yield Proposed(f"c{each.public_id}", each.answered_by, each.agency, "", why=why)

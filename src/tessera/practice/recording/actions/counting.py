@@ -1,0 +1,24 @@
+"""Since when a child has not been seen, as the visits say it."""
+
+from tessera.engine.workflow import actions as workflow
+from tessera.foundations.records.actions import action
+from tessera.practice.recording import queries
+
+VISIT = "recording.visit"
+
+
+@action
+def count_visits(*, child, rule, by):
+    """The clock of visits of one rule, counted anew from every visit at which the child was seen.
+
+    Gives the one that runs.
+    """
+    seen = queries.seen_at(child)
+    return workflow.lay_out(
+        rule=rule,
+        person=child,
+        kind=VISIT,
+        happened=[workflow.Happened(visit.pk, visit.happened_on) for visit in seen],
+        why="Visited",
+        by=by,
+    )

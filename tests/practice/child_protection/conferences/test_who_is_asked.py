@@ -1,0 +1,238 @@
+"""Who is proposed for a conference; what they answered; who comes apart; who was asked by mistake."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tessera.engine.forms import filling
+from tessera.engine.forms import queries as sheets
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.queries.caseload import work_of
+from tessera.foundations.access.actors import actor_of
+from tessera.foundations.calendar.clock import local
+from tessera.practice.child_protection import actions, queries
+from tessera.practice.child_protection.models import Section47Enquiry
+from tessera.practice.meetings import actions as meetings
+from tessera.practice.meetings.models import Invited, Meeting
+from tests.factories import practice
+from tests.practice.child_protection.conferences.preparing import DAY, INITIAL, NOW, text
+
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def discussed(maisie, hannah, denise):
+    """A conference asked for by a discussion to which the police and a health visitor came."""
+    answers = practice.discussion_answers([maisie], held_on=date(2026, 1, 14))
+    answers["answers"]["attendance"] = [
+        {"agency": "social_care", "who": "Hannah Treloyd"},
+        {"agency": "police", "who": "Sergeant Pryce"},
+        {"agency": "health", "who": "Health"},
+        {"agency": "health", "who": "Nell Orrin"},
+    ]
+    practice.complete(
+        "child_protection.strategy_discussion", [maisie], answers,
+        on=date(2026, 1, 14), by=hannah,
+    )  # fmt: skip
+    return workflow.start_step(code=INITIAL, subjects=[maisie], worker=denise, at=NOW, by=denise)
+
+
+def proposed(child, by):
+    found = queries.to_ask([child], TODAY, actor=actor_of(by, TODAY))
+    return {each.name: each for each in found}
+
+
+class TestProposed:
+    def test_who_took_part_in_the_discussion_is_proposed_once(self, discussed, maisie, hannah):
+        found = proposed(maisie, hannah)
+
+        pryce = found["Sergeant Pryce"]
+        assert pryce.agency == "police"
+        assert pryce.why == "Asked to the strategy discussion of 14 January 2026"
+        assert found["Nell Orrin"].agency == "health"
+        assert "Health" not in found
+        assert [name for name in found if name == "Hannah Treloyd"] == ["Hannah Treloyd"]
+
+    def test_who_answered_in_the_enquiry_is_proposed(self, discussed, maisie, hannah):
+        actions.keep_agencies(
+            enquiry=Section47Enquiry.objects.get(),
+            asked=[
+                actions.Asked(agency="education", who="Bella Corrimore", answered=True),
+                actions.Asked(agency="housing", who="Rob Tew", answered=False),
+            ],
+            by=hannah,
+        )
+
+        found = proposed(maisie, hannah)
+
+        assert found["Bella Corrimore"].agency == "education"
+        assert "Rob Tew" not in found
+
+    def test_a_child_of_four_or_more_and_an_advocate_are_proposed(self, discussed, maisie, hannah):
+        found = proposed(maisie, hannah)
+
+        assert found["Maisie Brindlow"].person == maisie
+        assert found["Advocate for Maisie Brindlow"].reports is False
+
+        maisie.born_on = date(2022, 1, 27)
+        maisie.save()
+        assert (
+            not {"Maisie Brindlow", "Advocate for Maisie Brindlow"}
+            & proposed(maisie, hannah).keys()
+        )
+
+    def test_ticked_on_the_page_they_are_on_the_list(self, ask, discussed, support):
+        page = {"step_id": discussed.public_id}
+        ask(support, "prepare", DAY, **page)
+        html = text(ask(support, "prepare", **page))
+        assert "Asked to the strategy discussion of 14 January 2026" in html
+        pryce = Invited.objects.get(name="Sergeant Pryce")
+
+        ask(support, "prepare", {"go": "ask", "ask": [f"m{pryce.public_id}"]}, **page)
+
+        asked = Invited.objects.get(meeting__kind="initial")
+        assert (asked.name, asked.agency, asked.report_due_on) == (
+            "Sergeant Pryce", "police", date(2026, 1, 30),
+        )  # fmt: skip
+
+
+class TestOnTheList:
+    @pytest.fixture
+    def page(self, step):
+        return {"step_id": step.public_id}
+
+    @pytest.fixture
+    def asked(self, ask, support, leanne, page):
+        """Mum, and a nurse."""
+        ask(support, "prepare", DAY, **page)
+        said = {"go": "ask", "ask": [f"p{leanne.public_id}"], "name": "Named nurse"}
+        ask(support, "prepare", {**said, "agency": "health"}, **page)
+        return {each.name: each for each in Invited.objects.all()}
+
+    def test_the_page_says_that_nothing_is_sent_and_leads_to_the_letter(
+        self, ask, asked, hannah, maisie, leanne, page
+    ):
+        html = text(ask(hannah, "prepare", **page))
+
+        assert "Nothing is sent from this page" in html
+        where = reverse("letters:write", kwargs={"person_id": maisie.public_id})
+        assert f"{where}?step={page['step_id']}" in html
+        assert f"to=p{leanne.public_id}" in html
+        letter = text(ask.client.get(f"{where}?template=meeting_invitation&to=p{leanne.public_id}"))
+        chosen = letter.split(f'value="p{leanne.public_id}"')[1][:60]
+        assert "checked" in chosen
+
+    def test_apologies_are_noted_and_stand_on_the_form_of_the_day(
+        self, ask, asked, support, step, page
+    ):
+        nurse = {"go": "answer", "invited": str(asked["Named nurse"].public_id)}
+
+        ask(support, "prepare", {**nurse, "answer": "apologies"}, **page)
+
+        assert "Sends apologies" in text(ask(support, "prepare", **page))
+        day = local(Meeting.objects.get().planned_for).date()
+        rows = filling.arrived(
+            "child_protection.asked", step, work.subjects_of(step), actor_of(support, day), day
+        ).value
+        assert {row["who"]: row["came"] for row in rows} == {
+            "Leanne Brindlow": "yes", "Named nurse": "apologies",
+        }  # fmt: skip
+        assert ask(support, "prepare", {**nurse, "answer": "x"}, **page).status_code == 404
+
+    def test_the_chair_alone_has_a_parent_come_apart_and_says_why(
+        self, ask, asked, support, denise, page
+    ):
+        mum = {"go": "apart", "invited": str(asked["Leanne Brindlow"].public_id)}
+        assert "The chair decides whether Leanne Brindlow comes apart" in text(
+            ask(support, "prepare", **page)
+        )
+        assert ask(support, "prepare", {**mum, "apart": "Bail"}, **page).status_code == 404
+        assert "Say why Leanne Brindlow comes apart" in text(ask(denise, "prepare", mum, **page))
+
+        ask(denise, "prepare", {**mum, "apart": "His bail forbids it"}, **page)
+
+        html = text(ask(support, "prepare", **page))
+        assert "Comes apart" in html
+        assert "His bail forbids it" in html
+        ask(denise, "prepare", {**mum, "go": "together"}, **page)
+        assert Invited.objects.get(person__isnull=False).apart_why == ""
+
+    def test_who_was_asked_by_mistake_is_off_the_list_and_off_the_form(
+        self, ask, asked, support, denise, step, page
+    ):
+        rows = [{"who": "Named nurse", "agency": "health"}, {"who": "Leanne Brindlow"}]
+        workflow.save_answers(step=step, answers={("attendance", None): rows}, at=NOW, by=denise)
+        nurse = {"go": "take_off", "invited": str(asked["Named nurse"].public_id)}
+
+        ask(support, "prepare", nurse, **page)
+
+        assert [each.name for each in Invited.objects.all()] == ["Leanne Brindlow"]
+        left = sheets.answer_rows(step.sheet)["attendance", None].value
+        assert [row["who"] for row in left] == ["Leanne Brindlow"]
+
+    def test_what_was_written_of_them_stays(self, ask, asked, support, denise, step, page):
+        rows = [{"who": "Named nurse", "came": "yes"}, {"who": "Leanne Brindlow"}]
+        workflow.save_answers(step=step, answers={("attendance", None): rows}, at=NOW, by=denise)
+
+        actions.take_off(step=step, invited=asked["Named nurse"], at=NOW, by=support)
+
+        left = sheets.answer_rows(step.sheet)["attendance", None].value
+        assert [row["who"] for row in left] == ["Named nurse", "Leanne Brindlow"]
+
+    def test_after_the_meeting_everybody_stays(self, asked, maisie, step, denise):
+        practice.complete(
+            INITIAL, [maisie], practice.conference_answers([maisie], held_on=date(2026, 2, 3)),
+            step=step, on=date(2026, 2, 3), by=denise,
+        )  # fmt: skip
+        nurse = Invited.objects.get(name="Named nurse")
+
+        with pytest.raises(meetings.StaysOnTheList):
+            meetings.take_off(invited=nurse, by=denise)
+
+
+class TestWhoTakesTheConference:
+    def test_after_the_enquiry_it_goes_to_the_conference_service(
+        self, client, maisie, hannah, joseph, denise, team
+    ):
+        practice.a_discussion(maisie, by=hannah)
+        answers = practice.enquiry_answers([maisie], ended_on=date(2026, 1, 26))
+        step = workflow.start_step(
+            code="child_protection.section47", subjects=[maisie], worker=hannah, at=NOW, by=hannah
+        )
+        practice.complete(
+            "child_protection.section47", [maisie], answers, step=step, on=TODAY, by=hannah
+        )
+        workflow.return_step(step=step, comment="Once more", at=NOW, by=joseph)
+        client.force_login(hannah, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+        html = text(client.get(reverse("workflow:finish", args=[step.public_id])))
+        who = html.split("Who does it? Initial child protection conference")[1].split("</select>")[
+            0
+        ]
+        assert "The conference service: it is booked there, and a chair takes it" in who
+        assert "Denise Kilvarn" in who
+        assert "Joseph" not in who
+        assert "Me" not in who
+
+    def test_it_does_not_wait_for_the_teams_manager_to_allocate_it(self, maisie, hannah, team):
+        step = workflow.start_step(code=INITIAL, subjects=[maisie], team=team, at=NOW, by=hannah)
+        other = workflow.start_step(
+            code="child_protection.core_group", subjects=[maisie], team=team, at=NOW, by=hannah
+        )
+
+        waiting = [item.step for item in work.unallocated([team.pk])]
+        assert other in waiting
+        assert step not in waiting
+        assert work_of(team, TODAY)["unallocated"] == 1
+
+    def test_chairs_are_not_called_workers_of_the_team(self, client, maisie, joseph, denise, team):
+        step = workflow.start_step(code=INITIAL, subjects=[maisie], team=team, at=NOW, by=joseph)
+        client.force_login(joseph, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+        html = text(client.get(reverse("workflow:allocate", args=[step.public_id])))
+        assert "Those who may do this" in html
+        assert "Denise Kilvarn" in html
+        assert f"A worker of {team.name}" not in html
