@@ -5,7 +5,8 @@ from tessera.foundations.calendar.words import date_words
 from tessera.people.rules import age_words, folded
 from tessera.practice.child_protection import rules
 from tessera.practice.child_protection.models import EnquiryAgency
-from tessera.practice.front_door.models import AgencyCheck, Referral
+from tessera.practice.child_protection.queries.records import checks_of
+from tessera.practice.front_door.models import Referral
 from tessera.practice.meetings.models import Invited
 from tessera.practice.meetings.queries import Proposed, proposed
 
@@ -66,9 +67,7 @@ def _answered(children, since):
         asked = asked.filter(enquiry__started_on__gte=since.received_on)
     for each in asked.order_by("-pk")[:MOST]:
         yield Proposed(f"q{each.pk}", each.who, each.agency, "", why="Answered in the enquiry")
-    checks = AgencyCheck.objects.answered().filter(
-        contact__referrals__child__in=children, contact__referrals__closed_on=None
-    )
-    for each in checks.exclude(answered_by="").order_by("-answered_at").distinct()[:MOST]:
-        why = "Answered our check at the front door"
-        yield Proposed(f"c{each.public_id}", each.answered_by, each.agency, "", why=why)
+    for each in checks_of(children):
+        if each.answered_at and each.answered_by:
+            why = "Answered our check at the front door"
+            yield Proposed(f"c{each.public_id}", each.answered_by, each.agency, "", why=why)
