@@ -251,7 +251,16 @@ def complete(code, subjects, answers, *, on, by, authorised_by=None, step=None, 
     )
 
 
-def a_visit(child, by, *, on=date(2026, 3, 16), words="I made the toast.", alone=True, **more):
+def a_visit(
+    child,
+    by,
+    *,
+    on=date(2026, 3, 16),
+    words="I made the toast.",
+    alone=True,
+    place="At home",
+    **more,
+):
     """Seen, unless `not_seen_why` says otherwise."""
     seen = "not_seen_why" not in more
     part = recording.ChildAtVisit(
@@ -262,7 +271,7 @@ def a_visit(child, by, *, on=date(2026, 3, 16), words="I made the toast.", alone
         **more,
     )
     (visit,) = recording.record_visit(
-        children=[part], kind="child_in_need", happened_on=on, place="At home", text="Tea.", by=by
+        children=[part], kind="child_in_need", happened_on=on, place=place, text="Tea.", by=by
     )
     return visit
 

@@ -73,6 +73,12 @@ class TestWhatIsKnown:
             "seen_where": "home",
         }
 
+    def test_a_visit_somewhere_of_its_own_was_somewhere_else(self, maisie, hannah):
+        practice.a_discussion(maisie, by=hannah)
+        practice.a_visit(maisie, hannah, on=date(2026, 1, 15), place="At Nana's")
+
+        assert known(maisie, "seen_where") == {"seen_where": "elsewhere"}
+
     def test_a_visit_before_it_began_says_nothing_of_it(self, maisie, hannah):
         practice.a_visit(maisie, hannah, on=date(2026, 1, 13))
         practice.a_discussion(maisie, by=hannah)

@@ -5,11 +5,12 @@ from tessera.engine.forms.filling import Filled, arrival, fill, filler, statemen
 from tessera.foundations import codesets
 from tessera.foundations.calendar.clock import local
 from tessera.practice.child_protection import queries, rules
+from tessera.practice.recording import rules as recording
 from tessera.practice.recording.models import Visit
 from tessera.ui.formatting import list_words
 
 OF_THE_VISIT = ("last_seen", "seen_by", "seen_alone", "said_when_seen")
-PLACES = {"At home": "home", "At school or nursery": "school", "At our office": "office"}
+PLACES = {words: code for code, words in recording.PLACES.items()}
 
 
 def _began_on(child):
@@ -78,9 +79,9 @@ def not_alone_why(child, on):
 @filler("child_protection.seen_where")
 def seen_where(child, on):
     visit = _seen(child, on)
-    if visit is None or visit.place not in PLACES:
+    if visit is None or not visit.place:
         return None
-    return Filled(PLACES[visit.place], "the latest visit", visit.happened_on)
+    return Filled(PLACES.get(visit.place, "elsewhere"), "the latest visit", visit.happened_on)
 
 
 @arrival("child_protection.agencies_knew")
