@@ -118,6 +118,13 @@ class TestAProtectionPlan:
 
         assert Plan.objects.get().end_reason == "died"
 
+    def test_the_page_says_that_a_chair_has_it(self, ask, held, hannah, denise, at_the_demo_date):
+        step = end(held, hannah)
+
+        html = ask(hannah, "workflow:done", step_id=step.public_id).content.decode()
+
+        assert "A conference chair has it now" in html
+
     def test_brothers_and_sisters_go_on(self, maisie, kai, hannah, denise):
         practice.brothers_and_sisters(maisie, kai)
         day = date(2026, 2, 3)

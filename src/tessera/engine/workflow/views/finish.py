@@ -235,10 +235,13 @@ def _of_each(clocks) -> list:
 
 
 def _holder(request, step) -> str:
-    """Who has it now: the team's manager, or the level above once a manager has signed."""
-    if any(one["signature"] for one in reading.signed(step)):
-        waiting = next((o for o in reading.signed(step) if o["signature"] is None), None)
+    """Who has it now: the team's manager, or another level: above, once a manager has signed, or a chair."""
+    signed = reading.signed(step)
+    waiting = next((one for one in signed if one["signature"] is None), None)
+    if any(one["signature"] for one in signed):
         return f"The {waiting['title'].lower()}" if waiting else ""
+    if waiting and "manager" not in waiting["title"].lower():
+        return f"A {waiting['title'].lower()}"
     manager = manager_of(step.team_id, request.today, request.user)
     return manager.name if manager else "A manager"
 
