@@ -1,6 +1,10 @@
 """Every door names its permission, and every field its class."""
 
-from django.urls import URLPattern, URLResolver, get_resolver
+import pytest
+from django.db import models
+from django.test.utils import isolate_apps
+from django.urls import URLPattern, URLResolver, get_resolver, include, path
+from django.urls.resolvers import RegexPattern
 
 from tessera.foundations.access import classes, permissions
 
@@ -15,24 +19,26 @@ def views(resolver=None, prefix=""):
             yield prefix + str(entry.pattern), entry.callback
 
 
-def ours():
-    for path, view in views():
+def ours(resolver=None):
+    for place, view in views(resolver):
         module = getattr(view, "__module__", "")
         if not module.startswith(OTHER_PACKAGES):
-            yield path, view
+            yield place, view
+
+
+def without_permission(resolver=None):
+    return [place for place, view in ours(resolver) if not getattr(view, "tessera_permission", "")]
 
 
 def test_every_route_names_its_permission():
-    bare = [path for path, view in ours() if not getattr(view, "tessera_permission", "")]
-
-    assert bare == []
+    assert without_permission() == []
 
 
 def test_every_permission_that_a_route_names_is_defined():
     known = {p.code for p in permissions.permissions()} | {permissions.PUBLIC}
     unknown = {
-        f"{path}: {view.tessera_permission}"
-        for path, view in ours()
+        f"{place}: {view.tessera_permission}"
+        for place, view in ours()
         if getattr(view, "tessera_permission", "") not in known
     }
 
@@ -42,7 +48,9 @@ def test_every_permission_that_a_route_names_is_defined():
 def test_a_route_without_a_permission_would_be_found():
     def bare(request): ...
 
-    assert not getattr(bare, "tessera_permission", "")
+    pages = [path("open/", include(([path("bare/", bare)], "open")))]
+
+    assert without_permission(URLResolver(RegexPattern(r"^/"), pages)) == ["open/bare/"]
 
 
 def test_every_model_field_has_a_class():
@@ -50,8 +58,15 @@ def test_every_model_field_has_a_class():
 
 
 def test_a_field_without_a_class_would_be_found():
-    class Unclassed:
-        class _meta:  # noqa: N801 - Django's own name
-            app_label = "nobody"
+    with isolate_apps("tessera.people") as apps, pytest.MonkeyPatch.context() as patch:
 
-    assert classes.field_class(Unclassed, "name") is None
+        class Unclassed(models.Model):  # noqa: DJ008
+            secret = models.TextField()
+
+            class Meta:
+                app_label = "people"
+
+        patch.setattr(classes, "apps", apps)
+        found = list(classes.unclassed_fields())
+
+    assert "people.Unclassed.secret" in found

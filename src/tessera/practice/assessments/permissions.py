@@ -10,7 +10,7 @@ READERS = {
     "front_door_manager": "all",
     "emergency_duty": "all",
     "conference_chair": "team",
-    "auditor": "all",
+    "auditor": "own",
 }
 
 VIEW = define("assessments:assessment:view", "Read assessments", READERS)

@@ -13,7 +13,7 @@ VIEW = define(
         "front_door_manager": "all",
         "emergency_duty": "all",
         "conference_chair": "all",
-        "auditor": "all",
+        "auditor": "own",
     },
 )
 ENQUIRE = define(

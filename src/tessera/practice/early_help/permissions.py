@@ -45,6 +45,6 @@ VIEW = define(
         "conference_chair": "own",
         "service_manager": "all",
         "head_of_service": "all",
-        "auditor": "all",
+        "auditor": "own",
     },
 )

@@ -37,7 +37,7 @@ VIEW_CONTACT = define(
         "conference_chair": "own",
         "early_help_worker": "own",
         "early_help_manager": "team",
-        "auditor": "all",
+        "auditor": "own",
     },
 )
 RECORD_CONTACT = define(
@@ -106,7 +106,7 @@ VIEW_REFERRAL = define(
         "asye_social_worker": "team",
         "team_manager": "team",
         "conference_chair": "own",
-        "auditor": "all",
+        "auditor": "own",
     },
 )
 ALLOCATE_REFERRAL = define(

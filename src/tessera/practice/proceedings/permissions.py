@@ -9,7 +9,7 @@ VIEW = define(
         "service_manager": "all",
         "head_of_service": "all",
         "conference_chair": "team",
-        "auditor": "all",
+        "auditor": "own",
     },
 )
 WRITE = define(

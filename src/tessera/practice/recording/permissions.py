@@ -15,7 +15,7 @@ READERS = {
     "asye_social_worker": "team",
     "head_of_service": "all",
     "conference_chair": "team",
-    "auditor": "all",
+    "auditor": "own",
 }
 
 VIEW = define("recording:note:view", "Read visits and notes", READERS)

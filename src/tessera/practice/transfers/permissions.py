@@ -15,7 +15,7 @@ VIEW = define(
         "early_help_manager": "team",
         "service_manager": "all",
         "head_of_service": "all",
-        "auditor": "all",
+        "auditor": "own",
     },
 )
 ASK = define(

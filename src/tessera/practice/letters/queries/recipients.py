@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tessera.foundations import codesets
+from tessera.foundations.audit.context import note_shown
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import Involvement
 from tessera.people.queries import email_of, family_of, working_with
@@ -80,8 +81,9 @@ def key_of(letter):
 
 
 def addressed_to(letter):
-    """The name of whom it is for, as it was chosen."""
+    """The name of whom it is for, as it was chosen: on a page, who is named has been looked at."""
     if letter.to_person is not None:
+        note_shown(letter.to_person.public_id)
         return letter.to_person.name
     row = letter.to_involvement
     return row.professional_name or (row.organisation.name if row.organisation else "an agency")
