@@ -33,27 +33,27 @@ def _moved(row):
     """Never says where: a place may be protected, and this line is read by all who read the record."""
     titles = {"home": "Moved home", "placement": "Moved to a placement"}
     other = f"New address: {codesets.label('address.kind', row.kind).lower()}"
-    return Entry(titles.get(row.kind, other), who=_name(row.recorded_by))
+    return Entry(titles.get(row.kind, other))
 
 
 def _renamed(row):
-    return Entry(f"Name is now {row.given} {row.family}".strip(), who=_name(row.recorded_by))
+    return Entry(f"Name is now {row.given} {row.family}".strip())
 
 
 def _warned(row):
     title = f"Warning: {_lower(codesets.label('warning.kind', row.kind))}"
-    return Entry(title, text=row.detail, who=_name(row.recorded_by))
+    return Entry(title, text=row.detail)
 
 
 def _related(row):
     """Names nobody: the other may be hidden from the reader; the family page shows who may be shown."""
     title = f"Family recorded: {word_for(row.kind, row.person.sex)}"
-    return Entry(title, who=_name(row.recorded_by))
+    return Entry(title)
 
 
 def _unrelated(row):
     title = f"Family: no longer {word_for(row.kind, row.person.sex)}"
-    return Entry(title, who=_name(row.recorded_by))
+    return Entry(title)
 
 
 def _began(row):
@@ -68,34 +68,28 @@ def _role(row):
     return _lower(codesets.label("involvement.role", row.role))
 
 
-def _name(worker):
-    return worker.name if worker else ""
-
-
 def _lower(words):
     return words[:1].lower() + words[1:]
 
 
-_BY_AND_OF = ("recorded_by", "person")
-
 chronology_kind(BORN, "Birth", Lines(Person, _born), group=LIFE)
 chronology_kind(DIED, "Death", Lines(Person, _died), group=LIFE, shown_to_child=False)
-chronology_kind(RENAMED, "Name", Lines(Name, _renamed, "recorded_by"), group=LIFE)
+chronology_kind(RENAMED, "Name", Lines(Name, _renamed, told_by="id"), group=LIFE)
 chronology_kind(
-    WARNED, "Warning", Lines(Warning, _warned, "recorded_by"), group=LIFE, shown_to_child=False
+    WARNED, "Warning", Lines(Warning, _warned, told_by="id"), group=LIFE, shown_to_child=False
 )
-chronology_kind(MOVED, "Move", Lines(Residence, _moved, "recorded_by"), group=FAMILY)
+chronology_kind(MOVED, "Move", Lines(Residence, _moved, told_by="id"), group=FAMILY)
 chronology_kind(
     RELATED,
     "Family",
-    Lines(Relationship, _related, *_BY_AND_OF),
+    Lines(Relationship, _related, "person", told_by="id"),
     group=FAMILY,
     shown_to_child=False,
 )
 chronology_kind(
     UNRELATED,
     "Family ended",
-    Lines(Relationship, _unrelated, *_BY_AND_OF),
+    Lines(Relationship, _unrelated, "person", told_by="ended_on"),
     group=FAMILY,
     shown_to_child=False,
 )

@@ -6,13 +6,17 @@ once for all the people or lines of a page.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
+from uuid import UUID
 
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Cast
+from django.contrib.auth import get_user_model
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
+from tessera.foundations.records.models import Version
 from tessera.foundations.records.prepared import PEOPLE, ROWS, Prepared, ask_together
 
 NOW = "now"
@@ -84,12 +88,18 @@ class Button:
 
 @dataclass(frozen=True)
 class Entry:
-    """What one line of the chronology says, read from its source. Never a protected place."""
+    """What one line of the chronology says, read from its source. Never a protected place.
+
+    `who` is whom the source itself names: who visited, who decided. Where it names nobody, it is who wrote
+    the step that the line came of, with who signed it off; without a step, who first recorded it.
+    """
 
     title: str
     text: str = ""
     url: str | None = None
     who: str = ""
+    recorded_by: str = ""
+    signed_off_by: str = ""
     childs_words: str = ""
     tag: str = ""
     tag_kind: str = ""
@@ -99,11 +109,14 @@ class Lines:
     """A reader of lines from one table: what several such read for a page is asked in one query.
 
     `entry(row)` says a line of its row. Where a line is told from more rows than its own, `source` names
-    the column that leads to it, and `entry(rows)` is given them all.
+    the column that leads to it, and `entry(rows)` is given them all. `told_by` is the column that the line
+    tells of ("id", or that of an end): the line's `recorded_by` is whoever recorded it first, whoever changed
+    the row after.
     """
 
-    def __init__(self, model, entry, *related: str, source: str = "pk") -> None:
+    def __init__(self, model, entry, *related: str, source: str = "pk", told_by: str = "") -> None:
         self._model, self._entry, self._related, self._source = model, entry, related, source
+        self._told_by = told_by
 
     def __call__(self, ids) -> dict[int, Entry]:
         return self.said(self.prepared.ask(rows=ids))
@@ -111,15 +124,30 @@ class Lines:
     @cached_property
     def prepared(self) -> Prepared:
         rows = self._model.objects.filter(**{f"{self._source}__in": [ROWS]})
+        if self._told_by:
+            rows = rows.annotate(recorder=_first_recorder(self._model, self._told_by))
         return Prepared(rows.select_related(*self._related).order_by("pk"))
 
     def said(self, rows) -> dict[int, Entry]:
+        if self._told_by:
+            return {row.pk: replace(self._entry(row), recorded_by=row.recorder) for row in rows}
         if self._source == "pk":
             return {row.pk: self._entry(row) for row in rows}
         found: dict[int, list] = {}
         for row in rows:
             found.setdefault(getattr(row, self._source), []).append(row)
         return {source: self._entry(of_it) for source, of_it in found.items()}
+
+
+def _first_recorder(model, column: str):
+    """The name of who recorded the row when its column was first filled: a later change is another's."""
+    named = get_user_model().objects.filter(pk=OuterRef("recorded_by_id")).values("name")
+    versions = Version.objects.filter(table_name=model._meta.db_table, row_id=OuterRef("pk"))
+    filled = (
+        versions.annotate(told=KeyTextTransform(column, "row")).exclude(told=None).exclude(told="")
+    )
+    first = filled.order_by("pk").annotate(name=Coalesce(Subquery(named[:1]), Value("")))
+    return Coalesce(Subquery(first.values("name")[:1]), F("recorded_by__name"), Value(""))
 
 
 @dataclass(frozen=True)
@@ -161,6 +189,7 @@ class _Registers:
     sections: dict[str, Section] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     glances: dict[str, Glance] = field(default_factory=dict)
+    authors: Callable[[], Prepared] | None = None
 
 
 _registers = _Registers()
@@ -219,6 +248,15 @@ def section(
 def chronology_kind(code, label, read, group="", shown_to_child=True) -> None:
     """A kind of line. `read(source_ids)` gives source_id -> Entry; `group` is a tick of the filter."""
     _once(_registers.kinds, code, Kind(code, label, read, group or label, shown_to_child))
+
+
+def authors(reader: Callable[[], Prepared]) -> None:
+    """Who wrote and who signed off the steps that lines came of: asked for `these` steps, it answers
+    (step, who wrote it, who signed it off) of each.
+    """
+    if _registers.authors is not None:
+        raise RegisteredTwice("authors")
+    _registers.authors = reader
 
 
 def glance(key: str, label: str, order: int, read, permission: str, *, is_column=True) -> None:
@@ -329,12 +367,18 @@ def kind(code: str) -> Kind | None:
     return _registers.kinds.get(code)
 
 
-def entries_of(sources: Mapping[str, list[int]]) -> dict[tuple[str, int], Entry]:
-    """(kind, source id) -> what the line says, for all lines of a page."""
+def entries_of(
+    sources: Mapping[str, list[int]], steps: Mapping[tuple[str, int], UUID]
+) -> dict[tuple[str, int], Entry]:
+    """(kind, source id) -> what the line says, for all lines of a page. `steps` are what they came of."""
     known = {code: kind for code in sources if (kind := _registers.kinds.get(code))}
     # In the order of the register, so that the same kinds are the same query.
     together = [k for k in _registers.kinds.values() if k.code in known and _is_lines(k)]
-    asked = ask_together([(k.read.prepared, {"rows": sources[k.code]}) for k in together])  # type: ignore[attr-defined]
+    questions = [(k.read.prepared, {"rows": sources[k.code]}) for k in together]  # type: ignore[attr-defined]
+    if _registers.authors is not None:
+        questions.append((_registers.authors(), {"these": sorted(set(steps.values()))}))
+    asked = ask_together(questions)
+    written = {} if _registers.authors is None else {step: by for step, *by in asked.pop()}
     found = {
         k.code: k.read.said(rows)  # type: ignore[attr-defined]
         for k, rows in zip(together, asked, strict=True)
@@ -342,7 +386,20 @@ def entries_of(sources: Mapping[str, list[int]]) -> dict[tuple[str, int], Entry]
     for code, each in known.items():
         if code not in found:
             found[code] = dict(each.read(sources[code]))
-    return {(code, pk): entry for code, said in found.items() for pk, entry in said.items()}
+    return {
+        (code, pk): _by_whom(entry, written.get(steps.get((code, pk))))
+        for code, said in found.items()
+        for pk, entry in said.items()
+    }
+
+
+def _by_whom(entry: Entry, written: list | None) -> Entry:
+    if entry.who:
+        return entry
+    wrote, signed = written or (None, None)
+    if wrote:
+        return replace(entry, who=wrote, signed_off_by=signed or "")
+    return replace(entry, who=entry.recorded_by)
 
 
 def _is_lines(kind: Kind) -> bool:

@@ -47,6 +47,11 @@ def _entry(each, names) -> dict:
         "title": each.entry.title,
         "text": each.entry.text,
         "voice": each.entry.childs_words,
-        "who": ". ".join(part for part in (each.entry.who, ", ".join(who)) if part),
+        "who": ". ".join(part for part in (_written(each.entry), ", ".join(who)) if part),
         "key": each.line.significance == KEY_EVENT,
     }
+
+
+def _written(entry) -> str:
+    signed = f", signed off by {entry.signed_off_by}" if entry.signed_off_by else ""
+    return f"{entry.who}{signed}" if entry.who else ""

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
 
 from tessera.engine.workflow import queries, register, rules
-from tessera.engine.workflow.models import Oversight, State
+from tessera.engine.workflow.models import Oversight, State, Step
 from tessera.foundations.access import gate
 from tessera.foundations.calendar import late_words
+from tessera.foundations.records.prepared import THESE, Prepared
 from tessera.people.record_page import Entry, Lines
 from tessera.ui.addresses import address as address_of
 from tessera.ui.formatting import long_date, lower_first, sentence
@@ -160,6 +162,13 @@ def _in_hours(item) -> bool:
     """Whether the moment that work is due at comes of hours: of all its clocks that have a moment."""
     found = (rules.timer(code, on=item.due_on) for code in register.step(item.code).timers)
     return {rule.unit for rule in found if rule.timed} == {"h"}
+
+
+@cache
+def authors() -> Prepared:
+    """Who wrote and who signed off the steps that lines of the chronology came of."""
+    steps = Step.objects.filter(public_id__in=[THESE]).order_by("pk")
+    return Prepared(steps.values_list("public_id", "submitted_by__name", "authorised_by__name"))
 
 
 def _oversight(said) -> Entry:

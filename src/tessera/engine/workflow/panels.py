@@ -12,6 +12,7 @@ navigation.place("Team", "workflow:team_home", permissions.TEAM, 20, home_for=pe
 navigation.under(
     "workflow:team_home", "Exceptions", "workflow:exceptions", permissions.EXCEPTIONS, 5
 )
+record_page.authors(lines.authors)
 record_page.button("start", "Start something", 20, "workflow:start", permissions.START)
 
 record_page.chronology_kind(

@@ -28,9 +28,16 @@ from tessera.foundations.records.queries import moment_known
 CHILD, WORKER, ROW = -7_310_001, -7_310_002, -7_310_008
 THIS = UUID("73100003-0000-4000-8000-000000000000")
 PEOPLE, ACTS_FOR, TEAMS, ROWS = -7_310_004, -7_310_005, -7_310_006, -7_310_007
+THESE = UUID("73100009-0000-4000-8000-000000000000")
 _ONE = {CHILD: "child", WORKER: "worker", ROW: "row", THIS: "this"}
-_SEVERAL = {PEOPLE: "people", ACTS_FOR: "acts_for", TEAMS: "teams", ROWS: "rows"}
-_TYPES = {"child": "bigint", "worker": "bigint", "row": "bigint", "this": "uuid"}
+_SEVERAL: dict[object, str] = {
+    PEOPLE: "people",
+    ACTS_FOR: "acts_for",
+    TEAMS: "teams",
+    ROWS: "rows",
+    THESE: "these",
+}
+_TYPES = {"child": "bigint", "worker": "bigint", "row": "bigint", "this": "uuid", "these": "uuid[]"}
 _PLACE = re.compile(r"IN \(%s\)|%%|%s")
 
 _numbers = itertools.count(1)
@@ -54,7 +61,7 @@ class Prepared:
         self._converters = self._compiler.get_converters(chosen)
 
     def ask(self, **given: object) -> list[Any]:
-        """By the names of its stand-ins: ids for `people`, `acts_for`, `teams` and `rows`, one for the rest.
+        """By the names of its stand-ins: ids for `people`, `acts_for`, `teams`, `rows` and `these`, one for the rest.
 
         Raises KeyError for what was not given: nobody is asked about in somebody else's name.
         """
@@ -131,7 +138,7 @@ class _Slot:
         self.typed = f"%s::{self.type}"
 
     def real(self, given: dict[str, Any]) -> Any:
-        return list(given[self.name]) if self.type == "bigint[]" else given[self.name]
+        return list(given[self.name]) if self.type.endswith("[]") else given[self.name]
 
 
 class _Statement:
@@ -213,7 +220,7 @@ def _place(place: str, value: Any) -> Iterable["str | _Slot"]:
     if isinstance(value, int | UUID) and value in _ONE:
         slot = _Slot(_ONE[value])
         return ["= ", slot] if is_one_of else [slot]
-    if isinstance(value, int) and value in _SEVERAL:
+    if isinstance(value, int | UUID) and value in _SEVERAL:
         if not is_one_of:
             raise MisplacedStandIn
         return ["= ANY(", _Slot(_SEVERAL[value]), ")"]

@@ -24,13 +24,15 @@ def write_line(*, person, on, kind, source_id, significance=1, at=None, step_ref
 
 @action
 def write_lines(*, lines):
-    """Many at once, for loading: `lines` are unsaved. Those that stand already are moved."""
+    """Many at once, for loading: `lines` are unsaved. Those that stand already are moved, and stay the work
+    of the step that made them.
+    """
     return Line.objects.bulk_create(
         lines,
         batch_size=2000,
         update_conflicts=True,
         unique_fields=["person", "kind", "source_id"],
-        update_fields=["on", "at", "significance", "step_ref"],
+        update_fields=["on", "at", "significance"],
     )
 
 

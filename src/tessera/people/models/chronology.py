@@ -13,7 +13,7 @@ class Line(Pointer):
 
     Written in the transaction of the fact or note it points to; what it says is read from that
     source (`kind` names it in the register of `people.record_page`). Times are of the event, not
-    of the writing.
+    of the writing. `step_ref` is the step that made the line: who wrote it is told as its author.
     """
 
     class Significance(models.IntegerChoices):

@@ -166,12 +166,12 @@ SELECT kind, found.lines FROM unnest(%s::text[]) AS kind CROSS JOIN LATERAL (
  WHERE found.lines > 0
 """  # noqa: S608 - made of constants
 
-_OF_A_LINE = ("id", "person_id", "on", "kind", "source_id", "significance")
+_OF_A_LINE = ("id", "person_id", "on", "kind", "source_id", "significance", "step_ref")
 _LATEST_AND_COUNTS = f"""
-(SELECT id, person_id, "on", kind, source_id, significance, NULL::bigint AS counted FROM people_line
+(SELECT id, person_id, "on", kind, source_id, significance, step_ref, NULL::bigint AS counted FROM people_line
   WHERE person_id = %s ORDER BY "on" DESC, id DESC LIMIT %s)
 UNION ALL
-SELECT NULL, NULL, NULL, counts.kind, NULL, NULL, counts.lines FROM ({_OF_EACH_KIND}) AS counts
+SELECT NULL, NULL, NULL, counts.kind, NULL, NULL, NULL, counts.lines FROM ({_OF_EACH_KIND}) AS counts
 """  # noqa: S608 - made of constants
 
 
@@ -213,7 +213,8 @@ def _read(rows):
     by_kind: dict[str, list[int]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row.source_id)
-    entries = record_page.entries_of(by_kind)
+    steps = {(row.kind, row.source_id): row.step_ref for row in rows if row.step_ref}
+    entries = record_page.entries_of(by_kind, steps)
     shown: dict[tuple[str, int], Shown] = {}
     for row in rows:
         source = (row.kind, row.source_id)

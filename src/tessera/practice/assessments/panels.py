@@ -66,7 +66,6 @@ def _entry(row):
         "Update assessment" if row.is_update else "Single assessment",
         text=outcome,
         url=url,
-        who=row.authorised_by.name if row.authorised_by else "",
         tag="Authorised",
         tag_kind="done",
     )
@@ -81,7 +80,7 @@ standing(
 )
 fact("assessments.clock", 35, _clock, slim=True)
 chronology_kind(
-    LINE, "Assessment", Lines(Assessment, _entry, "child", "authorised_by"), group="Assessments"
+    LINE, "Assessment", Lines(Assessment, _entry, "child", told_by="id"), group="Assessments"
 )
 chronology_kind(
     UPDATE_LINE,

@@ -82,7 +82,7 @@ def start_plan(*, child, started_on, step_ref=None, by):
     ):
         raise AlreadyOnAPlan
     plan = _save(Plan(child=child, referral=referral, started_on=started_on, step_ref=step_ref))
-    _write_line(plan, PLAN, plan.started_on)
+    _write_line(plan, PLAN, plan.started_on, plan.step_ref)
     workflow.stop_timer(rule="T080", person=child, on=started_on, why="The plan began", by=by)
     for rule in CLOCKS:
         _start_clock(rule, plan, started_on, by)
@@ -143,7 +143,7 @@ def end_plan(*, child, ended_on, end_reason, step_ref=None, by):
     for rule in CLOCKS:
         workflow.stop_timer(rule=rule, person=child, on=ended_on, why=ENDED, by=by)
     working_plans.leave(child=child, kind=Kind.IN_NEED, ended_on=ended_on, by=by)
-    _write_line(plan, PLAN_ENDED, ended_on, step_ref=step_ref)
+    _write_line(plan, PLAN_ENDED, ended_on, step_ref)
     audit.record(
         "children_in_need.plan_ended", person=child, by=by, plan=plan.pk, reason=end_reason
     )
@@ -310,14 +310,14 @@ def _count_again(plan, by):
             _start_clock(timer.rule, plan, plan.started_on, by)
 
 
-def _write_line(plan, kind, on, step_ref=None):
+def _write_line(plan, kind, on, step_ref):
     people.write_line(
         person=plan.child,
         on=on,
         kind=kind,
         source_id=plan.pk,
         significance=Line.Significance.KEY,
-        step_ref=step_ref or plan.step_ref,
+        step_ref=step_ref,
     )
 
 
@@ -333,8 +333,9 @@ def _write_meeting(meeting):
 
 
 def _rewrite_lines(plan):
+    """Those that stand move, and stay the work of the step that made them."""
     for kind, on in ((PLAN, plan.started_on), (PLAN_ENDED, plan.ended_on)):
         if on is None:
             people.remove_line(person=plan.child, kind=kind, source_id=plan.pk)
         else:
-            _write_line(plan, kind, on)
+            _write_line(plan, kind, on, plan.step_ref if kind == PLAN else None)

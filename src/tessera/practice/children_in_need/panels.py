@@ -20,22 +20,18 @@ def _url(row):
     return reverse("workflow:step", kwargs={"step_id": row.step_ref}) if row.step_ref else None
 
 
-def _who(row):
-    return row.recorded_by.name if row.recorded_by else ""
-
-
 def _plan(row):
-    return Entry("Child in need plan began", url=_url(row), who=_who(row))
+    return Entry("Child in need plan began", url=_url(row))
 
 
 def _plan_ended(row):
-    return Entry("Child in need plan ended", row.get_end_reason_display(), _url(row), _who(row))
+    return Entry("Child in need plan ended", row.get_end_reason_display(), _url(row))
 
 
 def _meeting(row):
     if row.kind == Meeting.Kind.FIRST:
-        return Entry("First child in need meeting", "The plan was made.", _url(row), _who(row))
-    return Entry("Child in need review", f"{row.get_outcome_display()}.", _url(row), _who(row))
+        return Entry("First child in need meeting", "The plan was made.", _url(row))
+    return Entry("Child in need review", f"{row.get_outcome_display()}.", _url(row))
 
 
 standing(
@@ -45,12 +41,12 @@ standing(
     lambda detail: Status("Child in need", 50),
     detail="started_on",
 )
-chronology_kind(PLAN, "Child in need plan", Lines(Plan, _plan, "recorded_by"), group=GROUP)
+chronology_kind(PLAN, "Child in need plan", Lines(Plan, _plan, told_by="id"), group=GROUP)
 chronology_kind(
-    PLAN_ENDED, "Child in need plan ends", Lines(Plan, _plan_ended, "recorded_by"), group=GROUP
+    PLAN_ENDED, "Child in need plan ends", Lines(Plan, _plan_ended, told_by="ended_on"), group=GROUP
 )
 chronology_kind(
-    MEETING, "Child in need meeting", Lines(Meeting, _meeting, "recorded_by"), group=GROUP
+    MEETING, "Child in need meeting", Lines(Meeting, _meeting, told_by="id"), group=GROUP
 )
 
 

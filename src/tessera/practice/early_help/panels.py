@@ -57,7 +57,6 @@ def _assessed(row):
         "Early help assessment",
         text=f"{row.get_outcome_display()}. {row.plan or row.why}",
         url=_url(row.step_ref),
-        who=row.recorded_by.name if row.recorded_by else "",
         childs_words=row.childs_words,
     )
 
@@ -69,13 +68,15 @@ def _ended(row):
     )
 
 
-record_page.chronology_kind(LINE, "Early help", record_page.Lines(EarlyHelp, _entry), group=GROUP)
+record_page.chronology_kind(
+    LINE, "Early help", record_page.Lines(EarlyHelp, _entry, told_by="id"), group=GROUP
+)
 record_page.chronology_kind(
     ASSESSED,
     "Early help assessment",
-    record_page.Lines(Assessment, _assessed, "recorded_by"),
+    record_page.Lines(Assessment, _assessed, told_by="id"),
     group=GROUP,
 )
 record_page.chronology_kind(
-    ENDED, "Early help ends", record_page.Lines(EarlyHelp, _ended), group=GROUP
+    ENDED, "Early help ends", record_page.Lines(EarlyHelp, _ended, told_by="ended_on"), group=GROUP
 )

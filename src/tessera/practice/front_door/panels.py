@@ -113,7 +113,6 @@ def _contact(parts):
         title=f"Contact: {codesets.label('cin.referral_source', contact.source).lower()}",
         text=contact.headline,
         url=f"/front-door/contacts/{contact.public_id}/",
-        who=contact.recorded_by.name if contact.recorded_by else "",
         childs_words=contact.childs_words,
         tag=contact.decided_words if contact.authorised_at else "",
     )
@@ -125,7 +124,6 @@ def _referral(row):
     return record_page.Entry(
         title="Referral, with no further action" if row.is_nfa else "Referral to social care",
         text=", ".join(filter(None, (need, again))),
-        who=row.recorded_by.name if row.recorded_by else "",
     )
 
 
@@ -134,7 +132,6 @@ def _closed(row):
     return record_page.Entry(
         title="The case closed",
         text="\n".join(filter(None, (reason, row.closure_summary))),
-        who=row.recorded_by.name if row.recorded_by else "",
     )
 
 
@@ -148,11 +145,9 @@ def _watch(row):
 
 
 _WATCHES = record_page.Lines(Watch, _watch, "asked_by")
-_CONTACTS = record_page.Lines(
-    ContactChild, _contact, "contact__recorded_by", "person", source="contact_id"
-)
-_REFERRALS = record_page.Lines(Referral, _referral, "recorded_by")
-_CLOSED = record_page.Lines(Referral, _closed, "recorded_by")
+_CONTACTS = record_page.Lines(ContactChild, _contact, "contact", "person", source="contact_id")
+_REFERRALS = record_page.Lines(Referral, _referral, told_by="id")
+_CLOSED = record_page.Lines(Referral, _closed, told_by="closed_on")
 
 record_page.chronology_kind(
     WATCH_LINE, "Asked out of hours to watch", _WATCHES, group=GROUP, shown_to_child=False

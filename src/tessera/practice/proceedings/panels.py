@@ -9,8 +9,7 @@ from tessera.practice.proceedings.models import PreProceedings
 
 def _entry(row):
     url = reverse("workflow:step", kwargs={"step_id": row.step_ref}) if row.step_ref else None
-    who = row.recorded_by.name if row.recorded_by else ""
-    return Entry("Pre-proceedings began", url=url, who=who)
+    return Entry("Pre-proceedings began", url=url)
 
 
 standing(
@@ -24,7 +23,7 @@ standing(
 chronology_kind(
     LINE,
     "Pre-proceedings",
-    Lines(PreProceedings, _entry, "recorded_by"),
+    Lines(PreProceedings, _entry, told_by="id"),
     group="Court",
     shown_to_child=False,
 )

@@ -69,7 +69,7 @@ def begin_emergency(*, child, kind, started_at, until_on=None, who, why, step_re
         workflow.extend_timer(
             timer=timer, managed_due_on=until_on, why="The court set this day", by=by
         )
-    _line(measure, EMERGENCY, started_at)
+    _line(measure, EMERGENCY, started_at, step_ref)
     audit.record("child_protection.emergency_began", person=child, by=by, measure=measure.pk)
     return measure
 
@@ -92,7 +92,7 @@ def extend_order(*, measure, until_on, why, by):
 
 
 @action
-def end_emergency(*, measure, ended_at, by):
+def end_emergency(*, measure, ended_at, step_ref=None, by):
     """It ended, or ran out: never after its last moment. Raises NotInForce, DatesOutOfOrder."""
     if measure.ended_at is not None:
         raise NotInForce
@@ -110,7 +110,7 @@ def end_emergency(*, measure, ended_at, by):
         why="It ended",
         by=by,
     )
-    _line(measure, EMERGENCY_ENDED, measure.ended_at)
+    _line(measure, EMERGENCY_ENDED, measure.ended_at, step_ref)
     audit.record(
         "child_protection.emergency_ended", person=measure.child, by=by, measure=measure.pk
     )
@@ -140,7 +140,7 @@ def _save(measure):
         raise
 
 
-def _line(measure, kind, at):
+def _line(measure, kind, at, step_ref):
     people.write_line(
         person=measure.child,
         on=local(at).date(),
@@ -148,5 +148,5 @@ def _line(measure, kind, at):
         kind=kind,
         source_id=measure.pk,
         significance=Line.Significance.KEY,
-        step_ref=measure.step_ref,
+        step_ref=step_ref,
     )

@@ -225,7 +225,7 @@ def _write_end(enquiry, ended_on, step_ref):
         kind=ENQUIRY_ENDED,
         source_id=enquiry.pk,
         significance=Line.Significance.KEY,
-        step_ref=step_ref or enquiry.step_ref,
+        step_ref=step_ref,
     )
 
 

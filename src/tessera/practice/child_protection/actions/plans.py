@@ -91,7 +91,7 @@ def start_plan(*, child, started_on, category, previous_plans_elsewhere=0, step_
     for rule in ("T066", "T068", "T070", "T071", SUPERVISION):
         _start_clock(rule, plan, started_on, by)
     _tell_health(plan, PLAN, started_on, by)
-    _write_line(plan, PLAN, started_on)
+    _write_line(plan, PLAN, started_on, step_ref)
     audit.record("child_protection.plan_started", person=child, by=by, plan=plan.pk)
     return plan
 
@@ -134,7 +134,7 @@ def end_plan(*, child, ended_on, end_reason=Plan.EndReason.CONFERENCE, step_ref=
         workflow.stop_timer(rule=rule, person=child, on=ended_on, why=ENDED, by=by)
     _tell_health(plan, PLAN_ENDED, ended_on, by)
     working_plans.leave(child=child, kind=Kind.PROTECTION, ended_on=ended_on, by=by)
-    _write_line(plan, PLAN_ENDED, ended_on, step_ref=step_ref)
+    _write_line(plan, PLAN_ENDED, ended_on, step_ref)
     audit.record(
         "child_protection.plan_ended", person=child, by=by, plan=plan.pk, reason=end_reason
     )
@@ -318,20 +318,21 @@ def _do_not_tell(plan, kind, why, by):
     )
 
 
-def _write_line(plan, kind, on, step_ref=None):
+def _write_line(plan, kind, on, step_ref):
     people.write_line(
         person=plan.child,
         on=on,
         kind=kind,
         source_id=plan.pk,
         significance=Line.Significance.KEY,
-        step_ref=step_ref or plan.step_ref,
+        step_ref=step_ref,
     )
 
 
 def _rewrite_lines(plan):
+    """Those that stand move, and stay the work of the step that made them."""
     for kind, on in ((PLAN, plan.started_on), (PLAN_ENDED, plan.ended_on)):
         if on is None:
             people.remove_line(person=plan.child, kind=kind, source_id=plan.pk)
         else:
-            _write_line(plan, kind, on)
+            _write_line(plan, kind, on, plan.step_ref if kind == PLAN else None)

@@ -72,29 +72,25 @@ def _url(row, name="child_protection:meetings"):
     return reverse(name, kwargs={"person_id": row.child.public_id})
 
 
-def _who(row):
-    return row.recorded_by.name if row.recorded_by else ""
-
-
 def _discussion(row):
     outcome = codesets.label("strategy.outcome", row.outcome)
     quorate = "" if row.is_quorate else " Not quorate: it must be held again."
-    return Entry("Strategy discussion", f"{outcome}.{quorate}", _url(row), _who(row))
+    return Entry("Strategy discussion", f"{outcome}.{quorate}", _url(row))
 
 
 def _enquiry(row):
-    return Entry("Section 47 enquiry began", url=_url(row), who=_who(row))
+    return Entry("Section 47 enquiry began", url=_url(row))
 
 
 def _enquiry_ended(row):
     found = codesets.label("section47.outcome", row.outcome) if row.outcome else row.outcome_why
     words = f"{found}. Not seen: {row.not_seen_why}" if row.not_seen_why else found
-    return Entry("Section 47 enquiry: outcome", words, _url(row), _who(row))
+    return Entry("Section 47 enquiry: outcome", words, _url(row))
 
 
 def _conference(row):
     outcome = codesets.label("conference.outcome", row.outcome)
-    return Entry(codesets.label("conference.kind", row.kind), outcome, _url(row), _who(row))
+    return Entry(codesets.label("conference.kind", row.kind), outcome, _url(row))
 
 
 def _core_group(row):
@@ -105,42 +101,42 @@ def _core_group(row):
         if row.step_ref
         else reverse("child_protection:plans", kwargs={"person_id": child.public_id})
     )
-    return Entry("Core group", f"Is risk reducing? {risk}. {row.risk_why}", url, _who(row))
+    return Entry("Core group", f"Is risk reducing? {risk}. {row.risk_why}", url)
 
 
 def _plan(row):
     category = codesets.label("cin.abuse_category", row.initial_category)
     url = _url(row, "child_protection:plans")
-    return Entry("Child protection plan began", category, url, _who(row))
+    return Entry("Child protection plan began", category, url)
 
 
 def _plan_ended(row):
     url = _url(row, "child_protection:plans")
-    return Entry("Child protection plan ended", row.get_end_reason_display(), url, _who(row))
+    return Entry("Child protection plan ended", row.get_end_reason_display(), url)
 
 
 def _emergency(row):
     words = f"{row.why} {row.who}"
-    return Entry(row.get_kind_display(), words, _url(row), _who(row))
+    return Entry(row.get_kind_display(), words, _url(row))
 
 
 def _elsewhere(row):
     words = f"{codesets.label('cin.abuse_category', row.category)}. {row.responsible}"
-    return Entry(f"Protection plan of {row.council}", words, _url(row), _who(row))
+    return Entry(f"Protection plan of {row.council}", words, _url(row))
 
 
 def _elsewhere_ended(row):
     title = f"Protection plan of {row.council} no longer concerns us"
-    return Entry(title, f"{row.get_end_reason_display()}.", _url(row), _who(row))
+    return Entry(title, f"{row.get_end_reason_display()}.", _url(row))
 
 
 def _moved_out(row):
     words = f"Told on {long_date(row.told_on)}: {row.told_whom}. Sent: {row.sent}"
-    return Entry(f"Moved to {row.council}", words, _url(row), _who(row))
+    return Entry(f"Moved to {row.council}", words, _url(row))
 
 
 def _emergency_ended(row):
-    return Entry(f"{row.get_kind_display()} ended", url=_url(row), who=_who(row))
+    return Entry(f"{row.get_kind_display()} ended", url=_url(row))
 
 
 standing(
@@ -200,22 +196,29 @@ standing(
     "child_id",
     lambda detail: Status("Section 47 enquiry", 30),
 )
-for _kind, _label, _model, _entry in (
-    (DISCUSSION, "Strategy discussion", StrategyDiscussion, _discussion),
-    (ENQUIRY, "Section 47 enquiry", Section47Enquiry, _enquiry),
-    (ENQUIRY_ENDED, "Section 47 outcome", Section47Enquiry, _enquiry_ended),
-    (CONFERENCE, "Conference", Conference, _conference),
-    (EMERGENCY, "Emergency protection", EmergencyMeasure, _emergency),
-    (EMERGENCY_ENDED, "Emergency protection ends", EmergencyMeasure, _emergency_ended),
-    (PLAN, "Protection plan", Plan, _plan),
-    (PLAN_ENDED, "Protection plan ends", Plan, _plan_ended),
-    (ELSEWHERE, "Another council's plan", PlanElsewhere, _elsewhere),
-    (ELSEWHERE_ENDED, "Another council's plan ends here", PlanElsewhere, _elsewhere_ended),
-    (MOVED_OUT, "Moved to another council", MovedOut, _moved_out),
+for _kind, _label, _model, _entry, _told_by in (
+    (DISCUSSION, "Strategy discussion", StrategyDiscussion, _discussion, "id"),
+    (ENQUIRY, "Section 47 enquiry", Section47Enquiry, _enquiry, "id"),
+    (ENQUIRY_ENDED, "Section 47 outcome", Section47Enquiry, _enquiry_ended, "outcome"),
+    (CONFERENCE, "Conference", Conference, _conference, "id"),
+    (EMERGENCY, "Emergency protection", EmergencyMeasure, _emergency, "id"),
+    (EMERGENCY_ENDED, "Emergency protection ends", EmergencyMeasure, _emergency_ended, "ended_at"),
+    (PLAN, "Protection plan", Plan, _plan, "id"),
+    (PLAN_ENDED, "Protection plan ends", Plan, _plan_ended, "ended_on"),
+    (ELSEWHERE, "Another council's plan", PlanElsewhere, _elsewhere, "id"),
+    (
+        ELSEWHERE_ENDED,
+        "Another council's plan ends here",
+        PlanElsewhere,
+        _elsewhere_ended,
+        "ended_on",
+    ),
+    (MOVED_OUT, "Moved to another council", MovedOut, _moved_out, "id"),
 ):
-    chronology_kind(_kind, _label, Lines(_model, _entry, "child", "recorded_by"), group=GROUP)
+    _lines = Lines(_model, _entry, "child", told_by=_told_by)
+    chronology_kind(_kind, _label, _lines, group=GROUP)
 
-_CORE_GROUPS = Lines(CoreGroup, _core_group, "plan__child", "recorded_by")
+_CORE_GROUPS = Lines(CoreGroup, _core_group, "plan__child", told_by="id")
 chronology_kind(CORE_GROUP, "Core group", _CORE_GROUPS, group=GROUP)
 
 

@@ -32,7 +32,12 @@ def end_or_extend(*, step, subjects, answers, completed_on, by):
             if measure is None:
                 raise actions.NotInForce
             if ends:
-                actions.end_emergency(measure=measure, ended_at=answers["ended_at"], by=by)
+                actions.end_emergency(
+                    measure=measure,
+                    ended_at=answers["ended_at"],
+                    step_ref=step.public_id,
+                    by=by,
+                )
             else:
                 actions.extend_order(
                     measure=measure, until_on=answers["extended_to"], why=answers["then"], by=by

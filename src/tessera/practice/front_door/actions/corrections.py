@@ -246,7 +246,7 @@ def _rewrite_lines(referral):
                 kind=kind,
                 source_id=referral.pk,
                 significance=3,
-                step_ref=referral.step_ref,
+                step_ref=referral.step_ref if kind == REFERRAL_LINE else None,
             )
 
 

@@ -19,11 +19,12 @@ navigation.place("Outcomes", "plans:outcomes", permissions.COLLATE, 45)
 def _entry(row):
     area = codesets.label("plan.outcome_area", row.area)
     url = reverse("workflow:step", kwargs={"step_id": row.step_ref}) if row.step_ref else None
-    who = row.recorded_by.name if row.recorded_by else ""
-    return Entry(f"Outcome reached: {row.title}", f"{area}. {row.ended_why}".strip(), url, who)
+    return Entry(f"Outcome reached: {row.title}", f"{area}. {row.ended_why}".strip(), url)
 
 
-chronology_kind(REACHED, "Outcome reached", Lines(Outcome, _entry, "recorded_by"), group="Plans")
+chronology_kind(
+    REACHED, "Outcome reached", Lines(Outcome, _entry, told_by="ended_on"), group="Plans"
+)
 
 
 def how_it_goes(outcomes, today):
