@@ -121,7 +121,7 @@ class Record:
         )
         self.family = family_from(self.child, ties)
         self.working = workers_from(workers)
-        self.latest, self.line_counts = latest_and_counts(self.child)
+        self.latest, self.line_counts = latest_and_counts(self.child, today)
 
     @cached_property
     def family(self):

@@ -72,29 +72,45 @@ def _lower(words):
     return words[:1].lower() + words[1:]
 
 
-chronology_kind(BORN, "Birth", Lines(Person, _born), group=LIFE)
-chronology_kind(DIED, "Death", Lines(Person, _died), group=LIFE, shown_to_child=False)
-chronology_kind(RENAMED, "Name", Lines(Name, _renamed, told_by="id"), group=LIFE)
+chronology_kind(BORN, "Birth", Lines(Person, _born), group=LIFE, to_child="You were born")
+chronology_kind(DIED, "Death", Lines(Person, _died), group=LIFE)
 chronology_kind(
-    WARNED, "Warning", Lines(Warning, _warned, told_by="id"), group=LIFE, shown_to_child=False
+    RENAMED,
+    "Name",
+    Lines(Name, _renamed, told_by="id"),
+    group=LIFE,
+    to_child=lambda entry: f"Your n{entry.title[1:]}",
 )
-chronology_kind(MOVED, "Move", Lines(Residence, _moved, told_by="id"), group=FAMILY)
+chronology_kind(WARNED, "Warning", Lines(Warning, _warned, told_by="id"), group=LIFE)
+chronology_kind(
+    MOVED, "Move", Lines(Residence, _moved, told_by="id"), group=FAMILY, to_child="You moved"
+)
 chronology_kind(
     RELATED,
     "Family",
     Lines(Relationship, _related, "person", told_by="id"),
     group=FAMILY,
-    shown_to_child=False,
 )
 chronology_kind(
     UNRELATED,
     "Family ended",
     Lines(Relationship, _unrelated, "person", told_by="ended_on"),
     group=FAMILY,
-    shown_to_child=False,
 )
-chronology_kind(BEGAN, "Change of worker", Lines(Involvement, _began, "worker"), group=WORK)
-chronology_kind(ENDED, "Change of worker", Lines(Involvement, _ended, "worker"), group=WORK)
+chronology_kind(
+    BEGAN,
+    "Change of worker",
+    Lines(Involvement, _began, "worker"),
+    group=WORK,
+    to_child=lambda entry: entry.title,
+)
+chronology_kind(
+    ENDED,
+    "Change of worker",
+    Lines(Involvement, _ended, "worker"),
+    group=WORK,
+    to_child=lambda entry: entry.title,
+)
 
 
 def _lives(child, request):

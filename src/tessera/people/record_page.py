@@ -17,7 +17,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
 from tessera.foundations.records.models import Version
-from tessera.foundations.records.prepared import PEOPLE, ROWS, Prepared, ask_together
+from tessera.foundations.records.prepared import PEOPLE, ROWS, Prepared, Question, ask_together
 
 NOW = "now"
 """The first page of a record. Another page that takes panels has a name of its own."""
@@ -92,6 +92,9 @@ class Entry:
 
     `who` is whom the source itself names: who visited, who decided. Where it names nobody, it is who wrote
     the step that the line came of, with who signed it off; without a step, who first recorded it.
+
+    `childs_words` were said to them. `voices` (person id -> words) are words that somebody told us of: those
+    of a child stand in that child's chronology only.
     """
 
     title: str
@@ -101,6 +104,7 @@ class Entry:
     recorded_by: str = ""
     signed_off_by: str = ""
     childs_words: str = ""
+    voices: Mapping[int, str] = field(default_factory=dict)
     tag: str = ""
     tag_kind: str = ""
 
@@ -125,29 +129,39 @@ class Lines:
     def prepared(self) -> Prepared:
         rows = self._model.objects.filter(**{f"{self._source}__in": [ROWS]})
         if self._told_by:
-            rows = rows.annotate(recorder=_first_recorder(self._model, self._told_by))
-        return Prepared(rows.select_related(*self._related).order_by("pk"))
+            rows = rows.annotate(recorder=self._first_recorder())
+        # Without a name, Django would join all that a row points to.
+        if self._related:
+            rows = rows.select_related(*self._related)
+        return Prepared(rows.order_by("pk"))
 
     def said(self, rows) -> dict[int, Entry]:
-        if self._told_by:
-            return {row.pk: replace(self._entry(row), recorded_by=row.recorder) for row in rows}
         if self._source == "pk":
-            return {row.pk: self._entry(row) for row in rows}
+            return {row.pk: self._recorded(self._entry(row), row) for row in rows}
         found: dict[int, list] = {}
         for row in rows:
             found.setdefault(getattr(row, self._source), []).append(row)
-        return {source: self._entry(of_it) for source, of_it in found.items()}
+        return {
+            source: self._recorded(self._entry(of_it), of_it[0]) for source, of_it in found.items()
+        }
 
+    def _recorded(self, entry: Entry, row) -> Entry:
+        return replace(entry, recorded_by=row.recorder) if self._told_by else entry
 
-def _first_recorder(model, column: str):
-    """The name of who recorded the row when its column was first filled: a later change is another's."""
-    named = get_user_model().objects.filter(pk=OuterRef("recorded_by_id")).values("name")
-    versions = Version.objects.filter(table_name=model._meta.db_table, row_id=OuterRef("pk"))
-    filled = (
-        versions.annotate(told=KeyTextTransform(column, "row")).exclude(told=None).exclude(told="")
-    )
-    first = filled.order_by("pk").annotate(name=Coalesce(Subquery(named[:1]), Value("")))
-    return Coalesce(Subquery(first.values("name")[:1]), F("recorded_by__name"), Value(""))
+    def _first_recorder(self):
+        """The name of who recorded it when its column was first filled: a later change is another's."""
+        model, path = self._model, ""
+        if self._source != "pk":
+            path = self._source.removesuffix("_id")
+            model, path = model._meta.get_field(path).related_model, f"{path}__"
+        named = get_user_model().objects.filter(pk=OuterRef("recorded_by_id")).values("name")
+        versions = Version.objects.filter(
+            table_name=model._meta.db_table, row_id=OuterRef(self._source)
+        )
+        told = versions.annotate(told=KeyTextTransform(self._told_by, "row")).filter(told__gt="")
+        first = told.order_by("pk").annotate(name=Coalesce(Subquery(named[:1]), Value("")))
+        now = F(f"{path}recorded_by__name")
+        return Coalesce(Subquery(first.values("name")[:1]), now, Value(""))
 
 
 @dataclass(frozen=True)
@@ -156,7 +170,7 @@ class Kind:
     label: str
     read: Callable[[list[int]], Mapping[int, Entry]]
     group: str = ""
-    shown_to_child: bool = True
+    to_child: str | Callable[[Entry], str] = ""
 
 
 @dataclass(frozen=True)
@@ -245,9 +259,19 @@ def section(
     _once(_registers.sections, key, section_)
 
 
-def chronology_kind(code, label, read, group="", shown_to_child=True) -> None:
-    """A kind of line. `read(source_ids)` gives source_id -> Entry; `group` is a tick of the filter."""
-    _once(_registers.kinds, code, Kind(code, label, read, group or label, shown_to_child))
+def chronology_kind(code, label, read, group="", to_child="") -> None:
+    """A kind of line. `read(source_ids)` gives source_id -> Entry; `group` is a tick of the filter.
+
+    `to_child` tells it to the child, plainly: words, or a function of the Entry. Without it, the child's
+    own chronology leaves such lines out.
+    """
+    _once(_registers.kinds, code, Kind(code, label, read, group or label, to_child))
+
+
+def plain(kind: Kind, entry: Entry) -> Entry:
+    """The line as the child is told it: no grown-up's words, and the child's own."""
+    told = kind.to_child(entry) if callable(kind.to_child) else kind.to_child
+    return Entry(told, childs_words=entry.childs_words, voices=entry.voices)
 
 
 def authors(reader: Callable[[], Prepared]) -> None:
@@ -374,11 +398,12 @@ def entries_of(
     known = {code: kind for code in sources if (kind := _registers.kinds.get(code))}
     # In the order of the register, so that the same kinds are the same query.
     together = [k for k in _registers.kinds.values() if k.code in known and _is_lines(k)]
-    questions = [(k.read.prepared, {"rows": sources[k.code]}) for k in together]  # type: ignore[attr-defined]
-    if _registers.authors is not None:
-        questions.append((_registers.authors(), {"these": sorted(set(steps.values()))}))
+    questions: list[Question] = [(k.read.prepared, {"rows": sources[k.code]}) for k in together]  # type: ignore[attr-defined]
+    who_wrote = _registers.authors if steps else None
+    if who_wrote is not None:
+        questions.append((who_wrote(), {"these": list(set(steps.values()))}))
     asked = ask_together(questions)
-    written = {} if _registers.authors is None else {step: by for step, *by in asked.pop()}
+    written = {} if who_wrote is None else {step: by for step, *by in asked.pop()}
     found = {
         k.code: k.read.said(rows)  # type: ignore[attr-defined]
         for k, rows in zip(together, asked, strict=True)

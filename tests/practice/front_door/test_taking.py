@@ -98,6 +98,24 @@ class TestSameHome:
         assert noor["address"] == (None if is_protected else "3 Mill Lane")
 
 
+class TestWhoSaidIt:
+    def test_an_only_child_is_one_question_and_each_of_several_has_their_own(self, duty, take):
+        assert "What has the child said?" in duty.read(take)
+        assert "What has this child said?" not in duty.read(take)
+
+        duty.post(take, add="child", **rows(ELLIS))
+
+        assert duty.read(take).count("What has this child said?") == 2
+
+    def test_the_words_of_each_stand_with_that_child(self, duty, take):
+        otto = {"part": "child", "given": "Otto", "childs_words": "I hid under the bed."}
+
+        duty.post(take, go="finish", **rows(ELLIS, otto), **TOLD)
+
+        said = dict(ContactChild.objects.values_list("given_as_told", "childs_words"))
+        assert said == {"Ellis": "", "Otto": "I hid under the bed."}
+
+
 class TestNobodyAlike:
     def test_who_is_like_nobody_on_record_joins_it_and_nothing_is_asked(self, duty, take):
         assert "they join it as someone new" in duty.read(take)

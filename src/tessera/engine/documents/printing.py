@@ -28,7 +28,7 @@ def chronology_data(child, asked, *, after="", user, today) -> dict:
         oldest, newest = page.lines[-1].line.on, page.lines[0].line.on
         about.append({"label": "Part", "shown": f"{long_date(oldest)} to {long_date(newest)}"})
     years = [
-        {"year": str(year), "entries": [_entry(each, names) for each in reversed(lines)]}
+        {"year": str(year), "entries": [_entry(each, names, asked) for each in reversed(lines)]}
         for year, lines in reversed(page.years)
     ]
     return {
@@ -40,16 +40,23 @@ def chronology_data(child, asked, *, after="", user, today) -> dict:
     }
 
 
-def _entry(each, names) -> dict:
+def _entry(each, names, asked) -> dict:
     who = [names[pk].name for pk in each.person_ids if pk in names] if len(names) > 1 else []
     return {
         "on": long_date(each.line.on),
         "title": each.entry.title,
         "text": each.entry.text,
-        "voice": each.entry.childs_words,
+        "voice": "\n".join(_voice(each, names)),
         "who": ". ".join(part for part in (_written(each.entry), ", ".join(who)) if part),
-        "key": each.line.significance == KEY_EVENT,
+        "key": each.line.significance == KEY_EVENT and asked.version != "child",
     }
+
+
+def _voice(each, names) -> list[str]:
+    """The children's own words, with whose they are where that is not plain."""
+    if len(each.voices) < 2:
+        return [words for _, words in each.voices]
+    return [f"{names[pk].given_name}: {words}" for pk, words in each.voices]
 
 
 def _written(entry) -> str:

@@ -15,13 +15,9 @@ navigation.under(
 record_page.authors(lines.authors)
 record_page.button("start", "Start something", 20, "workflow:start", permissions.START)
 
-record_page.chronology_kind(
-    overlay.KIND, "Local form", overlay.entries, group="Notes", shown_to_child=False
-)
+record_page.chronology_kind(overlay.KIND, "Local form", overlay.entries, group="Notes")
 
-record_page.chronology_kind(
-    LINE, "Management oversight", lines.OVERSIGHT, group="Decisions", shown_to_child=False
-)
+record_page.chronology_kind(LINE, "Management oversight", lines.OVERSIGHT, group="Decisions")
 
 MOST = 8
 

@@ -61,7 +61,7 @@ class Prepared:
         self._converters = self._compiler.get_converters(chosen)
 
     def ask(self, **given: object) -> list[Any]:
-        """By the names of its stand-ins: ids for `people`, `acts_for`, `teams`, `rows` and `these`, one for the rest.
+        """By the names of its stand-ins: several for `people`, `acts_for`, `teams`, `rows`, `these`.
 
         Raises KeyError for what was not given: nobody is asked about in somebody else's name.
         """

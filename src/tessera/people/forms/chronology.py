@@ -69,13 +69,18 @@ class ChronologyFilter:
         kinds = record_page.kind_groups()
         if self.version != "child":
             return kinds
-        told = {kind.code for kind in record_page.kinds() if kind.shown_to_child}
+        told = {kind.code for kind in record_page.kinds() if kind.to_child}
         shown = {group: [code for code in codes if code in told] for group, codes in kinds.items()}
         return {group: codes for group, codes in shown.items() if codes}
 
     @property
     def chosen(self):
-        """Whose lines: the child's, one sibling's with them, or all brothers and sisters."""
+        """Whose lines: the child's, one sibling's with them, or all brothers and sisters.
+
+        In the child's own version nobody else's.
+        """
+        if self.version == "child":
+            return [self.child]
         if self.who == "family":
             return self.family
         others = [each for each in self.family if str(each.public_id) == self.who]
@@ -88,13 +93,15 @@ class ChronologyFilter:
             least=LEAST[self.much],
             kinds=self._kinds,
             since=self.since,
-            until=self.until,
+            # What is set for a day to come has not happened yet.
+            until=min(self.until or self.today, self.today),
+            for_child=self.version == "child",
         )
 
     @property
     def everything(self):
         """The same, of any kind, however significant: for the figures beside the choices."""
-        return Wanted(self.wanted.people, 1, None, self.since, self.until)
+        return Wanted(self.wanted.people, 1, None, self.since, self.wanted.until)
 
     @property
     def _kinds(self):

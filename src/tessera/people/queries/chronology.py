@@ -17,13 +17,17 @@ MOST_COUNTED = 500
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the reader asked for. `people` are ids: the child, and perhaps brothers and sisters."""
+    """What the reader asked for. `people` are ids: the child, and perhaps brothers and sisters.
+
+    For the child every line is told in plain words, without what grown-ups said and wrote.
+    """
 
     people: tuple[int, ...]
     least: int = 1
     kinds: tuple[str, ...] | None = None
     since: date | None = None
     until: date | None = None
+    for_child: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,13 @@ class Shown:
     entry: Entry
     kind: record_page.Kind
     person_ids: tuple[int, ...] = ()
+
+    @property
+    def voices(self) -> list[tuple[int, str]]:
+        """(person id, words): each child's own words, of those whose line it is."""
+        if self.entry.childs_words:
+            return [(self.person_ids[0], self.entry.childs_words)]
+        return [(pk, self.entry.voices[pk]) for pk in self.person_ids if pk in self.entry.voices]
 
 
 @dataclass
@@ -93,7 +104,7 @@ def chronology_page(wanted, *, after="", before="", size=PAGE):
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
-    page = Page(lines=_read(rows))
+    page = Page(lines=_read(rows, for_child=wanted.for_child))
     if rows and (more or backwards):
         page.older = _pack(rows[-1])
     if rows and (after or (backwards and more)):
@@ -105,11 +116,13 @@ def latest_lines(person, most=4, least=1):
     return chronology_page(Wanted((person.pk,), least=least), size=most).lines
 
 
-def latest_and_counts(person, most=4):
-    """The latest lines, and how many there are of each kind (`lines_of_each_kind`), in two queries."""
+def latest_and_counts(person, on, most=4):
+    """The latest lines up to a day, and how many there are of each kind (`lines_of_each_kind`), in two
+    queries. What is set for a day to come has not happened yet.
+    """
     kinds = [kind.code for kind in record_page.kinds()]
     with connection.cursor() as cursor:
-        cursor.execute(_LATEST_AND_COUNTS, [person.pk, most, kinds, person.pk])
+        cursor.execute(_LATEST_AND_COUNTS, [person.pk, on, most, kinds, person.pk])
         rows = cursor.fetchall()
     lines = [Line(**dict(zip(_OF_A_LINE, row, strict=False))) for row in rows if row[0]]
     lines.sort(key=lambda line: (line.on, line.pk), reverse=True)
@@ -169,7 +182,7 @@ SELECT kind, found.lines FROM unnest(%s::text[]) AS kind CROSS JOIN LATERAL (
 _OF_A_LINE = ("id", "person_id", "on", "kind", "source_id", "significance", "step_ref")
 _LATEST_AND_COUNTS = f"""
 (SELECT id, person_id, "on", kind, source_id, significance, step_ref, NULL::bigint AS counted FROM people_line
-  WHERE person_id = %s ORDER BY "on" DESC, id DESC LIMIT %s)
+  WHERE person_id = %s AND "on" <= %s ORDER BY "on" DESC, id DESC LIMIT %s)
 UNION ALL
 SELECT NULL, NULL, NULL, counts.kind, NULL, NULL, NULL, counts.lines FROM ({_OF_EACH_KIND}) AS counts
 """  # noqa: S608 - made of constants
@@ -208,7 +221,7 @@ def _where(wanted):
     return clauses, values
 
 
-def _read(rows):
+def _read(rows, for_child=False):
     """A line without a source any more is left out."""
     by_kind: dict[str, list[int]] = {}
     for row in rows:
@@ -223,7 +236,9 @@ def _read(rows):
         # One event of several brothers and sisters is one line with all their names.
         people = (*shown[source].person_ids, row.person_id) if source in shown else (row.person_id,)
         first = shown[source].line if source in shown else row
-        shown[source] = Shown(first, entries[source], record_page.kind(row.kind), people)
+        kind = record_page.kind(row.kind)
+        entry = record_page.plain(kind, entries[source]) if for_child else entries[source]
+        shown[source] = Shown(first, entry, kind, people)
     return list(shown.values())
 
 

@@ -80,13 +80,20 @@ standing(
 )
 fact("assessments.clock", 35, _clock, slim=True)
 chronology_kind(
-    LINE, "Assessment", Lines(Assessment, _entry, "child", told_by="id"), group="Assessments"
+    LINE,
+    "Assessment",
+    Lines(Assessment, _entry, "child", told_by="id"),
+    group="Assessments",
+    to_child=lambda entry: (
+        f"We {'finished' if entry.tag else 'began'} finding out what life is like for you"
+    ),
 )
 chronology_kind(
     UPDATE_LINE,
     "Decision to assess again",
     Lines(Assessment, _decided, "child", "update_decided_by"),
     group="Assessments",
+    to_child="We began finding out again what life is like for you",
 )
 section(
     "assessments",

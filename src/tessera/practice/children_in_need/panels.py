@@ -41,12 +41,26 @@ standing(
     lambda detail: Status("Child in need", 50),
     detail="started_on",
 )
-chronology_kind(PLAN, "Child in need plan", Lines(Plan, _plan, told_by="id"), group=GROUP)
 chronology_kind(
-    PLAN_ENDED, "Child in need plan ends", Lines(Plan, _plan_ended, told_by="ended_on"), group=GROUP
+    PLAN,
+    "Child in need plan",
+    Lines(Plan, _plan, told_by="id"),
+    group=GROUP,
+    to_child="A plan to help you and your family began",
 )
 chronology_kind(
-    MEETING, "Child in need meeting", Lines(Meeting, _meeting, told_by="id"), group=GROUP
+    PLAN_ENDED,
+    "Child in need plan ends",
+    Lines(Plan, _plan_ended, told_by="ended_on"),
+    group=GROUP,
+    to_child="The plan to help you and your family ended",
+)
+chronology_kind(
+    MEETING,
+    "Child in need meeting",
+    Lines(Meeting, _meeting, told_by="id"),
+    group=GROUP,
+    to_child="There was a meeting about the plan to help you",
 )
 
 

@@ -38,7 +38,13 @@ def _entry(row, is_protected):
     )
 
 
-chronology_kind(ATTENDANCE, "Seen by the NHS", _attendances, group="Health")
+chronology_kind(
+    ATTENDANCE,
+    "Seen by the NHS",
+    _attendances,
+    group="Health",
+    to_child="You were seen by a doctor or a nurse",
+)
 section("cp_is", "CP-IS", 67, "cp_is:child", permission=permissions.READ, lines=(ATTENDANCE,))
 
 

@@ -9,6 +9,7 @@ from tessera.practice.early_help import queries
 from tessera.practice.early_help.actions import ASSESSED, ASSESSMENT, ENDED, LINE
 from tessera.practice.early_help.models import Assessment, EarlyHelp
 from tessera.practice.early_help.permissions import VIEW
+from tessera.ui.formatting import sentence
 
 GROUP = "Early help"
 
@@ -64,18 +65,23 @@ def _assessed(row):
 def _ended(row):
     reason = codesets.label("early_help.closure", row.end_reason) if row.end_reason else ""
     return record_page.Entry(
-        "Early help ends", text="\n\n".join(filter(None, (reason, row.end_view)))
+        "Early help ends", text="\n\n".join(filter(None, (sentence(reason), row.end_view)))
     )
 
 
 record_page.chronology_kind(
-    LINE, "Early help", record_page.Lines(EarlyHelp, _entry, told_by="id"), group=GROUP
+    LINE,
+    "Early help",
+    record_page.Lines(EarlyHelp, _entry, told_by="id"),
+    group=GROUP,
+    to_child="Help was offered to you and your family",
 )
 record_page.chronology_kind(
     ASSESSED,
     "Early help assessment",
     record_page.Lines(Assessment, _assessed, told_by="id"),
     group=GROUP,
+    to_child="We asked what would help you and your family",
 )
 record_page.chronology_kind(
     ENDED, "Early help ends", record_page.Lines(EarlyHelp, _ended, told_by="ended_on"), group=GROUP

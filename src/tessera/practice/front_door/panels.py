@@ -14,7 +14,7 @@ from tessera.practice.front_door.models import Contact, ContactChild, Referral, 
 from tessera.practice.front_door.models.referral import HOLD_THE_CASE
 from tessera.practice.front_door.rules.case import DIED
 from tessera.ui import navigation
-from tessera.ui.formatting import long_date, sentence
+from tessera.ui.formatting import long_date, possessive, sentence
 
 GROUP = "Contacts and referrals"
 
@@ -109,11 +109,14 @@ record_page.panel(
 def _contact(parts):
     """Told from the contact and the children of it, whose outcomes may differ."""
     contact = queries.contact_of(parts)
+    unnamed = [
+        f"What the children said, as it was told: “{w}”" for p, w in contact.said if p is None
+    ]
     return record_page.Entry(
         title=f"Contact: {codesets.label('cin.referral_source', contact.source).lower()}",
-        text=contact.headline,
+        text="\n".join([sentence(contact.headline), *unnamed]) if unnamed else contact.headline,
         url=f"/front-door/contacts/{contact.public_id}/",
-        childs_words=contact.childs_words,
+        voices={part.person_id: words for part, words in contact.said if part},
         tag=contact.decided_words if contact.authorised_at else "",
     )
 
@@ -131,7 +134,7 @@ def _closed(row):
     reason = codesets.label("cin.closure_reason", row.closure_reason) if row.closure_reason else ""
     return record_page.Entry(
         title="The case closed",
-        text="\n".join(filter(None, (reason, row.closure_summary))),
+        text="\n".join(filter(None, (sentence(reason), row.closure_summary))),
     )
 
 
@@ -145,16 +148,22 @@ def _watch(row):
 
 
 _WATCHES = record_page.Lines(Watch, _watch, "asked_by")
-_CONTACTS = record_page.Lines(ContactChild, _contact, "contact", "person", source="contact_id")
+_CONTACTS = record_page.Lines(
+    ContactChild, _contact, "contact", "person", source="contact_id", told_by="id"
+)
 _REFERRALS = record_page.Lines(Referral, _referral, told_by="id")
 _CLOSED = record_page.Lines(Referral, _closed, told_by="closed_on")
 
+record_page.chronology_kind(WATCH_LINE, "Asked out of hours to watch", _WATCHES, group=GROUP)
 record_page.chronology_kind(
-    WATCH_LINE, "Asked out of hours to watch", _WATCHES, group=GROUP, shown_to_child=False
+    CONTACT_LINE, "Contact", _CONTACTS, group=GROUP, to_child="Somebody told us about you"
 )
-record_page.chronology_kind(CONTACT_LINE, "Contact", _CONTACTS, group=GROUP)
-record_page.chronology_kind(REFERRAL_LINE, "Referral", _REFERRALS, group=GROUP)
-record_page.chronology_kind(CLOSED_LINE, "Case closed", _CLOSED, group=GROUP)
+record_page.chronology_kind(
+    REFERRAL_LINE, "Referral", _REFERRALS, group=GROUP, to_child="We were asked to help you"
+)
+record_page.chronology_kind(
+    CLOSED_LINE, "Case closed", _CLOSED, group=GROUP, to_child="We stopped working with you"
+)
 
 
 @filler("front_door.closed_on")
@@ -190,8 +199,13 @@ def what_was_told(step, actor, on):
         .exists()
     ):
         return f"{head} Ask the front door for it."
-    words = f"The child’s words: “{contact.childs_words}”" if contact.childs_words else ""
-    return "\n\n".join(filter(None, (head, contact.account, words)))
+    words = [
+        f"{possessive(part.first_name)} words, as told: “{said}”"
+        if part
+        else f"What the children said, as it was told: “{said}”"
+        for part, said in contact.said
+    ]
+    return "\n\n".join(filter(None, (head, contact.account, *words)))
 
 
 @filler("front_door.next_working_day")

@@ -206,7 +206,7 @@ def _is_nobody_known(row, on, by, besides):
     return True
 
 
-TOLD = "given family sex address postcode school relation telephone".split()
+TOLD = "given family sex address postcode school relation telephone childs_words".split()
 
 
 def _known(public_id, on, by):

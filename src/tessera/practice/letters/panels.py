@@ -126,8 +126,8 @@ def _label(row):
     return found.label if found else "Letter"
 
 
-chronology_kind(LINE_TOO, "Letter", _sent_too, group="Letters", shown_to_child=False)
-chronology_kind(LINE, "Letter", _sent, group="Letters", shown_to_child=False)
+chronology_kind(LINE_TOO, "Letter", _sent_too, group="Letters")
+chronology_kind(LINE, "Letter", _sent, group="Letters")
 
 
 @checks.register("letters")

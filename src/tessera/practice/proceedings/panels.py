@@ -25,5 +25,4 @@ chronology_kind(
     "Pre-proceedings",
     Lines(PreProceedings, _entry, told_by="id"),
     group="Court",
-    shown_to_child=False,
 )

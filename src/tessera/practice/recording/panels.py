@@ -65,18 +65,30 @@ def _seen(row):
     return "Seen alone" if row.was_seen_alone else "Seen, not alone"
 
 
+def _visit_to_child(entry):
+    who = entry.who or "A worker"
+    return (
+        f"{who} came and did not see you" if entry.tag == "Not seen" else f"{who} came to see you"
+    )
+
+
 _VISITS = Lines(Visit, _visit, "person", "made_by")
 _NOTES = Lines(CaseNote, _note, "person", "written_by")
 _DECISIONS = Lines(ManagementDecision, _decision, "person", "decided_by")
 
-chronology_kind("recording.visit", "Visit", _VISITS, group="Visits")
-chronology_kind("recording.case_note", "Note", _NOTES, group="Notes")
+chronology_kind("recording.visit", "Visit", _VISITS, group="Visits", to_child=_visit_to_child)
+chronology_kind(
+    "recording.case_note",
+    "Note",
+    _NOTES,
+    group="Notes",
+    to_child="Something about you was written down",
+)
 chronology_kind(
     "recording.management_decision",
     "Management decision",
     _DECISIONS,
     group="Decisions",
-    shown_to_child=False,
 )
 
 
@@ -190,6 +202,21 @@ def first_seen(child, on):
     if visit is None:
         return None
     return Filled(visit.happened_on.isoformat(), "the first visit", visit.happened_on)
+
+
+@filler("recording.was_seen_alone")
+def was_seen_alone(child, on):
+    """Yes, once a visit says so; until then it is asked."""
+    visit = queries.first_seen_alone(child, on) if child else None
+    return Filled(True, "the visit", visit.happened_on) if visit else None
+
+
+@filler("recording.first_seen_alone")
+def first_seen_alone(child, on):
+    visit = queries.first_seen_alone(child, on) if child else None
+    if visit is None:
+        return None
+    return Filled(visit.happened_on.isoformat(), "the visit", visit.happened_on)
 
 
 @filler("recording.visit_due_for")

@@ -196,30 +196,39 @@ standing(
     "child_id",
     lambda detail: Status("Section 47 enquiry", 30),
 )
-for _kind, _label, _model, _entry, _told_by in (
-    (DISCUSSION, "Strategy discussion", StrategyDiscussion, _discussion, "id"),
-    (ENQUIRY, "Section 47 enquiry", Section47Enquiry, _enquiry, "id"),
-    (ENQUIRY_ENDED, "Section 47 outcome", Section47Enquiry, _enquiry_ended, "outcome"),
-    (CONFERENCE, "Conference", Conference, _conference, "id"),
-    (EMERGENCY, "Emergency protection", EmergencyMeasure, _emergency, "id"),
-    (EMERGENCY_ENDED, "Emergency protection ends", EmergencyMeasure, _emergency_ended, "ended_at"),
-    (PLAN, "Protection plan", Plan, _plan, "id"),
-    (PLAN_ENDED, "Protection plan ends", Plan, _plan_ended, "ended_on"),
-    (ELSEWHERE, "Another council's plan", PlanElsewhere, _elsewhere, "id"),
-    (
-        ELSEWHERE_ENDED,
-        "Another council's plan ends here",
-        PlanElsewhere,
-        _elsewhere_ended,
-        "ended_on",
-    ),
-    (MOVED_OUT, "Moved to another council", MovedOut, _moved_out, "id"),
-):
+for _kind, _label, _model, _entry, _told_by, _plainly in (
+    (DISCUSSION, "Strategy discussion", StrategyDiscussion, _discussion, "id",
+     "People who work with you talked about how to keep you safe"),
+    (ENQUIRY, "Section 47 enquiry", Section47Enquiry, _enquiry, "id",
+     "We began to find out whether you are safe"),
+    (ENQUIRY_ENDED, "Section 47 outcome", Section47Enquiry, _enquiry_ended, "outcome",
+     "We finished finding out whether you are safe"),
+    (CONFERENCE, "Conference", Conference, _conference, "id",
+     "There was a meeting about keeping you safe"),
+    (EMERGENCY, "Emergency protection", EmergencyMeasure, _emergency, "id",
+     "You had to be kept safe at once"),
+    (EMERGENCY_ENDED, "Emergency protection ends", EmergencyMeasure, _emergency_ended, "ended_at",
+     "What kept you safe at once ended"),
+    (PLAN, "Protection plan", Plan, _plan, "id", "A plan to keep you safe began"),
+    (PLAN_ENDED, "Protection plan ends", Plan, _plan_ended, "ended_on",
+     "The plan to keep you safe ended"),
+    (ELSEWHERE, "Another council's plan", PlanElsewhere, _elsewhere, "id",
+     "Another council told us of its plan to keep you safe"),
+    (ELSEWHERE_ENDED, "Another council's plan ends here", PlanElsewhere, _elsewhere_ended, "ended_on",
+     "The other council’s plan ended here"),
+    (MOVED_OUT, "Moved to another council", MovedOut, _moved_out, "id",
+     "You moved, and we told the council there"),
+):  # fmt: skip
     _lines = Lines(_model, _entry, "child", told_by=_told_by)
-    chronology_kind(_kind, _label, _lines, group=GROUP)
+    chronology_kind(_kind, _label, _lines, group=GROUP, to_child=_plainly)
 
-_CORE_GROUPS = Lines(CoreGroup, _core_group, "plan__child", told_by="id")
-chronology_kind(CORE_GROUP, "Core group", _CORE_GROUPS, group=GROUP)
+chronology_kind(
+    CORE_GROUP,
+    "Core group",
+    Lines(CoreGroup, _core_group, "plan__child", told_by="id"),
+    group=GROUP,
+    to_child="People who help you met about the plan to keep you safe",
+)
 
 
 def _current(child, request):

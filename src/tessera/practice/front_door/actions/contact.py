@@ -85,6 +85,7 @@ class PartAsTold:
     school: str = ""
     relation: str = ""
     telephone: str = ""
+    childs_words: str = ""
     is_new: bool = False
 
 
@@ -207,6 +208,7 @@ def _add_part(contact, part, at, by):
         school_as_told=part.school,
         relation_as_told=part.relation,
         telephone_as_told=part.telephone,
+        childs_words=part.childs_words if part.part == ContactChild.Part.CHILD else "",
         matched_at=at if part.person else None,
     )
     if part.person:

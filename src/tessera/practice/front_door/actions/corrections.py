@@ -62,8 +62,11 @@ def follows_referral(follower: Follower) -> Follower:
 
 
 @action
-def correct_contact(*, contact, changes, reason, at, by):
-    """Correct what a contact says; its clocks, checks and cases follow. Raises NotCorrectable, OutOfOrder."""
+def correct_contact(*, contact, changes, words=None, reason, at, by):
+    """Correct what a contact says; its clocks, checks and cases follow. Raises NotCorrectable, OutOfOrder.
+
+    `words` are what each of several children said: part -> words.
+    """
     if set(changes) - set(CORRECTABLE):
         raise NotCorrectable
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
@@ -79,6 +82,9 @@ def correct_contact(*, contact, changes, reason, at, by):
         contact.acknowledged_at = acknowledged_at
         changes = {**changes, "acknowledged_at": acknowledged_at}
     contact.save(update_fields=list(changes))
+    for part, said in (words or {}).items():
+        part.childs_words = said
+        part.save(update_fields=["childs_words"])
     if "acknowledged_at" in changes:
         clocks.heed_acknowledgement(contact=contact, by=by)
     if contact.received_at != was["received_at"]:

@@ -250,6 +250,11 @@ class CorrectContact(forms.Form):
         self.fields["consent"].choices = [("", "Not written down"), *codesets.choices("consent")]
         self.fields["immediate_risk"].required = contact.immediate_risk is not None
         self.contact = contact
+        children = [part for part in contact.children.all() if part.part == "child"]
+        self.children = {f"words-{part.pk}": part for part in children if len(children) > 1}
+        for name, part in self.children.items():
+            self.fields[name] = text(MOST_WORDS)
+            self.initial[name] = part.childs_words
 
     def clean(self):
         data = self.cleaned_data
@@ -259,10 +264,16 @@ class CorrectContact(forms.Form):
 
     def changes(self):
         """Only what differs from what stands there. A time is typed to the minute."""
-        data = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+        data = {n: v for n, v in self.cleaned_data.items() if n in self.base_fields}
+        del data["reason"]
         if data["received_at"] == self.contact.received_at.replace(second=0, microsecond=0):
             del data["received_at"]
         return {name: v for name, v in data.items() if v != getattr(self.contact, name)}
+
+    def words(self):
+        """part -> what this child said, where that differs from what stands there."""
+        said = {part: self.cleaned_data[name] for name, part in self.children.items()}
+        return {part: words for part, words in said.items() if words != part.childs_words}
 
 
 class CorrectReferral(forms.Form):

@@ -213,6 +213,15 @@ class Contact(Fact):
         return found
 
     @property
+    def said(self):
+        """(child, words) of what children said, as told; no child where nobody knows which of them."""
+        children = [part for part in self.children.all() if part.part == ContactChild.Part.CHILD]
+        found = [(part, part.childs_words) for part in children if part.childs_words]
+        if self.childs_words:
+            found.append((children[0] if len(children) == 1 else None, self.childs_words))
+        return found
+
+    @property
     def decided_words(self):
         """What was decided; child by child where brothers and sisters differ."""
         on = {code: codesets.label("contact.outcome", code) for code in self.decided}
@@ -226,6 +235,7 @@ class Contact(Fact):
 
 @classed(
     "personal",
+    sensitive=("childs_words",),
     whereabouts=("address_as_told", "postcode_as_told", "school_as_told"),
 )
 class ContactChild(Fact):
@@ -252,6 +262,11 @@ class ContactChild(Fact):
     relation_as_told = models.CharField(max_length=100, blank=True, default="")
     telephone_as_told = models.CharField(max_length=30, blank=True, default="")
     matched_at = models.DateTimeField(null=True, blank=True)
+    childs_words = models.TextField(
+        blank=True,
+        default="",
+        help_text="of one of several; an only child's stand with the contact",
+    )
     outcome = models.CharField(
         max_length=24, blank=True, default="", help_text="where it is not the contact's own"
     )
@@ -261,6 +276,10 @@ class ContactChild(Fact):
         constraints = [
             models.CheckConstraint(
                 condition=Q(part="child") | Q(outcome=""), name="only_children_are_decided_on"
+            ),
+            models.CheckConstraint(
+                condition=Q(part="child") | Q(childs_words=""),
+                name="only_children_have_childs_words",
             ),
             models.UniqueConstraint(
                 fields=["contact", "person"],

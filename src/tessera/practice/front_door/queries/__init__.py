@@ -34,7 +34,7 @@ from tessera.practice.front_door.queries.contacts import (
 )
 from tessera.practice.front_door.queries.disclosure import Hidden, hidden_of
 from tessera.practice.front_door.queries.family import Unrelated, unrelated
-from tessera.practice.front_door.queries.history import corrections_of
+from tessera.practice.front_door.queries.history import corrections_of, corrections_of_contact
 from tessera.practice.front_door.queries.likeness import alike, home_told
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "children_of",
     "contact_of",
     "corrections_of",
+    "corrections_of_contact",
     "count_decided",
     "daily_list",
     "decided_on",

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 
 from tessera.foundations import codesets
 from tessera.foundations.access.models import User
 from tessera.foundations.records.models import Version
-from tessera.practice.front_door.models import Contact, Referral
+from tessera.practice.front_door.models import Contact, ContactChild, Referral
 from tessera.ui.formatting import clock_time, local, long_date
 
 LABELS = {
@@ -31,6 +32,7 @@ LABELS = {
         "immediate_risk": "In danger now",
         "immediate_risk_why": "The danger",
     },
+    ContactChild: {"childs_words": "The child’s words"},
     Referral: {
         "received_on": "Day of the referral",
         "source": "Who referred",
@@ -85,6 +87,14 @@ def corrections_of(facts: Sequence) -> dict[int, list[Correction]]:
         ]
         for pk, each in found.items()
     }
+
+
+def corrections_of_contact(contact) -> list[Correction]:
+    """Those of the contact, and of what each of several children said; newest first."""
+    children = list(contact.children.all())
+    of_children = corrections_of(children if len(children) > 1 else ()).values()
+    found = [*corrections_of([contact]).get(contact.pk, ()), *chain.from_iterable(of_children)]
+    return sorted(found, key=lambda each: each.at, reverse=True)
 
 
 def _changed(model, was, became):

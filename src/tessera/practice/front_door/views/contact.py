@@ -67,7 +67,7 @@ def _page(request, contact, errors=None, status=200):
             "urgencies": codesets.codes("contact.rag"),
             "opened": list(contact.referrals.select_related("child").order_by("pk")),
             "unheld": list(contact.referrals.unheld().select_related("child").order_by("pk")),
-            "corrections": queries.corrections_of([contact]).get(contact.pk, ()),
+            "corrections": queries.corrections_of_contact(contact),
             "meeting_on": meeting_day(request),
             "may": lambda name: may(request, f"front_door:{name}"),
         },
@@ -318,6 +318,7 @@ def correct(request, contact):
             actions.correct_contact(
                 contact=contact,
                 changes=form.changes(),
+                words=form.words(),
                 reason=form.cleaned_data["reason"],
                 at=request.now,
                 by=request.user,
@@ -333,6 +334,7 @@ def correct(request, contact):
             "contact": contact,
             "family": queries.family_words(contact),
             "typed": _typed(request, form),
+            "children": form.children,
             "errors": errors,
             "choices": {
                 name: form.fields[name].choices for name in ("channel", "source", "consent")

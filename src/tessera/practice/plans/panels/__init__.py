@@ -23,7 +23,11 @@ def _entry(row):
 
 
 chronology_kind(
-    REACHED, "Outcome reached", Lines(Outcome, _entry, told_by="ended_on"), group="Plans"
+    REACHED,
+    "Outcome reached",
+    Lines(Outcome, _entry, told_by="ended_on"),
+    group="Plans",
+    to_child="Something that your plan was for is done",
 )
 
 
