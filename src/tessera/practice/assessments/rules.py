@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 from tessera.engine.workflow.rules import Rung, TimerRule, day_of_words, define_timers, timer
 from tessera.foundations import codesets
 from tessera.foundations.calendar import add_working_days
@@ -12,6 +14,10 @@ COMPLETED_WITHIN_WORKING_DAYS = 45
 NO_FACTORS = "21"
 OPEN_CASE, IN_ASSESSMENT = "front_door.open_case", "assessments.open"
 """Ways of standing without which, or in which, no other assessment begins: by their code."""
+ENQUIRY, PLAN = "child_protection.section47", "child_protection.plan"
+PROTECTED = {ENQUIRY, PLAN, "child_protection.elsewhere"}
+"""Ways of standing in which a child's protection goes on: an enquiry is under way until its conference."""
+GOES_ON = "protection_goes_on"
 UPDATE = "assessments.update"
 """What starts the clock of an update: the decision to assess again, not the referral."""
 
@@ -181,6 +187,39 @@ def closure_reason(outcome: str) -> str:
     """The census reason with which a case closes straight after the assessment; "" when it goes on."""
     reason: str = codesets.get("assessment.outcome", outcome).extra.get("closes_with", "")
     return reason
+
+
+SCHOOL_FROM = 4
+"""A child younger than this is at a nursery."""
+
+
+def setting(name: str, *, born_on: date | None, on: date) -> str:
+    """What a place of learning is to the child: its name says so, or the child's age."""
+    if any(word in name.lower() for word in ("nursery", "pre-school", "preschool", "playgroup")):
+        return "nursery"
+    if born_on is None or born_on > on - relativedelta(years=SCHOOL_FROM):
+        return "nursery"
+    return "school"
+
+
+def protection_problem(outcome: str, standings: Collection[str]) -> str:
+    """What does not go on cannot lead anywhere: a strategy discussion decides on an enquiry."""
+    if outcome != GOES_ON or PROTECTED & set(standings):
+        return ""
+    return (
+        "No section 47 enquiry, conference or protection plan is under way. Choose a strategy"
+        " discussion, where a section 47 enquiry is needed"
+    )
+
+
+def protection_warning(outcome: str, standings: Collection[str]) -> str:
+    """A child on a protection plan, or on the way to a conference, is helped under it. Asks why."""
+    if outcome in {"", GOES_ON} or not {ENQUIRY, PLAN} & set(standings):
+        return ""
+    if outcome not in {"child_in_need_plan", "strategy_discussion"}:
+        return ""
+    what = "A protection plan" if PLAN in standings else "A section 47 enquiry"
+    return f"{what} is under way and goes on. Check whether this is what should happen."
 
 
 def factors_warning(chosen: Collection[str], *, outcome: str) -> str:

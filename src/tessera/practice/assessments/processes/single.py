@@ -13,8 +13,10 @@ from tessera.engine.workflow.processes import (
 )
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.calendar.words import date_words
+from tessera.people.record_page import standings_of
 from tessera.practice.assessments import actions, queries, rules
 from tessera.practice.assessments.models import Assessment
+from tessera.practice.assessments.processes import learnt
 from tessera.practice.assessments.processes.sharing import share_with
 from tessera.practice.assessments.processes.steps import SINGLE, UPDATE
 from tessera.practice.assessments.processes.update import nothing_under_way
@@ -83,12 +85,19 @@ def is_being_or_was_assessed(people, *, after):
 @checks(SINGLE)
 def what_the_census_would_ask(*, step, subjects, answers, today):
     """Asked while it is written, in the worker's words: hard ones stand in the way of handing in."""
+    standings = standings_of(subjects, today)
     for child in subjects:
         mine = answers.of(child)
         yield from _about_factors(mine, today, child)
+        yield from _about_protection(mine["outcome"], standings[child.pk], child)
+        yield from learnt.missing(child, mine)
         seen = rules.seen_problem(seen_on=mine["seen_on"], seen_alone_on=mine["seen_alone_on"])
         if seen:
             yield Finding("seen_alone_on", seen, child)
+    for row in answers["parents_views"] or ():
+        if not row["views"]:
+            words = f"Write what {row['who']} thinks, or why they were not asked"
+            yield Finding("parents_views", words)
     yield from _about_the_clock(step, answers, today)
 
 
@@ -114,6 +123,7 @@ def sign_off(*, step, subjects, answers, completed_on, by, earlier):
                 by=by,
             )
             _authorise(assessment, mine, step, completed_on, by)
+        learnt.keep(child, mine, step, completed_on, by)
         told = (earlier and earlier["shared"]) or ()
         for row in answers["shared"] or ():
             if row not in told:
@@ -137,6 +147,15 @@ def _about_factors(mine, today, child):
         warning = rules.factors_warning(mine["factors"], outcome=mine["outcome"])
         if warning:
             yield Finding("factors", warning, child, soft=True)
+
+
+def _about_protection(outcome, standings, child):
+    if outcome is None:
+        return
+    if problem := rules.protection_problem(outcome, standings):
+        yield Finding("outcome", problem, child)
+    elif warning := rules.protection_warning(outcome, standings):
+        yield Finding("outcome", warning, child, soft=True)
 
 
 def _about_the_clock(step, answers, today):

@@ -80,6 +80,12 @@ def first_seen_for_assessment(child, on):
     return next(iter(visits_for_assessment(child, on)), None)
 
 
+def first_seen_alone(child, on):
+    """The first visit for this assessment at which the child was seen alone."""
+    visits = visits_for_assessment(child, on)
+    return next((visit for visit in visits if visit.was_seen_alone), None)
+
+
 def seen_at(child):
     """Every visit at which this child was seen, by the day: what a clock of visits is counted from."""
     return list(Visit.objects.filter(person=child, was_seen=True).order_by("happened_on", "pk"))

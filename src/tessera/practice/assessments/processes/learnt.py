@@ -1,0 +1,77 @@
+"""What an assessment learns of each child goes into the record, where the record does not say it yet."""
+
+from tessera.engine.forms.filling import Filled, arrival
+from tessera.engine.workflow.processes import Finding
+from tessera.people import actions as people
+from tessera.people import queries as record
+from tessera.people.models import Involvement
+from tessera.practice.assessments import rules
+from tessera.ui.formatting import lower_first
+
+PARTICULARS = ("ethnicity", "first_language")
+LEARNING = ("school", "nursery", "college")
+CARERS = (
+    "parent",
+    "adoptive_parent",
+    "step_parent",
+    "special_guardian",
+    "foster_carer",
+    "private_foster_carer",
+)
+
+
+def keep(child, mine, step, on, by):
+    """Into the details, with the assessment as their source. What stands there already is put right there."""
+    new = {k: mine.get(k) for k in PARTICULARS if mine.get(k) and not getattr(child, k)}
+    if new:
+        people.record_particulars(person=child, by=by, **new)
+    if mine.get("disabilities") and child.disability_recorded_on is None:
+        people.record_disabilities(
+            person=child,
+            codes=mine["disabilities"],
+            recorded_on=on,
+            step_ref=step.public_id,
+            by=by,
+        )
+    _works_with(child, ("gp",), "gp", mine.get("gp"), step, on, by)
+    school = mine.get("school")
+    role = rules.setting(school, born_on=child.born_on, on=on) if school else ""
+    _works_with(child, LEARNING, role, school, step, on, by)
+
+
+def missing(child, mine):
+    """What the census asks of every child, while nobody has said it."""
+    if child.is_unborn:
+        return
+    if not mine.get("ethnicity") and not child.ethnicity:
+        words = "Ethnicity is not recorded yet. “Did not want to say” is an answer."
+        yield Finding("ethnicity", words, child, soft=True)
+    if not mine.get("disabilities") and child.disability_recorded_on is None:
+        words = "Nobody has recorded a disability, or that there is none."
+        yield Finding("disabilities", words, child, soft=True)
+
+
+def _works_with(child, roles, role, name, step, on, by):
+    there = Involvement.objects.in_force_on(on).filter(person=child, role__in=roles)
+    if not name or there.exists():
+        return
+    people.start_involvement(
+        person=child,
+        role=role,
+        professional_name=name[:150],
+        started_on=on,
+        step_ref=step.public_id,
+        by=by,
+    )
+
+
+@arrival("assessments.parents")
+def parents(step, children, actor, on):
+    """Parents and carers as the record has them; what each thinks is still asked."""
+    rows = {}
+    for child in children:
+        for each in record.family_of(child, on, actor=actor):
+            if each.kind in CARERS and each.person.died_on is None:
+                row = {"who": each.person.name, "relation": lower_first(each.word)}
+                rows.setdefault(each.person.pk, row)
+    return Filled(list(rows.values()), "the record of the family") if rows else None
