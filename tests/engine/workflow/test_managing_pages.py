@@ -151,14 +151,14 @@ def test_a_manager_sets_a_new_date_and_the_first_still_counts(client, joseph, ha
 
     step = a_step(subjects=[zayd], worker=hannah)
     Timer.objects.create(
-        rule="T040",
+        rule="T081",
         person=zayd,
         step=step,
         trigger_kind="x",
         trigger_id=1,
         triggered_on=date(2026, 1, 5),
         statutory_due_on=date(2026, 3, 9),
-        why="45 working days from the referral",
+        why="20 working days from the last visit",
     )
     new = {"on-day": "10", "on-month": "4", "on-year": "2026"}
 

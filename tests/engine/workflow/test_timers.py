@@ -11,7 +11,14 @@ from tests.factories.engine import NOW, TODAY, a_step
 pytestmark = pytest.mark.django_db
 
 T900 = rules.TimerRule(
-    code="T900", name="Sample", since="the referral", limit=10, unit="WD", basis="L", source="Tests"
+    code="T900",
+    name="Sample",
+    since="the referral",
+    limit=10,
+    unit="WD",
+    basis="L",
+    source="Tests",
+    extendable_by="team_manager",
 )
 T901 = rules.TimerRule(
     code="T901",

@@ -55,4 +55,8 @@ START = define("workflow:step:start", "Start work about a person", READS)
 ALLOCATE = define("workflow:step:allocate", "Give work to a worker or a team", MANAGES)
 CANCEL = define("workflow:step:cancel", "Set work aside", READS)
 REOPEN = define("workflow:step:reopen", "Reopen finished work to put it right", MANAGES)
-EXTEND = define("workflow:timer:extend", "Set a new date to work to", MANAGES)
+EXTEND = define(
+    "workflow:timer:extend",
+    "Say why work is late, and set a new date to work to where its rule allows",
+    {**MANAGES, "conference_chair": "own"},
+)

@@ -44,6 +44,7 @@ from tessera.engine.workflow.actions.steps import (
 )
 from tessera.engine.workflow.actions.timers import (
     NoSuchTimer,
+    NotMovable,
     TimerStopped,
     extend_timer,
     note_on_timer,
@@ -68,6 +69,7 @@ __all__ = [
     "NoSuchTimer",
     "NotASubject",
     "NotAwaiting",
+    "NotMovable",
     "NotOffered",
     "NotOpen",
     "NotTheirs",

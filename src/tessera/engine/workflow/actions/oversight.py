@@ -2,9 +2,11 @@
 
 import uuid
 
-from tessera.engine.workflow.actions.timers import TimerStopped, extend_timer
+from tessera.engine.workflow.actions.timers import NotMovable, TimerStopped, move
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
 from tessera.engine.workflow.models import Oversight, Step, StepEvent, Timer
+from tessera.engine.workflow.queries import moving_of
+from tessera.foundations.access.actors import actor_of
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.calendar.words import date_words
 from tessera.foundations.records.actions import action
@@ -28,11 +30,12 @@ def oversee_step(*, step, words, new_on=None, at, by) -> list[Oversight]:
     """Management oversight of late work (practice 0.4), for everyone it is about.
 
     The new day goes to the clocks that the work answers; where none runs, it is the work's own.
-    Raises NothingSaid, DayBehind.
+    Raises NothingSaid, DayBehind, NotMovable.
     """
     words = _checked(words, new_on, at)
     step = Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
     timers = list(Timer.objects.filter(step=step, stopped_on=None).select_related("person"))
+    _check_moving(timers, new_on, at, by)
     of_timer = {timer.person_id: timer for timer in timers}
     told = [*people_of(step)] or [None]
     said = [
@@ -51,7 +54,7 @@ def oversee_step(*, step, words, new_on=None, at, by) -> list[Oversight]:
     if new_on is not None:
         why = _where_it_stands(at, by)
         for timer in timers:
-            extend_timer(timer=timer, managed_due_on=new_on, why=why, by=by)
+            move(timer, new_on, why=why, by=by)
         if not timers or step.due_on is not None:
             step.due_on, step.due_why = new_on, f"New date set: {why}"[:200]
             step.save(update_fields=["due_on", "due_why"])
@@ -64,14 +67,18 @@ def oversee_step(*, step, words, new_on=None, at, by) -> list[Oversight]:
 
 @action
 def oversee_clock(*, timer, words, new_on=None, at, by) -> Oversight:
-    """The same for a clock that no piece of work answers. Raises NothingSaid, DayBehind, TimerStopped."""
+    """The same for a clock that no piece of work answers.
+
+    Raises NothingSaid, DayBehind, NotMovable, TimerStopped.
+    """
     words = _checked(words, new_on, at)
     timer = Timer.objects.select_for_update(of=("self",)).select_related("person").get(pk=timer.pk)
     if timer.stopped_on is not None:
         raise TimerStopped
+    _check_moving([timer], new_on, at, by)
     [said] = _together([_say(timer.person, words, new_on, at, by, timer=timer)])
     if new_on is not None:
-        extend_timer(timer=timer, managed_due_on=new_on, why=_where_it_stands(at, by), by=by)
+        move(timer, new_on, why=_where_it_stands(at, by), by=by)
     told = [timer.person] if timer.person else []
     audit.record("workflow.clock_overseen", people=told, by=by, timer=str(timer.public_id))
     return said
@@ -88,6 +95,19 @@ def _checked(words, new_on, at) -> str:
     if new_on is not None and new_on < local(at).date():
         raise DayBehind
     return words.strip()
+
+
+def _check_moving(timers, new_on, at, by) -> None:
+    """Each clock lets this worker set this day. Raises NotMovable."""
+    if new_on is None or not timers:
+        return
+    today = local(at).date()
+    roles = actor_of(by, today).role_codes
+    for timer in timers:
+        may = moving_of(timer, roles=roles, today=today)
+        problem = may.problem(new_on, timer.statutory_due_on)
+        if problem:
+            raise NotMovable(problem)
 
 
 def _say(person, words, new_on, at, by, *, step=None, timer=None) -> Oversight:

@@ -6,7 +6,10 @@ from datetime import timedelta
 from tessera.engine.workflow import register, rules
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
 from tessera.engine.workflow.models import OPEN_STATES, Step, StepEvent, Timer
+from tessera.engine.workflow.queries import moving_of
+from tessera.foundations.access.actors import actor_of
 from tessera.foundations.audit import actions as audit
+from tessera.foundations.calendar import clock
 from tessera.foundations.records.actions import action
 from tessera.ui.formatting import local
 
@@ -19,6 +22,10 @@ class NoSuchTimer(LookupError):
 
 class TimerStopped(Exception):
     """The timer has stopped, so its day cannot be moved."""
+
+
+class NotMovable(Exception):
+    """This day may not be moved so, by this worker or at all: the words say why."""
 
 
 @action
@@ -85,26 +92,24 @@ def stop_clocks(*, person, on, at=None, why, besides=(), stopped_why="", by) -> 
 
 
 @action
-def extend_timer(*, timer, managed_due_on, why, by, at=None) -> Timer:
+def extend_timer(*, timer, managed_due_on, why, by, at=None, own_way="") -> Timer:
     """Set a new day to work to. The statutory day stays, and late against it stays late.
 
-    Raises TimerStopped.
+    Its rule says who may, and how far; `own_way` names the way of the rule's own by which it came.
+    Raises TimerStopped, NotMovable.
     """
     timer = Timer.objects.select_for_update(of=("self",)).get(pk=timer.pk)
     if timer.stopped_on is not None:
         raise TimerStopped
-    timer.managed_due_on, timer.managed_why, timer.managed_by = managed_due_on, why, by
-    timer.save(update_fields=["managed_due_on", "managed_why", "managed_by"])
-    if timer.step:
-        keep_work_item(timer.step)
-        if at is not None:
-            note(timer.step, StepEvent.Kind.EXTENDED, at=at, by=by, comment=why)
-    audit.record(
-        "workflow.timer_extended",
-        people=[timer.person] if timer.person else [],
-        by=by,
-        timer=str(timer.public_id),
-    )
+    today = local(at).date() if at else clock.today()
+    roles = actor_of(by, today).role_codes
+    may = moving_of(timer, roles=roles, today=today, own_way=own_way)
+    problem = may.problem(managed_due_on, timer.statutory_due_on)
+    if problem:
+        raise NotMovable(problem)
+    move(timer, managed_due_on, why=why, by=by)
+    if timer.step and at is not None:
+        note(timer.step, StepEvent.Kind.EXTENDED, at=at, by=by, comment=why)
     return timer
 
 
@@ -191,6 +196,20 @@ def recount(*, rule, person, why, by) -> None:
             why=why,
             by=by,
         )
+
+
+def move(timer, managed_due_on, *, why, by) -> None:
+    """Write the new day, where it has been asked whether it may be moved."""
+    timer.managed_due_on, timer.managed_why, timer.managed_by = managed_due_on, why, by
+    timer.save(update_fields=["managed_due_on", "managed_why", "managed_by"])
+    if timer.step:
+        keep_work_item(timer.step)
+    audit.record(
+        "workflow.timer_extended",
+        people=[timer.person] if timer.person else [],
+        by=by,
+        timer=str(timer.public_id),
+    )
 
 
 def attach(step) -> None:

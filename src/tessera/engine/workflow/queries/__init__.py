@@ -1,6 +1,11 @@
 from tessera.engine.workflow.queries import people_invariants  # noqa: F401  registers its truths
 from tessera.engine.workflow.queries.clocks import clocks_of, clocks_without_work
 from tessera.engine.workflow.queries.invariants import broken_invariants
+from tessera.engine.workflow.queries.moving import (
+    moving_of,
+    moving_together,
+    steps_that_may_move,
+)
 from tessera.engine.workflow.queries.steps import (
     answers_before,
     answers_of,
@@ -62,6 +67,8 @@ __all__ = [
     "keep_subjects",
     "latest_timer",
     "may_know",
+    "moving_of",
+    "moving_together",
     "next_due",
     "next_in_sitting",
     "open_about",
@@ -79,6 +86,7 @@ __all__ = [
     "step_of",
     "step_to_open",
     "steps_of",
+    "steps_that_may_move",
     "subjects_of",
     "unallocated",
     "unfinished_before",

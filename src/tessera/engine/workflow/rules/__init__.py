@@ -19,8 +19,10 @@ from tessera.engine.workflow.rules.ladder import (
     stages,
     still_needed,
 )
+from tessera.engine.workflow.rules.moving import Moving, moving
 from tessera.engine.workflow.rules.table import (
     Basis,
+    OwnWay,
     RefusedOverride,
     Role,
     Rung,
@@ -40,6 +42,8 @@ __all__ = [
     "MANAGERS",
     "Basis",
     "Due",
+    "Moving",
+    "OwnWay",
     "RefusedOverride",
     "Role",
     "Rung",
@@ -58,6 +62,7 @@ __all__ = [
     "is_late",
     "ladder_problems",
     "lateness",
+    "moving",
     "overlay_problems",
     "periods",
     "rises_to",

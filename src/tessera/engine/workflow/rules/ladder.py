@@ -46,13 +46,18 @@ def late_ladder(on: date) -> list[tuple[int, tuple[Role, ...]]]:
 Needed = Literal["", "words", "date"]
 
 
-def still_needed(*, due_on: date, said_on: date | None, new_on: date | None) -> Needed:
+def still_needed(
+    *, due_on: date, said_on: date | None, new_on: date | None, may_move: bool = True
+) -> Needed:
     """What a manager still owes to late work: words said since it was late, and a new day to work to.
 
     `due_on` is the day it is worked to now: once a new day has passed too, new words are asked for.
+    Where this manager may not move it, the words are enough.
     """
     if said_on is None or said_on <= due_on:
         return "words"
+    if not may_move:
+        return ""
     return "" if new_on is not None and new_on > due_on else "date"
 
 

@@ -51,10 +51,21 @@ class Rung:
 
 
 @dataclass(frozen=True)
+class OwnWay:
+    """How alone the day of a clock is moved, where no one person may: its code, and the words for it."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True)
 class TimerRule:
     """One row of table A in one period. `since` reads after "from": the referral.
 
     `since_kinds` are (trigger kind, words) of triggers that are called something else.
+
+    `extendable_by` may move the day it is worked to, until `at_most`; nobody where it names no one,
+    and where it has an `own_way`, by that alone.
 
     Late `at_once`, a child not seen, is told to the head of service the same day.
     """
@@ -68,12 +79,14 @@ class TimerRule:
     source: str
     verify: bool = False
     at_most: int | None = None
+    at_most_unit: Unit | None = None
     target: int | None = None
     before: bool = False
     timed: bool = False
     effective_from: date | None = None
     effective_to: date | None = None
-    extendable_by: str = ""
+    extendable_by: Role | Literal[""] = ""
+    own_way: OwnWay | None = None
     ladder: tuple[Rung, ...] = ()
     colleagues: tuple[Role, ...] = ()
     at_once: bool = False
@@ -146,7 +159,7 @@ def _overridden(rule: TimerRule) -> TimerRule:
         return rule
     if rule.statutory:
         raise RefusedOverride(f"{rule.code} {rule.name} is set by {rule.source}, not by a council")
-    return replace(rule, **change)
+    return replace(rule, **change, at_most_unit=rule.at_most_unit or rule.unit)
 
 
 @lru_cache(maxsize=4)

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from tessera.engine.forms.kinds.base import Asked, is_typed
 from tessera.engine.forms.kinds.dates import Day
-from tessera.engine.workflow import actions, permissions, rules
+from tessera.engine.workflow import actions, permissions, queries, rules
 from tessera.engine.workflow.models import Timer
 from tessera.engine.workflow.pages import step_page
 from tessera.engine.workflow.views import reading
@@ -57,8 +57,13 @@ def _page(request, title, about, act):
             errors["why"] = "Say why it is late, and what happens now"
         except actions.DayBehind:
             errors["on-day"] = "The new date must be today or later"
+        except actions.NotMovable as problem:
+            errors["on-day"] = str(problem)
         else:
             return redirect("workflow:team_home")
     given = request.POST.get("why", "")
-    more = {"title": title, "errors": errors, "given": given}
+    moving = queries.moving_together(
+        about["timers"], roles=request.actor.role_codes, today=request.today
+    )
+    more = {"title": title, "errors": errors, "given": given, "moving": moving}
     return render(request, "workflow/oversight.html", {**about, **more})

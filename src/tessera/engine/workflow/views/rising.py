@@ -9,6 +9,7 @@ from django.urls import reverse
 from tessera.engine.workflow import lines, permissions, queries, rules
 from tessera.engine.workflow.queries import rising
 from tessera.engine.workflow.queries.clocks import held_by_whom
+from tessera.foundations.access import gate
 from tessera.foundations.calendar import add_weeks
 from tessera.people.models import Person
 from tessera.ui.guard import page
@@ -95,7 +96,24 @@ def _row(request, timer, line, team, said) -> dict:
     in_hours = rules.timer(timer.rule, on=timer.triggered_on).unit == "h"
     first = timer.statutory_due_on, timer.statutory_due_at
     late = lines.lateness(*first, request.now, in_hours=in_hours)
-    return {"line": line, "team": team, "said": said, "timer": timer, "late": late}
+    say = _say_why(request.actor, timer, line)
+    return {"line": line, "team": team, "said": said, "timer": timer, "late": late, "say": say}
+
+
+def _say_why(actor, timer, line) -> str:
+    """Where somebody who may move this day says why, and until when."""
+    today = actor.today
+    if not queries.moving_of(timer, roles=actor.role_codes, today=today).may:
+        return ""
+    if not line.people or not all(_may_extend(actor, each) for each in line.people):
+        return ""
+    if timer.step_id and hasattr(timer.step, "work_item"):
+        return reverse("workflow:extend", args=[timer.step.public_id])
+    return reverse("workflow:oversee_clock", args=[timer.person.public_id, timer.public_id])
+
+
+def _may_extend(actor, person) -> bool:
+    return actor.may(permissions.EXTEND) and gate.check(actor, permissions.EXTEND, person).allow
 
 
 def known_people(request, timers) -> dict[int, Person]:

@@ -229,13 +229,26 @@ def _late(request, team, clocks):
     of_step, of_clock = words_on(
         [line.item.step_id for line in shown], [line.item.timer.pk for line in clocks]
     )
-    late = [(line, of_step.get(line.item.step_id), _words_for(line)) for line in shown]
-    late += [(line, of_clock.get(line.item.timer.pk), _words_for_clock(line)) for line in clocks]
+    who = {"roles": request.actor.role_codes, "today": request.today}
+    may_move = queries.steps_that_may_move([line.item.step_id for line in shown], **who)
+    late = [
+        (line, of_step.get(line.item.step_id), _words_for(line), line.item.step_id in may_move)
+        for line in shown
+    ]
+    late += [
+        (
+            line,
+            of_clock.get(line.item.timer.pk),
+            _words_for_clock(line),
+            queries.moving_of(line.item.timer, **who).may,
+        )
+        for line in clocks
+    ]
     late.sort(key=lambda each: (each[0].worker.name if each[0].worker else "", each[0].due_on))
     found = []
     for worker, group in groupby(late, key=lambda each: each[0].worker):
         rows = list(group)
-        for number, (line, said, href) in enumerate(rows):
+        for number, (line, said, href, may_move_it) in enumerate(rows):
             found.append(
                 {
                     "worker": worker,
@@ -247,8 +260,10 @@ def _late(request, team, clocks):
                         due_on=line.due_on,
                         said_on=said.said_on if said else None,
                         new_on=said.new_on if said else None,
+                        may_move=may_move_it,
                     ),
                     "say": href,
+                    "may_move": may_move_it,
                     "days": working_days_between(line.due_on, request.today),
                 }
             )

@@ -67,7 +67,11 @@ def begin_emergency(*, child, kind, started_at, until_on=None, who, why, step_re
     )
     if kind == Kind.ORDER and until_on != timer.statutory_due_on:
         workflow.extend_timer(
-            timer=timer, managed_due_on=until_on, why="The court set this day", by=by
+            timer=timer,
+            managed_due_on=until_on,
+            why="The court set this day",
+            own_way=rules.BY_COURT.code,
+            by=by,
         )
     _line(measure, EMERGENCY, started_at, step_ref)
     audit.record("child_protection.emergency_began", person=child, by=by, measure=measure.pk)
@@ -84,7 +88,9 @@ def extend_order(*, measure, until_on, why, by):
     measure.ends_at, measure.is_extended = _end_of(until_on), True
     measure.save(update_fields=["ends_at", "is_extended"])
     for timer in _running(measure):
-        workflow.extend_timer(timer=timer, managed_due_on=until_on, why=why, by=by)
+        workflow.extend_timer(
+            timer=timer, managed_due_on=until_on, why=why, own_way=rules.BY_COURT.code, by=by
+        )
     audit.record(
         "child_protection.emergency_extended", person=measure.child, by=by, measure=measure.pk
     )

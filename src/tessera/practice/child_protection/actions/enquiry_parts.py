@@ -7,6 +7,7 @@ from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow.models import Timer
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
+from tessera.practice.child_protection import rules
 from tessera.practice.child_protection.actions.enquiries import ENDED_UNSEEN
 from tessera.practice.child_protection.models import Delay, EnquiryAgency, EnquirySeen
 
@@ -135,7 +136,12 @@ def agree_to_delay(*, delay, at, by) -> Delay:
     enquiry = delay.enquiry
     for timer in Timer.objects.filter(rule="T060", person=enquiry.child, stopped_on=None):
         workflow.extend_timer(
-            timer=timer, managed_due_on=delay.until_on, why=delay.why, at=at, by=by
+            timer=timer,
+            managed_due_on=delay.until_on,
+            why=delay.why,
+            at=at,
+            own_way=rules.DELAY_AGREED.code,
+            by=by,
         )
     audit.record("child_protection.delay_agreed", person=enquiry.child, by=by, enquiry=enquiry.pk)
     return delay

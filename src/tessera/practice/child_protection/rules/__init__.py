@@ -14,6 +14,8 @@ from tessera.foundations.calendar import (
     working_days_between,
 )
 from tessera.foundations.calendar.words import date_words
+from tessera.practice.child_protection.rules.timers import BY_COURT as BY_COURT
+from tessera.practice.child_protection.rules.timers import DELAY_AGREED as DELAY_AGREED
 from tessera.practice.child_protection.rules.timers import TIMERS as TIMERS
 
 CONFERENCE_WITHIN_WORKING_DAYS = 15

@@ -1,6 +1,15 @@
 """The clocks of child protection: table A2 of the practice rules, T050 to T072."""
 
-from tessera.engine.workflow.rules import Rung, TimerRule, define_timers
+from tessera.engine.workflow.rules import OwnWay, Rung, TimerRule, define_timers
+
+DELAY_AGREED = OwnWay(
+    "child_protection.delay",
+    "A manager and the conference chair agree to a later day together, under A later conference",
+)
+BY_COURT = OwnWay(
+    "child_protection.order",
+    "Only a court moves this date: that is recorded where the order ends",
+)
 
 TIMERS = define_timers(
     TimerRule(
@@ -13,6 +22,8 @@ TIMERS = define_timers(
         source="Local: Knowsley, 24 hours; guidance says as soon as it can be; 3 working days at the outside",
         timed=True,
         verify=True,
+        at_most=3,
+        at_most_unit="WD",
         extendable_by="service_manager",
         ladder=(Rung(24, "h", ("service_manager",)),),
     ),
@@ -90,6 +101,7 @@ TIMERS = define_timers(
         source="Children Act 1989 s.45(1); once more for 7 days by s.45(5) and (6)",
         verify=True,
         at_most=15,
+        own_way=BY_COURT,
         colleagues=("legal", "head_of_service"),
     ),
     TimerRule(
@@ -100,7 +112,7 @@ TIMERS = define_timers(
         unit="WD",
         basis="G",
         source="Working Together: from the discussion that began the section 47 enquiry",
-        extendable_by="service_manager",
+        own_way=DELAY_AGREED,
         colleagues=("conference_chair",),
         ladder=(
             Rung(10, "WD", ("team_manager", "quality_assurance")),
