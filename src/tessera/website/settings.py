@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tessera.website.headers.PrivateResponses",
     "csp.middleware.CSPMiddleware",
+    "tessera.website.posted.WithoutNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -243,6 +244,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "__Host-tessera" if OVER_TLS else "tessera"
 CSRF_COOKIE_NAME = "__Host-tessera-form" if OVER_TLS else "tessera-form"
+CSRF_FAILURE_VIEW = "tessera.website.sent_again.without_token"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # What browsers are told

@@ -1,0 +1,173 @@
+"""What a browser sends that no form would: a NUL character, and a form from before signing in again."""
+
+import re
+from html import unescape
+
+import pytest
+from django.conf import settings
+from django.middleware.csrf import _get_new_csrf_string
+from django.test import Client
+
+from tessera.practice.front_door.models import PublicReferral
+from tests.engine.workflow.pages import answer, section_1
+from tests.factories import engine as make
+from tests.factories import front_door
+from tests.practice.front_door.public_asking import ABOUT_YOU, begin
+
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+OURS = "http://testserver"
+
+
+@pytest.fixture
+def hannah():
+    return make.a_worker("Hannah Treloyd", team=make.a_team())
+
+
+@pytest.fixture
+def visit(hannah):
+    child = make.a_child("Zayd Rahmeen", worker=hannah)
+    return make.a_step(subjects=[child], worker=hannah)
+
+
+def sign_in(client, user):
+    client.force_login(user, backend=BACKEND)
+
+
+class TestANul:
+    @pytest.mark.parametrize(
+        "address", ["/workers/find/?q=%00", "/workers/find/?q=Tre%00loyd&%00=1"]
+    )
+    def test_in_a_query_is_left_out(self, client, hannah, address):
+        sign_in(client, hannah)
+
+        assert client.get(address).status_code == 200
+
+    def test_the_rest_of_the_query_is_read(self, client, hannah):
+        sign_in(client, hannah)
+
+        assert "Hannah Treloyd" in client.get("/workers/find/?q=Tre%00loyd").content.decode()
+
+    @pytest.mark.parametrize("field", sorted(ABOUT_YOU))
+    def test_in_the_public_form_is_left_out_and_the_rest_is_kept(self, client, field):
+        front_door.a_staff()
+        begin(client)
+        typed = {**ABOUT_YOU, field: f"\x00{ABOUT_YOU[field]}"}
+
+        assert client.post("/refer/about-you/", typed).status_code == 302
+        assert PublicReferral.objects.get().answers["about-you"]["name"] == "Tamsin Salloway"
+
+    def test_in_a_step_form_is_left_out(self, client, hannah, visit):
+        sign_in(client, hannah)
+
+        client.post(f"/steps/{visit.public_id}/", section_1(place="At\x00 home"))
+
+        assert "\x00" not in str(answer(visit, "place"))
+
+    @pytest.mark.parametrize("address", ["/people/%00/", "/front-door/%00", "/%00"])
+    def test_in_an_address_leads_nowhere(self, client, hannah, address):
+        sign_in(client, hannah)
+
+        assert client.get(address).status_code == 404
+
+    def test_in_a_cookie_is_no_session(self, client):
+        client.cookies[settings.SESSION_COOKIE_NAME] = "\x00" * 32
+
+        assert client.get("/work/").status_code == 302
+
+
+def strict(user=None):
+    client = Client(enforce_csrf_checks=True)
+    if user is not None:
+        sign_in(client, user)
+    return client
+
+
+def token_in(html):
+    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html).group(1)
+
+
+def begins_anew(client):
+    """As signing in again in another tab does: the browser has another token from now on."""
+    client.cookies[settings.CSRF_COOKIE_NAME] = _get_new_csrf_string()
+
+
+def hidden(html):
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html):
+        found.setdefault(unescape(name), []).append(unescape(value))
+    return found
+
+
+class TestAFormFromBeforeSigningInAgain:
+    def test_a_step_form_comes_back_with_its_words_and_is_saved_by_one_press(self, hannah, visit):
+        client = strict(hannah)
+        where = f"/steps/{visit.public_id}/"
+        old = token_in(client.get(where).content.decode())
+        begins_anew(client)
+        typed = section_1(csrfmiddlewaretoken=old, words='"Not today", said Mum & left')
+
+        response = client.post(where, typed, headers={"Origin": OURS})
+
+        html = response.content.decode()
+        assert response.status_code == 403
+        assert "This was not saved yet" in html
+        assert "Send it as Hannah Treloyd" in html
+        assert f'action="{where}"' in html
+        fields = hidden(html)
+        assert fields["words"] == ['"Not today", said Mum & left']
+        assert client.post(where, fields, headers={"Origin": OURS}).status_code == 302
+        assert answer(visit, "place") is not None
+
+    def test_the_public_form_does_so_too(self):
+        front_door.a_staff()
+        client = strict()
+        token = token_in(client.get("/refer/").content.decode())
+        client.post("/refer/", {"csrfmiddlewaretoken": token}, headers={"Origin": OURS})
+        begins_anew(client)
+
+        html = client.post(
+            "/refer/about-you/", {**ABOUT_YOU, "csrfmiddlewaretoken": token},
+            headers={"Origin": OURS},
+        ).content.decode()  # fmt: skip
+
+        assert "sign in" not in html
+        assert "Weir Academy" in html
+        again = client.post("/refer/about-you/", hidden(html), headers={"Origin": OURS})
+        assert again.status_code == 302
+        assert PublicReferral.objects.get().answers["about-you"]["agency"] == "Weir Academy"
+
+    def test_who_is_signed_out_is_told_to_sign_in_first(self, visit):
+        html = strict().post(
+            f"/steps/{visit.public_id}/", {"place": "At home"}, headers={"Origin": OURS}
+        ).content.decode()  # fmt: skip
+
+        assert "sign in, in a new tab" in html
+        assert hidden(html)["place"] == ["At home"]
+
+    @pytest.mark.parametrize("headers", [{}, {"Origin": "https://elsewhere.example"}])
+    def test_what_comes_from_elsewhere_is_not_sent_on(self, hannah, visit, headers):
+        response = strict(hannah).post(
+            f"/steps/{visit.public_id}/", {"place": "Planted"}, headers=headers
+        )
+
+        assert response.status_code == 403
+        assert "Planted" not in response.content.decode()
+
+    def test_a_password_is_never_shown_again(self):
+        html = strict().post(
+            "/accounts/login/", {"login": "asha", "password": "a long pass phrase"},
+            headers={"Origin": OURS},
+        ).content.decode()  # fmt: skip
+
+        assert "This was not saved yet" in html
+        assert "pass phrase" not in html
+
+    def test_the_script_is_told_in_json(self, hannah, visit):
+        response = strict(hannah).post(
+            f"/steps/{visit.public_id}/save/", {"field": "place", "place": "x"},
+            headers={"Origin": OURS, "Accept": "application/json"},
+        )  # fmt: skip
+
+        assert response.status_code == 403
+        assert "signed in again" in response.json()["error"]
