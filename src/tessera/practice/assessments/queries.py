@@ -92,3 +92,9 @@ def told_since(assessment, *, actor=None):
         if (part.outcome or part.contact.outcome) in (*contact_rules.REFERRED, "open_case")
     ]
     return passed_on
+
+
+def shared_in(step):
+    """child id -> the assessment that a form said was shared."""
+    found = Assessment.objects.filter(sharings__step_ref=step.public_id).select_related("child")
+    return {assessment.child_id: assessment for assessment in found.distinct()}

@@ -256,15 +256,19 @@ def check_closing(*, step, subjects, answers, today):
 
 
 @completes("front_door.close_case")
-def close_case(*, step, subjects, answers, completed_on, by):
+def close_case(*, step, subjects, answers, completed_on, by, earlier):
+    closed = _closed_by(step) if earlier is not None else {}
     open_cases = {
         referral.child_id: referral
         for referral in Referral.objects.open().filter(child__in=subjects)
     }
     for child in subjects:
+        mine = answers.of(child)
+        if child.pk in closed:
+            _correct_closing(closed[child.pk], mine, step, by)
+            continue
         if child.pk not in open_cases:
             raise NotYet(f"{child.name} has no open case", child=child)
-        mine = answers.of(child)
         try:
             actions.close_referral(
                 referral=open_cases[child.pk],
@@ -277,6 +281,36 @@ def close_case(*, step, subjects, answers, completed_on, by):
         except actions.CannotClose as stands:
             words = f"{child.name}: {'. '.join(stands.problems)}"
             raise NotYet(words, field="closed_on") from None
+
+
+def _closed_by(step):
+    """child id -> the case that this form closed."""
+    lines = Line.objects.filter(kind=CLOSED_LINE, step_ref=step.public_id)
+    cases = Referral.objects.filter(pk__in=lines.values("source_id")).exclude(closed_on=None)
+    return {referral.child_id: referral for referral in cases.select_related("child")}
+
+
+def _correct_closing(referral, mine, step, by):
+    """Opened again after it closed the case: the same closing, put right."""
+    new = {
+        "closed_on": mine["closed_on"],
+        "closure_reason": mine["reason"],
+        "closure_summary": mine["summary"],
+    }
+    changes = {name: value for name, value in new.items() if getattr(referral, name) != value}
+    if not changes:
+        return
+    try:
+        actions.correct_referral(
+            referral=referral,
+            changes=changes,
+            reason=step.reason,
+            today=local(step.submitted_at).date(),
+            by=by,
+        )
+    except actions.OutOfOrder as stands:
+        words = f"{referral.child.name}: {'. '.join(stands.problems)}"
+        raise NotYet(words, field="closed_on") from None
 
 
 @allocates("assessments.single_assessment")

@@ -62,9 +62,24 @@ def start_timer(
 
 
 @action
-def stop_timer(*, rule, person, trigger_kind=None, trigger_id=None, on, at=None, why="", by) -> int:
-    """Stop the running clocks of a rule for a person, or the one of a trigger. Gives how many."""
-    running = Timer.objects.filter(rule=rule, person=person, stopped_on=None)
+def stop_timer(
+    *,
+    rule,
+    person,
+    trigger_kind=None,
+    trigger_id=None,
+    on,
+    at=None,
+    why="",
+    stopped_why="",
+    by,
+) -> int:
+    """Stop the running clocks of a rule for a person, or the one of a trigger. Gives how many.
+
+    With `stopped_why`, those that were stopped so instead: it was another day.
+    """
+    which = {"stopped_why": stopped_why} if stopped_why else {"stopped_on": None}
+    running = Timer.objects.filter(rule=rule, person=person, **which)
     if trigger_kind is not None:
         running = running.filter(trigger_kind=trigger_kind, trigger_id=trigger_id)
     timers = list(running.select_related("step"))

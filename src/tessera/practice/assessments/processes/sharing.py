@@ -7,8 +7,12 @@ from tessera.practice.assessments import actions, permissions, queries
 
 
 @completes("assessments.share")
-def share(*, step, subjects, answers, completed_on, by):
+def share(*, step, subjects, answers, completed_on, by, earlier):
+    told = queries.shared_in(step) if earlier is not None else {}
     for child in subjects:
+        if child.pk in told:
+            correct_what_was_shared(told[child.pk], answers["shared"], step, by)
+            continue
         assessment = queries.last_authorised(child)
         if assessment is None:
             raise NotYet(f"{child.name} has no authorised assessment to share", child=child)
@@ -42,13 +46,21 @@ def review_point_place(timers):
 
 
 def share_with(assessment, row, step, by):
-    actions.share_assessment(
-        assessment=assessment,
-        shared_with=row["who"],
-        relation=row.get("relation") or "",
-        shared_on=row["shared_on"],
-        how=row.get("how") or "",
-        views=row.get("views") or "",
-        step_ref=step.public_id,
-        by=by,
+    actions.share_assessment(assessment=assessment, step_ref=step.public_id, by=by, **_told(row))
+
+
+def correct_what_was_shared(assessment, rows, step, by):
+    """The form was opened again: with whom it says it was shared is put right, and nobody stands twice."""
+    actions.correct_sharings(
+        assessment=assessment, told=[_told(row) for row in rows], step_ref=step.public_id, by=by
     )
+
+
+def _told(row) -> dict:
+    return {
+        "shared_with": row["who"],
+        "relation": row.get("relation") or "",
+        "shared_on": row["shared_on"],
+        "how": row.get("how") or "",
+        "views": row.get("views") or "",
+    }

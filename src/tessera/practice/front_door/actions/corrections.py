@@ -8,7 +8,7 @@ from tessera.foundations.audit import actions as audit
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action, attempting
 from tessera.people import actions as people
-from tessera.people.models import Involvement
+from tessera.people.models import Involvement, Line
 from tessera.people.models.involvement import CLOSED_BY
 from tessera.practice.front_door import rules
 from tessera.practice.front_door.actions import clocks
@@ -244,7 +244,13 @@ def _say_which_came_again(referrals):
 
 
 def _rewrite_lines(referral):
-    for on, kind in ((referral.received_on, REFERRAL_LINE), (referral.closed_on, CLOSED_LINE)):
+    """On their right days, each with the form that wrote it."""
+    lines = Line.objects.filter(person=referral.child, kind=CLOSED_LINE, source_id=referral.pk)
+    closed_by = lines.values_list("step_ref", flat=True).first()
+    for on, kind, step_ref in (
+        (referral.received_on, REFERRAL_LINE, referral.step_ref),
+        (referral.closed_on, CLOSED_LINE, closed_by),
+    ):
         if on is not None:
             people.write_line(
                 person=referral.child,
@@ -252,6 +258,7 @@ def _rewrite_lines(referral):
                 kind=kind,
                 source_id=referral.pk,
                 significance=3,
+                step_ref=step_ref,
                 step_ref=referral.step_ref if kind == REFERRAL_LINE else None,
             )
 

@@ -25,10 +25,12 @@ from tessera.practice.recording.actions.refusals import (
 from tessera.practice.recording.actions.writing import (
     ChildAtVisit,
     correct_case_note,
+    correct_case_summary,
     correct_visit,
     record_case_note,
     record_visit,
     withdraw_case_note,
+    withdraw_case_summary,
     withdraw_visit,
     write_case_summary,
 )
@@ -49,6 +51,7 @@ __all__ = [
     "answer_for_decided",
     "begin_supervision",
     "correct_case_note",
+    "correct_case_summary",
     "correct_decision_actions",
     "correct_management_decision",
     "correct_visit",
@@ -57,6 +60,7 @@ __all__ = [
     "record_management_decision",
     "record_visit",
     "withdraw_case_note",
+    "withdraw_case_summary",
     "withdraw_visit",
     "work_on_decided",
     "write_case_summary",

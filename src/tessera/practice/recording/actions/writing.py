@@ -163,6 +163,24 @@ def write_case_summary(*, people_about, written_on, texts, step_ref=None, by):
 
 
 @action
+def correct_case_summary(*, summary, written_on, text, reason, by):
+    """Put right one child's summary. The earlier words stay as a version. Raises NothingWritten."""
+    if not text.strip():
+        raise NothingWritten
+    summary.written_on, summary.text = written_on, text.strip()
+    summary.save(update_fields=["written_on", "text"])
+    audit.record("recording.summary_corrected", person=summary.person, by=by, summary=summary.pk)
+    return summary
+
+
+@action
+def withdraw_case_summary(*, summary, reason, by):
+    """Take back a summary written on the wrong child; its version stays, with the reason."""
+    audit.record("recording.summary_withdrawn", person=summary.person, by=by, summary=summary.pk)
+    summary.delete()
+
+
+@action
 def correct_case_note(*, note, reason, by, **changes):
     """Put right what was written wrong in one child's note. The earlier words stay as a version."""
     return correct_row(note, "recording.case_note", changes, by)

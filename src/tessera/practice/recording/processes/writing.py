@@ -91,14 +91,28 @@ def record_note(*, step, subjects, answers, completed_on, by):
 
 
 @completes("recording.case_summary")
-def write_summary(*, step, subjects, answers, completed_on, by):
-    actions.write_case_summary(
-        people_about=subjects,
-        written_on=answers["written_on"],
-        texts={child: answers.of(child)["summary"] for child in subjects},
-        step_ref=step.public_id,
-        by=by,
-    )
+def write_summary(*, step, subjects, answers, completed_on, by, earlier):
+    texts = {child: answers.of(child)["summary"] for child in subjects}
+    written = queries.summaries_of_step(step) if earlier is not None else []
+    for summary in written:
+        if summary.person not in texts:
+            actions.withdraw_case_summary(summary=summary, reason=step.reason, by=by)
+            continue
+        actions.correct_case_summary(
+            summary=summary,
+            written_on=answers["written_on"],
+            text=texts.pop(summary.person),
+            reason=step.reason,
+            by=by,
+        )
+    if texts:
+        actions.write_case_summary(
+            people_about=list(texts),
+            written_on=answers["written_on"],
+            texts=texts,
+            step_ref=step.public_id,
+            by=by,
+        )
 
 
 @invariant("recording.lines", "Every visit, note and decision has its line in the chronology")

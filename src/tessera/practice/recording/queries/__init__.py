@@ -16,6 +16,7 @@ from tessera.practice.recording.queries.entries import (
     notes_of_step,
     seen_at,
     shared_with,
+    summaries_of_step,
     visits_for_assessment,
     visits_of_step,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "seen_at",
     "shared_with",
     "since_decided",
+    "summaries_of_step",
     "supervision_begun",
     "supervision_clocks_from",
     "supervision_due",

@@ -254,6 +254,10 @@ def notes_of_step(step):
     return list(CaseNote.objects.filter(step_ref=step.public_id).select_related("person"))
 
 
+def summaries_of_step(step):
+    return list(CaseSummary.objects.filter(step_ref=step.public_id).select_related("person"))
+
+
 def latest_summary(person):
     return (
         CaseSummary.objects.filter(person=person)
