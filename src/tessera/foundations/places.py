@@ -1,8 +1,9 @@
 """Where something stands in a YAML file, and what is wrong with it, in words that say what to do."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import yaml
 
@@ -41,6 +42,30 @@ def remedy(error: Mapping[str, Any]) -> str:
         "string_pattern_mismatch": f"must look like {about.get('pattern', '')}",
     }
     return known.get(error["type"], error["msg"].removeprefix("Value error, "))
+
+
+def mapping_in(path: Path, example: str, refusal: type[Exception]) -> dict[Any, Any]:
+    """A file of names with what is set for each. What cannot be read so is refused, with its line."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise refusal(f"{path}, line {line}: this is not YAML. Check colons here.") from error
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise refusal(f"{path}, line 1: write each as `{example}`.")
+    return content
+
+
+def is_number(value: Any, *, most: int) -> TypeGuard[int]:
+    """A whole number from 1."""
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
+
+
+def is_day(value: Any) -> TypeGuard[date]:
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def _inside(node: Any, step: str | int) -> Any:

@@ -51,6 +51,9 @@ head_of_service: 7
         "service_manager: soon",
         "head_of_service: [{}]",
         "worker_percent: [50]",
+        "service_manager: true",
+        "service_manager: [{from: soon, late_by: 3}]",
+        "service_manager: 100000000",
     ],
 )
 def test_a_slip_in_the_ladder_is_named(tmp_path, monkeypatch, words):
@@ -58,7 +61,7 @@ def test_a_slip_in_the_ladder_is_named(tmp_path, monkeypatch, words):
 
     [problem] = rules.ladder_problems()
 
-    assert problem.startswith(f"{tmp_path}/ladder.yaml: {words.split(':')[0]}: ")
+    assert problem.startswith(f"{tmp_path}/ladder.yaml, line 1, {words.split(':')[0]}")
 
 
 def test_the_other_numbers_are_a_councils_too(tmp_path, monkeypatch):

@@ -385,7 +385,48 @@ def test_a_timer_of_the_councils_own_that_is_nobodys_is_told_at_start_up(
     rules.define_timers(rule(20, "WD"))
     own_timers(tmp_path, monkeypatch, "X002: {limit: 15}")
 
-    assert rules.overlay_problems() == ["timers.yaml: there is no timer X002"]
+    [problem] = rules.overlay_problems()
+    assert problem.startswith(f"{tmp_path}/timers.yaml, line 1, X002: there is no timer X002")
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("- a", 1),
+        ("# ours\nX001: {limit: 15", 2),
+        ("\nX001: {limit: 15, unit: [WD]}", 2),
+        ("X001: {limit: true}", 1),
+        ("X001: {limit: 15, target: abc}", 1),
+        ("X001: {limit: 100000000}", 1),
+        ("X001:\n- {limit: 15}\n- {limit: 10, from: soon}", 3),
+        ("X001: a", 1),
+    ],
+)
+def test_a_slip_is_said_with_its_line(register, tmp_path, monkeypatch, content, line):
+    rules.define_timers(rule(20, "WD"))
+    own_timers(tmp_path, monkeypatch, content)
+
+    [problem] = rules.overlay_problems()
+
+    assert problem.startswith(f"{tmp_path}/timers.yaml, line {line}")
+
+
+def test_a_council_changes_its_limit_from_a_day_on(register, tmp_path, monkeypatch):
+    rules.define_timers(rule(20, "WD", effective_from=date(2020, 1, 1)))
+    own_timers(
+        tmp_path, monkeypatch,
+        "X001: [{from: 2026-04-01, limit: 15}, {from: 2026-06-01, limit: 3, unit: w}]",
+    )  # fmt: skip
+
+    found = [
+        rules.timer("X001", on=day).limit_words
+        for day in (date(2026, 3, 31), date(2026, 4, 1), date(2026, 5, 31), date(2026, 6, 1))
+    ]
+    assert found == ["20 working days", "15 working days", "15 working days", "3 weeks"]
+    assert [each.limit for each in rules.timers()] == [20, 15, 3]
+    with pytest.raises(rules.UnknownTimer):
+        rules.timer("X001", on=date(2019, 12, 31))
+    assert rules.overlay_problems() == []
 
 
 def test_a_folder_without_timers_changes_nothing(register, tmp_path, monkeypatch):

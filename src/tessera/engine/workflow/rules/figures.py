@@ -7,9 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tessera.foundations import places
 
 OVERLAY_FILE = "ladder.yaml"
+MOST = 1000
 
 DEFAULTS = {
     "worker_percent": 50,  # so much of the limit gone: the worker
@@ -70,22 +71,26 @@ def _overlaid(overlay: str) -> dict[str, list[Figure]]:
     file = Path(overlay) / OVERLAY_FILE
     if not overlay or not file.exists():
         return {}
-    content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    return {name: _given(name, given, file) for name, given in content.items()}
+    content = places.mapping_in(file, "service_manager: 3", BadLadder)
+    return {str(name): _given(str(name), given, file) for name, given in content.items()}
 
 
 def _given(name: str, given: Any, file: Path) -> list[Figure]:
     if name not in DEFAULTS:
-        raise BadLadder(f"{file}: {name}: not known. It may be {', '.join(DEFAULTS)}.")
+        known = ", ".join(DEFAULTS)
+        raise BadLadder(f"{places.where(file, [name])}: not known. It may be {known}.")
     rows: list[dict[str, Any]] = given if isinstance(given, list) else [{"late_by": given}]
-    found = [_row(name, row, file) for row in rows]
+    found = []
+    for number, row in enumerate(rows):
+        place = places.where(file, [name, number] if isinstance(given, list) else [name])
+        found.append(_row(name, row, place))
     return sorted(found, key=lambda each: each.effective_from)
 
 
-def _row(name: str, row: Any, file: Path) -> Figure:
+def _row(name: str, row: Any, place: str) -> Figure:
     """The number is `late_by` for who sees it late, `number` for the others; either word is taken."""
     words = row if isinstance(row, dict) else {}
     number, since = words.get("late_by", words.get("number")), words.get("from", date.min)
-    if not isinstance(number, int) or number < 1 or not isinstance(since, date):
-        raise BadLadder(f"{file}: {name}: write a whole number, from 1, and a day.")
+    if not places.is_number(number, most=MOST) or not places.is_day(since):
+        raise BadLadder(f"{place}: write a whole number, from 1 to {MOST}, and `from` as a day.")
     return Figure(name, number, since)

@@ -3,13 +3,12 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-import yaml
-
+from tessera.foundations import places
 from tessera.foundations.calendar import count_words
 
 Unit: TypeAlias = Literal["h", "WD", "CD", "w", "m"]
@@ -24,6 +23,7 @@ UNIT_WORDS: Mapping[Unit, str] = {
     "h": "hour", "WD": "working day", "CD": "day", "w": "week", "m": "month"
 }  # fmt: skip
 OVERLAY_FILE = "timers.yaml"
+MOST = 1000
 
 
 class UnknownTimer(LookupError):
@@ -128,24 +128,36 @@ def define_timers(*rules: TimerRule) -> tuple[TimerRule, ...]:
 def timer(code: str, *, on: date) -> TimerRule:
     """The rule in force on the day of the trigger, as the council has it. Raises UnknownTimer."""
     for rule in _timers.get(code, ()):
-        if rule.in_force_on(on):
-            return _overridden(rule)
+        for own in _as_the_council_has_it(rule):
+            if own.in_force_on(on):
+                return own
     raise UnknownTimer(f"There is no timer {code} on {on:%d %B %Y}")
 
 
 def timers() -> tuple[TimerRule, ...]:
     """Every rule of every room, by code, as the council has it."""
-    return tuple(_overridden(rule) for code in sorted(_timers) for rule in _timers[code])
+    return tuple(
+        own
+        for code in sorted(_timers)
+        for rule in _timers[code]
+        for own in _as_the_council_has_it(rule)
+    )
 
 
 def overlay_problems() -> list[str]:
     """What is wrong with the council's own timers, for the check at start-up."""
+    overlay = os.environ.get("TESSERA_LOCAL", "")
     try:
-        codes = _overrides(os.environ.get("TESSERA_LOCAL", "")).keys()
+        codes = _overrides(overlay).keys()
         timers()
     except RefusedOverride as refusal:
         return [str(refusal)]
-    return [f"{OVERLAY_FILE}: there is no timer {code}" for code in codes if code not in _timers]
+    file = Path(overlay) / OVERLAY_FILE
+    return [
+        f"{places.where(file, [code])}: there is no timer {code}. Check how it is spelt."
+        for code in codes
+        if code not in _timers
+    ]
 
 
 def _overlap(one: TimerRule, other: TimerRule) -> bool:
@@ -153,28 +165,60 @@ def _overlap(one: TimerRule, other: TimerRule) -> bool:
     return starts <= min(one.effective_to or date.max, other.effective_to or date.max)
 
 
-def _overridden(rule: TimerRule) -> TimerRule:
-    change = _overrides(os.environ.get("TESSERA_LOCAL", "")).get(rule.code)
-    if not change:
-        return rule
+def _as_the_council_has_it(rule: TimerRule) -> tuple[TimerRule, ...]:
+    """The rule; or in its place the council's own, each from its day on, and ours before the first."""
+    overlay = os.environ.get("TESSERA_LOCAL", "")
+    changes = _overrides(overlay).get(rule.code)
+    if not changes:
+        return (rule,)
     if rule.statutory:
-        raise RefusedOverride(f"{rule.code} {rule.name} is set by {rule.source}, not by a council")
-    return replace(rule, **change, at_most_unit=rule.at_most_unit or rule.unit)
+        place = places.where(Path(overlay) / OVERLAY_FILE, [rule.code])
+        raise RefusedOverride(
+            f"{place}: {rule.name} is set by {rule.source}, not by a council. Take it out."
+        )
+    first, last = rule.effective_from or date.min, rule.effective_to or date.max
+    found, current, start = [], rule, first
+    for since, change in changes:
+        day = max(since, first)
+        if start < day <= last:
+            found.append(_in_days(current, start, day - timedelta(days=1)))
+        if day <= last:
+            unit = rule.at_most_unit or rule.unit
+            current, start = replace(rule, **change, at_most_unit=unit), day
+    return (*found, _in_days(current, start, last))
+
+
+def _in_days(rule: TimerRule, first: date, last: date) -> TimerRule:
+    return replace(
+        rule,
+        effective_from=None if first == date.min else first,
+        effective_to=None if last == date.max else last,
+    )
 
 
 @lru_cache(maxsize=4)
-def _overrides(overlay: str) -> Mapping[str, dict[str, Any]]:
-    """timers.yaml: `T081: {limit: 15, unit: WD}`. A limit is a whole number above nought."""
+def _overrides(overlay: str) -> Mapping[str, list[tuple[date, dict[str, Any]]]]:
+    """timers.yaml: `T081: {limit: 15, unit: WD}`, or dated, `T081: [{from: 2026-04-01, limit: 15}]`."""
     file = Path(overlay) / OVERLAY_FILE
     if not overlay or not file.exists():
         return {}
-    content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    for code, change in content.items():
-        if not isinstance(change, dict) or change.keys() - {"limit", "unit", "target"}:
-            raise RefusedOverride(f"{file}: {code}: only limit, unit and target can be changed")
-        limit = change.get("limit", 1)
-        if not isinstance(limit, int) or limit < 1 or change.get("unit", "WD") not in UNIT_WORDS:
-            raise RefusedOverride(
-                f"{file}: {code}: a limit is a number and a unit one of h WD CD w m"
-            )
-    return dict(content)
+    content = places.mapping_in(file, "T081: {limit: 15}", RefusedOverride)
+    return {str(code): _changes(str(code), given, file) for code, given in content.items()}
+
+
+def _changes(code: str, given: Any, file: Path) -> list[tuple[date, dict[str, Any]]]:
+    found = []
+    for number, row in enumerate(given if isinstance(given, list) else [given]):
+        place = places.where(file, [code, number] if isinstance(given, list) else [code])
+        if not isinstance(row, dict) or row.keys() - {"limit", "unit", "target", "from"}:
+            raise RefusedOverride(f"{place}: only limit, unit, target and from can be set.")
+        for name in ("limit", "target"):
+            if name in row and not places.is_number(row[name], most=MOST):
+                raise RefusedOverride(f"{place}: write `{name}` as a whole number, 1 to {MOST}.")
+        if "unit" in row and row["unit"] not in list(UNIT_WORDS):
+            raise RefusedOverride(f"{place}: `unit` may be {', '.join(UNIT_WORDS)}.")
+        since = row.get("from", date.min)
+        if not places.is_day(since):
+            raise RefusedOverride(f"{place}: write `from` as a day, such as 2026-04-01.")
+        found.append((since, {name: value for name, value in row.items() if name != "from"}))
+    return sorted(found, key=lambda each: each[0])
