@@ -36,6 +36,20 @@ def test_what_it_does_not_know_is_bad_input_in_plain_words(words):
     assert done.stderr.strip()
 
 
+def test_json_is_given_also_when_an_argument_is_missing(capsys):
+    from django.core.management import load_command_class
+
+    command = load_command_class("tessera.insight.cin_census", "checks_cin_census")
+
+    with pytest.raises(SystemExit) as ending:
+        command.run_from_argv(["tessera", "checks_cin_census", "--json"])
+
+    said = capsys.readouterr()
+    assert ending.value.code == 2
+    assert "--year" in json.loads(said.out)["error"]
+    assert "--year" in said.err
+
+
 def test_a_server_that_cannot_be_run_is_said_plainly(tmp_path):
     done = tessera("showmigrations", TESSERA_PG_BIN="/nowhere", TESSERA_DATA=str(tmp_path))
 

@@ -38,11 +38,23 @@ class TesseraCommand(BaseCommand):
     # Of one that holds a whole council at once: all is in use to the end, so nothing looks for rubbish.
     holds_much = False
     status = DONE
+    asks_json = False
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand.replace("_", " "), **kwargs)
-        parser.error = _refuse  # type: ignore[method-assign]
+        parser.error = self._refuse  # type: ignore[method-assign]
         return parser
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        self.asks_json = self.has_json and "--json" in argv
+        super().run_from_argv(argv)
+
+    def _refuse(self, message: str) -> None:
+        """An argument is missing, or not known: said before any can be read."""
+        sys.stderr.write(f"{message}\n")
+        if self.asks_json:
+            self.stdout.write(json.dumps({"error": message}, ensure_ascii=False))
+        sys.exit(BAD_INPUT)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         if self.has_json:
@@ -75,8 +87,3 @@ class TesseraCommand(BaseCommand):
             self.stdout.write(self.words(document))
         if self.status:
             sys.exit(self.status)
-
-
-def _refuse(message: str) -> None:
-    sys.stderr.write(f"{message}\n")
-    sys.exit(BAD_INPUT)
