@@ -11,7 +11,7 @@ from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Step
 from tests.factories import engine as make
 from tests.factories import practice
-from tests.practice.transfers.conftest import asked, no
+from tests.practice.transfers.conftest import asked, make_ready, no
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "audit"]),
@@ -183,6 +183,24 @@ def test_a_list_shows_no_child_whom_its_reader_may_not_open(
     )
 
     assert "Maisie Brindlow" not in text(ask(west, "transfers:lists"))
+
+
+def test_the_list_asks_no_more_for_many_than_for_two(
+    ask, client, ready, kai, ivy, south, hannah, joseph, petra
+):
+    def number_of_queries():
+        ask(petra, "transfers:lists")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("transfers:lists")).status_code == 200
+        return len(queries)
+
+    asked([ready], south, hannah, joseph)
+    one = number_of_queries()
+    for child in (kai, ivy):
+        make_ready(child, by=hannah)
+        asked([child], south, hannah, joseph)
+
+    assert number_of_queries() == one
 
 
 def test_the_pages_ask_a_bounded_number_of_queries(

@@ -111,7 +111,7 @@ class StepDefinition:
     significance: int = 1
     story: str = "other"
     detail: str = ""
-    line: Callable[..., str] | None = None
+    line: Callable[[list], dict[int, str]] | None = None
     page: str | None = None
     quick: bool = False
     stays_with_team: bool = False

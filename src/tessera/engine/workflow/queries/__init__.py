@@ -45,6 +45,7 @@ from tessera.engine.workflow.queries.worklists import (
     running_of_kind,
     running_timers,
     unallocated,
+    words_of,
 )
 
 __all__ = [
@@ -92,5 +93,6 @@ __all__ = [
     "unfinished_before",
     "unsigned_levels",
     "why_of",
+    "words_of",
     "wrong_work_items",
 ]

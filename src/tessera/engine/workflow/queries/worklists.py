@@ -1,5 +1,6 @@
 """Worklists: narrow, paged by keyset, a fixed number of queries however long the list."""
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -8,7 +9,7 @@ from itertools import groupby
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from tessera.engine.workflow import register
-from tessera.engine.workflow.models import Signature, State, Subject, Timer, WorkItem
+from tessera.engine.workflow.models import Signature, State, Step, Subject, Timer, WorkItem
 from tessera.engine.workflow.queries.clocks import Clock, clocks_from, running_of
 from tessera.engine.workflow.queries.steps import keep_subjects
 from tessera.foundations.records.prepared import (
@@ -185,13 +186,35 @@ def read_people(steps, *, actor=None) -> None:
     """Whom these steps are about, and whether the actor may know of each: one query for all of them."""
     if actor is None:
         prefetch_related_objects(steps, Prefetch("subjects", people_of(None)))
-        return
+        return _read_words(steps)
     about: dict[int, list[Subject]] = {step.pk: [] for step in steps}
     if about:
         for subject in _people_of_steps(actor.today).ask(rows=about, **asker(actor)):
             about[subject.step_id].append(subject)
     for step in steps:
         keep_subjects(step, about[step.pk])
+    return _read_words(steps)
+
+
+def _read_words(steps) -> None:
+    """What is said of work about nobody yet: its room is asked once for all of a kind."""
+    alike: dict[Callable, list[Step]] = {}
+    for step in steps:
+        line = register.step(step.code).line
+        if line is not None and not step.subjects.all():
+            alike.setdefault(line, []).append(step)
+    for line, own in alike.items():
+        words = line(own)
+        for step in own:
+            vars(step)["words"] = words.get(step.pk, "")
+
+
+def words_of(step) -> str:
+    """The same of one piece of work; as it was read for a list, where it was."""
+    if not hasattr(step, "words"):
+        line = register.step(step.code).line
+        step.words = line([step]).get(step.pk, "") if line else ""
+    return step.words
 
 
 @lru_cache(maxsize=8)

@@ -40,7 +40,7 @@ def _led(request, transfers):
         code__in=(ANSWER, SETTLE, TAKE, MEETING), state__in=OPEN_STATES, about__asking__in=asking
     )
     found = {}
-    for step in with_people(open_steps):
+    for step in with_people(open_steps).select_related("work_item"):
         step.subjects_list = work.subjects_of(step)
         if request.actor.may(lines.register.step(step.code).permission):
             found[step.about["asking"]] = step
