@@ -32,10 +32,12 @@ from tessera.practice.front_door.rules import out_of_hours as night
 from tessera.practice.front_door.rules.family import LATER, NEW
 
 
-def _line(step):
-    """What a worklist says of a contact that nobody is matched to yet."""
-    contact = Contact.objects.filter(public_id=step.about.get("contact")).first()
-    return queries.family_words(contact) if contact else ""
+def _lines(steps):
+    """step id -> what a worklist says of a contact that nobody is matched to yet."""
+    ids = {step.pk: step.about.get("contact") for step in steps}
+    contacts = queries.with_people(Contact.objects.filter(public_id__in=filter(None, ids.values())))
+    words = {str(contact.public_id): queries.family_words(contact) for contact in contacts}
+    return {pk: words.get(contact, "") for pk, contact in ids.items()}
 
 
 def comes_again_and_again(*, step, answers, on):
@@ -71,7 +73,7 @@ define(
         timers=("T001", "T003", "T004", "T005"),
         starts_from=None,
         story="contact",
-        line=_line,
+        line=_lines,
         page="front_door:contact_of_step",
     ),
     StepDefinition(
@@ -82,7 +84,7 @@ define(
         timers=("T006",),
         starts_from=None,
         story="contact",
-        line=_line,
+        line=_lines,
         page="front_door:contact_of_step",
     ),
     StepDefinition(
@@ -257,7 +259,7 @@ def check_closing(*, step, subjects, answers, today):
 
 @completes("front_door.close_case")
 def close_case(*, step, subjects, answers, completed_on, by, earlier):
-    closed = _closed_by(step) if earlier is not None else {}
+    closed = actions.closed_by(step) if earlier is not None else {}
     open_cases = {
         referral.child_id: referral
         for referral in Referral.objects.open().filter(child__in=subjects)
@@ -281,13 +283,6 @@ def close_case(*, step, subjects, answers, completed_on, by, earlier):
         except actions.CannotClose as stands:
             words = f"{child.name}: {'. '.join(stands.problems)}"
             raise NotYet(words, field="closed_on") from None
-
-
-def _closed_by(step):
-    """child id -> the case that this form closed."""
-    lines = Line.objects.filter(kind=CLOSED_LINE, step_ref=step.public_id)
-    cases = Referral.objects.filter(pk__in=lines.values("source_id")).exclude(closed_on=None)
-    return {referral.child_id: referral for referral in cases.select_related("child")}
 
 
 def _correct_closing(referral, mine, step, by):

@@ -33,9 +33,9 @@ def moving_together(
 
 def steps_that_may_move(
     step_ids: Collection[int], *, roles: Collection[str], today: date
-) -> set[int]:
+) -> set[int | None]:
     """Of these pieces of work, those whose day somebody with these roles may move."""
-    timers: dict[int, list[Timer]] = {pk: [] for pk in step_ids}
+    timers: dict[int | None, list[Timer]] = {pk: [] for pk in step_ids}
     for timer in Timer.objects.filter(step__in=step_ids, stopped_on=None):
         timers[timer.step_id].append(timer)
     return {pk for pk, own in timers.items() if moving_together(own, roles=roles, today=today).may}

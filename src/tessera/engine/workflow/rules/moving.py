@@ -71,7 +71,7 @@ def moving(
     if not rule.extendable_by:
         return Moving(False, latest, "Nobody may move this date")
     words, may_move = MAY_MOVE[rule.extendable_by]
-    if may_move.isdisjoint(roles):
+    if not any(role in may_move for role in roles):
         return Moving(False, latest, f"Only {words} may move this date")
     if latest is not None and latest < max(today, statutory_due_on):
         return Moving(

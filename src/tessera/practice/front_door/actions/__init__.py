@@ -17,6 +17,7 @@ from tessera.practice.front_door.actions.contact import (
 from tessera.practice.front_door.actions.corrections import (
     NotCorrectable,
     OutOfOrder,
+    closed_by,
     correct_contact,
     correct_referral,
     follows_referral,
@@ -137,6 +138,7 @@ __all__ = [
     "begin_public_referral",
     "carry_out",
     "close_referral",
+    "closed_by",
     "correct_contact",
     "correct_referral",
     "correct_watch",

@@ -197,6 +197,13 @@ def correct_referral(*, referral, changes, reason, today, by):
     return referral
 
 
+def closed_by(step):
+    """child id -> the case that this form closed."""
+    lines = Line.objects.filter(kind=CLOSED_LINE, step_ref=step.public_id)
+    cases = Referral.objects.filter(pk__in=lines.values("source_id")).exclude(closed_on=None)
+    return {referral.child_id: referral for referral in cases.select_related("child")}
+
+
 def _problems(referral, activities, today):
     """What the dates contradict. What contradicted before, also in a case loaded so, stops no correction."""
     child = referral.child
