@@ -7,60 +7,25 @@ from tessera.people import actions as people
 from tessera.people.models import Line
 from tessera.practice.assessments import rules
 from tessera.practice.assessments.models import Assessment, Factor, Sharing
+from tessera.practice.assessments.refusals import (
+    AlreadyAuthorised,
+    AlreadyInAssessment,
+    AssessedAlready,
+    DatesOutOfOrder,
+    FactorsNotRight,
+    LateWithoutReason,
+    NeedsReason,
+    NoOpenReferral,
+    NoSuchReviewPoint,
+    NothingToUpdate,
+    SeenAloneButNotSeen,
+)
 from tessera.practice.front_door.models import Referral
 
 LINE = "assessments.assessment"
 UPDATE_LINE = rules.UPDATE
 SHARED_WHY = "The assessment was shared"
 CLOCKS = ("T040", "T041", "T042", "T042B")
-
-
-class NoOpenReferral(Exception):
-    """An assessment needs an open referral: this child's case is not open."""
-
-
-class AlreadyInAssessment(Exception):
-    """This child is already being assessed. Finish that assessment first."""
-
-
-class AssessedAlready(Exception):
-    """This child was assessed in this case: a manager decides on an update, and says why."""
-
-
-class NothingToUpdate(Exception):
-    """No assessment of this case is signed off: there is none to update yet."""
-
-
-class NeedsReason(Exception):
-    """An update says what has changed since the earlier assessment."""
-
-
-class DatesOutOfOrder(Exception):
-    """The dates cannot all be right."""
-
-
-class AlreadyAuthorised(Exception):
-    """This assessment was authorised before."""
-
-
-class NotAuthorised(Exception):
-    """This assessment is not authorised yet."""
-
-
-class FactorsNotRight(Exception):
-    """The factors cannot stand like this."""
-
-
-class LateWithoutReason(Exception):
-    """The assessment took longer than its 45 working days, and nothing says why."""
-
-
-class NoSuchReviewPoint(Exception):
-    """The review point lies before the start of the assessment."""
-
-
-class SeenAloneButNotSeen(Exception):
-    """A child who was seen alone was seen: give the day."""
 
 
 @action
@@ -233,51 +198,6 @@ def share_assessment(
         "assessments.assessment_shared", person=assessment.child, by=by, sharing=sharing.pk
     )
     return sharing
-
-
-@action
-def correct_sharings(*, assessment, told, step_ref, by):
-    """With whom a form says it was shared, put right: `told` are rows as `share_assessment` takes them.
-
-    Who stands there as before is left; the others are corrected, added, or taken back.
-    """
-    rows = list(assessment.sharings.filter(step_ref=step_ref).order_by("pk"))
-    new = [row for row in told if not _take_same(rows, row)]
-    for sharing, row in zip(rows, new, strict=False):
-        for name, value in row.items():
-            setattr(sharing, name, value)
-        sharing.save(update_fields=list(row))
-    for sharing in rows[len(new) :]:
-        sharing.delete()
-    for row in new[len(rows) :]:
-        share_assessment(assessment=assessment, step_ref=step_ref, by=by, **row)
-    _stop_at_first_sharing(assessment, by)
-    if rows:
-        audit.record("assessments.sharing_corrected", person=assessment.child, by=by)
-
-
-def _take_same(rows, told) -> bool:
-    """Take out of the rows the one that says the same."""
-    for sharing in rows:
-        if all(getattr(sharing, name) == value for name, value in told.items()):
-            rows.remove(sharing)
-            return True
-    return False
-
-
-def _stop_at_first_sharing(assessment, by):
-    first = assessment.sharings.order_by("shared_on").values_list("shared_on", flat=True).first()
-    if first is not None:
-        workflow.stop_timer(
-            rule="T043",
-            person=assessment.child,
-            on=first,
-            why=SHARED_WHY,
-            trigger_kind=LINE,
-            trigger_id=assessment.pk,
-            stopped_why=SHARED_WHY,
-            by=by,
-        )
 
 
 @action

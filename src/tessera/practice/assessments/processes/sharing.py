@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from tessera.engine.workflow.processes import NotYet, Place, answered_at, completes
 from tessera.practice.assessments import actions, permissions, queries
+from tessera.practice.assessments.sharings import correct_sharings
 
 
 @completes("assessments.share")
@@ -51,7 +52,7 @@ def share_with(assessment, row, step, by):
 
 def correct_what_was_shared(assessment, rows, step, by):
     """The form was opened again: with whom it says it was shared is put right, and nobody stands twice."""
-    actions.correct_sharings(
+    correct_sharings(
         assessment=assessment, told=[_told(row) for row in rows], step_ref=step.public_id, by=by
     )
 

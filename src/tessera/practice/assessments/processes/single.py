@@ -16,9 +16,8 @@ from tessera.foundations.calendar.words import date_words
 from tessera.people.record_page import standings_of
 from tessera.practice.assessments import actions, queries, rules
 from tessera.practice.assessments.models import Assessment
-from tessera.practice.assessments.processes.sharing import correct_what_was_shared
 from tessera.practice.assessments.processes import learnt
-from tessera.practice.assessments.processes.sharing import share_with
+from tessera.practice.assessments.processes.sharing import correct_what_was_shared
 from tessera.practice.assessments.processes.steps import SINGLE, UPDATE
 from tessera.practice.assessments.processes.update import nothing_under_way
 from tessera.practice.front_door.actions import follows_referral
@@ -126,10 +125,6 @@ def sign_off(*, step, subjects, answers, completed_on, by, earlier):
             _authorise(assessment, mine, step, completed_on, by)
         correct_what_was_shared(assessment, answers["shared"] or (), step, by)
         learnt.keep(child, mine, step, completed_on, by)
-        told = (earlier and earlier["shared"]) or ()
-        for row in answers["shared"] or ():
-            if row not in told:
-                share_with(assessment, row, step, by)
 
 
 def _assessment(step, child):

@@ -266,7 +266,6 @@ def _rewrite_lines(referral):
                 source_id=referral.pk,
                 significance=3,
                 step_ref=step_ref,
-                step_ref=referral.step_ref if kind == REFERRAL_LINE else None,
             )
 
 

@@ -1,0 +1,69 @@
+"""Closing a case by its form: what stands in the way, the closing itself, and the same closing put right."""
+
+from tessera.engine.workflow.processes import Finding, NotYet, checks, completes
+from tessera.foundations.calendar.clock import local
+from tessera.practice.front_door import actions
+from tessera.practice.front_door.models import Referral
+
+
+@checks("front_door.close_case")
+def check_closing(*, step, subjects, answers, today):
+    """What stands in the way is said to the worker, before a manager has it."""
+    if answers["closed_on"] is None or answers["reason"] is None:
+        return
+    for referral in Referral.objects.open().filter(child__in=subjects).select_related("child"):
+        stands = actions.what_stands_open(referral, answers["closed_on"], answers["reason"], step)
+        if stands:
+            words = f"{referral.child.name}: {'. '.join(stands)}"
+            yield Finding("closed_on", words, None)
+
+
+@completes("front_door.close_case")
+def close_case(*, step, subjects, answers, completed_on, by, earlier):
+    closed = actions.closed_by(step) if earlier is not None else {}
+    open_cases = {
+        referral.child_id: referral
+        for referral in Referral.objects.open().filter(child__in=subjects)
+    }
+    for child in subjects:
+        mine = answers.of(child)
+        if child.pk in closed:
+            _correct_closing(closed[child.pk], mine, step, by)
+            continue
+        if child.pk not in open_cases:
+            raise NotYet(f"{child.name} has no open case", child=child)
+        try:
+            actions.close_referral(
+                referral=open_cases[child.pk],
+                closed_on=mine["closed_on"],
+                reason_code=mine["reason"],
+                summary=mine["summary"],
+                ending_step=step,
+                by=by,
+            )
+        except actions.CannotClose as stands:
+            words = f"{child.name}: {'. '.join(stands.problems)}"
+            raise NotYet(words, field="closed_on") from None
+
+
+def _correct_closing(referral, mine, step, by):
+    """Opened again after it closed the case: the same closing, put right."""
+    new = {
+        "closed_on": mine["closed_on"],
+        "closure_reason": mine["reason"],
+        "closure_summary": mine["summary"],
+    }
+    changes = {name: value for name, value in new.items() if getattr(referral, name) != value}
+    if not changes:
+        return
+    try:
+        actions.correct_referral(
+            referral=referral,
+            changes=changes,
+            reason=step.reason,
+            today=local(step.submitted_at).date(),
+            by=by,
+        )
+    except actions.OutOfOrder as stands:
+        words = f"{referral.child.name}: {'. '.join(stands.problems)}"
+        raise NotYet(words, field="closed_on") from None
