@@ -121,7 +121,8 @@ def told_by_police(on, staff):
     door.find_on_record(duty, "Maisie Brindlow")
     for name in ("Kai Brindlow", "Ivy Brindlow"):
         door.find_on_record(duty, name)
-    duty.choose("immediate_risk", "no")
+    duty.choose("immediate_risk", "yes")
+    duty.write("immediate_risk_why", "Craig may come back tonight.")
     duty.write(
         "account", "Officers found the three alone at ten at night. Craig had broken a door."
     )

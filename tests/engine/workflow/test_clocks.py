@@ -127,7 +127,7 @@ def test_a_day_that_a_manager_set_counts_for_the_list(hannah, zayd):
     timer = a_clock(zayd)
     head = a_worker("Solomon Thackeray", role="head_of_service")
     actions.extend_timer(
-        timer=timer, managed_due_on=date(2026, 9, 1), why="The court decides", by=head
+        timer=timer, managed_due_on=date(2026, 9, 1), why="The court decides", at=NOW, by=head
     )
 
     assert of_worker(hannah) == []

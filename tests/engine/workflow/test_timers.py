@@ -141,7 +141,7 @@ def test_a_stopped_clock_is_not_extended(hannah, joseph, zayd):
     assert actions.stop_timer(rule="T900", person=zayd, on=TODAY, why="Closed", by=hannah) == 1
 
     with pytest.raises(actions.TimerStopped):
-        actions.extend_timer(timer=timer, managed_due_on=TODAY, why="x", by=joseph)
+        actions.extend_timer(timer=timer, managed_due_on=TODAY, why="x", at=NOW, by=joseph)
 
 
 def test_finishing_the_work_stops_its_clock_on_the_day_of_the_event(hannah, zayd):

@@ -14,6 +14,7 @@ from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Oversight, Step, Timer
 from tessera.practice.recording.models import Visit
+from tests.factories import engine as make
 from tests.factories import practice
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
@@ -140,10 +141,15 @@ def test_a_visit_written_late_counts_where_it_belongs(on_plans, maisie, hannah):
 
 
 def test_a_new_day_that_was_agreed_for_a_visit_stays_when_the_child_was_not_found(
-    on_plans, maisie, hannah, joseph
+    on_plans, maisie, hannah
 ):
+    chair = make.a_worker("Denise Ashgrove", role="conference_chair")
     workflow.extend_timer(
-        timer=clock(maisie), managed_due_on=date(2026, 2, 20), why="Away at Nana's", by=joseph
+        timer=clock(maisie),
+        managed_due_on=date(2026, 2, 20),
+        why="Away at Nana's",
+        at=practice.at(date(2026, 2, 16)),
+        by=chair,
     )
 
     visit([maisie], hannah, date(2026, 2, 19), seen=False)
@@ -154,7 +160,7 @@ def test_a_new_day_that_was_agreed_for_a_visit_stays_when_the_child_was_not_foun
     assert open_visits(maisie).get().work_item.due_on == date(2026, 2, 20)
 
 
-def test_what_a_manager_said_of_a_clock_that_never_ran_is_kept(on_plans, maisie, hannah, joseph):
+def test_what_a_chair_said_of_a_clock_that_never_ran_is_kept(on_plans, maisie, hannah):
     step = visit([maisie], hannah, date(2026, 2, 18))
     said = practice.at(date(2026, 3, 10))
     workflow.oversee_step(
@@ -162,7 +168,7 @@ def test_what_a_manager_said_of_a_clock_that_never_ran_is_kept(on_plans, maisie,
         words="See her today.",
         new_on=date(2026, 3, 11),
         at=said,
-        by=joseph,
+        by=make.a_worker("Denise Ashgrove", role="conference_chair"),
     )
 
     put_right(step, [maisie], hannah, seen=False)

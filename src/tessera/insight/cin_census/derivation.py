@@ -91,9 +91,12 @@ class _Derived:
         for row in self.facts.assessments.get(referral, ()):
             authorised_on = self._by_the_end(row.authorised_on)
             factors = tuple(f.code for f in self.facts.factors.get(row.id, ()))
-            if self.year.holds(authorised_on or row.started_on):
+            # Of our own work the 45 working days are told: from the referral, or the decision to assess
+            # again (practice reference 2.4 and Table C, AS1). A loaded one says its start itself.
+            started_on = row.clock_started_on if row.step_ref else row.started_on
+            if self.year.holds(authorised_on or started_on):
                 yield shape.Assessment(
-                    started_on=row.started_on,
+                    started_on=started_on,
                     review_on=row.review_point_on,
                     authorised_on=authorised_on,
                     factors=factors if authorised_on == row.authorised_on else (),

@@ -82,7 +82,8 @@ def facts_for(starts_on: date, ends_on: date) -> Facts:
             "person_id", "code", "started_on", "ended_on",
         ),
         assessments=_grouped(
-            done, "referral_id", "id", "started_on", "review_point_on", "authorised_on"
+            done, "referral_id", "id", "started_on", "review_point_on", "authorised_on",
+            "clock_started_on", "step_ref",
         ),
         factors=_grouped(Factor.objects.filter(assessment__in=done), "assessment_id", "code"),
         enquiries=_grouped(

@@ -9,7 +9,6 @@ from tessera.engine.workflow.models import OPEN_STATES, Step, StepEvent, Timer
 from tessera.engine.workflow.queries import moving_of
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.audit import actions as audit
-from tessera.foundations.calendar import clock
 from tessera.foundations.records.actions import action
 from tessera.ui.formatting import local
 
@@ -107,16 +106,17 @@ def stop_clocks(*, person, on, at=None, why, besides=(), stopped_why="", by) -> 
 
 
 @action
-def extend_timer(*, timer, managed_due_on, why, by, at=None, own_way="") -> Timer:
+def extend_timer(*, timer, managed_due_on, why, by, at=None, on=None, own_way="") -> Timer:
     """Set a new day to work to. The statutory day stays, and late against it stays late.
 
-    Its rule says who may, and how far; `own_way` names the way of the rule's own by which it came.
+    Its rule says who may, and how far; `own_way` names the way of the rule's own by which it came, on a
+    day where no moment is known.
     Raises TimerStopped, NotMovable.
     """
     timer = Timer.objects.select_for_update(of=("self",)).get(pk=timer.pk)
     if timer.stopped_on is not None:
         raise TimerStopped
-    today = local(at).date() if at else clock.today()
+    today = local(at).date() if at else on
     roles = actor_of(by, today).role_codes
     may = moving_of(timer, roles=roles, today=today, own_way=own_way)
     problem = may.problem(managed_due_on, timer.statutory_due_on)

@@ -21,19 +21,9 @@ from tessera.practice.assessments.processes.sharing import correct_what_was_shar
 from tessera.practice.assessments.processes.steps import SINGLE, UPDATE
 from tessera.practice.assessments.processes.update import nothing_under_way
 from tessera.practice.front_door.actions import follows_referral
-from tessera.practice.front_door.models import Referral
 
 FACTS = ("factors", "outcome", "kind", "seen_on", "seen_alone_on")
 """The answers that the assessment itself is made of."""
-
-
-def _since_referral(child):
-    """The day from which an assessment counts: the referral's, on whatever day work on it begins.
-
-    Practice reference 2.4 and Table C, AS1; Working Together 2023, chapter 3: 45 working days from referral.
-    """
-    referral = Referral.objects.open().filter(child=child).first()
-    return referral and referral.received_on
 
 
 @starts(SINGLE)
@@ -46,7 +36,7 @@ def begin(*, step, subjects, started_on, by):
             if decision is None:
                 actions.start_assessment(
                     child=child,
-                    started_on=_since_referral(child) or started_on,
+                    started_on=started_on,
                     step_ref=step.public_id,
                     by=by,
                 )

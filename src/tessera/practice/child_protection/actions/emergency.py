@@ -71,6 +71,7 @@ def begin_emergency(*, child, kind, started_at, until_on=None, who, why, step_re
             managed_due_on=until_on,
             why="The court set this day",
             own_way=rules.BY_COURT.code,
+            on=local(started_at).date(),
             by=by,
         )
     _line(measure, EMERGENCY, started_at, step_ref)
@@ -89,7 +90,12 @@ def extend_order(*, measure, until_on, why, by):
     measure.save(update_fields=["ends_at", "is_extended"])
     for timer in _running(measure):
         workflow.extend_timer(
-            timer=timer, managed_due_on=until_on, why=why, own_way=rules.BY_COURT.code, by=by
+            timer=timer,
+            managed_due_on=until_on,
+            why=why,
+            own_way=rules.BY_COURT.code,
+            on=until_on,
+            by=by,
         )
     audit.record(
         "child_protection.emergency_extended", person=measure.child, by=by, measure=measure.pk
