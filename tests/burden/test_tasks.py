@@ -88,7 +88,6 @@ def test_refer_and_start_an_assessment(at_work, office, counted):
     duty.go("Send to a manager")
     manager = at_work(staff.manager)
     manager.go(re.compile("Kai Brindlow|Brindlow family"))
-    manager.go("Read and authorise")
     manager.go("Authorise", exact=True)
     team = at_work(staff.team_manager)
     team.go("Team", role=("link",), within=team.page)

@@ -37,7 +37,6 @@ def test_three_unknown_children_are_enquired_into_the_same_day(at_work, town):
     door.decide(duty, why="Three children alone with a man on bail.", outcome="strategy_discussion")
     manager = at_work(staff.manager)
     manager.go(re.compile("Tarnwick"))
-    manager.go("Read and authorise")
     manager.go("Authorise", exact=True)
     orla, femi, ife = (Person.objects.get(given_name=given) for given, *_ in CHILDREN)
 

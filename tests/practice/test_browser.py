@@ -133,7 +133,7 @@ def test_every_section_of_the_assessment_is_open_to_everyone(
     page.goto(reverse("workflow:finish", kwargs={"step_id": step.public_id}))
     assert_sound(page, "assessment-checked")
 
-    assert len(set(links)) == 11
+    assert len(set(links)) == 12
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
