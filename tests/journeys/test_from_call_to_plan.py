@@ -112,7 +112,10 @@ CHOICES = {
     "outcome": "child_in_need_plan",
     "agencies-0-agency": "Education",
 }
-NOT_OURS = ("tools", "not_asked", "longer_why", "known_before", "circumstances")
+NOT_OURS = (
+    "tools", "not_asked", "longer_why", "known_before", "circumstances", "ethnicity",
+    "first_language", "disabilities",
+)  # fmt: skip
 
 
 def answer_section(worker):

@@ -1,5 +1,7 @@
 """Who might be asked to a conference: children, advocates, those around them, and who took part before."""
 
+from datetime import date
+
 from tessera.foundations import codesets
 from tessera.foundations.calendar.words import date_words
 from tessera.people.rules import age_words, folded
@@ -67,7 +69,8 @@ def _answered(children, since):
         asked = asked.filter(enquiry__started_on__gte=since.received_on)
     for each in asked.order_by("-pk")[:MOST]:
         yield Proposed(f"q{each.pk}", each.who, each.agency, "", why="Answered in the enquiry")
-    for each in checks_of(children):
+    first = since.received_on - rules.CHECKS_FRESH_FOR if since else date.min
+    for each in checks_of(children, since=first):
         if each.answered_at and each.answered_by:
             why = "Answered our check at the front door"
             yield Proposed(f"c{each.public_id}", each.answered_by, each.agency, "", why=why)
