@@ -33,7 +33,7 @@ class TestDates:
         assert "Visits, each child alone Every 10 working days" in panel
         assert "As often as the council asks: the plan does not say" in panel
         assert "Full record of the conference By Tuesday 24 February 15 working days" in panel
-        assert "Next review conference By Sunday 3 May 3 months from the first" in panel
+        assert "Next review conference By Sunday 3 May 3 months from the initial" in panel
 
     def test_a_day_that_is_set_stands_before_the_day_by_which_it_must_be(
         self, conference, see, maisie, kai, hannah, now
