@@ -256,7 +256,10 @@ def test_a_slip_in_a_layer_is_named_with_its_line(council, tmp_path, layer, word
 def test_a_bad_timer_of_the_council_is_named(council, tmp_path):
     (tmp_path / "timers.yaml").write_text("T999: {limit: 3}")
 
-    assert council() == ["timers.yaml: there is no timer T999"]
+    (said,) = council()
+    assert said.endswith(
+        "timers.yaml, line 1, T999: there is no timer T999. Check how it is spelt."
+    )
 
 
 def test_the_site_does_not_start_with_a_bad_layer(council, capsys):

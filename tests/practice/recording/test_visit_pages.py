@@ -77,9 +77,9 @@ class TestSomewhereElse:
             person=maisie, why="Dad must not know.", started_on=date(2026, 2, 1),
             viewers=[hannah], by=joseph,
         )  # fmt: skip
-        auditor = make.a_worker("Odell Fenn", role="auditor")
+        odell = make.a_worker("Odell Fenn", role="service_manager")
 
-        page = ask(auditor, "recording:entry", person_id=maisie.public_id, kind="visit",
+        page = ask(odell, "recording:entry", person_id=maisie.public_id, kind="visit",
                    entry_id=Visit.objects.get().public_id).content.decode()  # fmt: skip
 
         assert "Address protected" in page
