@@ -11,7 +11,6 @@ READS = {
     "conference_chair": "own",
     "auditor": "own",
     "business_support": "team",
-    "contact_officer": "own",
     "duty_worker": "all",
     "front_door_manager": "all",
     "emergency_duty": "all",
