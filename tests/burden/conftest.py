@@ -81,6 +81,7 @@ def assessed_last_year(office, child):
     staff, hannah = office.staff, office.staff.social_worker
     referral = practice.a_referral(child, LAST_YEAR)
     answers = practice.assessment_answers([child], outcome="close", seen_on=date(2025, 2, 6))
+    answers["each"][child] |= {"gp": "Weir Surgery", "school": "Weir Academy"}
     answers["answers"]["shared"] = [{"who": "Leanne Brindlow", "shared_on": date(2025, 3, 10)}]
     visit = practice.visit_answers([child], visited_on=date(2025, 2, 6))
     step = workflow.start_step(

@@ -67,3 +67,15 @@ def test_a_new_release_has_its_own_column_and_is_held_against_the_last():
     assert "| | Least | 0.1.0 | 0.2.0 |" in table.text
     assert "| Pages | 3 | 4 | 3 |" in table.text
     assert "| 3. Record a visit | 9 | 12 | 33% |" in table.text
+
+
+HELD_TO_THE_LEAST = ("pages", "clicks", "keystrokes", "answers")
+
+
+@pytest.mark.parametrize("task", [1, 2, 3, 4, 5, 6, 7, 8, 11, 12])
+def test_each_task_comes_within_a_third_of_the_least_that_practice_needs(task):
+    _, rows = Table.read()._parts(task)
+
+    for key in HELD_TO_THE_LEAST:
+        least, now = int(rows[key][1]), int(rows[key][-1])
+        assert now * 3 <= least * 4, f"{ROWS[key]}: {now}, of {least} at the least"

@@ -180,6 +180,11 @@ class TestTheCoreGroup:
         view = View.objects.get(whose="parent")
         assert (view.named, view.words, view.on) == ("Leanne", "I want help at night.", FIRST)
 
+    def test_a_parent_who_said_nothing_there_leaves_nothing(self, family, hannah):
+        meet(family, hannah, parents_views=[{"who": "Leanne", "view": None}])
+
+        assert not View.objects.filter(whose="parent").exists()
+
     def test_an_outcome_that_is_reached_ends_for_all(self, family, hannah):
         rows = [
             {"row": row_of("In bed", family), "scale": "reached", "evidence": "Four weeks.",

@@ -60,6 +60,39 @@ def kept():
     return work.answers_of(step)["people"]
 
 
+class TestTheFirstQuestion:
+    """How it came, and whom to look for."""
+
+    def test_whom_it_is_about_is_looked_for_when_the_page_opens_and_not_again(self, duty):
+        known.a_person("Kofi Treaux", born_on=date(2019, 3, 2))
+        begun = duty.post(
+            "/front-door/contacts/new/", **{"channel": "telephone", "who-q": "Kofi Treaux"}
+        )
+        page = begun.headers["Location"]
+
+        assert "Kofi" not in page
+        assert 'Add<span class="govuk-visually-hidden"> Kofi Treaux' in duty.read(page)
+        assert "Kofi Treaux" not in duty.read(page)
+
+    def test_one_who_decides_may_go_on_to_the_decision(self, duty, take):
+        page = duty.post(take, go="decide", **rows(ELLIS), **TOLD)
+
+        contact = Contact.objects.get()
+        assert page.headers["Location"] == f"/front-door/contacts/{contact.public_id}/decide/"
+
+    def test_what_is_missing_is_asked_first(self, duty, take):
+        page = duty.post(take, go="decide", **rows(ELLIS), **{**TOLD, "account": ""})
+
+        assert "Everything you wrote is kept." in page.content.decode()
+        assert not Contact.objects.exists()
+
+    def test_one_who_does_not_decide_is_not_led_there(self, staff, sits_down, take):
+        contact_officer = sits_down(make.a_worker("Bree Sandal", "contact_officer"))
+        begun = contact_officer.post("/front-door/contacts/new/", channel="telephone")
+
+        assert "Put it there and decide" not in contact_officer.read(begun.headers["Location"])
+
+
 class TestSameHome:
     def test_a_brother_has_the_surname_and_the_home_of_the_first_child(self, duty, take):
         page = duty.post(take, add="child", **rows(ELLIS))

@@ -99,7 +99,7 @@ def test_a_core_group_is_written_once_for_three_children(open_page, family, asse
     assert_sound(page, "core-group-who")
     for n in (1, 2, 3):
         page.locator(f'[name="c{n}_words"]').fill("I have my own bed.")
-        page.get_by_role("button", name="Save and go to").click()
+    page.get_by_role("button", name="Save and go to").click()
 
     assert_sound(page, "core-group-progress")
     for row in ("progress-0", "progress-4"):

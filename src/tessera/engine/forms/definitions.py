@@ -134,6 +134,8 @@ class Section(Part):
     title: str
     about: str = ""
     each_child: bool = False
+    together: bool = False
+    """Brothers and sisters answer on one page, where each is asked little."""
     fields: tuple[FormField, ...]
 
     def is_each_child(self, field: FormField) -> bool:

@@ -1,7 +1,7 @@
 """What the house asks about people. Whoever shows the answer names the `actor` it is shown to."""
 
 from tessera.people.queries.chronology import chronology_page, latest_lines
-from tessera.people.queries.family import family_of, household_of, siblings_of
+from tessera.people.queries.family import carers_of, family_of, household_of, siblings_of
 from tessera.people.queries.involvement import (
     allocated_worker,
     allocated_workers,
@@ -19,6 +19,7 @@ from tessera.people.queries.search import search
 __all__ = [
     "allocated_worker",
     "allocated_workers",
+    "carers_of",
     "chronology_page",
     "email_of",
     "family_of",

@@ -36,6 +36,14 @@ DOWNWARD = frozenset(
         "godchild",
     }
 )
+CARERS = (
+    "parent",
+    "adoptive_parent",
+    "step_parent",
+    "special_guardian",
+    "foster_carer",
+    "private_foster_carer",
+)
 MOST_TIES = 300
 
 
@@ -148,6 +156,16 @@ def family_of(person, on, *, actor, family=None):
         if sibling.person.pk not in tied:
             relatives[sibling.person.pk, sibling.kind] = sibling
     return sorted(relatives.values(), key=_nearness)
+
+
+def carers_of(children, on, *, actor):
+    """The living parents and carers of some children, as (person, what they are to them), each once."""
+    found = {}
+    for child in children:
+        for each in family_of(child, on, actor=actor):
+            if each.kind in CARERS and each.person.died_on is None:
+                found.setdefault(each.person.pk, (each.person, each.word))
+    return list(found.values())
 
 
 def siblings_of(person, on, *, actor, family=None):

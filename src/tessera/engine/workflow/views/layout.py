@@ -19,6 +19,9 @@ class Part:
     filled: list = field(default_factory=list)
     questions: list = field(default_factory=list)
 
+    def take(self, question):
+        (self.filled if question.filled else self.questions).append(question)
+
     @property
     def all(self):
         return self.filled + self.questions
@@ -54,6 +57,8 @@ def parts_of(request, paper, definition, check=""):
                 )
         return [part for part in found if part.all]
     section = _section(request, paper)
+    if section.together:
+        return [_together(paper, section, check)]
     return [_part(paper, section, _child(request, paper) if _differs(section) else None, check)]
 
 
@@ -62,8 +67,17 @@ def _part(paper, section, child, check, *, shared=True):
     for each in section.fields:
         is_own = section.is_each_child(each) and child is not None
         if is_own or shared:
-            question = paper.question(section, each, child if is_own else None, check=check)
-            (part.filled if question.filled else part.questions).append(question)
+            part.take(paper.question(section, each, child if is_own else None, check=check))
+    return part
+
+
+def _together(paper, section, check):
+    """What is asked once, and then what is asked of each child in turn."""
+    part = Part(section)
+    for child in (None, *paper.subjects):
+        for each in section.fields:
+            if child in paper.children_of(section, each):
+                part.take(paper.question(section, each, child, check=check))
     return part
 
 
@@ -87,7 +101,8 @@ def where(paper, section, child, definition, found, step):
     """The side list, the tabs, and where the button leads."""
     sections = paper.form.sections
     number = sections.index(section)
-    tabs = paper.subjects if _differs(section) and len(paper.subjects) > 1 else []
+    has_pages = _differs(section) and not section.together
+    tabs = paper.subjects if has_pages and len(paper.subjects) > 1 else []
     later = tabs[tabs.index(child) + 1] if child in tabs[:-1] else None
     if later is not None:
         go, words = address_of(step, section=section.key, child=later.public_id), first_name(later)

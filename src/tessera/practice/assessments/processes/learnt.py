@@ -10,14 +10,6 @@ from tessera.ui.formatting import lower_first
 
 PARTICULARS = ("ethnicity", "first_language")
 LEARNING = ("school", "nursery", "college")
-CARERS = (
-    "parent",
-    "adoptive_parent",
-    "step_parent",
-    "special_guardian",
-    "foster_carer",
-    "private_foster_carer",
-)
 
 
 def keep(child, mine, step, on, by):
@@ -68,10 +60,8 @@ def _works_with(child, roles, role, name, step, on, by):
 @arrival("assessments.parents")
 def parents(step, children, actor, on):
     """Parents and carers as the record has them; what each thinks is still asked."""
-    rows = {}
-    for child in children:
-        for each in record.family_of(child, on, actor=actor):
-            if each.kind in CARERS and each.person.died_on is None:
-                row = {"who": each.person.name, "relation": lower_first(each.word)}
-                rows.setdefault(each.person.pk, row)
-    return Filled(list(rows.values()), "the record of the family") if rows else None
+    rows = [
+        {"who": person.name, "relation": lower_first(word)}
+        for person, word in record.carers_of(children, on, actor=actor)
+    ]
+    return Filled(rows, "the record of the family") if rows else None

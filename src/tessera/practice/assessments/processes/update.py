@@ -1,6 +1,6 @@
 """Assessed again in the same case: a manager's decision, with what has changed."""
 
-from tessera.engine.forms.filling import Filled, arrival, statement
+from tessera.engine.forms.filling import statement
 from tessera.engine.workflow.processes import NotYet, completes, settled, starts
 from tessera.foundations import codesets
 from tessera.foundations.calendar.words import date_words
@@ -34,12 +34,6 @@ def decide(*, step, subjects, answers, completed_on, by, earlier):
             _check(child, answers)
         else:
             _correct(step, child, answers, by)
-
-
-@arrival("assessments.decided_today")
-def decided_today(step, children, actor, on):
-    """Most decisions are written down on the day."""
-    return Filled(on.isoformat(), "today’s date")
 
 
 @statement("assessments.in_this_case")

@@ -19,7 +19,7 @@ from tessera.people.models import Person
 from tessera.people.queries import search, siblings_of
 from tessera.practice.front_door import actions, queries
 from tessera.practice.front_door.models import Contact
-from tessera.practice.front_door.permissions import RECORD_CONTACT
+from tessera.practice.front_door.permissions import DECIDE_CONTACT, RECORD_CONTACT
 from tessera.practice.front_door.rules.contact import urgency_doubt
 from tessera.practice.front_door.rules.family import LATER, NEW
 from tessera.practice.front_door.views import words
@@ -27,17 +27,23 @@ from tessera.ui.formatting import lower_first, moment
 from tessera.ui.guard import page
 
 CHANNELS = ("telephone", "email", "out_of_hours", "in_person", "police_notice", "letter")
+FIND = "front_door:find"
+"""In the session until the page opens: whom to look for in the contact that has begun."""
+LONGEST_SEARCH = 200
 NOBODY_CHOSEN = (None, "", NEW, LATER)
 
 
 @page(RECORD_CONTACT, writes=True)
 def new(request):
-    """How did it come? The answer begins the contact."""
+    """How did it come, and about whom? The answer begins the contact."""
     if request.method == "POST":
         channel = request.POST.get("channel", "")
         if not codesets.is_valid("contact.channel", channel):
             raise Http404
         step = actions.begin_contact(channel=channel, at=request.now, by=request.user)
+        if who := request.POST.get("who-q", "").strip():
+            # Names stay out of addresses.
+            request.session[FIND] = [str(step.public_id), who[:LONGEST_SEARCH]]
         return redirect("front_door:take", step_id=step.public_id)
     drafts = Step.objects.filter(
         code=actions.taking.CONTACT,
@@ -85,9 +91,9 @@ def take(request, step):
     if step.code != actions.taking.CONTACT:
         raise Http404
     if step.state == State.DONE:
-        return _to_contact(step)
+        return _to_contact(request, step)
     if request.method != "POST":
-        return _show(request, step)
+        return _show(request, step, query=_asked_at_first(request, step))
     if not step.may_be_written:
         return redirect("front_door:board")
     paper = Paper(request, step)
@@ -95,6 +101,14 @@ def take(request, step):
     if disputed:
         return _show(request, step, paper=paper)
     return _onward(request, step)
+
+
+def _asked_at_first(request, step):
+    begun, who = request.session.get(FIND, ("", ""))
+    if begun != str(step.public_id):
+        return ""
+    del request.session[FIND]
+    return who
 
 
 def _onward(request, step):
@@ -108,7 +122,7 @@ def _onward(request, step):
     # Enter in the search box sends the form's first button, as it does in every box.
     if go == "find" or (go == "stay" and who and changed is None):
         return _show(request, step, query=who)
-    if go == "finish":
+    if go in ("finish", "decide"):
         return _finish(request, step)
     if go == "later":
         return redirect("front_door:board")
@@ -173,7 +187,7 @@ def _finish(request, step):
         return _show(request, step, missing={refusal.field or "main": refusal.words})
     except workflow.NotOpen:
         pass
-    return _to_contact(step)
+    return _to_contact(request, step)
 
 
 def _doubt(request, step):
@@ -183,11 +197,13 @@ def _doubt(request, step):
     return "" if request.POST.get("sure") == answers.stored("rag") else doubt
 
 
-def _to_contact(step):
+def _to_contact(request, step):
     contact = Contact.objects.filter(step_ref=step.public_id).first()
     if contact is None:
         return redirect("front_door:board")
-    return redirect("front_door:contact", contact_id=contact.public_id)
+    decides = request.POST.get("go") == "decide" and request.actor.may(DECIDE_CONTACT)
+    to = "front_door:decide" if decides else "front_door:contact"
+    return redirect(to, contact_id=contact.public_id)
 
 
 def _questions(paper):
@@ -229,6 +245,7 @@ def _show(request, step, *, paper=None, query="", missing=None, is_doubted=False
             "is_doubted": is_doubted,
             "came": _came(request, questions),
             "last_saved": paper.sheet.saved_at,
+            "may_decide": request.actor.may(DECIDE_CONTACT),
         },
     )
 

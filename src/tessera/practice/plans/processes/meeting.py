@@ -263,7 +263,7 @@ def keep_views(plans, answers, meeting, *, parents=()):
             words = (answers.of(child)["words"] or {}).get("words", "")
             if words:
                 _hear(plan, Whose.CHILD, words, meeting, person=child)
-        for row in parents or ():
+        for row in (row for row in parents or () if row["view"]):
             _hear(plan, Whose.PARENT, row["view"], meeting, named=row["who"])
 
 

@@ -4,6 +4,7 @@ from tessera.engine.forms.answers import first_name
 from tessera.engine.forms.filling import Filled, Row, arrival, rows
 from tessera.foundations import codesets
 from tessera.foundations.calendar.words import date_words
+from tessera.people.queries import carers_of
 from tessera.practice.plans import queries
 from tessera.practice.plans.choices import Kind
 from tessera.ui.formatting import list_words
@@ -28,6 +29,13 @@ def actions(subjects, on):
 @rows("plans.protection_actions")
 def protection_actions(subjects, on):
     return _actions(subjects, Kind.PROTECTION)
+
+
+@arrival("plans.parents")
+def parents(step, children, actor, on):
+    """Parents and carers as the record has them; what each says at the meeting is still asked."""
+    found = [{"who": person.name} for person, _ in carers_of(children, on, actor=actor)]
+    return Filled(found, "the record of the family") if found else None
 
 
 def _outcomes(subjects, kind=None):

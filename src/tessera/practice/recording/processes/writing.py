@@ -3,12 +3,19 @@
 from django.db.models import Exists, OuterRef
 
 from tessera.engine.forms.answers import first_name
+from tessera.engine.forms.filling import Filled, arrival
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.processes import Finding, cancels, checks, completes, invariant
 from tessera.foundations import codesets
 from tessera.people.models import Line
 from tessera.practice.recording import actions, queries, rules
 from tessera.practice.recording.processes.visiting import visited
+
+
+@arrival("recording.today")
+def the_day_of_writing(step, children, actor, on):
+    """Most notes and decisions are written down on the day."""
+    return Filled(on.isoformat(), "today’s date")
 
 
 @checks("recording.visit")
