@@ -1,10 +1,12 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tessera.engine.forms import actions, definitions
-from tessera.engine.forms.models import FormVersion
+from tessera.engine.forms import actions, definitions, queries
+from tessera.engine.forms.models import FormVersion, Sheet
 from tessera.engine.workflow import roads
+from tests.factories import engine as make
 
 
 def write(folder, text, code="sample_form"):
@@ -124,13 +126,39 @@ def test_a_published_form_is_never_changed(tmp_path):
         FormVersion.objects.filter(pk=version.pk).update(version=9)
 
 
+@pytest.fixture
+def reworded(tmp_path):
+    """A form and the sheets begun with it, after the form was published with other words."""
+
+    def publish(*sheets_of):
+        form = definitions.read(write(tmp_path, FORM))
+        old = actions.publish(form)
+        sheets = [begin(form, Sheet.objects.create(form_version=old)) for begin in sheets_of]
+        actions.publish(definitions.read(write(tmp_path, FORM.replace("About}", "What else}"))))
+        return [
+            queries.form_of(Sheet.objects.get(pk=sheet.pk)).field("about").label for sheet in sheets
+        ]
+
+    return publish
+
+
+def written_in(form, sheet):
+    moment = datetime(2026, 3, 31, 9, tzinfo=UTC)
+    by = make.a_worker("Hannah Treloyd")
+    actions.save_answer(sheet=sheet, form=form, field="about", value="Tea", at=moment, by=by)
+    return sheet
+
+
+def finished(form, sheet):
+    Sheet.objects.filter(pk=sheet.pk).update(is_finished=True)
+    return sheet
+
+
 @pytest.mark.django_db
-def test_answers_keep_the_wording_they_were_given_with(tmp_path):
-    from tessera.engine.forms import queries
-    from tessera.engine.forms.models import Sheet
+def test_answers_keep_the_wording_they_were_given_with(reworded):
+    assert reworded(written_in, finished) == ["About", "About"]
 
-    old = actions.publish(definitions.read(write(tmp_path, FORM)))
-    sheet = Sheet.objects.create(form_version=old)
-    actions.publish(definitions.read(write(tmp_path, FORM.replace("About}", "What else}"))))
 
-    assert queries.form_of(sheet).field("about").label == "About"
+@pytest.mark.django_db
+def test_what_nobody_has_begun_to_write_is_asked_as_it_is_now(reworded):
+    assert reworded(lambda form, sheet: sheet) == ["What else"]

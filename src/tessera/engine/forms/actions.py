@@ -48,6 +48,7 @@ def current_version(code: str) -> FormVersion:
 
 @action
 def publish(form) -> FormVersion:
+    """A new version of a form, unless there is one like it. Work in which nobody has written follows it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('forms.publish'))")
     last = FormVersion.objects.filter(code=form.code).aggregate(last=Max("version"))["last"] or 0
@@ -56,6 +57,8 @@ def publish(form) -> FormVersion:
         digest=form.digest,
         defaults={"version": last + 1, "definition": form.as_data()},
     )
+    unwritten = Sheet.objects.filter(is_finished=False, saved_at=None, answers=None)
+    unwritten.filter(form_version__code=form.code).update(form_version=version)
     return version
 
 
