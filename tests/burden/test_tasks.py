@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from tessera.engine.workflow import queries as work
 from tessera.practice.assessments.models import Assessment
-from tessera.practice.child_protection.models import Conference, CoreGroup, StrategyDiscussion
+from tessera.practice.child_protection.models import Conference, CoreGroup
 from tessera.practice.front_door.models import Contact
 from tessera.practice.meetings.models import Invited, Sending
 from tessera.practice.plans.models import Progress
@@ -161,9 +162,11 @@ def test_record_a_strategy_discussion_and_its_outcome(at_work, seen_again, count
     hannah.write("c1_decision_why", TOLD)
     hannah.write("safety_now", TOLD)
     hannah.go(ONWARD)
-    hannah.go(FINISH)
+    hannah.go("Send it for authorisation")
 
-    assert StrategyDiscussion.objects.get().held_on == TODAY
+    step = work.open_step(seen_again.family.maisie, "child_protection.strategy_discussion")
+    assert step.state == "awaiting_authorisation"
+    assert step.happened_on == TODAY
     counted(6, hannah)
 
 

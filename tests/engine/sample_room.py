@@ -44,7 +44,7 @@ def worried(answers):
     return bool(answers["worried"])
 
 
-def costly(*, step, answers, on):
+def costly(*, step, answers, on, by):
     return "costly" in (answers["decision"] or "")
 
 

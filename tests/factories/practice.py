@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from tessera.engine.forms import filling
 from tessera.engine.workflow import actions as workflow
+from tessera.foundations.access.models import Membership
 from tessera.people.models import Relationship
 from tessera.practice.assessments import actions as assessments
 from tessera.practice.child_protection import actions as child_protection
@@ -236,8 +237,17 @@ def need_review_answers(children, *, held_on, outcome="continues", scale="some",
     return {"answers": shared, "each": {child: dict(one) for child in children}}
 
 
+STRATEGY = "child_protection.strategy_discussion"
+
+
 def complete(code, subjects, answers, *, on, by, authorised_by=None, step=None, next_steps=None):
-    """A whole step: started or taken up, filled in, handed in, and signed off by another."""
+    """A whole step: started or taken up, filled in, handed in, and signed off by another.
+
+    A discussion is signed by the manager of the worker who writes it, where it needs to be; by nobody
+    yet with `authorised_by=()`.
+    """
+    if code == STRATEGY and authorised_by is None:
+        authorised_by = manager_of(by)
     return workflow.complete_with(
         code=code,
         subjects=subjects,
@@ -248,6 +258,19 @@ def complete(code, subjects, answers, *, on, by, authorised_by=None, step=None, 
         at=at(on),
         by=by,
         **answers,
+    )
+
+
+def manager_of(worker):
+    """Who signs for a worker: the manager of a team of theirs, who is made where there is none."""
+    teams = Membership.objects.filter(user=worker).values("team")
+    managing = Membership.objects.filter(team__in=teams, is_manager=True).exclude(user=worker)
+    first = managing.select_related("user").order_by("pk").first()
+    if first is not None:
+        return first.user
+    own = Membership.objects.filter(user=worker).select_related("team").first()
+    return make.a_worker(
+        "Una Corsewell", role="team_manager", team=own and own.team, manages=own is not None
     )
 
 

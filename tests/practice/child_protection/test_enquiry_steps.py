@@ -48,7 +48,7 @@ class TestTheDiscussion:
             {"agency": "police", "who": "Sergeant Pryce"},
             {"agency": "health", "who": "Named nurse", "came": "apologies"},
         ]
-        discuss([maisie], hannah, attendance=rows)
+        discuss([maisie], hannah, attendance=rows, not_there="He is at home tonight.")
 
         meeting = Meeting.objects.get()
         came = {each.agency: each.came for each in meeting.invited.all()}

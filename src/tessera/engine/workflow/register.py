@@ -74,12 +74,14 @@ class Next:
 class SignOff:
     """One level of the scheme of delegation: who may sign, and, with `when`, only in some cases.
 
-    `when(*, step, answers, on)` is asked once, when the work is handed in. `title` says who it is.
+    `when(*, step, answers, on, by)` is asked once, when the work is handed in, of whoever hands it in.
+    `title` says who it is. What cannot wait is signed `at_once`: it stands above all else that waits.
     """
 
     permission: str
     title: str = "Manager"
     when: Callable[..., bool] | None = None
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class StepDefinition:
     `page` names a room's own page for the step (its address takes `step_id`); worklists lead there.
     `stays_with_team` is work in which a team answers for itself: it is given to nobody of another.
     `taken_by` says in words who takes such work from a list of its own: no manager of a team gives it out.
+    Beside it stand the answers of the last of its kind, or of those that it `continues`.
     `quick` shows a short form on one page, all children below each other, with one button.
     `not_now(child, standings)` says why it cannot be started about a child who stands like this: the
     menu then gives the reasons and no way in.
@@ -108,6 +111,7 @@ class StepDefinition:
     can_start: bool = False
     starts_from: str | None = "record"
     after: Sequence[str] = ()
+    continues: Sequence[str] = ()
     significance: int = 1
     story: str = "other"
     detail: str = ""
@@ -128,9 +132,9 @@ class StepDefinition:
         given = [self.authorise] if isinstance(self.authorise, str) else self.authorise or ()
         return tuple(SignOff(one) if isinstance(one, str) else one for one in given)
 
-    def levels_for(self, *, step, answers, on) -> list[str]:
+    def levels_for(self, *, step, answers, on, by) -> list[str]:
         """The permissions of the levels that this piece of work needs."""
-        details = {"step": step, "answers": answers, "on": on}
+        details = {"step": step, "answers": answers, "on": on, "by": by}
         return [s.permission for s in self.levels if s.when is None or s.when(**details)]
 
 

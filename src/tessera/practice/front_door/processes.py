@@ -39,7 +39,7 @@ def _lines(steps):
     return {pk: words.get(contact, "") for pk, contact in ids.items()}
 
 
-def comes_again_and_again(*, step, answers, on):
+def comes_again_and_again(*, step, answers, on, by):
     """Nothing follows, and for one of the children it is the third contact in 12 months, or more."""
     contact = _contact_of(step)
     decided = actions.decided_by(contact, answers["outcome"], answers["others"] or ())

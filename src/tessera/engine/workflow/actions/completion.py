@@ -70,7 +70,7 @@ def submit_step(*, step, next_steps=None, at, by) -> Step:
         step.happened_on = local(happened).date() if hasattr(happened, "hour") else happened
     step.submitted_at, step.submitted_by = at, by
     step.next_steps = [as_data(f) for f in follows_of(step, answers, next_steps, on)]
-    step.levels = definition.levels_for(step=step, answers=answers, on=on)
+    step.levels = definition.levels_for(step=step, answers=answers, on=on, by=by)
     step.authorisation_level = next(iter(step.levels), "")
     if step.levels:
         step.state = State.AWAITING_AUTHORISATION

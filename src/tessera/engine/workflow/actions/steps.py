@@ -64,7 +64,10 @@ def start_step(
         urgency=urgency,
         authorisation_level=next((s.permission for s in definition.levels if not s.when), ""),
         made_at=at,
-        sheet=forms.open_sheet(code=definition.form, earlier=queries.earlier_sheet(code, people)),
+        sheet=forms.open_sheet(
+            code=definition.form,
+            earlier=queries.earlier_sheet((code, *definition.continues), people),
+        ),
     )
     Subject.objects.bulk_create(
         Subject(step=step, person=person, position=n) for n, person in enumerate(people)

@@ -28,6 +28,7 @@ from tessera.engine.workflow.queries.steps import (
 )
 from tessera.engine.workflow.queries.truth import NO_DAY, expected_item, why_of, wrong_work_items
 from tessera.engine.workflow.queries.worklists import (
+    TO_SIGN,
     Order,
     awaiting_authorisation,
     counts_by_state,
@@ -50,6 +51,7 @@ from tessera.engine.workflow.queries.worklists import (
 
 __all__ = [
     "NO_DAY",
+    "TO_SIGN",
     "Order",
     "answers_before",
     "answers_of",

@@ -158,11 +158,9 @@ def answers_before(step) -> AnswerSet | None:
     return AnswerSet(forms.form_of(step.sheet), stood)
 
 
-def earlier_sheet(code, people, *, before=None):
-    """The sheet of the latest finished step of this kind about any of these people."""
-    done = Step.objects.filter(code=code, state=State.DONE, subjects__person__in=people)
-    if before is not None:
-        done = done.exclude(pk=before.pk)
+def earlier_sheet(codes, people):
+    """The sheet of the latest finished step of these kinds about any of these people."""
+    done = Step.objects.filter(code__in=codes, state=State.DONE, subjects__person__in=people)
     last = done.select_related("sheet__form_version").order_by("-pk").first()
     return last.sheet if last else None
 

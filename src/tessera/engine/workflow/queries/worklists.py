@@ -6,7 +6,16 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import groupby
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    When,
+    prefetch_related_objects,
+)
 
 from tessera.engine.workflow import register
 from tessera.engine.workflow.models import Signature, State, Step, Subject, Timer, WorkItem
@@ -31,7 +40,11 @@ class Order(StrEnum):
     URGENCY = "urgency"
 
 
-KEYS = {
+TO_SIGN = "to_sign"
+"""The order of what waits for a signature: what cannot wait first, then by its day."""
+
+KEYS: dict[str, tuple[str, ...]] = {
+    TO_SIGN: ("waits", "sort_on", "step_id"),
     Order.DUE: ("sort_on", "step_id"),
     Order.FAMILY: ("family", "sort_on", "step_id"),
     Order.URGENCY: ("-urgency", "sort_on", "step_id"),
@@ -62,7 +75,7 @@ def awaiting_authorisation(actor, team_ids=None):
     teams = actor.team_ids if team_ids is None else team_ids
     scopes = {level: actor.scope_of(level) for level in _levels()}
     if not any(scopes.values()):
-        return WorkItem.objects.none()
+        return WorkItem.objects.none().annotate(waits=_waits())
     reach = Q(pk__in=[])
     for level, scope in scopes.items():
         if scope == "all" and team_ids is None:
@@ -72,7 +85,14 @@ def awaiting_authorisation(actor, team_ids=None):
     waiting = WorkItem.objects.filter(reach, state=State.AWAITING_AUTHORISATION)
     signed = Signature.objects.filter(step=OuterRef("step"), by=actor.user_id, withdrawn_at=None)
     others = waiting.exclude(step__submitted_by=actor.user_id).exclude(worker=actor.user_id)
-    return _rows(others.filter(~Exists(signed))).select_related("step__submitted_by")
+    rows = _rows(others.filter(~Exists(signed)).annotate(waits=_waits()))
+    return rows.select_related("step__submitted_by")
+
+
+def _waits():
+    """0 for what cannot wait to be signed, 1 for all else."""
+    at_once = [step.code for step in register.steps() if any(each.at_once for each in step.levels)]
+    return Case(When(code__in=at_once, then=0), default=1)
 
 
 def next_due(people) -> dict[int, WorkItem]:

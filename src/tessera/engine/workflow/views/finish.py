@@ -74,7 +74,9 @@ def _check(request, step, errors=()):
 def _signers(request, step, paper) -> list[str]:
     """Who signs this piece of work, in order: the manager by name, and each level above."""
     definition = register.step(step.code)
-    asked = definition.levels_for(step=step, answers=paper.answers, on=request.today)
+    asked = definition.levels_for(
+        step=step, answers=paper.answers, on=request.today, by=request.user
+    )
     manager = manager_of(step.team_id, request.today, request.user)
     first = [manager.name if manager else "A manager"] if asked else []
     titles = {level.permission: level.title for level in definition.levels}

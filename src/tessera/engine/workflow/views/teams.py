@@ -81,7 +81,8 @@ def team(request, team_id):
         return _say(request, team)
     today = request.today
     figures = caseload.work_of(team, today)
-    waiting = _shown(request, queries.awaiting_authorisation(request.actor, [team.pk]), 12)
+    to_sign = queries.awaiting_authorisation(request.actor, [team.pk])
+    waiting = _shown(request, to_sign, 12, order=queries.TO_SIGN)
     unallocated = _shown(request, queries.unallocated([team.pk]), 12)
     before = add_working_days(today, -1)
     days = [caseload.day_of(team, before), caseload.day_of(team, today, figures["late"])]
@@ -130,8 +131,8 @@ def _say(request, team):
     return redirect("workflow:team", team_id=team.public_id)
 
 
-def _shown(request, items, limit):
-    found, _ = queries.page_of(items, actor=request.actor, limit=limit)
+def _shown(request, items, limit, order=queries.Order.DUE):
+    found, _ = queries.page_of(items, actor=request.actor, order=order, limit=limit)
     return [lines.line_of(item, request.now) for item in found]
 
 

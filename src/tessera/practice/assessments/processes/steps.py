@@ -22,7 +22,7 @@ def not_shared_yet(answers):
     return not answers["shared"]
 
 
-def took_too_long(*, step, answers, on):
+def took_too_long(*, step, answers, on, by):
     """Beyond the council's limit from the earliest referral; a correction of finished work is not late."""
     first = queries.of_step(step).open().order_by("clock_started_on").first()
     return first is not None and rules.needs_service_manager(

@@ -18,6 +18,7 @@ from tessera.practice.child_protection.actions.core_groups import (
 )
 from tessera.practice.child_protection.actions.discussions import (
     correct_strategy_discussion,
+    hold_again,
     hold_strategy_discussion,
 )
 from tessera.practice.child_protection.actions.emergency import (
@@ -74,6 +75,7 @@ from tessera.practice.child_protection.actions.preparing import (
     check_independent,
     name_chair,
     no_conference,
+    no_more_reviews,
     plan_conference,
     report_came,
     report_due,
@@ -129,6 +131,7 @@ __all__ = [
     "end_plan",
     "extend_order",
     "find_otherwise",
+    "hold_again",
     "hold_conference",
     "hold_core_group",
     "hold_strategy_discussion",
@@ -137,6 +140,7 @@ __all__ = [
     "keep_seen",
     "name_chair",
     "no_conference",
+    "no_more_reviews",
     "plan_conference",
     "plan_core_group",
     "plans_before",

@@ -22,6 +22,7 @@ DISCUSSION = "child_protection.strategy_discussion"
 SENDING = ("T054", "T054A")
 TELEPHONE = "telephone"
 HELD = "The discussion was held"
+QUORATE = "It was quorate"
 
 
 @action
@@ -39,7 +40,7 @@ def hold_strategy_discussion(
 ):
     """Social care, police and health talked and decided; an outcome of enquiry begins one.
 
-    Without police or health it is not quorate, which is kept, because they must meet again.
+    Without police or health it is not quorate, which is kept, because they must meet again (`hold_again`).
     Raises NoOpenReferral, DatesOutOfOrder, AlreadyInEnquiry.
     """
     referral = open_referral(child)
@@ -67,6 +68,31 @@ def hold_strategy_discussion(
 
 
 @action
+def hold_again(*, discussion, step, by):
+    """A discussion that was not quorate is held again, within the time of any discussion (T050)."""
+    timer = workflow.start_timer(
+        **_again(discussion),
+        triggered_on=discussion.held_on,
+        triggered_at=discussion.held_at,
+        step=step,
+        by=by,
+    )
+    if timer.stopped_why == QUORATE:
+        workflow.restart_timer(**_again(discussion), why="It was not quorate after all", by=by)
+    return timer
+
+
+def _again(discussion):
+    """The clock by which those of a discussion that was not quorate meet again."""
+    return {
+        "rule": "T050",
+        "person": discussion.child,
+        "trigger_kind": DISCUSSION,
+        "trigger_id": discussion.pk,
+    }
+
+
+@action
 def correct_strategy_discussion(*, discussion, reason, by, **changes):
     """Put a wrong day, agency or decision right. The enquiry it began moves with its day.
 
@@ -80,6 +106,8 @@ def correct_strategy_discussion(*, discussion, reason, by, **changes):
     in_order(rules.after_referral("strategy discussion", discussion.held_on, received_on))
     discussion.save()
     _write_line(discussion)
+    if discussion.is_quorate:
+        workflow.stop_timer(**_again(discussion), on=discussion.held_on, why=QUORATE, by=by)
     begun = list(discussion.enquiries.all())
     if "held_on" in changes:
         _held_otherwise(discussion, by)
@@ -101,19 +129,31 @@ def _held_otherwise(discussion, by):
     """Its clocks run from, and the one that asked for it stopped at, its right moment."""
     for rule in SENDING:
         _start_discussion_clock(rule, discussion, by)
-    step = Step.objects.filter(public_id=discussion.step_ref).first()
-    if step is not None:
+    for kind, key in _asked_by(discussion):
         with suppress(workflow.NoSuchTimer):
             workflow.stopped_otherwise(
                 rule="T050",
                 person=discussion.child,
-                trigger_kind="workflow.step",
-                trigger_id=step.pk,
+                trigger_kind=kind,
+                trigger_id=key,
                 on=discussion.held_on,
                 at=discussion.held_at,
                 why=HELD,
                 by=by,
             )
+
+
+def _asked_by(discussion):
+    """What its time was counted from: its own work, or a discussion before it that was not quorate."""
+    step = Step.objects.filter(public_id=discussion.step_ref).select_related("follows").first()
+    if step is None:
+        return
+    yield "workflow.step", step.pk
+    if step.follows is not None:
+        before = StrategyDiscussion.objects.filter(
+            step_ref=step.follows.public_id, child=discussion.child
+        )
+        yield from ((DISCUSSION, each.pk) for each in before)
 
 
 def _begin_or_not(discussion, begun, reason, by):

@@ -8,7 +8,7 @@ from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import WRITABLE_STATES, State, Step
 from tessera.engine.workflow.rules import due, timer
 from tessera.foundations.calendar.clock import local
-from tessera.foundations.records.actions import action
+from tessera.foundations.records.actions import action, attempting
 from tessera.people.queries import allocated_workers
 from tessera.people.rules import folded
 from tessera.practice.child_protection.queries import in_the_line
@@ -17,6 +17,7 @@ from tessera.practice.meetings import queries as held
 from tessera.practice.meetings.models import Invited
 
 REPORT = "child_protection.conference_report"
+REVIEW = "child_protection.review_conference"
 MEETING = "meetings.meeting"
 KINDS = {
     "child_protection.initial_conference": "initial",
@@ -179,6 +180,21 @@ def set_reports_aside(*, step, on, why="The conference was held without it", at,
     handed_in = (State.AWAITING_AUTHORISATION, State.DONE, State.CANCELLED)
     for report in Step.objects.filter(follows=step, code=REPORT).exclude(state__in=handed_in):
         workflow.cancel_step(step=report, reason=why, at=at, by=by)
+
+
+@action
+def no_more_reviews(*, children, besides, on, reason, at, by):
+    """These plans have ended: no other review waits for them, and no report for one.
+
+    Where somebody has written of such a child, it stays to be looked at.
+    """
+    waiting = Step.objects.filter(
+        code=REVIEW, state__in=WRITABLE_STATES, subjects__person__in=children
+    )
+    for review in waiting.exclude(pk=besides.pk).distinct().order_by("pk"):
+        leaving = [child for child in work.subjects_of(review) if child in children]
+        with suppress(workflow.StillHasAnswers), attempting():
+            no_conference(step=review, children=leaving, on=on, reason=reason, at=at, by=by)
 
 
 @action

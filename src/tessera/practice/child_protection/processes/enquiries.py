@@ -2,11 +2,20 @@
 
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
-from tessera.engine.workflow.processes import Finding, NotYet, checks, completes, starts
+from tessera.engine.workflow.processes import (
+    Finding,
+    NotYet,
+    checks,
+    completes,
+    starts,
+    submits,
+)
 from tessera.foundations import codesets
 from tessera.foundations.access.actors import actor_of
 from tessera.practice.child_protection import actions, permissions, queries, rules
+from tessera.practice.child_protection.processes import deciding
 from tessera.practice.child_protection.processes.agreed import keep_agreed
+from tessera.practice.child_protection.processes.deciding import enquiry_outcomes
 from tessera.practice.child_protection.processes.following import follow_otherwise
 from tessera.practice.child_protection.processes.meetings import (
     discussed_at,
@@ -14,27 +23,29 @@ from tessera.practice.child_protection.processes.meetings import (
     took_part,
 )
 from tessera.practice.child_protection.processes.refusals import after_referral, in_words
-from tessera.practice.child_protection.processes.steps import enquiry_outcomes
 from tessera.ui.formatting import list_words
 
 
 @starts("child_protection.strategy_discussion")
 def threshold_met(*, step, subjects, started_on, by):
-    """The decision that a discussion is needed starts its 24 hours (T050); a meeting after a telephone
-    discussion has its own five days (T051)."""
-    if step.follows and step.follows.code == step.code and _meets_after_call(subjects):
-        return
+    """The decision that a discussion is needed starts its 24 hours (T050), and so does a discussion that
+    was not quorate; a meeting after a telephone discussion has its own five days (T051)."""
+    is_again = step.follows is not None and step.follows.code == step.code
     for child in subjects:
-        workflow.start_timer(
-            rule="T050",
-            person=child,
-            trigger_kind="workflow.step",
-            trigger_id=step.pk,
-            triggered_on=started_on,
-            triggered_at=step.made_at,
-            step=step,
-            by=by,
-        )
+        earlier = queries.discussion_of_step(step.follows, child) if is_again else None
+        if earlier is not None and not earlier.is_quorate:
+            actions.hold_again(discussion=earlier, step=step, by=by)
+        elif not (is_again and _meets_after_call(child)):
+            workflow.start_timer(
+                rule="T050",
+                person=child,
+                trigger_kind="workflow.step",
+                trigger_id=step.pk,
+                triggered_on=started_on,
+                triggered_at=step.made_at,
+                step=step,
+                by=by,
+            )
 
 
 def nameless(answers):
@@ -53,8 +64,21 @@ def _led_by_a_manager(answers):
         yield Finding("led_by", words, soft=True)
 
 
-def _meets_after_call(subjects):
-    return any(t.rule == "T051" for child in subjects for t in work.running_timers(child))
+def _meets_after_call(child):
+    return any(timer.rule == "T051" for timer in work.running_timers(child))
+
+
+def _held_again_or_why(answers):
+    """Without police or health it is held again; what is decided all the same says why it could not wait."""
+    missing = deciding.missing(answers)
+    if not missing:
+        return
+    names = " and ".join(codesets.label("agency", each).lower() for each in missing)
+    words = f"Without {names} this discussion is not quorate, and must be held again."
+    if answers.get("not_there") or deciding.decides_nothing(answers):
+        yield Finding("attendance", words, soft=True)
+    else:
+        yield Finding("not_there", f"{words} Say why this could not wait, or decide to meet again")
 
 
 @checks("child_protection.strategy_discussion")
@@ -64,26 +88,27 @@ def check_discussion(*, step, subjects, answers, today):
     typed, held_on = answers.get("held_time"), answers["held_on"]
     if typed and held_on and rules.held_at(held_on, typed) is None:
         yield Finding("held_time", "Write the time as 14:30")
-    missing = rules.missing_from_quorum(took_part(answers), on=held_on)
-    if answers["attendance"] and missing:
-        names = " and ".join(codesets.label("agency", each).lower() for each in missing)
-        words = f"Without {names} this discussion is not quorate, and must be held again."
-        yield Finding("attendance", words, soft=True)
+    yield from _held_again_or_why(answers)
     yield from nameless(answers)
     yield from _led_by_a_manager(answers)
     for child in subjects:
         yield from _enquiry_stays(step, child, answers.of(child))
+        yield from _one_enquiry(step, child, answers.of(child))
         goes_on = answers.of(child)["outcome"] == "enquiry_continues"
         if goes_on and queries.current_enquiry(child) is None:
             words = f"{child.name}: {actions.NoCurrentEnquiry.__doc__}"
             yield Finding("outcome", words, child)
 
 
+@submits("child_protection.strategy_discussion")
+def was_held(*, step, subjects, answers, submitted_on, by):
+    held_at = discussed_at(answers)
+    if held_at and held_at > step.submitted_at:
+        raise NotYet("Write when it was held: this time has not come yet", field="held_time")
+
+
 @completes("child_protection.strategy_discussion")
 def record_discussion(*, step, subjects, answers, completed_on, by):
-    held_at = discussed_at(answers)
-    if held_at and step.submitted_at and held_at > step.submitted_at:
-        raise NotYet("Write when it was held: this time has not come yet", field="held_time")
     meeting = keep_discussion(step, subjects, answers, by)
     keep_agreed(step, subjects, meeting, answers, by)
     for child in subjects:
@@ -101,6 +126,15 @@ def _enquiry_stays(step, child, mine):
         return
     if any(queries.went_further(enquiry) for enquiry in earlier.enquiries.all()):
         words = f"{child.name}: {actions.EnquiryActedUpon.__doc__}"
+        yield Finding("outcome", words, child)
+
+
+def _one_enquiry(step, child, mine):
+    """Said before a manager is asked to sign: a child is in one enquiry at a time."""
+    under_way = queries.current_enquiry(child)
+    begins = mine["outcome"] in enquiry_outcomes()
+    if begins and under_way is not None and under_way.step_ref != step.public_id:
+        words = f"{child.name}: {actions.AlreadyInEnquiry.__doc__}"
         yield Finding("outcome", words, child)
 
 

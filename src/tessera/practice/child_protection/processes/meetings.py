@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, time
 
+from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.processes import Finding, cancels
 from tessera.foundations import codesets
 from tessera.foundations.calendar.clock import LONDON
 from tessera.practice.child_protection import rules as child_protection
+from tessera.practice.child_protection.actions import preparing
 from tessera.practice.child_protection.actions.core_groups import CORE_GROUP
 from tessera.practice.child_protection.actions.preparing import KINDS
 from tessera.practice.meetings import actions as meetings
@@ -34,7 +36,11 @@ def attended(rows):
 
 
 def call_off(*, step, subjects, reason, cancelled_on, by):
-    """The work was set aside: the meeting that is booked for it is not held, and leaves every calendar."""
+    """The work was set aside: the meeting that is booked for it is not held, and leaves every calendar; and
+    no report is waited for."""
+    if step.code in KINDS:
+        at = work.events_of(step).last().at
+        preparing.set_reports_aside(step=step, on=cancelled_on, why=reason, at=at, by=by)
     meeting = held.meeting_of_step(step.public_id)
     if meeting is not None and meeting.held_on is None and meeting.called_off_on is None:
         meetings.call_off_meeting(meeting=meeting, on=cancelled_on, reason=reason, by=by)
@@ -97,6 +103,7 @@ def keep_discussion(step, subjects, answers, by):
         how=answers["how"] or "",
         chair=answers["led_by"] if "led_by" in answers.form else step.submitted_by,
         is_quorate=child_protection.is_quorate(there(rows), on=answers["held_on"]),
+        quorum_why=answers.get("not_there") or "",
         meeting=held.meeting_of_step(step.public_id),
         step_ref=step.public_id,
         reason=step.reason,

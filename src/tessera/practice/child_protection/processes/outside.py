@@ -31,14 +31,14 @@ def _is_protected(step):
     return Plan.objects.current().filter(child__in=children).exists()
 
 
-def for_the_chair(*, step, answers, on):
+def for_the_chair(*, step, answers, on, by):
     """A protection plan ends outside a conference by a chair's hand (practice 2.6, authorisation)."""
-    may = actor_of(step.submitted_by, on).may(permissions.CONFERENCE)
+    may = actor_of(by, on).may(permissions.CONFERENCE)
     return _is_protected(step) and not may
 
 
-def for_the_manager(*, step, answers, on):
-    actor = actor_of(step.submitted_by, on)
+def for_the_manager(*, step, answers, on, by):
+    actor = actor_of(by, on)
     may = actor.may(permissions.AUTHORISE) or actor.may(permissions.CONFERENCE)
     return not _is_protected(step) and not may
 

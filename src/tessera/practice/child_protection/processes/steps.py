@@ -2,13 +2,15 @@
 
 from tessera.engine.workflow.processes import (
     Next,
+    SignOff,
     StepDefinition,
     answers_when_due,
     define,
     timers,
 )
-from tessera.foundations import codesets
 from tessera.practice.child_protection import permissions, rules
+from tessera.practice.child_protection.processes import deciding
+from tessera.practice.child_protection.processes.deciding import enquiry_outcomes
 from tessera.practice.meetings import permissions as meetings
 
 TO_NEED = {
@@ -34,14 +36,6 @@ def _with(*outcomes):
     return lambda answers, subjects: [c for c in subjects if answers.of(c)["outcome"] in outcomes]
 
 
-def enquiry_outcomes():
-    return [
-        code.code
-        for code in codesets.codes("strategy.outcome")
-        if code.extra.get("starts_section47")
-    ]
-
-
 def _next_on(answers, on):
     return answers["next_on"]
 
@@ -64,11 +58,6 @@ CORE_GROUP = Next(
 )
 
 
-def _by_telephone(answers):
-    """Those who talked by telephone meet within five working days, unless they meet again anyway."""
-    return answers.get("how") == "telephone" and "meet_again" not in answers.everyones("outcome")
-
-
 def _endings():
     """Where work goes when protection is not, or no longer, needed."""
     need = (*TO_NEED["section47"], *TO_NEED["conference"])
@@ -89,6 +78,9 @@ define(
         title="Strategy discussion",
         form="strategy_discussion",
         permission=permissions.ENQUIRE,
+        authorise=(
+            SignOff(permissions.AUTHORISE, when=deciding.begins_without_a_manager, at_once=True),
+        ),
         timers=("T050", "T051"),
         happened_on="held_on",
         can_start=True,
@@ -105,13 +97,20 @@ define(
             ),
             Next(
                 "child_protection.strategy_discussion",
-                when=_any("meet_again"),
-                subjects=_with("meet_again"),
+                when=deciding.meets_again,
+                subjects=deciding.who_meets_again,
                 title="Meet again",
+                required=True,
             ),
             Next(
                 "child_protection.strategy_discussion",
-                when=_by_telephone,
+                when=deciding.meets_with_everyone,
+                title="Meet again, with everyone who must be there",
+                required=True,
+            ),
+            Next(
+                "child_protection.strategy_discussion",
+                when=deciding.meets_after_call,
                 title="Meet, after the discussion by telephone",
                 required=True,
             ),
@@ -248,6 +247,10 @@ define(
         title="Review child protection conference",
         form="review_conference",
         permission=permissions.CONFERENCE,
+        continues=(
+            "child_protection.initial_conference",
+            "child_protection.transfer_in_conference",
+        ),
         taken_by=CONFERENCE_SERVICE,
         timers=("T068", "T069"),
         happened_on="held_on",

@@ -20,6 +20,9 @@ TIMERS = define_timers(
         unit="h",
         basis="G",
         source="Local: Knowsley, 24 hours; guidance says as soon as it can be; 3 working days at the outside",
+        since_kinds=(
+            ("child_protection.strategy_discussion", "the discussion that was not quorate"),
+        ),
         timed=True,
         verify=True,
         at_most=3,

@@ -22,12 +22,12 @@ def agreed(answers):
     return rules.may_start(answers["agreed"] or "")
 
 
-def nobody_is_unsafe(*, step, answers, on):
+def nobody_is_unsafe(*, step, answers, on, by):
     """A worry for safety waits for no signature here: the passing on has its own."""
     return Assessment.Outcome.WORRIES not in answers.everyones("outcome")
 
 
-def is_withdrawn_with_worries(*, step, answers, on):
+def is_withdrawn_with_worries(*, step, answers, on, by):
     return bool(answers["withdrew"])
 
 

@@ -12,7 +12,7 @@ MEETING = "transfers.handover_meeting"
 STEP_UP = "transfers.step_up"
 
 
-def can_wait(*, step, answers, on):
+def can_wait(*, step, answers, on, by):
     """Danger now goes to the front door at once, signed or not."""
     return not answers["immediate_risk"]
 
