@@ -8,17 +8,21 @@ from django.test.utils import CaptureQueriesContext
 
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.models import Step
 from tessera.engine.workflow.register import NotYet
 from tessera.foundations.access.actors import actor_of
 from tessera.people.models import Person
+from tessera.practice.child_protection import actions
 from tessera.practice.child_protection.actions import elsewhere
 from tessera.practice.child_protection.models import MovedOut, Plan, PlanElsewhere
+from tessera.practice.meetings.models import Meeting
 from tests.factories import engine as make
 from tests.factories import practice
 
 TOLD, HELD = date(2026, 3, 2), date(2026, 3, 20)
 NOTICE = "child_protection.plan_elsewhere"
 MOVED = "child_protection.moved_out"
+REPORT = "child_protection.conference_report"
 
 
 def notice(children, **more):
@@ -142,6 +146,33 @@ class TestMovingAway:
         plan = Plan.objects.get()
         assert (plan.ended_on, plan.end_reason) == (HELD, Plan.EndReason.MOVED)
         assert MovedOut.objects.get().conference_on == HELD
+
+    def test_with_it_nobody_waits_for_our_review_its_report_or_a_core_group(
+        self, maisie, hannah, denise
+    ):
+        met = date(2026, 2, 3)
+        practice.complete(
+            "child_protection.initial_conference", [maisie],
+            practice.conference_answers([maisie], held_on=met), on=met, by=denise,
+        )  # fmt: skip
+        review = work.open_step(maisie, "child_protection.review_conference")
+        actions.plan_conference(
+            step=review, planned_for=practice.at(date(2026, 4, 28)), at=practice.at(met), by=denise
+        )
+        assert work.open_step(maisie, REPORT)
+        move(maisie, hannah)
+        practice.complete(
+            "child_protection.moved_out_conference", [maisie],
+            {"answers": {"held_on": HELD, "decided": "A plan under neglect."}},
+            step=work.open_step(maisie, "child_protection.moved_out_conference"),
+            on=HELD, by=hannah, authorised_by=denise,
+        )  # fmt: skip
+
+        for code in (review.code, REPORT, "child_protection.core_group"):
+            assert work.open_step(maisie, code) is None
+        assert Step.objects.get(code=REPORT).reason == "The plan has ended"
+        assert Meeting.objects.get(step_ref=review.public_id).called_off_on is not None
+        assert not work.running_timers(maisie).filter(rule="T063").exists()
 
     def test_a_conference_before_the_move_is_not_theirs(self, maisie, hannah, denise):
         practice.a_protection_plan(maisie, by=hannah)

@@ -201,12 +201,12 @@ class TestMyPage:
         assert reverse("feeds:mine") in ask(hannah, "workflow:my_work").content.decode()
 
 
-def todays_panel(worker):
+def panel_of(worker, key):
     browser = Client()
     browser.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
     page = html.fromstring(browser.get(reverse("workflow:my_work")).content)
-    (panel,) = page.xpath("//*[@id='today']/ancestor-or-self::section[1]")
-    return panel.text_content()
+    found = page.xpath(f"//*[@id='{key}']/ancestor-or-self::section[1]")
+    return found[0].text_content() if found else ""
 
 
 def test_todays_meetings_stand_on_my_work_with_their_hour(maisie, hannah, denise, joseph):
@@ -214,12 +214,27 @@ def test_todays_meetings_stand_on_my_work_with_their_hour(maisie, hannah, denise
     a_meeting(maisie, by=denise, on=today)
     a_meeting(maisie, by=denise, on=today + timedelta(days=1), kind="core_group")
 
-    panel = todays_panel(hannah)
+    panel = panel_of(hannah, "today")
 
     assert "Review child protection conference" in panel
     assert maisie.name in panel
     assert "Core group" not in panel
-    assert "Review child protection conference" not in todays_panel(joseph)
+    assert "Review child protection conference" not in panel_of(joseph, "today")
+
+
+def test_the_meetings_of_the_next_days_stand_on_my_work_by_themselves(
+    maisie, hannah, denise, joseph
+):
+    today = MORNING.date()
+    a_meeting(maisie, by=denise, on=today + timedelta(days=5))
+    a_meeting(maisie, by=denise, on=today + timedelta(days=40), kind="core_group")
+
+    panel = panel_of(hannah, "meetings")
+
+    assert "Review child protection conference" in panel
+    assert maisie.name in panel
+    assert "Core group" not in panel
+    assert panel_of(joseph, "meetings") == ""
 
 
 def test_a_meeting_about_a_hidden_child_does_not_stand_there(maisie, hannah, denise):
@@ -229,4 +244,4 @@ def test_a_meeting_about_a_hidden_child_does_not_stand_there(maisie, hannah, den
         review_on=date(2026, 6, 1), started_on=date(2026, 1, 1),
     )  # fmt: skip
 
-    assert maisie.name not in todays_panel(hannah)
+    assert maisie.name not in panel_of(hannah, "today")

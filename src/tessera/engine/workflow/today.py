@@ -1,9 +1,11 @@
-"""Where a worker is expected today, at which hour: rooms say so from their `panels.py`."""
+"""Where a worker is expected, today and soon, at which hour: rooms say so from their `panels.py`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from tessera.foundations.calendar.clock import local
 
 
 @dataclass(frozen=True)
@@ -13,17 +15,22 @@ class Appointment:
     href: str
     people: Sequence[Any]
 
+    @property
+    def on(self) -> date:
+        return local(self.at).date()
+
 
 Reader = Callable[..., list[Appointment]]
 _readers: list[Reader] = []
 
 
 def meets(reader: Reader) -> Reader:
-    """fn(worker, *, actor) gives what the worker has on `actor.today`, and may know of."""
+    """fn(worker, until, *, actor) gives what the worker has from `actor.today` to a day, and may know of."""
     _readers.append(reader)
     return reader
 
 
-def appointments_of(worker, *, actor) -> list[Appointment]:
-    found = [each for reader in _readers for each in reader(worker, actor=actor)]
+def appointments_of(worker, until: date, *, actor) -> list[Appointment]:
+    """The first first, with those of the last day."""
+    found = [each for reader in _readers for each in reader(worker, until, actor=actor)]
     return sorted(found, key=lambda each: each.at)

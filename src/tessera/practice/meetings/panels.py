@@ -29,10 +29,9 @@ def next_when(child, on):
 
 
 @meets
-def todays_meetings(worker, *, actor):
-    """Conferences, core groups and other meetings at which the worker is expected today."""
-    tomorrow = actor.today + timedelta(days=1)
-    found = queries.to_come_for(worker, actor.today, tomorrow, actor=actor)
+def meetings_to_come(worker, until, *, actor):
+    """Conferences, core groups and other meetings at which the worker is expected."""
+    found = queries.to_come_for(worker, actor.today, until + timedelta(days=1), actor=actor)
     return [
         Appointment(
             at=meeting.planned_for,

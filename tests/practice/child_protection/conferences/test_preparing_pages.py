@@ -263,7 +263,7 @@ class TestPreparing:
         on = date(2026, 1, 29)
         practice.complete(
             REPORT, [maisie],
-            {"answers": {"strengths_worries": "Nana.", "hoped_for": "Nights.", "shared_on": on},
+            {"answers": {"strengths": "Nana.", "worries": "Nights.", "hoped_for": "Nights.", "shared_on": on},
              "each": {maisie: {"words": "Quiet please."}}},
             step=work.open_step(maisie, REPORT), on=on, by=hannah, authorised_by=joseph,
         )  # fmt: skip

@@ -25,11 +25,13 @@ def my_work(request):
     counts = queries.counts_by_state(actor.acts_for)
     due, soon, returned, drafts = _in_hand(request, counts)
     children = _children(request)
+    meets = today.appointments_of(request.user, home.soon(day), actor=actor)
     return render(
         request,
         "workflow/my_work.html",
         {
-            "appointments": today.appointments_of(request.user, actor=actor),
+            "appointments": [one for one in meets if one.on == day],
+            "to_come": [one for one in meets if one.on > day][:MOST_LINES],
             "today_lines": [_line(item, request) for item in due],
             "done_today": [_done(step) for step in home.done_by(request.user, day)],
             "lines": [_line(item, request) for item in soon],
@@ -129,7 +131,7 @@ def _news(request, people):
 
 def _waiting(request):
     waiting = queries.awaiting_authorisation(request.actor)
-    found, _ = queries.page_of(waiting, actor=request.actor, limit=6)
+    found, _ = queries.page_of(waiting, actor=request.actor, order=queries.TO_SIGN, limit=6)
     return [_line(item, request) for item in found]
 
 

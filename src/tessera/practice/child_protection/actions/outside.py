@@ -53,7 +53,8 @@ def end_outside(*, child, why, on, step, at, by):
     )
     _end_facts(child, why, on, step, at, by)
     for open_ in work.open_steps(child).exclude(pk=step.pk).filter(state=State.TO_DO):
-        if rules.is_set_aside(why, open_.code):
+        open_.refresh_from_db(fields=["state"])  # with a conference its report is set aside too
+        if open_.is_open and rules.is_set_aside(why, open_.code):
             _set_aside(open_, child, said, at, by)
     audit.record("child_protection.ended_outside", person=child, by=by, why=why)
 

@@ -10,6 +10,7 @@ from tessera.practice.child_protection.processes import (
     enquiries,
     known,
     outside,
+    reporting,
     sending,
     steps,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "enquiries",
     "known",
     "outside",
+    "reporting",
     "sending",
     "steps",
 ]

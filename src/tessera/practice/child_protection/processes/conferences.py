@@ -20,6 +20,7 @@ from tessera.people import queries as people
 from tessera.practice.child_protection import actions, queries, rules
 from tessera.practice.child_protection.models import Conference, Plan
 from tessera.practice.child_protection.processes import core_groups
+from tessera.practice.child_protection.processes.core_groups import PLAN_ENDED
 from tessera.practice.child_protection.processes.meetings import check_quorum, keep_conference
 from tessera.practice.child_protection.processes.refusals import after_referral, in_words, no_plan
 from tessera.practice.child_protection.processes.working import (
@@ -180,7 +181,11 @@ def _record_conference(kind, step, subjects, answers, by):
         plan_the_work(step, on_plan, answers, by, before)
         with in_words(None, "held_on"):
             step_down(step, in_need, kept, answers, by)
-    core_groups.no_more(decided(subjects, answers, *ENDED), at=step.submitted_at, by=by)
+    ended = decided(subjects, answers, *ENDED)
+    core_groups.no_more(ended, at=step.submitted_at, by=by)
+    actions.no_more_reviews(
+        children=ended, besides=step, on=held_on, reason=PLAN_ENDED, at=step.submitted_at, by=by
+    )
     still = [child for child in goes_on if queries.current_plan(child)]
     core_groups.go_on(still, at=step.submitted_at, by=by)
     _plan_visits(step, [*decided(subjects, answers, "plan"), *in_need, *still], by)

@@ -16,6 +16,7 @@ from tessera.practice.plans.choices import Kind
 from tessera.practice.plans.processes import meeting as meetings
 
 REVIEW = "child_protection.review_conference"
+PLAN_ENDED = "The plan has ended"
 
 
 @checks(CORE_GROUP)
@@ -120,7 +121,7 @@ def no_more(children, *, at, by):
         if any(queries.current_plan(other) for other in work.subjects_of(step)):
             _take_out(step, child, at, by)
         else:
-            workflow.cancel_step(step=step, reason="The plan has ended", at=at, by=by)
+            workflow.cancel_step(step=step, reason=PLAN_ENDED, at=at, by=by)
 
 
 def go_on(children, *, at, by):

@@ -13,6 +13,8 @@ from tessera.engine.workflow.processes import (
 from tessera.practice.child_protection import actions, permissions, queries, rules
 from tessera.practice.child_protection.actions import elsewhere
 from tessera.practice.child_protection.models import PlanElsewhere
+from tessera.practice.child_protection.processes import core_groups
+from tessera.practice.child_protection.processes.core_groups import PLAN_ENDED
 from tessera.practice.child_protection.processes.refusals import in_words
 
 NOTICE = "child_protection.plan_elsewhere"
@@ -205,6 +207,16 @@ def end_with_their_conference(*, step, subjects, answers, completed_on, by, earl
             elsewhere.hand_to_other_council(
                 child=child, conference_on=answers["held_on"], step_ref=step.public_id, by=by
             )
+    at = step.authorised_at or step.submitted_at
+    core_groups.no_more(subjects, at=at, by=by)
+    actions.no_more_reviews(
+        children=list(subjects),
+        besides=step,
+        on=answers["held_on"],
+        reason=PLAN_ENDED,
+        at=at,
+        by=by,
+    )
 
 
 @cancels(TAKEN)

@@ -46,6 +46,11 @@ from tessera.practice.child_protection.queries.records import (
     went_further,
     with_category,
 )
+from tessera.practice.child_protection.queries.reports import (
+    latest_form,
+    report_of,
+    report_waiting,
+)
 from tessera.practice.child_protection.queries.to_ask import to_ask
 
 __all__ = [
@@ -70,6 +75,7 @@ __all__ = [
     "known_among",
     "latest_conference",
     "latest_core_group",
+    "latest_form",
     "meetings_of",
     "moves_out",
     "name_of",
@@ -81,6 +87,8 @@ __all__ = [
     "plan_on_record",
     "plans_elsewhere",
     "plans_of",
+    "report_of",
+    "report_waiting",
     "role_of",
     "sendings_gone",
     "sooner_review",

@@ -1,0 +1,33 @@
+"""The report for a conference, and the forms of this case that it is made from."""
+
+from tessera.engine.workflow.models import OPEN_STATES, State, Step
+from tessera.foundations.calendar.clock import start_of
+from tessera.practice.child_protection.queries.records import open_referral
+
+REPORT = "child_protection.conference_report"
+
+
+def latest_form(child, code):
+    """The latest form of a kind about a child since the case was opened, finished or being written."""
+    referral = open_referral(child)
+    if referral is None:
+        return None
+    since = start_of(referral.received_on)
+    mine = Step.objects.filter(code=code, subjects__person=child, made_at__gte=since)
+    return mine.exclude(state=State.CANCELLED).select_related("sheet").order_by("-pk").first()
+
+
+def report_of(conference):
+    """The social worker's report for the conference that this step is, once it is finished."""
+    return _reports().filter(follows=conference).first()
+
+
+def report_waiting(child):
+    """The finished report about a child for a conference that has still to be written up."""
+    waiting = _reports().filter(follows__state__in=OPEN_STATES, subjects__person=child)
+    return waiting.first()
+
+
+def _reports():
+    done = Step.objects.filter(code=REPORT, state=State.DONE).select_related("sheet")
+    return done.order_by("-pk")
