@@ -5,6 +5,7 @@ from tessera.practice.child_protection.views import (
     core_groups,
     drift,
     elsewhere,
+    parts,
     preparing,
     records,
     second,
@@ -28,4 +29,5 @@ urlpatterns = [
     path(f"{_STEP}send/second/", second.second, name="second"),
     path(f"{_STEP}send/second/<uuid:invited_id>/", second.preview, name="second_preview"),
     path(f"{_STEP}send/<uuid:invited_id>/", sending.preview, name="send_preview"),
+    path(f"{_STEP}send/<uuid:invited_id>/parts/", parts.parts, name="send_parts"),
 ]

@@ -20,11 +20,16 @@ from tessera.practice.child_protection.actions.papers import (
     paper,
     told,
 )
+from tessera.practice.child_protection.actions.parts import Part, parts_of, without
 from tessera.practice.front_door.queries import hidden_of
 from tessera.practice.letters import rules as letters
 from tessera.practice.meetings import queries
 from tessera.practice.meetings.models import Meeting
 
+NOT_FOUND = (
+    "What was left out for them is worded differently now. Choose again what this copy goes without"
+)
+NOTHING_LEFT = "Every part of it is left out for them"
 PASSAGE = "A passage was left out that told a protected place or who told us"
 STRATEGY_AGENCIES_ONLY = "A strategy discussion's decisions are for the agencies that took part."
 OF_THE_DAY = ("on", "made")
@@ -40,6 +45,7 @@ class Copy:
 
     `sending` is what was last done, `gone` the last that went. `email` is where it is e-mailed from here.
     `second_why` says why a second person must read it, `reading` what they were last asked and said.
+    `parts` is everything that it could tell, `omission` what somebody chose that it goes without.
     """
 
     invited: Any
@@ -52,6 +58,13 @@ class Copy:
     email: str = ""
     second_why: str = ""
     reading: Any = None
+    omission: Any = None
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def went_as(self):
+        """The document as it went, where nothing newer is to go."""
+        return self.sending.document if self.sending is not None and not self.is_to_go else None
 
     @property
     def is_on_its_way(self) -> bool:
@@ -134,6 +147,7 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
     sent, gone = queries.last_sendings(meeting, what), queries.last_gone(meeting, what)
     emails, second = _emails(meeting, children, hidden, on, by), _second(meeting, hidden, on)
     readings = queries.last_readings(meeting, what) if any(second.values()) else {}
+    omissions = queries.omissions_of(meeting, what)
     found = []
     for invited in meeting.invited.all():
         if only is not None and invited.public_id not in only:
@@ -143,6 +157,7 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
         copy = Copy(
             invited, judged, sending=sent.get(pk), gone=gone.get(pk), worded=about.worded,
             email=emails.get(pk, ""), second_why=second[pk], reading=readings.get(pk),
+            omission=omissions.get(pk),
         )  # fmt: skip
         found.append(_as_version(_filled(copy, about) if judged.may_go else copy))
     return found
@@ -209,7 +224,25 @@ def _filled(copy, about):
         return replace(copy, verdict=Verdict(withheld_why=gate.stops[0]))
     if leaves_out(data):
         judged = replace(judged, notes=(*judged.notes, PASSAGE))
-    return replace(copy, verdict=judged, data=data, told=_told(about.meeting, data))
+    copy = replace(copy, verdict=judged, data=data, parts=tuple(parts_of(data)))
+    copy = _left_out(copy)
+    return replace(copy, told=_told(about.meeting, copy.data)) if copy.data is not None else copy
+
+
+def _left_out(copy):
+    """Without what somebody chose; kept back where that is not found in it, as it would go after all."""
+    omission = copy.omission
+    if omission is None or not omission.parts:
+        return copy
+    if not omission.keys <= {part.key for part in copy.parts}:
+        return replace(copy, verdict=Verdict(withheld_why=NOT_FOUND), data=None)
+    data = without(copy.data, omission.keys)
+    if not data["sections"]:
+        return replace(copy, verdict=Verdict(withheld_why=NOTHING_LEFT), data=None)
+    called = dict.fromkeys(p.words for p in copy.parts if p.key in omission.keys)
+    note = f"Left out: {'; '.join(called)}. {omission.why}".rstrip(".")
+    judged = replace(copy.verdict, notes=(*copy.verdict.notes, note))
+    return replace(copy, verdict=judged, data=data)
 
 
 def _told(meeting, data):

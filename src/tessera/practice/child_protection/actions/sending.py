@@ -32,6 +32,7 @@ __all__ = [
     "copies",
     "finish_gone",
     "finish_sending",
+    "leave_parts_out",
     "meeting_of",
     "send_after_all",
     "send_copies",
@@ -104,6 +105,23 @@ def _send(copy, what, how, children, at, by):
         children=children,
         paper=paper,
         at=at,
+        by=by,
+    )
+
+
+@action
+def leave_parts_out(*, step, invited_id, keys, why, at, by):
+    """One recipient's copy is to go without these parts of it. Raises NothingHeld, AlreadySent where nothing
+    more goes to them, and SayWhyLeftOut."""
+    found = copies(meeting=meeting_of(step), what=what_of(step), only={invited_id}, at=at, by=by)
+    if not found or not found[0].is_to_go:
+        raise meetings.AlreadySent
+    chosen = {part.key: part.words for part in found[0].parts if part.key in keys}
+    return meetings.leave_parts_out(
+        invited=found[0].invited,
+        what=what_of(step),
+        parts=[{"key": key, "words": words} for key, words in chosen.items()],
+        why=why,
         by=by,
     )
 

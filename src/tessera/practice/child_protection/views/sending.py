@@ -12,7 +12,7 @@ from tessera.practice.child_protection.actions import sending
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import permissions
 from tessera.practice.meetings.models import Sending
-from tessera.practice.meetings.queries import kept_back_before
+from tessera.practice.meetings.queries import kept_back_before, left_out_before
 from tessera.practice.meetings.rules import usual_way
 
 TITLES = {"decisions": "Send the decisions", "record": "Send the full record"}
@@ -24,26 +24,33 @@ WAYS = (Sending.How.EMAIL, Sending.How.POST, Sending.How.HAND)
 @step_page(permissions.SEND, writes=True)
 def send(request, step):
     """Everyone who was asked, each with the check of what may go; sending those ticked ends the step."""
-    meeting = _meeting(step)
+    meeting = meeting_of(step)
     what = sending.what_of(step)
     errors: dict[str, str] = {}
     if request.method == "POST" and request.POST.get("go") == "after_all" and not step.is_open:
         sending.send_after_all(step=step, at=request.now, by=request.user)
         return redirect("child_protection:send", step_id=step.public_id)
     if request.method == "POST" and may_write(request, step):
-        errors = _posted(request, step, _copies(request, meeting, what))
+        errors = _posted(request, step, copies_of(request, meeting, what))
         if not errors:
             return redirect("child_protection:send", step_id=step.public_id)
-    found = _copies(request, meeting, what)
-    before = kept_back_before(meeting, [row.child for row in meeting.children.all()])
-    before = before if step.is_open else {}
+    found = copies_of(request, meeting, what)
+    children = [row.child for row in meeting.children.all()]
+    before = kept_back_before(meeting, children) if step.is_open else {}
+    cut_before = left_out_before(meeting, children) if step.is_open else {}
     context = {
         "step": step,
         "meeting": meeting,
         "title": (TITLES if step.is_open else SENT)[what],
         "next_step": None if step.is_open else _next(step),
         "what": what,
-        "rows": [_row(request, copy, before.get(copy.invited.pk)) for copy in found],
+        "rows": [
+            {
+                **_row(request, copy, before.get(copy.invited.pk)),
+                "cut_before": cut_before.get(copy.invited.pk) if copy.omission is None else None,
+            }
+            for copy in found
+        ],
         "second": _second(request, found),
         "on_their_way": sum(copy.is_on_its_way and not copy.is_refused for copy in found),
         "may_send": may_write(request, step),
@@ -58,11 +65,14 @@ def send(request, step):
 
 @step_page(permissions.SEND)
 def preview(request, step, invited_id):
-    """The copy as this recipient would get it."""
-    meeting = _meeting(step)
-    found = _copies(request, meeting, sending.what_of(step), only={invited_id})
+    """The copy as this recipient would get it; or as it went, on its day, once it has."""
+    meeting = meeting_of(step)
+    found = copies_of(request, meeting, sending.what_of(step), only={invited_id})
     if not found or found[0].data is None:
         raise Http404
+    went_as = found[0].went_as
+    if went_as is not None:
+        return file_of(bytes(went_as.content), went_as.media_type, "copy")
     return file_of(*sending.content(found[0]), "copy")
 
 
@@ -76,14 +86,14 @@ def _next(step):
     }
 
 
-def _meeting(step):
+def meeting_of(step):
     try:
         return sending.meeting_of(step)
     except sending.NothingHeld:
         raise Http404 from None
 
 
-def _copies(request, meeting, what, only=None):
+def copies_of(request, meeting, what, only=None):
     """Those asked whom this worker may know of: a hidden person is not named here either."""
     found = sending.copies(meeting=meeting, what=what, only=only, at=request.now, by=request.user)
     people = [copy.invited.person_id for copy in found if copy.invited.person_id]

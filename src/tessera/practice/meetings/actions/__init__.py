@@ -32,6 +32,7 @@ from tessera.practice.meetings.actions.meetings import (
     move_meeting,
     plan_meeting,
 )
+from tessera.practice.meetings.actions.omissions import SayWhyLeftOut, leave_parts_out
 from tessera.practice.meetings.actions.reading import NoSecondNeeded, answer_second, ask_second
 from tessera.practice.meetings.actions.sending import (
     AlreadySent,
@@ -61,6 +62,7 @@ __all__ = [
     "NotSent",
     "Paper",
     "SayWhy",
+    "SayWhyLeftOut",
     "StaysOnTheList",
     "acknowledge_sending",
     "answer_for_agreed",
@@ -76,6 +78,7 @@ __all__ = [
     "keep_back",
     "keep_childs_part",
     "leave_out",
+    "leave_parts_out",
     "move_meeting",
     "note_answer",
     "note_gone",

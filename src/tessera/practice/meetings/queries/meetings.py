@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from tessera.foundations.calendar.clock import start_of
 from tessera.people.models import Involvement, Person
-from tessera.practice.meetings.models import Invited, Meeting, MeetingChild, Sending
+from tessera.practice.meetings.models import Invited, Meeting, MeetingChild, Omission, Sending
 
 STRATEGY = "strategy_discussion"
 
@@ -76,6 +76,28 @@ def last_gone(meeting, what):
     """invited -> the last of a kind that went to them."""
     found = sorted(meeting.sendings.all(), key=lambda each: (each.version, each.pk))
     return {each.invited_id: each for each in found if each.what == what and each.sent_on}
+
+
+def omissions_of(meeting, what):
+    """invited id -> what their copy goes without: of the record, what the decisions went without, until
+    somebody chooses otherwise."""
+    rows = list(Omission.objects.filter(invited__meeting=meeting).order_by("pk"))
+    found = {row.invited_id: row for row in rows if row.what == Sending.What.DECISIONS}
+    own = {row.invited_id: row for row in rows if row.what == what}
+    return {**found, **own}
+
+
+def left_out_before(meeting, children):
+    """invited id -> what the last copy that they were to have about any of these children went without."""
+    rows = (
+        Omission.objects.filter(invited__meeting__children__child__in=children)
+        .exclude(invited__meeting=meeting)
+        .select_related("invited__meeting")
+        .order_by("recorded_at", "pk")
+    )
+    last = {_whose(row.invited): row for row in rows.distinct()}
+    found = {each.pk: last.get(_whose(each)) for each in meeting.invited.all()}
+    return {pk: row for pk, row in found.items() if row is not None and row.parts}
 
 
 def kept_back_before(meeting, children):
