@@ -34,6 +34,36 @@ def test_what_comes_next_is_there_however_much_is_late(client, hannah, zayd):
     assert html.count("Old.") == 11
 
 
+def test_what_is_due_later_or_on_no_day_is_said_and_opens(client, hannah, zayd):
+    for days in (40, 60):
+        a_step(subjects=[zayd], worker=hannah, due_on=TODAY + timedelta(days=days))
+    a_step(subjects=[zayd], worker=hannah)
+
+    html = text(page(client, hannah, "my_work"))
+
+    assert "2 things, the first on Sun 10 May; 1 thing without a day" in html
+    assert 'href="/work/all/?show=later"' in html
+    later = text(page(client, hannah, "all_work", show="later"))
+    assert later.count('class="ts-item"') == 3
+
+
+def test_what_is_shown_is_not_said_again(client, hannah, zayd):
+    a_step(subjects=[zayd], worker=hannah, due_on=TODAY + timedelta(days=2))
+
+    html = text(page(client, hannah, "my_work"))
+
+    assert "Later:" not in html
+    assert "more that" not in html
+
+
+def test_the_soonest_that_find_no_place_are_counted(client, hannah, zayd):
+    for days in range(1, 16):
+        a_step(subjects=[zayd], worker=hannah, due_on=TODAY - timedelta(days=days))
+    a_step(subjects=[zayd], worker=hannah, due_on=TODAY)
+
+    assert "3 more that are late or due by then" in text(page(client, hannah, "my_work"))
+
+
 def test_a_colleague_who_is_away_is_acted_for(client, hannah, team, zayd):
     from tessera.foundations.access import actions as access
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from tessera.engine.workflow import queries, register, rules
+from tessera.engine.workflow import queries, register, rules, sittings
 from tessera.engine.workflow.models import Oversight, State, Step
 from tessera.foundations.access import gate
 from tessera.foundations.calendar import late_words
@@ -124,6 +124,9 @@ def _joined(alike: list[Line]) -> Line:
 
 def _way_to(timer, place, actor) -> str:
     """Where it is answered, for who may; else the start of what answers it; else the record."""
+    sitting = sittings.sitting_of(timer.rule)
+    if sitting and place.worker and actor.may(sitting.permission):
+        return reverse(sitting.url_name, args=[place.worker.public_id])
     if place.href and _may(actor, place.permission, timer.person):
         return place.href
     child = timer.person

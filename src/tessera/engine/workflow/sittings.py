@@ -20,7 +20,7 @@ _apart: list[str] = []
 def sitting(title: str, url_name: str, permission: str, *rules_: str) -> None:
     """Beside each worker of a team: how many such clocks are due, and the page where they are answered.
 
-    They stand on no list of the worker's own, who cannot answer them.
+    They stand on no list of the worker's own, who cannot answer them; the late ones on the manager's.
     """
     _sittings.append(Sitting(title, url_name, permission, rules_))
 
@@ -32,6 +32,10 @@ def answered_apart(*rules_: str) -> None:
 
 def sittings() -> list[Sitting]:
     return list(_sittings)
+
+
+def sitting_of(rule: str) -> Sitting | None:
+    return next((each for each in _sittings if rule in each.rules), None)
 
 
 def rules_apart() -> list[str]:

@@ -44,6 +44,8 @@ def clocks_without_work(
 ) -> list[Clock]:
     """Those due by a day, and of the later ones what the ladder shows to a role now, soonest first.
 
+    Of teams, also what their manager goes through with a worker and has not in time.
+
     Of these workers' or these teams' children and contacts.
     """
     whose = {"acts_for": user_ids} if user_ids else {"teams": team_ids}
@@ -56,24 +58,32 @@ def clocks_without_work(
         *held_by_whom([timer for timer in (*due, *later) if timer.person_id], on),
         *_of_no_child([timer for timer in due if not timer.person_id], user_ids, team_ids),
     ]
-    return sorted(found, key=lambda clock: (clock.timer.due_on, clock.timer.pk))[:MOST]
+    found.sort(key=lambda clock: (clock.timer.due_on, clock.timer.pk))
+    # What a manager goes through late takes no worker's clock off the list.
+    apart = {rule for each in sittings.sittings() for rule in each.rules}
+    own = [clock.timer.pk for clock in found if clock.timer.rule not in apart][:MOST]
+    return [clock for clock in found if clock.timer.rule in apart or clock.timer.pk in own]
 
 
 @lru_cache(maxsize=16)
 def _running(on, until, role: str, whose: str) -> Prepared:
     """In one query: those due, those that may be far gone, and those of contacts about nobody yet."""
-    running = (
+    all_running = (
         Timer.objects.filter(step=None, stopped_on=None)
-        .exclude(rule__in=sittings.rules_apart())
         .annotate(day=Coalesce("managed_due_on", "statutory_due_on"))
         .select_related("person")
         .order_by("day", "pk")
     )
+    running = all_running.exclude(rule__in=sittings.rules_apart())
     theirs = running.filter(person__in=_held_children(on, whose))
     of_nobody = running.filter(person=None, rule__in=register.placed_rules(), day__lte=until)
     parts = [of_nobody[:MOST_READ]]
     if role:
         parts.append(far_gone(theirs.filter(day__gt=until), role, on))
+    if whose == "teams":
+        sat = [rule for each in sittings.sittings() for rule in each.rules]
+        late = all_running.filter(person__in=_held_children(on, whose), rule__in=sat, day__lt=on)
+        parts.append(late[:MOST])
     return Prepared(theirs.filter(day__lte=until)[:MOST].union(*parts, all=True))
 
 

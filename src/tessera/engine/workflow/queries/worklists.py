@@ -1,6 +1,7 @@
 """Worklists: narrow, paged by keyset, a fixed number of queries however long the list."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -10,6 +11,7 @@ from django.db.models import (
     Case,
     Count,
     Exists,
+    Min,
     OuterRef,
     Prefetch,
     Q,
@@ -134,15 +136,46 @@ def _open_about(today) -> Prepared:
     return Prepared(subjects.order_by("step__work_item__sort_on", "step", "position", "pk"))
 
 
-def counts_by_state(user_ids) -> dict[str, int]:
-    """How much these workers have open together, by how it stands."""
-    return dict(_counts_by_state().ask(acts_for=user_ids))
+@dataclass(frozen=True)
+class InHand:
+    """How much these workers have open together, and what of it is due after a day, or on none."""
+
+    by_state: dict[str, int]
+    later: int
+    undated: int
+    next_on: date | None
+
+    @property
+    def all(self) -> int:
+        return sum(self.by_state.values())
+
+    @property
+    def soon(self) -> int:
+        return self.all - self.later - self.undated
 
 
-@cache
-def _counts_by_state() -> Prepared:
+def in_hand(user_ids, until: date) -> InHand:
+    rows = _in_hand(until).ask(acts_for=user_ids)
+    return InHand(
+        {state: number for state, number, *_ in rows},
+        later=sum(row[2] for row in rows),
+        undated=sum(row[3] for row in rows),
+        next_on=min((row[4] for row in rows if row[4]), default=None),
+    )
+
+
+@lru_cache(maxsize=8)
+def _in_hand(until) -> Prepared:
     rows = WorkItem.objects.filter(worker__in=[ACTS_FOR]).order_by().values_list("state")
-    return Prepared(rows.annotate(Count("pk")))
+    later = Q(due_on__gt=until)
+    return Prepared(
+        rows.annotate(
+            Count("pk"),
+            later=Count("pk", filter=later),
+            undated=Count("pk", filter=Q(due_on=None)),
+            next_on=Min("due_on", filter=later),
+        )
+    )
 
 
 def due_by(user_ids, until, limit, *, near=()) -> list[WorkItem]:

@@ -88,27 +88,28 @@ def team(request, team_id):
     days = [caseload.day_of(team, before), caseload.day_of(team, today, figures["late"])]
     due = clocks(request, "team_manager", team_ids=[team.pk])
     to_give = lines.together(line for line in due if line.item.place.gives_out)
-    late_clocks = Counter(line.worker.pk for line in due if line.is_late and line.worker)
-    late = _late(request, team, [line for line in due if line.is_late])
+    late_clocks = [line for line in due if line.is_late]
+    late_of = Counter(line.worker.pk for line in late_clocks if line.worker)
+    late = _late(request, team, late_clocks)
     remark = Remark.objects.filter(team=team, on=today).select_related("by").first()
     return render(
         request,
         "workflow/team.html",
         {
             "team": team,
-            "figures": _figures(team, figures, waiting, days, due, len(to_give)),
+            "figures": _figures(team, figures, waiting, days, len(late_clocks), len(to_give)),
             "moves": _moves(team, days),
             "waiting": waiting,
             "asked": begun.asked_of(request.actor),
             "unallocated": unallocated,
             "late": late,
-            "late_count": figures["late"] + sum(line.is_late for line in due),
+            "late_count": figures["late"] + len(late_clocks),
             "clocks": lines.together(
                 line for line in due if not line.is_late and not line.item.place.gives_out
             ),
             "to_give": to_give,
             "counts": figures,
-            "loads": _loads(request, team, late_clocks),
+            "loads": _loads(request, team, late_of),
             "remark": remark,
             "finished": _finished(team, today),
             "since_words": _since_words(days[0].on, today),
@@ -136,7 +137,7 @@ def _shown(request, items, limit, order=queries.Order.DUE):
     return [lines.line_of(item, request.now) for item in found]
 
 
-def _figures(team, figures, waiting, days, due, to_give):
+def _figures(team, figures, waiting, days, late_clocks, to_give):
     work = reverse("workflow:team_work", args=[team.public_id])
     then, now = days
     since = _since_words(then.on, now.on)
@@ -161,7 +162,7 @@ def _figures(team, figures, waiting, days, due, to_give):
             }
             for code, label in caseload.counted_figures(now.on)
         ),
-        _late_figure(work, days, sum(line.is_late for line in due)),
+        _late_figure(work, days, late_clocks),
         {"figure": figures["due"], "label": "due in 5 working days", "href": f"{work}?show=soon"},
         {
             "figure": figures["unallocated"] + to_give,
@@ -283,7 +284,7 @@ def _words_for_clock(line):
     return reverse("workflow:oversee_clock", args=[timer.person.public_id, timer.public_id])
 
 
-def _loads(request, team, late_clocks):
+def _loads(request, team, late_of):
     loads = caseload.caseload_of(team, request.today)
     absent = home.members_absent(team, request.today)
     most = max((max(load.points, load.limit or 0) for load in loads), default=0) * 1.25 or 1
@@ -291,7 +292,7 @@ def _loads(request, team, late_clocks):
     return [
         {
             "load": load,
-            "late": load.late + late_clocks[load.worker.pk],
+            "late": load.late + late_of[load.worker.pk],
             "away": absent.get(load.worker.pk),
             "of": most,
             "sittings": gone_through.get(load.worker.pk, []),

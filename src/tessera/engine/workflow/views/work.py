@@ -1,5 +1,6 @@
 """My work: the home of a worker. And all of it, sorted and paged."""
 
+from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -22,8 +23,10 @@ MOST_DRAFTS = 6
 def my_work(request):
     """Today, what is late and due, what came back, drafts, news, and my children."""
     actor, day = request.actor, request.today
-    counts = queries.counts_by_state(actor.acts_for)
-    due, soon, returned, drafts = _in_hand(request, counts)
+    until = home.soon(day)
+    in_hand = queries.in_hand(actor.acts_for, until)
+    due, soon, returned, drafts = _in_hand(request, in_hand.by_state)
+    shown_later = sum(item.due_on > until for item in soon if item.due_on)
     children = _children(request)
     meets = today.appointments_of(request.user, home.soon(day), actor=actor)
     return render(
@@ -36,7 +39,10 @@ def my_work(request):
             "done_today": [_done(step) for step in home.done_by(request.user, day)],
             "lines": [_line(item, request) for item in soon],
             "clocks": lines.together(clocks(request, user_ids=actor.acts_for)),
-            "count": sum(counts.values()),
+            "count": in_hand.all,
+            "in_hand": in_hand,
+            "more_soon": in_hand.soon - len(due) - len(soon) + shown_later,
+            "more_later": in_hand.later - shown_later,
             "returned": [{**_step(s), "event": next(iter(s.events.all()), None)} for s in returned],
             "drafts": [
                 {**_step(s), "saved_at": s.sheet.saved_at if s.sheet else None} for s in drafts
@@ -232,12 +238,14 @@ def _order(text):
 
 
 def filtered(request, items, role="worker"):
-    """Late only, waiting, nobody's, or of one kind."""
+    """Late only, due soon, due later or on no day, waiting, nobody's, or of one kind."""
     asked = {"show": request.GET.get("show", ""), "kind": request.GET.get("kind", "")}
     if asked["show"] == "late":
         items = items.filter(due_on__lt=request.today)
     elif asked["show"] == "soon":
         items = home.due_soon(items, role, request.now).filter(due_on__gte=request.today)
+    elif asked["show"] == "later":
+        items = items.filter(Q(due_on__gt=home.soon(request.today)) | Q(due_on=None))
     elif asked["show"] == "waiting":
         items = items.filter(state="awaiting_authorisation")
     elif asked["show"] == "unallocated":
