@@ -230,8 +230,10 @@ def test_the_chronology_has_its_versions(visit, worker, family, version):
         worker, address("chronology", family.maisie) + f"?version={version}"
     ).content.decode()
 
-    assert ("You were born" if version == "child" else "Maisie is born") in text
-    assert ("Warning: dog at home" in text) == (version in ("court", "nonsense"))
+    assert ("You were born" if version == "child" else "Maisie is born") in text or (
+        version == "manager" and "is born" not in text
+    )
+    assert ("Warning: dog at home" in text) == (version == "nonsense")
 
 
 def test_a_sibling_out_of_reach_is_not_in_the_family_chronology(visit, worker, family):

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 
 from tessera.engine.documents.printing import chronology_data
 from tessera.people import actions as people
-from tessera.people import queries, record_page
+from tessera.people import queries, record_page, tellings
 from tessera.people.forms.chronology import ChronologyFilter
 from tests.factories import practice
 
@@ -57,7 +57,7 @@ def test_every_kind_that_the_child_is_told_has_words_of_its_own(maisie):
     assert len(told) > 20
     entry = record_page.Entry("Name is now Maisie Haverstoke", "Words of grown-ups", who="Nora")
     for kind in told:
-        plain = record_page.plain(kind, entry)
+        plain = tellings.plain(kind, entry)
         assert plain.title
         assert plain.text == plain.who == ""
 

@@ -72,18 +72,26 @@ def _lower(words):
     return words[:1].lower() + words[1:]
 
 
-chronology_kind(BORN, "Birth", Lines(Person, _born), group=LIFE, to_child="You were born")
-chronology_kind(DIED, "Death", Lines(Person, _died), group=LIFE)
+chronology_kind(
+    BORN, "Birth", Lines(Person, _born), group=LIFE, to_child="You were born", to_court=2
+)
+chronology_kind(DIED, "Death", Lines(Person, _died), group=LIFE, to_court=2, to_manager=1)
 chronology_kind(
     RENAMED,
     "Name",
     Lines(Name, _renamed, told_by="id"),
     group=LIFE,
     to_child=lambda entry: f"Your n{entry.title[1:]}",
+    to_court=2,
 )
 chronology_kind(WARNED, "Warning", Lines(Warning, _warned, told_by="id"), group=LIFE)
 chronology_kind(
-    MOVED, "Move", Lines(Residence, _moved, told_by="id"), group=FAMILY, to_child="You moved"
+    MOVED,
+    "Move",
+    Lines(Residence, _moved, told_by="id"),
+    group=FAMILY,
+    to_child="You moved",
+    to_court=2,
 )
 chronology_kind(
     RELATED,
@@ -103,6 +111,7 @@ chronology_kind(
     Lines(Involvement, _began, "worker"),
     group=WORK,
     to_child=lambda entry: entry.title,
+    to_manager=1,
 )
 chronology_kind(
     ENDED,
@@ -110,6 +119,7 @@ chronology_kind(
     Lines(Involvement, _ended, "worker"),
     group=WORK,
     to_child=lambda entry: entry.title,
+    to_manager=1,
 )
 
 

@@ -48,6 +48,7 @@ class _Registers:
     kinds: dict[str, Kind] = field(default_factory=dict)
     glances: dict[str, Glance] = field(default_factory=dict)
     authors: Callable[[], Prepared] | None = None
+    timeliness: Callable[..., Mapping[tuple[UUID, int], str]] | None = None
 
 
 _registers = _Registers()
@@ -103,19 +104,15 @@ def section(
     _once(_registers.sections, key, section_)
 
 
-def chronology_kind(code, label, read, group="", to_child="") -> None:
+def chronology_kind(code, label, read, group="", to_child="", *, to_court=0, to_manager=0) -> None:
     """A kind of line. `read(source_ids)` gives source_id -> Entry; `group` is a tick of the filter.
 
     `to_child` tells it to the child, plainly: words, or a function of the Entry. Without it, the child's
-    own chronology leaves such lines out.
+    own chronology leaves such lines out. `to_court` and `to_manager` are how significant such a line must be
+    to stand in the chronology for a court and for a manager: 0, never (see `tellings`).
     """
-    _once(_registers.kinds, code, Kind(code, label, read, group or label, to_child))
-
-
-def plain(kind: Kind, entry: Entry) -> Entry:
-    """The line as the child is told it: no grown-up's words, and the child's own."""
-    told = kind.to_child(entry) if callable(kind.to_child) else kind.to_child
-    return Entry(told, childs_words=entry.childs_words, voices=entry.voices)
+    kind_ = Kind(code, label, read, group or label, to_child, to_court, to_manager)
+    _once(_registers.kinds, code, kind_)
 
 
 def authors(reader: Callable[[], Prepared]) -> None:
@@ -125,6 +122,19 @@ def authors(reader: Callable[[], Prepared]) -> None:
     if _registers.authors is not None:
         raise RegisteredTwice("authors")
     _registers.authors = reader
+
+
+def timeliness(reader: Callable[..., Mapping[tuple[UUID, int], str]]) -> None:
+    """What the work that lines came of did late: `reader(steps)` gives (step, person) -> words."""
+    if _registers.timeliness is not None:
+        raise RegisteredTwice("timeliness")
+    _registers.timeliness = reader
+
+
+def timely_of(steps: Iterable[UUID]) -> Mapping[tuple[UUID, int], str]:
+    """(step, person) -> how late, of the work that answered a clock after its day. One query."""
+    wanted = list(steps)
+    return _registers.timeliness(wanted) if wanted and _registers.timeliness else {}
 
 
 def glance(key: str, label: str, order: int, read, permission: str, *, is_column=True) -> None:

@@ -83,6 +83,10 @@ class Entry:
 
     `childs_words` were said to them. `voices` (person id -> words) are words that somebody told us of: those
     of a child stand in that child's chronology only.
+
+    `fact` is what of the text is plain fact, where the rest is what somebody thinks or told in confidence,
+    and `fact_title` the same of the title: a court is told these. `basis` is what a decision rests on.
+    `timely` says what the work that the line came of did late.
     """
 
     title: str
@@ -95,6 +99,10 @@ class Entry:
     voices: Mapping[int, str] = field(default_factory=dict)
     tag: str = ""
     tag_kind: str = ""
+    fact: str | None = None
+    fact_title: str = ""
+    basis: str = ""
+    timely: str = ""
 
 
 class Lines:
@@ -159,6 +167,8 @@ class Kind:
     read: Callable[[list[int]], Mapping[int, Entry]]
     group: str = ""
     to_child: str | Callable[[Entry], str] = ""
+    to_court: int = 0
+    to_manager: int = 0
 
 
 @dataclass(frozen=True)

@@ -110,13 +110,13 @@ def _misspelt(person) -> str:
 
 
 def _pages_of_story(child) -> list[str]:
-    """The first pages of the long chronology, everything in it, and the few significant lines."""
+    """The first pages of the long chronology, all of it, the few significant lines, and two versions."""
     address = reverse("people:chronology", kwargs={"person_id": child.public_id})
     found, key = [f"{address}?much=all"], ""
     for _ in range(3):
         key = chronology_page(Wanted(people=(child.pk,)), after=key).older
         found.append(f"{address}?much=all&after={key}")
-    return [*found, address]
+    return [*found, address, f"{address}?version=court", f"{address}?version=manager"]
 
 
 def _saving(step, n) -> Asked:

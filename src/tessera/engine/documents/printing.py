@@ -2,18 +2,20 @@
 
 from tessera.people.queries import chronology_page
 from tessera.people.rules import age_words
+from tessera.people.tellings import CHILD, COURT
 from tessera.ui.formatting import long_date
 from tessera.ui.jinja import council_name
 
 MOST = 2000
 """Lines of one document. 2,000 take a second and 200 MB to set, and both grow with the number."""
 KEY_EVENT = 3
+COLUMNS = ["No.", "Date", "Event", "Source", "Significance"]
 
 
 def chronology_data(child, asked, *, after="", user, today) -> dict:
-    """Oldest first, by year, as a reader in court wants it. `after` names a part: see `queries.parts`.
+    """Oldest first, by year; for court as one table (see `tellings`).
 
-    Raises BadKey.
+    `after` names a part: see `queries.parts`. Raises BadKey.
     """
     page = chronology_page(asked.wanted, after=after, size=MOST)
     names = {person.pk: person for person in asked.chosen}
@@ -27,17 +29,30 @@ def chronology_data(child, asked, *, after="", user, today) -> dict:
     if page.lines and (page.older or after):
         oldest, newest = page.lines[-1].line.on, page.lines[0].line.on
         about.append({"label": "Part", "shown": f"{long_date(oldest)} to {long_date(newest)}"})
-    years = [
-        {"year": str(year), "entries": [_entry(each, names, asked) for each in reversed(lines)]}
-        for year, lines in reversed(page.years)
-    ]
-    return {
+    data = {
         "title": f"Chronology of {child.name}",
         "council": council_name(),
         "made": f"Printed for {user.name} on {long_date(today)}",
         "about": about,
-        "lines": years,
     }
+    if asked.version == COURT:
+        return {**data, "columns": COLUMNS, "rows": _rows(page, names, asked)}
+    years = [
+        {"year": str(year), "entries": [_entry(each, names, asked) for each in reversed(lines)]}
+        for year, lines in reversed(page.years)
+    ]
+    return {**data, "lines": years}
+
+
+def _rows(page, names, asked) -> list[list]:
+    """No., date, event in its title and its words, source, significance."""
+    found = []
+    for number, each in enumerate(reversed(page.lines), 1):
+        said = _entry(each, names, asked)
+        event = {key: said[key] for key in ("title", "text", "voice")}
+        source = "\n".join(part for part in (each.kind.label, said["who"]) if part)
+        found.append([str(number), said["on"], event, source, each.line.get_significance_display()])
+    return found
 
 
 def _entry(each, names, asked) -> dict:
@@ -45,10 +60,10 @@ def _entry(each, names, asked) -> dict:
     return {
         "on": long_date(each.line.on),
         "title": each.entry.title,
-        "text": each.entry.text,
+        "text": "\n".join(part for part in (each.entry.text, each.entry.timely) if part),
         "voice": "\n".join(_voice(each, names)),
         "who": ". ".join(part for part in (_written(each.entry), ", ".join(who)) if part),
-        "key": each.line.significance == KEY_EVENT and asked.version != "child",
+        "key": each.line.significance == KEY_EVENT and asked.version != CHILD,
     }
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
 from tessera.engine.workflow import queries, register, rules, sittings
 from tessera.engine.workflow.models import Oversight, State, Step
 from tessera.foundations.access import gate
-from tessera.foundations.calendar import late_words
+from tessera.foundations.calendar import late_on, late_words
 from tessera.foundations.records.prepared import THESE, Prepared
 from tessera.people.record_page import Entry, Lines
 from tessera.ui.addresses import address as address_of
@@ -172,6 +173,25 @@ def authors() -> Prepared:
     """Who wrote and who signed off the steps that lines of the chronology came of."""
     steps = Step.objects.filter(public_id__in=[THESE]).order_by("pk")
     return Prepared(steps.values_list("public_id", "submitted_by__name", "authorised_by__name"))
+
+
+def timeliness(steps) -> dict[tuple[UUID, int], str]:
+    """(step, person) -> which clocks the step answered late, by how much, and when each was due."""
+    found: dict[tuple[UUID, int], list[str]] = {}
+    for step, timer in queries.stopped_late(steps):
+        found.setdefault((step, timer.person_id), []).append(_kept_late(timer))
+    return {key: "\n".join(words) for key, words in found.items()}
+
+
+def _kept_late(timer) -> str:
+    """ "Late by 2 working days: single assessment, due 15 May 2026"."""
+    due_on, due_at = timer.statutory_due_on, timer.statutory_due_at
+    if due_at and timer.stopped_at:
+        by = late_words(due_on, now=timer.stopped_at, due_at=due_at, in_hours=True)
+    else:
+        by = late_on(due_on, timer.stopped_on)
+    name = lower_first(rules.timer(timer.rule, on=timer.triggered_on).name)
+    return f"{by}: {name}, due {long_date(due_on)}"
 
 
 def _oversight(said) -> Entry:

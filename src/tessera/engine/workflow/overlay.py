@@ -198,6 +198,7 @@ def _entry(row, answers) -> Entry:
     return Entry(
         (each.chronology if each else "") or register.step(row.step.code).title,
         text=str(answers[words] or "") if words else "",
+        fact="",
         url=address(row.step),
         who=row.step.submitted_by.name if row.step.submitted_by else "",
     )

@@ -13,11 +13,16 @@ navigation.under(
     "workflow:team_home", "Exceptions", "workflow:exceptions", permissions.EXCEPTIONS, 5
 )
 record_page.authors(lines.authors)
+record_page.timeliness(lines.timeliness)
 record_page.button("start", "Start something", 20, "workflow:start", permissions.START)
 
-record_page.chronology_kind(overlay.KIND, "Local form", overlay.entries, group="Notes")
+record_page.chronology_kind(
+    overlay.KIND, "Local form", overlay.entries, group="Notes", to_court=2, to_manager=1
+)
 
-record_page.chronology_kind(LINE, "Management oversight", lines.OVERSIGHT, group="Decisions")
+record_page.chronology_kind(
+    LINE, "Management oversight", lines.OVERSIGHT, group="Decisions", to_manager=1
+)
 
 MOST = 8
 

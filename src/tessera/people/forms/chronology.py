@@ -10,11 +10,24 @@ from tessera.people import record_page
 from tessera.people.queries.chronology import Wanted
 from tessera.people.queries.family import first_name
 from tessera.people.rules import parse_date
+from tessera.people.tellings import CHILD, COURT, FULL, MANAGER, VERSIONS, levels
 
-VERSIONS = ("full", "court", "manager", "child")
 LEAST = {"all": 1, "significant": 2, "key": 3}
 DAYS = ("since", "until", "known")
-VERSION_LEAST = {"full": "significant", "court": "significant", "manager": "key", "child": "all"}
+SAYS = {
+    COURT: "Significant events as plain facts, each with its source and who signed it off. What workers"
+    " think, what others told in confidence, decisions of managers, letters and warnings are left out.",
+    MANAGER: "What was decided and on what basis, who held the case, what was late, and visits at which a"
+    " child was not seen.",
+}
+"""What a version holds, for who has not asked for it before."""
+_ALL_KINDS = {
+    FULL: "all kinds",
+    COURT: "what happened",
+    MANAGER: "how the case is managed",
+    CHILD: "in plain words",
+}
+VERSION_LEAST = {FULL: "significant", COURT: "significant", MANAGER: "all", CHILD: "all"}
 
 
 class ChronologyFilter:
@@ -22,9 +35,9 @@ class ChronologyFilter:
 
     def __init__(self, data, *, child, family, today):
         self.child, self.family = child, family
-        self.version = data.get("version") if data.get("version") in VERSIONS else "full"
+        self.version = data.get("version") if data.get("version") in VERSIONS else FULL
         much = data.get("much", "")
-        self.much = much if much in LEAST else VERSION_LEAST[self.version]
+        self.much = much if much in self._levels else VERSION_LEAST[self.version]
         self.groups = self._groups(data)
         self.who = data.get("who", "")
         self.today = today
@@ -50,6 +63,10 @@ class ChronologyFilter:
         return known_at(clock.day_over(self.known))
 
     @property
+    def says(self):
+        return SAYS.get(self.version, "")
+
+    @property
     def made_words(self):
         """From what the chronology is made, for its head."""
         if self.known is None:
@@ -67,11 +84,16 @@ class ChronologyFilter:
     @property
     def _codes_by_group(self):
         kinds = record_page.kind_groups()
-        if self.version != "child":
+        told = levels(record_page.kinds(), self.version)
+        if told is None:
             return kinds
-        told = {kind.code for kind in record_page.kinds() if kind.to_child}
         shown = {group: [code for code in codes if code in told] for group, codes in kinds.items()}
         return {group: codes for group, codes in shown.items() if codes}
+
+    @property
+    def _levels(self):
+        """How much there is to choose from: a court is told significant events alone."""
+        return [much for much in LEAST if self.version != COURT or much != "all"]
 
     @property
     def chosen(self):
@@ -79,7 +101,7 @@ class ChronologyFilter:
 
         In the child's own version nobody else's.
         """
-        if self.version == "child":
+        if self.version == CHILD:
             return [self.child]
         if self.who == "family":
             return self.family
@@ -95,18 +117,20 @@ class ChronologyFilter:
             since=self.since,
             # What is set for a day to come has not happened yet.
             until=min(self.until or self.today, self.today),
-            for_child=self.version == "child",
+            version=self.version,
         )
 
     @property
     def everything(self):
         """The same, of any kind, however significant: for the figures beside the choices."""
-        return Wanted(self.wanted.people, 1, None, self.since, self.wanted.until)
+        return Wanted(
+            self.wanted.people, since=self.since, until=self.wanted.until, version=self.version
+        )
 
     @property
     def _kinds(self):
         by_group = self._codes_by_group
-        if set(self.groups) == set(by_group) and self.version != "child":
+        if set(self.groups) == set(by_group):
             return None
         return tuple(code for group in self.groups for code in by_group[group])
 
@@ -120,10 +144,10 @@ class ChronologyFilter:
         return urlencode([*kept, *changes.items()])
 
     def in_words(self):
-        levels = {"all": "everything", "significant": "significant", "key": "key events"}
+        words = {"all": "everything", "significant": "significant", "key": "key events"}
         all_kinds = set(self.groups) == set(self.all_groups)
-        kinds = "all kinds" if all_kinds else ", ".join(self.groups).lower()
-        return f"{levels[self.much]}, {kinds}, {self._who_in_words()}"
+        kinds = _ALL_KINDS[self.version] if all_kinds else ", ".join(self.groups).lower()
+        return f"{words[self.much]}, {kinds}, {self._who_in_words()}"
 
     def _who_in_words(self):
         names = [first_name(person) for person in self.chosen]
@@ -131,7 +155,7 @@ class ChronologyFilter:
 
     def levels(self, counts):
         words = {"all": "Everything", "significant": "Significant", "key": "Key events"}
-        return [(much, f"{words[much]}{self._figure(counts, much)}") for much in LEAST]
+        return [(much, f"{words[much]}{self._figure(counts, much)}") for much in self._levels]
 
     def shows_all(self, counts):
         return counts.is_all and self.much == "all" and self._kinds is None

@@ -1,12 +1,12 @@
 """A person's chronology: lines by keyset, each read from its source."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import connection
 
-from tessera.people import record_page
+from tessera.people import record_page, tellings
 from tessera.people.models import Line
 from tessera.people.record_page import Entry
 
@@ -19,7 +19,7 @@ MOST_COUNTED = 500
 class Wanted:
     """What the reader asked for. `people` are ids: the child, and perhaps brothers and sisters.
 
-    For the child every line is told in plain words, without what grown-ups said and wrote.
+    `version` says which lines there are, and how they are told: see `tellings`.
     """
 
     people: tuple[int, ...]
@@ -27,7 +27,7 @@ class Wanted:
     kinds: tuple[str, ...] | None = None
     since: date | None = None
     until: date | None = None
-    for_child: bool = False
+    version: str = tellings.FULL
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def chronology_page(wanted, *, after="", before="", size=PAGE):
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
-    page = Page(lines=_read(rows, for_child=wanted.for_child))
+    page = Page(lines=_read(rows, wanted.version))
     if rows and (more or backwards):
         page.older = _pack(rows[-1])
     if rows and (after or (backwards and more)):
@@ -206,12 +206,18 @@ def _lines(wanted, *, key, backwards, limit):
 
 def _where(wanted):
     clauses, values = "", []
-    if wanted.least > 1:
+    levels = tellings.levels(record_page.kinds(), wanted.version)
+    least = max(wanted.least, min(levels.values(), default=1) if levels is not None else 1)
+    if least > 1:
         clauses += " AND significance >= %s"
-        values.append(wanted.least)
+        values.append(least)
     if wanted.kinds is not None:
         clauses += " AND kind = ANY(%s)"
         values.append(list(wanted.kinds))
+    if levels is not None:
+        clause, more = _of_version(levels)
+        clauses += clause
+        values += more
     if wanted.since:
         clauses += ' AND "on" >= %s'
         values.append(wanted.since)
@@ -221,13 +227,24 @@ def _where(wanted):
     return clauses, values
 
 
-def _read(rows, for_child=False):
+def _of_version(levels):
+    """The kinds of a version, each from its own significance on."""
+    at: dict[int, list[str]] = {}
+    for code, level in levels.items():
+        at.setdefault(level, []).append(code)
+    each = ["(kind = ANY(%s) AND significance >= %s)"] * len(at)
+    values = [part for level, codes in sorted(at.items()) for part in (codes, level)]
+    return f" AND ({' OR '.join(each) or 'false'})", values
+
+
+def _read(rows, version=tellings.FULL):
     """A line without a source any more is left out."""
     by_kind: dict[str, list[int]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row.source_id)
     steps = {(row.kind, row.source_id): row.step_ref for row in rows if row.step_ref}
     entries = record_page.entries_of(by_kind, steps)
+    timely = record_page.timely_of(set(steps.values())) if version == tellings.MANAGER else {}
     shown: dict[tuple[str, int], Shown] = {}
     for row in rows:
         source = (row.kind, row.source_id)
@@ -237,7 +254,9 @@ def _read(rows, for_child=False):
         people = (*shown[source].person_ids, row.person_id) if source in shown else (row.person_id,)
         first = shown[source].line if source in shown else row
         kind = record_page.kind(row.kind)
-        entry = record_page.plain(kind, entries[source]) if for_child else entries[source]
+        entry = tellings.told(kind, entries[source], version)
+        if words := timely.get((row.step_ref, row.person_id)):
+            entry = replace(entry, timely=words)
         shown[source] = Shown(first, entry, kind, people)
     return list(shown.values())
 

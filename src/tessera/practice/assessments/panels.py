@@ -52,6 +52,7 @@ def _decided(row):
     return Entry(
         "Update assessment began",
         text=f"What has changed: {row.update_why}",
+        fact="",
         url=_address(row),
         who=row.update_decided_by.name,
     )
@@ -87,6 +88,8 @@ chronology_kind(
     to_child=lambda entry: (
         f"We {'finished' if entry.tag else 'began'} finding out what life is like for you"
     ),
+    to_court=2,
+    to_manager=1,
 )
 chronology_kind(
     UPDATE_LINE,
@@ -94,6 +97,8 @@ chronology_kind(
     Lines(Assessment, _decided, "child", "update_decided_by"),
     group="Assessments",
     to_child="We began finding out again what life is like for you",
+    to_court=2,
+    to_manager=1,
 )
 section(
     "assessments",

@@ -47,6 +47,8 @@ chronology_kind(
     Lines(Plan, _plan, told_by="id"),
     group=GROUP,
     to_child="A plan to help you and your family began",
+    to_court=2,
+    to_manager=1,
 )
 chronology_kind(
     PLAN_ENDED,
@@ -54,6 +56,8 @@ chronology_kind(
     Lines(Plan, _plan_ended, told_by="ended_on"),
     group=GROUP,
     to_child="The plan to help you and your family ended",
+    to_court=2,
+    to_manager=1,
 )
 chronology_kind(
     MEETING,
@@ -61,6 +65,8 @@ chronology_kind(
     Lines(Meeting, _meeting, told_by="id"),
     group=GROUP,
     to_child="There was a meeting about the plan to help you",
+    to_court=2,
+    to_manager=1,
 )
 
 

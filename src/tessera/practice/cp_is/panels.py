@@ -33,6 +33,7 @@ def _entry(row, is_protected):
     return Entry(
         "Seen by the NHS without an appointment",
         f"{seen}. {done}",
+        fact=f"{seen}.",
         url=reverse("cp_is:child", args=[row.child.public_id]),
         who=row.answered_by.name if row.answered_by else "",
     )
@@ -44,6 +45,7 @@ chronology_kind(
     _attendances,
     group="Health",
     to_child="You were seen by a doctor or a nurse",
+    to_court=2,
 )
 section("cp_is", "CP-IS", 67, "cp_is:child", permission=permissions.READ, lines=(ATTENDANCE,))
 

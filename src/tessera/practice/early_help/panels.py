@@ -50,13 +50,14 @@ def _url(step_ref):
 
 def _entry(row):
     title = "Early help begins" if row.started_on else "Early help offered"
-    return record_page.Entry(title, text=row.why, childs_words=row.childs_words)
+    return record_page.Entry(title, text=row.why, fact="", childs_words=row.childs_words)
 
 
 def _assessed(row):
     return record_page.Entry(
         "Early help assessment",
         text=f"{row.get_outcome_display()}. {row.plan or row.why}",
+        fact=f"{row.get_outcome_display()}.",
         url=_url(row.step_ref),
         childs_words=row.childs_words,
     )
@@ -65,7 +66,9 @@ def _assessed(row):
 def _ended(row):
     reason = codesets.label("early_help.closure", row.end_reason) if row.end_reason else ""
     return record_page.Entry(
-        "Early help ends", text="\n\n".join(filter(None, (sentence(reason), row.end_view)))
+        "Early help ends",
+        text="\n\n".join(filter(None, (sentence(reason), row.end_view))),
+        fact=sentence(reason),
     )
 
 
@@ -75,6 +78,8 @@ record_page.chronology_kind(
     record_page.Lines(EarlyHelp, _entry, told_by="id"),
     group=GROUP,
     to_child="Help was offered to you and your family",
+    to_court=2,
+    to_manager=1,
 )
 record_page.chronology_kind(
     ASSESSED,
@@ -82,7 +87,14 @@ record_page.chronology_kind(
     record_page.Lines(Assessment, _assessed, told_by="id"),
     group=GROUP,
     to_child="We asked what would help you and your family",
+    to_court=2,
+    to_manager=1,
 )
 record_page.chronology_kind(
-    ENDED, "Early help ends", record_page.Lines(EarlyHelp, _ended, told_by="ended_on"), group=GROUP
+    ENDED,
+    "Early help ends",
+    record_page.Lines(EarlyHelp, _ended, told_by="ended_on"),
+    group=GROUP,
+    to_court=2,
+    to_manager=1,
 )

@@ -14,7 +14,7 @@ from tessera.practice.front_door.models import Contact, ContactChild, Referral, 
 from tessera.practice.front_door.models.referral import HOLD_THE_CASE
 from tessera.practice.front_door.rules.case import DIED
 from tessera.ui import navigation
-from tessera.ui.formatting import long_date, possessive, sentence
+from tessera.ui.formatting import list_words, long_date, lower_first, possessive, sentence
 
 GROUP = "Contacts and referrals"
 
@@ -115,10 +115,20 @@ def _contact(parts):
     return record_page.Entry(
         title=f"Contact: {codesets.label('cin.referral_source', contact.source).lower()}",
         text="\n".join([sentence(contact.headline), *unnamed]) if unnamed else contact.headline,
+        fact=_fact_of(contact),
+        fact_title="Contact" if contact.referrer_may_be_named is False else "",
         url=f"/front-door/contacts/{contact.public_id}/",
         voices={part.person_id: words for part, words in contact.said if part},
         tag=contact.decided_words if contact.authorised_at else "",
     )
+
+
+def _fact_of(contact):
+    """What kinds of worry we were told of, and what was decided: not the account, which names others."""
+    worries = [codesets.label("contact.concern", code) for code in contact.concerns]
+    told = f"We were told of: {lower_first(list_words(worries))}." if worries else ""
+    decided = f"Decided: {lower_first(contact.decided_words)}." if contact.authorised_at else ""
+    return " ".join(filter(None, (told, decided)))
 
 
 def _referral(row):
@@ -135,6 +145,7 @@ def _closed(row):
     return record_page.Entry(
         title="The case closed",
         text="\n".join(filter(None, (sentence(reason), row.closure_summary))),
+        fact=sentence(reason),
     )
 
 
@@ -154,15 +165,35 @@ _CONTACTS = record_page.Lines(
 _REFERRALS = record_page.Lines(Referral, _referral, told_by="id")
 _CLOSED = record_page.Lines(Referral, _closed, told_by="closed_on")
 
-record_page.chronology_kind(WATCH_LINE, "Asked out of hours to watch", _WATCHES, group=GROUP)
 record_page.chronology_kind(
-    CONTACT_LINE, "Contact", _CONTACTS, group=GROUP, to_child="Somebody told us about you"
+    WATCH_LINE, "Asked out of hours to watch", _WATCHES, group=GROUP, to_manager=1
 )
 record_page.chronology_kind(
-    REFERRAL_LINE, "Referral", _REFERRALS, group=GROUP, to_child="We were asked to help you"
+    CONTACT_LINE,
+    "Contact",
+    _CONTACTS,
+    group=GROUP,
+    to_child="Somebody told us about you",
+    to_court=2,
+    to_manager=1,
 )
 record_page.chronology_kind(
-    CLOSED_LINE, "Case closed", _CLOSED, group=GROUP, to_child="We stopped working with you"
+    REFERRAL_LINE,
+    "Referral",
+    _REFERRALS,
+    group=GROUP,
+    to_child="We were asked to help you",
+    to_court=2,
+    to_manager=1,
+)
+record_page.chronology_kind(
+    CLOSED_LINE,
+    "Case closed",
+    _CLOSED,
+    group=GROUP,
+    to_child="We stopped working with you",
+    to_court=2,
+    to_manager=1,
 )
 
 

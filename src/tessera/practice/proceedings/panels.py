@@ -25,4 +25,6 @@ chronology_kind(
     "Pre-proceedings",
     Lines(PreProceedings, _entry, told_by="id"),
     group="Court",
+    to_court=2,
+    to_manager=1,
 )

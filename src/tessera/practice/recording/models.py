@@ -93,6 +93,12 @@ class Visit(Fact):
     def __str__(self):
         return f"#{self.pk} visit to #{self.person_id}"
 
+    @property
+    def is_before_birth(self):
+        """It was to the mother."""
+        born_on = self.person.born_on
+        return self.person.is_unborn or (born_on is not None and self.happened_on < born_on)
+
 
 @classed("sensitive")
 class CaseSummary(Fact):

@@ -17,7 +17,7 @@ from tessera.people.record_page import (
 from tessera.practice.recording import permissions, queries, rules
 from tessera.practice.recording.models import CaseNote, ManagementDecision, Visit
 from tessera.ui.addresses import address
-from tessera.ui.formatting import day_month
+from tessera.ui.formatting import day_month, lower_first
 
 
 def entry_url(kind, row):
@@ -27,8 +27,9 @@ def entry_url(kind, row):
 
 def _visit(row):
     return Entry(
-        f"Visit{_where(row)}{'' if row.was_seen else ', not seen'}",
+        f"Visit{_where(row)}{'' if row.was_seen else f', {lower_first(_seen(row))}'}",
         text=row.text or row.not_seen_why,
+        fact=f"{_seen(row)}.",
         url=entry_url("visit", row),
         who=row.made_by.name if row.made_by else "",
         childs_words=row.childs_words,
@@ -40,6 +41,7 @@ def _note(row):
     return Entry(
         row.title,
         text=row.text,
+        fact="",
         url=entry_url("note", row),
         who=row.written_by.name if row.written_by else "",
         childs_words=row.childs_words,
@@ -50,6 +52,7 @@ def _decision(row):
     return Entry(
         "Management decision",
         text=row.decision,
+        basis=row.basis,
         url=entry_url("decision", row),
         who=row.decided_by.name if row.decided_by else "",
     )
@@ -61,12 +64,14 @@ def _where(row):
 
 def _seen(row):
     if not row.was_seen:
-        return "Not seen"
+        return "Before birth" if row.is_before_birth else "Not seen"
     return "Seen alone" if row.was_seen_alone else "Seen, not alone"
 
 
 def _visit_to_child(entry):
     who = entry.who or "A worker"
+    if entry.tag == "Before birth":
+        return f"{who} came to see your mum before you were born"
     return (
         f"{who} came and did not see you" if entry.tag == "Not seen" else f"{who} came to see you"
     )
@@ -76,19 +81,29 @@ _VISITS = Lines(Visit, _visit, "person", "made_by")
 _NOTES = Lines(CaseNote, _note, "person", "written_by")
 _DECISIONS = Lines(ManagementDecision, _decision, "person", "decided_by")
 
-chronology_kind("recording.visit", "Visit", _VISITS, group="Visits", to_child=_visit_to_child)
+chronology_kind(
+    "recording.visit",
+    "Visit",
+    _VISITS,
+    group="Visits",
+    to_child=_visit_to_child,
+    to_court=2,
+    to_manager=2,
+)
 chronology_kind(
     "recording.case_note",
     "Note",
     _NOTES,
     group="Notes",
     to_child="Something about you was written down",
+    to_court=2,
 )
 chronology_kind(
     "recording.management_decision",
     "Management decision",
     _DECISIONS,
     group="Decisions",
+    to_manager=1,
 )
 
 

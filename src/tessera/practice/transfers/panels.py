@@ -34,6 +34,7 @@ chronology_kind(
     Lines(Transfer, _taken_over, "from_team", "to_team", "to_worker"),
     group="Who works with the child",
     to_child="Another team began to work with you",
+    to_manager=1,
 )
 section(
     "transfers",

@@ -26,6 +26,7 @@ from tessera.engine.workflow.queries.steps import (
     unfinished_before,
     unsigned_levels,
 )
+from tessera.engine.workflow.queries.timeliness import stopped_late
 from tessera.engine.workflow.queries.truth import NO_DAY, expected_item, why_of, wrong_work_items
 from tessera.engine.workflow.queries.worklists import (
     TO_SIGN,
@@ -90,6 +91,7 @@ __all__ = [
     "step_to_open",
     "steps_of",
     "steps_that_may_move",
+    "stopped_late",
     "subjects_of",
     "unallocated",
     "unfinished_before",

@@ -41,10 +41,12 @@ def is_late(now: datetime) -> Q:
     return timed | Q(statutory_due_at=None, statutory_due_on__lt=today)
 
 
+STOPPED_LATE = Q(stopped_on__gt=F("statutory_due_on")) | Q(stopped_at__gt=F("statutory_due_at"))
+
+
 def was_late(now: datetime) -> Q:
     """Late now, or stopped after its due day: a breach."""
-    stopped_late = Q(stopped_on__gt=F("statutory_due_on")) | Q(stopped_at__gt=F("statutory_due_at"))
-    return stopped_late | (Q(stopped_on=None) & is_late(now))
+    return STOPPED_LATE | (Q(stopped_on=None) & is_late(now))
 
 
 def late_by(number: int, today: date) -> Q:

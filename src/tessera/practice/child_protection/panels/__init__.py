@@ -85,7 +85,7 @@ def _enquiry(row):
 def _enquiry_ended(row):
     found = codesets.label("section47.outcome", row.outcome) if row.outcome else row.outcome_why
     words = f"{found}. Not seen: {row.not_seen_why}" if row.not_seen_why else found
-    return Entry("Section 47 enquiry: outcome", words, _url(row))
+    return Entry("Section 47 enquiry: outcome", words, _url(row), fact=found if row.outcome else "")
 
 
 def _conference(row):
@@ -101,7 +101,7 @@ def _core_group(row):
         if row.step_ref
         else reverse("child_protection:plans", kwargs={"person_id": child.public_id})
     )
-    return Entry("Core group", f"Is risk reducing? {risk}. {row.risk_why}", url)
+    return Entry("Core group", f"Is risk reducing? {risk}. {row.risk_why}", url, fact="")
 
 
 def _plan(row):
@@ -117,12 +117,13 @@ def _plan_ended(row):
 
 def _emergency(row):
     words = f"{row.why} {row.who}"
-    return Entry(row.get_kind_display(), words, _url(row))
+    return Entry(row.get_kind_display(), words, _url(row), fact="")
 
 
 def _elsewhere(row):
-    words = f"{codesets.label('cin.abuse_category', row.category)}. {row.responsible}"
-    return Entry(f"Protection plan of {row.council}", words, _url(row))
+    category = codesets.label("cin.abuse_category", row.category)
+    title = f"Protection plan of {row.council}"
+    return Entry(title, f"{category}. {row.responsible}", _url(row), fact=category)
 
 
 def _elsewhere_ended(row):
@@ -131,8 +132,9 @@ def _elsewhere_ended(row):
 
 
 def _moved_out(row):
-    words = f"Told on {long_date(row.told_on)}: {row.told_whom}. Sent: {row.sent}"
-    return Entry(f"Moved to {row.council}", words, _url(row))
+    told = f"Told on {long_date(row.told_on)}"
+    words = f"{told}: {row.told_whom}. Sent: {row.sent}"
+    return Entry(f"Moved to {row.council}", words, _url(row), fact=told)
 
 
 def _emergency_ended(row):
@@ -220,7 +222,7 @@ for _kind, _label, _model, _entry, _told_by, _plainly in (
      "You moved, and we told the council there"),
 ):  # fmt: skip
     _lines = Lines(_model, _entry, "child", told_by=_told_by)
-    chronology_kind(_kind, _label, _lines, group=GROUP, to_child=_plainly)
+    chronology_kind(_kind, _label, _lines, group=GROUP, to_child=_plainly, to_court=2, to_manager=1)
 
 chronology_kind(
     CORE_GROUP,
@@ -228,6 +230,8 @@ chronology_kind(
     Lines(CoreGroup, _core_group, "plan__child", told_by="id"),
     group=GROUP,
     to_child="People who help you met about the plan to keep you safe",
+    to_court=2,
+    to_manager=1,
 )
 
 

@@ -28,6 +28,7 @@ chronology_kind(
     Lines(Outcome, _entry, told_by="ended_on"),
     group="Plans",
     to_child="Something that your plan was for is done",
+    to_manager=1,
 )
 
 

@@ -3,9 +3,13 @@
 from tessera.foundations.audit import actions as audit
 from tessera.people import actions as people
 from tessera.people.models import Line
+from tessera.practice.recording.models import Visit
 
 
 def write_line(row, kind, on, significance):
+    """A visit at which a child was not seen matters, however everyday its note is."""
+    if isinstance(row, Visit) and not row.was_seen and not row.is_before_birth:
+        significance = max(significance, Line.Significance.SIGNIFICANT)
     people.write_line(
         person=row.person,
         on=on,

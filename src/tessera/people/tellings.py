@@ -1,0 +1,57 @@
+"""The versions of a chronology: which lines each takes, and how it tells them.
+
+Family Procedure Rules 2010, Practice Direction 12A: a social work chronology is a schedule of the significant
+dates and events of a child's life, each with its date, its detail and the document that it rests on. So a
+court is told what happened, who wrote it down and who signed it off. What workers think, what others told in
+confidence and how managers steer the case are elsewhere in the record; a draft is in no version.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tessera.people.record_parts import Entry, Kind
+
+FULL, COURT, MANAGER, CHILD = VERSIONS = ("full", "court", "manager", "child")
+
+
+def levels(kinds: list[Kind], version: str) -> Mapping[str, int] | None:
+    """code -> how significant a line of this kind must be to stand in this version. None: all lines do."""
+    match version:
+        case "court":
+            return {kind.code: kind.to_court for kind in kinds if kind.to_court}
+        case "manager":
+            return {kind.code: kind.to_manager for kind in kinds if kind.to_manager}
+        case "child":
+            return {kind.code: 1 for kind in kinds if kind.to_child}
+    return None
+
+
+def told(kind: Kind, entry: Entry, version: str) -> Entry:
+    """The line as this version tells it."""
+    match version:
+        case "court":
+            return for_court(entry)
+        case "manager":
+            return for_manager(entry)
+        case "child":
+            return plain(kind, entry)
+    return entry
+
+
+def plain(kind: Kind, entry: Entry) -> Entry:
+    """The line as the child is told it: no grown-up's words, and the child's own."""
+    words = kind.to_child(entry) if callable(kind.to_child) else kind.to_child
+    return Entry(words, childs_words=entry.childs_words, voices=entry.voices)
+
+
+def for_court(entry: Entry) -> Entry:
+    """What happened. A child's words stand where a worker heard them, and not as somebody told of them."""
+    text = entry.text if entry.fact is None else entry.fact
+    return replace(entry, title=entry.fact_title or entry.title, text=text, voices={}, basis="")
+
+
+def for_manager(entry: Entry) -> Entry:
+    """What was decided, on what basis."""
+    if not entry.basis:
+        return entry
+    return replace(entry, text=f"{entry.text}\nWhat it rests on: {entry.basis}")
