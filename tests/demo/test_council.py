@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
 
 from tessera.demo.council import DEMO_DATE, Council
 from tessera.demo.faults import FAULTS, plant_faults
@@ -22,8 +23,11 @@ from tessera.engine.workflow.queries.invariants import broken_invariants
 from tessera.foundations.records.actions import begin_invented_council
 from tessera.insight.cin_census.queries import checked_return
 from tessera.people.models import Line
+from tessera.practice.assessments.models import Assessment
+from tessera.practice.child_protection.models import Plan
 from tessera.practice.cp_is.models import Line as CpIsLine
 from tessera.practice.front_door.models import HandOver, HandOverTeam, Referral, Watch
+from tessera.practice.recording.models import Visit
 
 UNTIL = datetime(2026, 3, 31, 9, tzinfo=UTC)
 
@@ -98,6 +102,20 @@ def in_the_return(public_id: str) -> str:
     return f"T{public_id.replace('-', '')[:19]}"
 
 
+def seen_before_birth():
+    unborn = Q(person__born_on=None, person__expected_on__isnull=False)
+    return Visit.objects.filter(
+        unborn | Q(happened_on__lt=F("person__born_on")), was_seen=True
+    ).count()
+
+
+def need_plans_beside_protection():
+    """Assessments that ended in a child in need plan while a protection plan went on."""
+    plans = Plan.objects.filter(child=OuterRef("child"), started_on__lte=OuterRef("authorised_on"))
+    going_on = plans.filter(Q(ended_on=None) | Q(ended_on__gt=OuterRef("authorised_on")))
+    return Assessment.objects.filter(Exists(going_on), outcome="child_in_need_plan").count()
+
+
 WHOLE = pytest.param(
     CHILDREN,
     marks=[
@@ -123,6 +141,8 @@ def test_what_was_lived_is_lawful_and_its_faults_are_found(children, db):
     found = {(each["rule"], each["child"]) for each in (f.as_json() for f in findings)}
 
     assert refused == 0
+    assert seen_before_birth() == 0
+    assert need_plans_beside_protection() == 0
     assert not any(broken_invariants().values())
     without = Step.objects.filter(code__in=CONFERENCES, state__in=OPEN_STATES, worker=None)
     assert without.count() in (1, 2)

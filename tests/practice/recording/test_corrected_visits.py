@@ -13,6 +13,8 @@ import pytest
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Oversight, Step, Timer
+from tessera.people.models import Line, Person
+from tessera.people.queries import latest_lines
 from tessera.practice.recording.models import Visit
 from tests.factories import engine as make
 from tests.factories import practice
@@ -265,3 +267,44 @@ class TestSeenOnce:
 
         assert clock(maisie, "T041").due_on == date(2026, 1, 20)
         assert open_visits(maisie).get() == clock(maisie, "T041").step
+
+
+class TestBeforeBirth:
+    """The visit is to the mother: nobody is seen, and the clock of visits counts from it."""
+
+    @pytest.fixture
+    def baby(self, hannah, team):
+        child = practice.an_open_case("Baby Brindlow", worker=hannah, team=team)
+        Person.objects.filter(pk=child.pk).update(born_on=None, expected_on=date(2026, 6, 1))
+        child.refresh_from_db()
+        practice.a_protection_plan(child, by=hannah, started_on=date(2026, 2, 3))
+        return child
+
+    def test_it_answers_the_clock_of_visits_without_saying_that_the_baby_was_seen(
+        self, baby, hannah
+    ):
+        before = clock(baby).triggered_on
+
+        visit([baby], hannah, date(2026, 2, 10), seen=False)
+
+        assert clock(baby).triggered_on == date(2026, 2, 10) > before
+        assert not Visit.objects.get(person=baby).was_seen
+
+    def test_it_stays_so_when_the_baby_is_there_and_one_after_does_not(self, baby, hannah):
+        visit([baby], hannah, date(2026, 2, 10), seen=False)
+        Person.objects.filter(pk=baby.pk).update(born_on=date(2026, 2, 20), expected_on=None)
+        baby.refresh_from_db()
+
+        visit([baby], hannah, date(2026, 2, 25), seen=False)
+
+        assert clock(baby).triggered_on == date(2026, 2, 10)
+
+    def test_its_line_says_so_and_is_no_missed_visit(self, baby, maisie, hannah):
+        visit([baby], hannah, date(2026, 2, 10), seen=False)
+        practice.a_visit(maisie, hannah, not_seen_why="Nobody opened the door.")
+
+        lines = Line.objects.filter(kind="recording.visit").order_by("pk")
+        assert [line.significance for line in lines] == [1, 2]
+        entry = latest_lines(baby)[0].entry
+        assert entry.title.endswith(", before birth")
+        assert entry.tag == "Before birth"

@@ -12,6 +12,8 @@ from tessera.demo.texts import assessing as texts
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.register import still_needing
+from tessera.people.record_page import standings_of
+from tessera.practice.assessments import rules
 
 PROTECTED = ("plan", "was_plan", "enquiry")
 """Help goes on under the plan that the conference makes, and needs no other."""
@@ -100,7 +102,7 @@ class Assessing(Part):
         step = self._is_open(family)
         if step is None:
             return
-        outcome = self._outcome(family)
+        outcome = self._outcome(family, moment)
         factors = self.worry(family).factors
         if outcome == "close" and self.story.chance(0.3):
             factors = ("21",)
@@ -129,12 +131,20 @@ class Assessing(Part):
         )
         self._go_on(family, outcome, moment)
 
-    def _outcome(self, family: Family) -> str:
-        if family.way in ("in_need", "was_in_need", *PROTECTED):
+    def _outcome(self, family: Family, moment: datetime) -> str:
+        if family.way in PROTECTED:
+            return self._beside_protection(family, moment)
+        if family.way in ("in_need", "was_in_need"):
             return "child_in_need_plan"
         if family.way == "was_assessed":
             return self.story.weighted(close=75, early_help=25)
         return self.story.weighted(close=46, child_in_need_plan=40, early_help=14)
+
+    def _beside_protection(self, family: Family, moment: datetime) -> str:
+        """Protection that is under way goes on; where it ended meanwhile, help goes on in need."""
+        standings = standings_of(family.children, day_of(moment))
+        goes_on = all(rules.PROTECTED & set(ways) for ways in standings.values())
+        return rules.GOES_ON if goes_on else "child_in_need_plan"
 
     def _agencies(self, family: Family, on: date) -> list[dict]:
         asked = (("education", "Head of year", 12), ("health", "Health visitor", 10))

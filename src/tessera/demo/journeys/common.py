@@ -148,7 +148,7 @@ class Part:
     def _at_visit(self, child: Any, moment: datetime) -> dict:
         r = self.story.random
         if child.is_unborn:
-            return {"seen": True, "alone": False, "not_alone_why": words.BEFORE_BIRTH}
+            return {"seen": False, "not_seen_why": words.BEFORE_BIRTH}
         if r.random() < 0.05:
             return {"seen": False, "not_seen_why": r.choice(words.NOT_SEEN)}
         stage = self.stage(child, moment)

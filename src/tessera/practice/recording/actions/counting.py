@@ -9,16 +9,16 @@ VISIT = "recording.visit"
 
 @action
 def count_visits(*, child, rule, by):
-    """The clock of visits of one rule, counted anew from every visit at which the child was seen.
+    """The clock of visits of one rule, counted anew from every visit that counts.
 
     Gives the one that runs.
     """
-    seen = queries.seen_at(child)
+    visits = queries.visits_that_count(child)
     return workflow.lay_out(
         rule=rule,
         person=child,
         kind=VISIT,
-        happened=[workflow.Happened(visit.pk, visit.happened_on) for visit in seen],
+        happened=[workflow.Happened(visit.pk, visit.happened_on) for visit in visits],
         why="Visited",
         by=by,
     )

@@ -8,6 +8,7 @@ from tessera.practice.recording.processes.steps import SEEN_AGAIN, SEEN_ONCE
 
 VISIT = "recording.visit"
 SEEN = "Seen"
+TO_SEE = "T052"
 
 
 def visited(step, children, *, at, by):
@@ -40,14 +41,20 @@ def visited(step, children, *, at, by):
 
 
 def _clocks(child, step, at, by):
-    """The clocks of visits of a child that run, counted from the visits at which the child was seen."""
-    seen = queries.seen_at(child)
+    """The clocks of visits of a child that run, counted from the visits that count.
+
+    An enquiry sees the child itself: before birth that clock says so, and goes on.
+    """
+    visits = queries.visits_that_count(child)
+    seen = [visit for visit in visits if visit.was_seen]
     found = [actions.count_visits(child=child, rule=rule, by=by) for rule in SEEN_AGAIN]
-    found += [_once(rule, child, seen, step, at, by) for rule in SEEN_ONCE]
+    found += [
+        _once(rule, child, seen if rule == TO_SEE else visits, step, at, by) for rule in SEEN_ONCE
+    ]
     return [timer for timer in found if timer is not None and timer.stopped_on is None]
 
 
-def _once(rule, child, seen, step, at, by):
+def _once(rule, child, visits, step, at, by):
     """A clock that the first visit answers which is later than its start, or of the work it waited for."""
     timer = work.latest_timer(child, rule)
     if timer is None:
@@ -59,7 +66,7 @@ def _once(rule, child, seen, step, at, by):
     ours = {step.public_id, timer.step.public_id if timer.step else None}
     days = [
         visit.happened_on
-        for visit in seen
+        for visit in visits
         if visit.happened_on > timer.triggered_on
         or (visit.step_ref in ours and visit.happened_on >= since)
     ]

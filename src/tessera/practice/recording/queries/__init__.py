@@ -14,11 +14,11 @@ from tessera.practice.recording.queries.entries import (
     last_seen,
     latest_summary,
     notes_of_step,
-    seen_at,
     shared_with,
     summaries_of_step,
     visits_for_assessment,
     visits_of_step,
+    visits_that_count,
 )
 from tessera.practice.recording.queries.supervision import (
     decided_in,
@@ -51,7 +51,6 @@ __all__ = [
     "latest_summary",
     "notes_of_step",
     "open_decided",
-    "seen_at",
     "shared_with",
     "since_decided",
     "summaries_of_step",
@@ -60,4 +59,5 @@ __all__ = [
     "supervision_due",
     "visits_for_assessment",
     "visits_of_step",
+    "visits_that_count",
 ]

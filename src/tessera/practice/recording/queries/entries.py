@@ -13,6 +13,7 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
+    Q,
     Subquery,
     TextField,
     Value,
@@ -86,9 +87,12 @@ def first_seen_alone(child, on):
     return next((visit for visit in visits if visit.was_seen_alone), None)
 
 
-def seen_at(child):
-    """Every visit at which this child was seen, by the day: what a clock of visits is counted from."""
-    return list(Visit.objects.filter(person=child, was_seen=True).order_by("happened_on", "pk"))
+def visits_that_count(child):
+    """Every visit at which this child was seen or, before birth, its mother: clocks count from these."""
+    visits = Visit.objects.filter(person=child).order_by("happened_on", "pk")
+    if child.is_unborn:
+        return list(visits)
+    return list(visits.filter(Q(was_seen=True) | Q(happened_on__lt=child.born_on or date.min)))
 
 
 def entry(person, kind, public_id):
