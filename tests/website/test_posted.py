@@ -8,7 +8,10 @@ from django.conf import settings
 from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
 
+from tessera.engine.forms.models import Answer
 from tessera.practice.front_door.models import PublicReferral
+from tessera.website import sessions
+from tests.engine import sample_room  # noqa: F401  registers the steps used here
 from tests.engine.workflow.pages import answer, section_1
 from tests.factories import engine as make
 from tests.factories import front_door
@@ -171,3 +174,86 @@ class TestAFormFromBeforeSigningInAgain:
 
         assert response.status_code == 403
         assert "signed in again" in response.json()["error"]
+
+
+class TestAFormFromASessionThatEnded:
+    """Without script: the press on Save meets a sign-in that ended by itself."""
+
+    WORDS = '"Not today", said Mum & left'
+
+    @pytest.fixture
+    def idle(self, client, hannah, monkeypatch):
+        """Hannah opened the form, and came back from the telephone after an hour."""
+        sign_in(client, hannah)
+        client.get("/work/")
+        later = sessions.time.time() + 3600
+        monkeypatch.setattr(sessions.time, "time", lambda: later)
+        return client
+
+    def sent(self, client, visit, **more):
+        where = f"/steps/{visit.public_id}/"
+        return client.post(where, section_1(words=self.WORDS, **more))
+
+    def test_the_words_come_back_and_are_saved_after_signing_in(self, idle, hannah, visit):
+        page = self.sent(idle, visit)
+
+        html = page.content.decode()
+        assert page.status_code == 403
+        assert "You were signed out before you sent this page" in html
+        assert "sign in, in a new tab" in html
+        fields = hidden(html)
+        assert fields["words"] == [self.WORDS]
+        sign_in(idle, hannah)
+        assert idle.post(f"/steps/{visit.public_id}/", fields).status_code == 302
+        assert answer(visit, "place") is not None
+
+    def test_nothing_is_kept_for_whoever_signs_in_next(self, idle, visit):
+        self.sent(idle, visit)
+        sign_in(idle, make.a_worker("Corin Maddaway"))
+
+        for address in ("/work/", f"/steps/{visit.public_id}/"):
+            assert self.WORDS.split()[0] not in unescape(idle.get(address).content.decode())
+
+    def test_another_who_signs_in_cannot_send_them_nor_read_them(self, idle, visit):
+        fields = hidden(self.sent(idle, visit).content.decode())
+        other = strict(make.a_worker("Corin Maddaway"))
+
+        page = other.post(f"/steps/{visit.public_id}/", fields, headers={"Origin": OURS})
+
+        html = unescape(page.content.decode())
+        assert page.status_code == 403
+        assert "written by somebody else" in html
+        assert "said Mum" not in html
+        assert not Answer.objects.filter(sheet=visit.sheet).exists()
+
+    def test_it_is_still_hers_after_a_second_press_without_signing_in(self, idle, hannah, visit):
+        fields = hidden(self.sent(idle, visit).content.decode())
+
+        again = hidden(idle.post(f"/steps/{visit.public_id}/", fields).content.decode())
+
+        assert again["words"] == [self.WORDS]
+        page = strict(hannah).post(
+            f"/steps/{visit.public_id}/", again, headers={"Origin": OURS}
+        ).content.decode()  # fmt: skip
+        assert "Send it as Hannah Treloyd" in page
+
+    @pytest.mark.parametrize("forged", ["", "1", "somebody:else"])
+    def test_who_wrote_it_cannot_be_made_up(self, client, visit, forged):
+        html = self.sent(client, visit, **{"written-by": forged}).content.decode()
+
+        assert "written-by" not in hidden(html)
+
+    def test_a_button_alone_and_the_script_are_sent_to_sign_in(self, idle, visit):
+        pressed = idle.post(f"/steps/{visit.public_id}/", {"idempotency_key": "1"})
+        saved = idle.post(
+            f"/steps/{visit.public_id}/save/", {"field": "place", "place": "x"},
+            headers={"Accept": "application/json"},
+        )  # fmt: skip
+
+        for answered in (pressed, saved):
+            assert answered.status_code == 302
+            assert answered.headers["Location"].startswith("/accounts/login/")
+
+    def test_nothing_is_saved_meanwhile(self, client, visit):
+        assert self.sent(client, visit).status_code == 403
+        assert not Answer.objects.filter(sheet=visit.sheet).exists()

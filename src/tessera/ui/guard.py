@@ -28,8 +28,7 @@ from tessera.foundations.calendar import clock
 from tessera.foundations.records.actions import acting
 from tessera.foundations.records.models import Receipt
 from tessera.foundations.records.queries import cover_facts
-
-KEY_FIELD = "idempotency_key"
+from tessera.ui.given_back import KEY_FIELD, asks_for_json, give_back, has_words
 
 View = Callable[..., HttpResponse]
 
@@ -86,7 +85,7 @@ def enter(
     `covered`: the view looks at facts as they were known earlier (`records.queries.cover_facts`).
     """
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return _sign_in_first(request, writes)
     if request.method not in ("GET", "HEAD", "POST") or (request.method == "POST" and not writes):
         return HttpResponseNotAllowed(["GET", "HEAD", *(["POST"] if writes else [])])
     _set_time(request)
@@ -112,6 +111,13 @@ def enter(
             return _refuse(request, refusal, object_kind, object_id)
         except audit.LogUnavailable:
             return render(request, "ui/503.html", status=503)
+
+
+def _sign_in_first(request: HttpRequest, writes: bool) -> HttpResponse:
+    """A form whose writer was signed out meanwhile loses no word; the script keeps its own."""
+    if writes and request.method == "POST" and not asks_for_json(request) and has_words(request):
+        return give_back(request)
+    return redirect_to_login(request.get_full_path())
 
 
 class Refused(Exception):

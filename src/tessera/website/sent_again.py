@@ -1,11 +1,10 @@
 """A form that came without a good token: somebody signed in again meanwhile. Nothing typed is lost."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import REASON_BAD_ORIGIN
-from django.shortcuts import render
 
-TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
+from tessera.ui.given_back import asks_for_json, give_back
+
 ACCOUNT_PAGES = "/accounts/"
 
 
@@ -14,30 +13,11 @@ def without_token(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     What came from elsewhere, and what holds a password, is never sent on.
     """
-    if "json" in request.headers.get("Accept", "").partition(",")[0]:
+    if asks_for_json(request):
         words = {"error": "You signed in again meanwhile. Open this page anew."}
         return JsonResponse(words, status=403)
-    is_ours = _is_from_here(request, reason) and not request.path.startswith(ACCOUNT_PAGES)
-    permission = getattr(getattr(request.resolver_match, "func", None), "tessera_permission", "")
-    fields = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if is_ours and name != TOKEN_FIELD
-    ]
-    return render(
-        request,
-        "website/sent_again.html",
-        {
-            "fields": fields,
-            "typed": [value for _, value in fields if len(value.split()) > 1],
-            "address": request.get_full_path(),
-            "had_files": bool(request.FILES),
-            "must_sign_in": permission != "public" and not request.user.is_authenticated,
-            "no_cookies": settings.CSRF_COOKIE_NAME not in request.COOKIES,
-        },
-        status=403,
-    )
+    is_account_page = request.path.startswith(ACCOUNT_PAGES)
+    return give_back(request, is_ours=_is_from_here(request, reason) and not is_account_page)
 
 
 def _is_from_here(request: HttpRequest, reason: str) -> bool:
