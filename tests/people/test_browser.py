@@ -1,9 +1,12 @@
 """The record as a worker uses it: in a browser, wide and on a phone, and by whoever cannot see it."""
 
+from datetime import date
+
 import pytest
 
+from tessera.people import actions
 from tests.factories import people as make
-from tests.support.browsing import NARROW, WIDE
+from tests.support.browsing import NARROW, WIDE, assert_fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -77,3 +80,30 @@ def test_a_form_without_script_says_what_to_put_right(brindlows, open_page, asse
     assert "This is not an NHS number" in summary.inner_text()
     assert summary.locator("a").get_attribute("href") == "#value"
     assert page.input_value("#value") == "943 476 5918"
+
+
+def test_a_name_of_sixty_letters_pushes_no_page_sideways_on_a_phone(brindlows, open_page):
+    """Without a break, as it is on the record: of the child, of a brother and of the worker's whole list."""
+    long = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissen"
+    worker, team = brindlows.worker, brindlows.worker.memberships.get().team
+    child = make.a_person(f"{long} {long}", sex="F")
+    actions.allocate(person=child, worker=worker, team=team, started_on=date(2026, 1, 1), by=worker)
+    make.is_parent(brindlows.leanne, child, by=worker)
+    page = open_page(user=worker, viewport=NARROW)
+    record = f"/people/{child.public_id}/"
+    brothers = f"/people/{brindlows.maisie.public_id}/"
+    for path in (
+        record,
+        *(f"{record}{part}/" for part in ("chronology", "family", "details", "involvements")),
+        brothers,
+        f"{brothers}family/",
+        f"/people/search/?q={long[:30]}",
+        "/work/",
+        "/work/all/",
+    ):
+        page.goto(path)
+        assert_fits(page)
+    manager = make.a_worker("Joseph Adeyin-Rowe", role="team_manager", team=team, manages=True)
+    page = open_page(user=manager, viewport=NARROW)
+    page.goto(f"/teams/{team.public_id}/")
+    assert_fits(page)

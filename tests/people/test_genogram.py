@@ -111,3 +111,21 @@ def test_in_any_family_everyone_drawn_has_a_place_of_their_own(family):
         gaps = [b - a for a, b in pairwise(places)]
         assert all(gap >= APART - 0.01 for gap in gaps)
     assert len(layout.rows) <= 3
+
+
+def test_a_long_name_is_written_whole_in_lines_and_its_row_grows(family, worker):
+    plain = drawn(family.maisie, worker)
+    long = "Wolfeschlegelsteinhausenbergerdorff-Maximiliana Annunziata"
+    boy = actions.add_person(given=long, family="Brindlow", sex="M", by=worker)
+    actions.record_relationship(person=boy, relative=family.maisie, kind="sibling", by=worker)
+
+    svg = drawn(family.maisie, worker)
+
+    names = re.findall(r'class="ts-genogram__name"[^>]*>([^<]*)<', svg)
+    assert long.replace(" ", "") in "".join(names).replace(" ", "")
+    assert max(map(len, names)) <= 15
+
+    def height(drawing):
+        return int(re.search(r'viewBox="0 0 \d+ (\d+)"', drawing).group(1))
+
+    assert height(svg) > height(plain)

@@ -212,3 +212,39 @@ def test_a_teacher_fills_in_the_public_form(a_morning, open_page, assert_sound, 
     look("saved")
 
     assert page.get_by_role("heading", name="Your form is saved").is_visible()
+
+
+def test_what_was_unfolded_stays_open_when_another_child_is_added(a_morning, open_page):
+    staff, _ = a_morning
+    page = open_page(staff.duty)
+    page.goto("/front-door/contacts/new/")
+    page.click("main button[type=submit] >> nth=0")
+    page.wait_for_selector("#people")
+    page.fill("#people-0-given", "Ellis")
+    first = page.locator("#row-0 details")
+    first.locator("summary").click()
+    harm = page.locator(".ts-ticks details").first
+    harm.locator("summary").click()
+
+    page.click("text=Add another child")
+    page.wait_for_selector("#row-1")
+
+    assert page.locator("#row-0 details").evaluate("fold => fold.open")
+    assert harm.evaluate("fold => fold.open")
+    assert not page.locator("#row-1 details").evaluate("fold => fold.open")
+    page.reload()
+    assert not page.locator("#row-0 details").evaluate("fold => fold.open")
+
+
+def test_without_script_a_fold_with_something_in_it_is_open(a_morning, open_page):
+    staff, _ = a_morning
+    page = open_page(staff.duty, javascript=False)
+    page.goto("/front-door/contacts/new/")
+    page.click("main button[type=submit] >> nth=0")
+    page.locator("#row-0 summary").click()
+    page.fill("#people-0-school", "Weir Academy")
+
+    page.click("text=Add another child")
+
+    assert page.locator("#row-0 details[open]").count() == 1
+    assert page.locator("#row-1 details[open]").count() == 0

@@ -1,5 +1,7 @@
 """The picture: square for male, circle for female, diamond when not known, triangle before birth."""
 
+from textwrap import wrap
+
 from markupsafe import Markup, escape
 
 from tessera.people.genogram.layout import APART, lay_out
@@ -13,7 +15,9 @@ TOP = 16.0
 MARGIN = 46.0
 LABEL = 40.0
 HOME = 92.0
-LONGEST_NAME = 11
+LINE = 15.0
+LETTERS, LETTERS_WITH_AGE = 12, 15
+"""As many as stand between two people: what is longer goes on below, to its last letter."""
 
 
 def draw(family, relatives, *, household=(), today, most=24, key="genogram"):
@@ -61,17 +65,25 @@ def describe(family, relatives, household):
 class _Picture:
     def __init__(self, layout, family, words, today):
         self.layout, self.family, self.words, self.today = layout, family, words, today
-        self.row = {generation: i for i, generation in enumerate(sorted(layout.rows))}
         self.alone = self._single_parents()
+        self.labels = {pk: self._lines_of(pk) for pk in layout.x}
+        self.more = {row: self._more_lines(people) for row, people in layout.rows.items()}
+        self.top, self.height = {}, 2.0
+        for generation in sorted(layout.rows):
+            self.top[generation] = self.height - 2
+            self.height += ROW + self.more[generation]
 
     @property
     def size(self):
         beside = max((self._label_width(pk) for pk in self.alone), default=0)
-        return max(self.layout.x.values()) + 2 * MARGIN + beside, len(self.row) * ROW + 2
+        return max(self.layout.x.values()) + 2 * MARGIN + beside, self.height
 
     def at(self, pk):
-        generation = self.layout.generation[pk]
-        return self.layout.x[pk] + MARGIN, self.row[generation] * ROW + TOP + HALF
+        return self.layout.x[pk] + MARGIN, self.top[self.layout.generation[pk]] + TOP + HALF
+
+    def _more_lines(self, row):
+        """How much taller than others a row is, whose names or relations need more than a line each."""
+        return LINE * (max(2, *(len(self.labels[pk]) for pk in row)) - 2)
 
     def person(self, pk):
         person = self.family.people[pk]
@@ -79,7 +91,7 @@ class _Picture:
         shapes = Markup("").join(self._shapes(person, x, y))
         if person.died_on:
             shapes += _line(f"M{x - 14:.0f} {y - 14:.0f}l28 28M{x + 14:.0f} {y - 14:.0f}l-28 28")
-        return shapes + self._label(pk, person, x, y)
+        return shapes + self._label(pk, x, y)
 
     def _shapes(self, person, x, y):
         if person.pk != self.family.person.pk:
@@ -87,24 +99,31 @@ class _Picture:
         # Whose record this is, is drawn double.
         return [_shape(person, x, y, size, "ts-genogram__self") for size in (HALF, HALF - 6)]
 
-    def _label(self, pk, person, x, y):
+    def _label(self, pk, x, y):
         beside = pk in self.alone
         x = x + HALF + 8 + self._label_width(pk) / 2 if beside else x
         y = y - 2 if beside else y + HALF + 16
+        lines = enumerate(self.labels[pk])
+        return Markup("").join(_text(x, y + LINE * n, words, kind) for n, (words, kind) in lines)
+
+    def _lines_of(self, pk):
+        """[(words, kind)]: the whole name with the age, and what they are to the person."""
         words = self.words.get(pk, "")
-        note = _text(x, y + 15, words[:1].upper() + words[1:], "note") if words else ""
-        return _text(x, y, self._name(person), "name") + note
+        note = wrap(words[:1].upper() + words[1:], LETTERS + 2)
+        name = self._name(self.family.people[pk])
+        return [*((line, "name") for line in name), *((line, "note") for line in note)]
 
     def _name(self, person):
-        name = first_name(person)
-        name = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}."
+        *lines, last = wrap(first_name(person), LETTERS) or [""]
         if person.born_on is None or person.died_on:
-            return name
-        return f"{name}, {age_on(person.born_on, self.today)}"
+            return [*lines, last]
+        age = str(age_on(person.born_on, self.today))
+        if len(f"{last}, {age}") > LETTERS_WITH_AGE:
+            return [*lines, f"{last},", age]
+        return [*lines, f"{last}, {age}"]
 
     def _label_width(self, pk):
-        words = (self._name(self.family.people[pk]), self.words.get(pk, ""))
-        return 7.2 * max(map(len, words))
+        return 7.2 * max(len(words) for words, _ in self.labels[pk])
 
     def _single_parents(self):
         """Their line to their children goes down through where the name would stand."""
@@ -132,7 +151,7 @@ class _Picture:
         else:
             generation = self.layout.generation[couple.parents[0]]
             lows[generation] = lows.get(generation, 0) + 1
-            low = y + HALF + LABEL - 6 + 7 * lows[generation]
+            low = y + HALF + LABEL + self.more[generation] - 6 + 7 * lows[generation]
             middle = (left + right) / 2
             path = f"M{left:.0f} {y + HALF:.0f}V{low:.0f}H{right:.0f}V{y + HALF:.0f}"
         parts.append(_line(path))
@@ -165,15 +184,16 @@ class _Picture:
         for generation in sorted(self.layout.rows):
             xs = [self.at(pk)[0] for pk in self.layout.rows[generation] if pk in people]
             if xs:
-                top = self.row[generation] * ROW + 4
+                top = self.top[generation] + 4
                 beside = APART / 2 - 2
-                sides.append((min(xs) - beside, max(xs) + beside, top, top + HOME))
+                bottom = top + HOME + self.more[generation]
+                sides.append((min(xs) - beside, max(xs) + beside, top, bottom))
         path = f"M{sides[0][0]:.0f} {sides[0][2]:.0f}H{sides[0][1]:.0f}"
         for _, right, top, _ in sides[1:]:
             path += f"V{top:.0f}H{right:.0f}"
         path += f"V{sides[-1][3]:.0f}"
-        for left, _, _, bottom in reversed(sides):
-            path += f"H{left:.0f}V{bottom - HOME:.0f}"
+        for left, _, top, _ in reversed(sides):
+            path += f"H{left:.0f}V{top:.0f}"
         return Markup('<path class="ts-genogram__home" d="{}Z"/>').format(path)
 
 

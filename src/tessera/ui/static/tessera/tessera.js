@@ -121,6 +121,32 @@
   document.addEventListener("change", unfold);
   unfold();
 
+  /* 4d. What a reader has unfolded stays open when the same page comes again, as it does for one more child. Of a fold
+     only its place is kept, no word of it. Without script, a fold with something in it is open. */
+  var FOLDS = "tessera-folds";
+  var pageNow = function () {
+    return [location.pathname].concat(all("main input[name=section], main input[name=for]").map(function (input) { return input.value; })).join("|");
+  };
+  var placed = function (act) {
+    var counts = {};
+    all("main details").forEach(function (fold) {
+      var part = fold.parentElement.closest("fieldset[id], [data-field], .ts-ticks[id]");
+      var name = part ? part.id || part.dataset.field : "";
+      counts[name] = (counts[name] || 0) + 1;
+      act(fold, name + ":" + counts[name]);
+    });
+  };
+  try {
+    var folds = JSON.parse(sessionStorage.getItem(FOLDS) || "[]");
+    sessionStorage.removeItem(FOLDS);
+    if (folds[0] === pageNow()) placed(function (fold, place) { if (folds.indexOf(place, 1) > 0) fold.open = true; });
+  } catch (error) { /* a browser that keeps nothing */ }
+  document.addEventListener("submit", function () {
+    var open = [pageNow()];
+    placed(function (fold, place) { if (fold.open) open.push(place); });
+    try { sessionStorage.setItem(FOLDS, JSON.stringify(open)); } catch (error) { /* a browser that keeps nothing */ }
+  });
+
   /* 5. Add another, remove: as the server does it, without the journey. */
   var NUMBERED = ["name", "id", "for", "value", "aria-describedby", "aria-controls", "data-aria-controls"];
   var renumber = function (row, from, to, name) {
