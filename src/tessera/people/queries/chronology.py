@@ -244,7 +244,7 @@ def _read(rows, version=tellings.FULL):
         by_kind.setdefault(row.kind, []).append(row.source_id)
     steps = {(row.kind, row.source_id): row.step_ref for row in rows if row.step_ref}
     entries = record_page.entries_of(by_kind, steps)
-    timely = record_page.timely_of(set(steps.values())) if version == tellings.MANAGER else {}
+    timely = _timely(rows) if version == tellings.MANAGER else {}
     shown: dict[tuple[str, int], Shown] = {}
     for row in rows:
         source = (row.kind, row.source_id)
@@ -255,10 +255,17 @@ def _read(rows, version=tellings.FULL):
         first = shown[source].line if source in shown else row
         kind = record_page.kind(row.kind)
         entry = tellings.told(kind, entries[source], version)
-        if words := timely.get((row.step_ref, row.person_id)):
-            entry = replace(entry, timely=words)
+        if row.pk in timely:
+            entry = replace(entry, timely=timely[row.pk])
         shown[source] = Shown(first, entry, kind, people)
     return list(shown.values())
+
+
+def _timely(rows):
+    """line id -> what its work did late. Of several lines of one piece of work, the first says it."""
+    late = record_page.timely_of({row.step_ref for row in rows if row.step_ref})
+    first = {(row.step_ref, row.person_id): row.pk for row in rows}
+    return {first[of]: words for of, words in late.items() if of in first}
 
 
 def _pack(row):

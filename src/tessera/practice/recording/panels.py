@@ -17,7 +17,7 @@ from tessera.people.record_page import (
 from tessera.practice.recording import permissions, queries, rules
 from tessera.practice.recording.models import CaseNote, ManagementDecision, Visit
 from tessera.ui.addresses import address
-from tessera.ui.formatting import day_month, lower_first
+from tessera.ui.formatting import day_month, lower_first, sentence
 
 
 def entry_url(kind, row):
@@ -28,7 +28,7 @@ def entry_url(kind, row):
 def _visit(row):
     return Entry(
         f"Visit{_where(row)}{'' if row.was_seen else f', {lower_first(_seen(row))}'}",
-        text=row.text or row.not_seen_why,
+        text="\n".join(filter(None, (sentence(row.not_seen_why), row.text))),
         fact=f"{_seen(row)}.",
         url=entry_url("visit", row),
         who=row.made_by.name if row.made_by else "",
