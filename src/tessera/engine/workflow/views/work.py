@@ -28,7 +28,7 @@ def my_work(request):
     due, soon, returned, drafts = _in_hand(request, in_hand.by_state)
     shown_later = sum(item.due_on > until for item in soon if item.due_on)
     children = _children(request)
-    meets = today.appointments_of(request.user, home.soon(day), actor=actor)
+    meets = today.appointments_of(request.user, until, actor=actor)
     return render(
         request,
         "workflow/my_work.html",
