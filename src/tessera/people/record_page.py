@@ -48,7 +48,7 @@ class _Registers:
     kinds: dict[str, Kind] = field(default_factory=dict)
     glances: dict[str, Glance] = field(default_factory=dict)
     authors: Callable[[], Prepared] | None = None
-    timeliness: Callable[..., Mapping[tuple[UUID, int], str]] | None = None
+    timeliness: Callable[..., Mapping[tuple[UUID, int | None], str]] | None = None
 
 
 _registers = _Registers()
@@ -124,14 +124,14 @@ def authors(reader: Callable[[], Prepared]) -> None:
     _registers.authors = reader
 
 
-def timeliness(reader: Callable[..., Mapping[tuple[UUID, int], str]]) -> None:
+def timeliness(reader: Callable[..., Mapping[tuple[UUID, int | None], str]]) -> None:
     """What the work that lines came of did late: `reader(steps)` gives (step, person) -> words."""
     if _registers.timeliness is not None:
         raise RegisteredTwice("timeliness")
     _registers.timeliness = reader
 
 
-def timely_of(steps: Iterable[UUID]) -> Mapping[tuple[UUID, int], str]:
+def timely_of(steps: Iterable[UUID]) -> Mapping[tuple[UUID, int | None], str]:
     """(step, person) -> how late, of the work that answered a clock after its day. One query."""
     wanted = list(steps)
     return _registers.timeliness(wanted) if wanted and _registers.timeliness else {}

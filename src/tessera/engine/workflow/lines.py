@@ -175,11 +175,12 @@ def authors() -> Prepared:
     return Prepared(steps.values_list("public_id", "submitted_by__name", "authorised_by__name"))
 
 
-def timeliness(steps) -> dict[tuple[UUID, int], str]:
+def timeliness(steps) -> dict[tuple[UUID, int | None], str]:
     """(step, person) -> which clocks the step answered late, by how much, and when each was due."""
-    found: dict[tuple[UUID, int], list[str]] = {}
-    for step, timer in queries.stopped_late(steps):
-        found.setdefault((step, timer.person_id), []).append(_kept_late(timer))
+    found: dict[tuple[UUID, int | None], list[str]] = {}
+    for timer in queries.stopped_late(steps):
+        of = timer.of_step, timer.person_id  # type: ignore[attr-defined]
+        found.setdefault(of, []).append(_kept_late(timer))
     return {key: "\n".join(words) for key, words in found.items()}
 
 
