@@ -48,6 +48,16 @@ def test_it_goes_into_the_details_with_its_source(maisie, hannah, joseph):
     }
 
 
+def test_no_disability_beside_one_is_said_before_a_manager_has_it(maisie, hannah, joseph):
+    """CIN census rules 8790 and 8794."""
+    with pytest.raises(workflow.Unfinished) as refused:
+        finish(maisie, hannah, joseph, **{**LEARNT, "disabilities": ["NONE", "MOB"]})
+
+    (problem,) = refused.value.problems
+    assert (problem.field, "Keep one or the other" in problem.words) == ("disabilities", True)
+    assert not Disability.objects.filter(person=maisie).exists()
+
+
 def test_what_is_there_already_arrives_and_stays(maisie, hannah, joseph):
     people.record_particulars(person=maisie, ethnicity="MWBC", by=hannah)
     people.record_disabilities(person=maisie, codes=["MOB"], recorded_on=ON, by=hannah)

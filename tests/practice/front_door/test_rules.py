@@ -199,23 +199,6 @@ def test_disability_is_answered_and_none_stands_alone(chosen, words):
     assert (words in problem) if words else problem == ""
 
 
-@pytest.mark.parametrize(
-    ("sex", "is_born", "words"),
-    [
-        ("F", True, ""),
-        ("U", True, ""),
-        ("U", False, ""),
-        ("M", False, "Before birth"),
-        ("1", True, "Choose"),
-        ("", True, "Choose"),
-    ],
-)
-def test_sex_is_not_yet_known_before_birth(sex, is_born, words):
-    problem = rules.sex_problem(sex, is_born=is_born, on=TODAY)
-
-    assert (words in problem) if words else problem == ""
-
-
 def test_other_reasons_suit_any_case():
     assert rules.reason_suits("RC7", [ENQUIRY])
     assert rules.reason_suits("RC8", [ASSESSED, VISIT])

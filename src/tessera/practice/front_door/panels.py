@@ -136,7 +136,9 @@ def _referral(row):
     again = "the second within 12 months" if row.is_re_referral else ""
     return record_page.Entry(
         title="Referral, with no further action" if row.is_nfa else "Referral to social care",
-        text=", ".join(filter(None, (need, again))),
+        text="\n".join(filter(None, (", ".join(filter(None, (need, again))), row.closure_summary)))
+        if row.is_nfa
+        else ", ".join(filter(None, (need, again))),
     )
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from tessera.practice.front_door.views import (
+    adding,
     board,
     contact,
     decision,
@@ -34,12 +35,14 @@ urlpatterns = [
     path(f"{_CONTACT}ask/", contact.ask, name="ask"),
     path(f"{_CONTACT}checks/<uuid:check_id>/", contact.check, name="check"),
     path(f"{_CONTACT}people/<uuid:part_id>/", contact.match, name="match"),
+    path(f"{_CONTACT}add-child/", adding.add_child, name="add_child"),
     path(f"{_CONTACT}family/", contact.family, name="family"),
     path(f"{_CONTACT}meeting/", contact.meeting, name="meeting"),
     path(f"{_CONTACT}acknowledge/", contact.acknowledge, name="acknowledge"),
     path(f"{_CONTACT}correct/", contact.correct, name="correct"),
     path(f"{_CONTACT}decide/", decision.decide, name="decide"),
     path(f"{_CONTACT}authorise/", decision.authorise, name="authorise"),
+    path(f"{_CONTACT}level/", decision.level, name="level"),
     path(f"{_CONTACT}tell/", decision.tell, name="tell"),
     path(f"{_CONTACT}letter.pdf", contact.letter, name="letter"),
     path("partner/checks/", partners.checks, name="partner_checks"),
@@ -47,6 +50,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/referrals/", referral.referrals, name="referrals"),
     path(f"{_REFERRAL}allocate/", referral.allocate, name="allocate"),
     path(f"{_REFERRAL}close/", referral.close, name="close"),
+    path(f"{_REFERRAL}no-further-action/", referral.no_action, name="no_action"),
     path(f"{_REFERRAL}correct/", referral.correct, name="correct_referral"),
     path("refer/", public.start, name="refer"),
     path("refer/privacy/", public.privacy, name="refer_privacy"),

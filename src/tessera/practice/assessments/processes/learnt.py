@@ -6,6 +6,7 @@ from tessera.people import actions as people
 from tessera.people import queries as record
 from tessera.people.models import Involvement
 from tessera.practice.assessments import rules
+from tessera.practice.front_door.rules import disability_problem
 from tessera.ui.formatting import lower_first
 
 PARTICULARS = ("ethnicity", "first_language")
@@ -41,6 +42,8 @@ def missing(child, mine):
     if not mine.get("disabilities") and child.disability_recorded_on is None:
         words = "Nobody has recorded a disability, or that there is none."
         yield Finding("disabilities", words, child, soft=True)
+    if mine.get("disabilities") and (problem := disability_problem(mine["disabilities"])):
+        yield Finding("disabilities", problem, child)
 
 
 def _works_with(child, roles, role, name, step, on, by):

@@ -20,7 +20,7 @@ from tessera.practice.assessments.processes import learnt
 from tessera.practice.assessments.processes.sharing import correct_what_was_shared
 from tessera.practice.assessments.processes.steps import SINGLE, UPDATE
 from tessera.practice.assessments.processes.update import nothing_under_way
-from tessera.practice.front_door.actions import follows_referral
+from tessera.practice.front_door.actions import follows_referral, not_taken_up
 
 FACTS = ("factors", "outcome", "kind", "seen_on", "seen_alone_on")
 """The answers that the assessment itself is made of."""
@@ -200,3 +200,10 @@ def count_from_the_right_day(*, referral, was, reason, by):
     mine = Assessment.objects.filter(referral=referral, clock_started_on=was, update_of=None)
     for assessment in mine.select_related("child", "referral"):
         actions.count_from_referral(assessment=assessment, reason=reason, by=by)
+
+
+@not_taken_up
+def take_back_what_was_asked_for(*, referral, reason, by):
+    """A referral with no further action has no assessment: what waited for a worker never was."""
+    for assessment in Assessment.objects.open().filter(referral=referral):
+        actions.withdraw_assessment(assessment=assessment, reason=reason, by=by)

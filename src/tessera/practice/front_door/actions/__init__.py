@@ -31,9 +31,11 @@ from tessera.practice.front_door.actions.decision import (
     record_decision,
     record_return,
     return_contact,
+    set_level,
 )
 from tessera.practice.front_door.actions.family import record_family
 from tessera.practice.front_door.actions.flood import TooMany, knock
+from tessera.practice.front_door.actions.no_action import end_without_action, not_taken_up
 from tessera.practice.front_door.actions.out_of_hours import (
     WATCH_WORDS,
     NothingSaid,
@@ -146,12 +148,14 @@ __all__ = [
     "decided_by",
     "details_of",
     "end_watch",
+    "end_without_action",
     "end_without_letter",
     "erase_unsent_referrals",
     "follows_referral",
     "hand_over",
     "knock",
     "match_part",
+    "not_taken_up",
     "note_last_word",
     "parts_of",
     "put_on_daily_list",
@@ -168,6 +172,7 @@ __all__ = [
     "say_read",
     "send_code",
     "send_public_referral",
+    "set_level",
     "set_rag",
     "take_off_daily_list",
     "tell_referrer_by_call",

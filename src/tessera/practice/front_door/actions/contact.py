@@ -187,8 +187,32 @@ def add_as_person(*, part, at, by):
 
 @action
 def add_part(*, contact, part, at, by):
-    """Add a child or grown-up to a contact after it was taken."""
-    return _add_part(contact, part, at, by)
+    """Add a child or grown-up to a contact that was taken and is not decided yet.
+
+    What the one child of it said stays that child's. Raises AlreadyDecided, AlreadyInContact.
+    """
+    contact = held_undecided(contact)
+    if contact.childs_words and part.part == ContactChild.Part.CHILD:
+        _give_words_to_the_only_child(contact)
+    row = _add_part(contact, part, at, by)
+    audit.record("front_door.part_added", by=by, contact=str(contact.public_id), part=part.part)
+    return row
+
+
+def _give_words_to_the_only_child(contact):
+    children = list(contact.children.filter(part=ContactChild.Part.CHILD))
+    if len(children) == 1 and not children[0].childs_words:
+        children[0].childs_words, contact.childs_words = contact.childs_words, ""
+        children[0].save(update_fields=["childs_words"])
+        contact.save(update_fields=["childs_words"])
+
+
+def held_undecided(contact):
+    """The contact as it is now, held for this transaction. Raises AlreadyDecided."""
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if contact.stage not in (Contact.Stage.NEW, Contact.Stage.CHECKS, Contact.Stage.DECISION):
+        raise AlreadyDecided
+    return contact
 
 
 def _add_part(contact, part, at, by):

@@ -5,13 +5,13 @@ from tessera.engine.workflow.processes import NotYet
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.practice.front_door.actions import clocks
-from tessera.practice.front_door.actions.screening import undecided
+from tessera.practice.front_door.actions.contact import held_undecided
 from tessera.practice.front_door.models import Contact, Referral
 from tessera.practice.front_door.rules import contact as rules
 
 
 class NotDecided(Exception):
-    """There is no decision to authorise or return: someone was sooner."""
+    """There is no decision to authorise, return or speak of: someone was sooner."""
 
 
 @action
@@ -34,7 +34,7 @@ def decide_contact(
 
     Raises AlreadyDecided, and the engine's Unfinished or NotYet when something is missing.
     """
-    contact = undecided(contact)
+    contact = held_undecided(contact)
     answers = {
         "outcome": outcome,
         "why": why,
@@ -78,6 +78,18 @@ def return_contact(*, contact, comment, at, by):
     return contact
 
 
+@action
+def set_level(*, contact, level, by):
+    """Say another level of need than the decision stands for, or the same again. Raises NotDecided."""
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if not contact.outcome:
+        raise NotDecided
+    contact.level = "" if level == rules.level_of(contact.decided) else level
+    contact.save(update_fields=["level"])
+    audit.record("front_door.level_set", by=by, contact=str(contact.public_id), level=level)
+    return contact
+
+
 def _rows(contact, others):
     """The children for whom something else is decided, by their place in the contact."""
     return [
@@ -102,7 +114,7 @@ def record_decision(
 
     Raises NotYet when it cannot stand.
     """
-    contact = undecided(contact)
+    contact = held_undecided(contact)
     children = _children(contact)
     for part in children:
         part.outcome = _outcome_of(children.index(part) + 1, others, outcome)
@@ -134,7 +146,7 @@ def record_return(*, contact, comment, by):
     contact = _with_manager(contact)
     contact.stage = Contact.Stage.DECISION
     contact.returned_why = comment
-    contact.outcome = ""
+    contact.outcome = contact.level = ""
     for part in contact.children.exclude(outcome=""):
         part.outcome = ""
         part.save(update_fields=["outcome"])

@@ -42,6 +42,9 @@ def _begin(contact, outcome, children, step, at, by):
     if outcome in rules.REFERRED:
         _refer(contact, outcome, newly, step, at, by)
         _inform_workers(contact, known, step, at, by)
+    elif outcome == rules.NOT_ACTED_ON:
+        _note_referrals(contact, newly, step, by)
+        _inform_workers(contact, known, step, at, by)
     elif outcome == "open_case":
         _inform_workers(contact, known, step, at, by)
     elif outcome == "early_help":
@@ -71,6 +74,21 @@ def _refer(contact, outcome, children, step, at, by):
     allocating = begun if code == ASSESSMENT else None
     for referral in referrals:
         clocks.start_for_allocation(referral=referral, step=allocating, on=local(at).date(), by=by)
+
+
+def _note_referrals(contact, children, step, by):
+    """Each is a referral that was considered, and opens nothing."""
+    for child in children:
+        accept_referral(
+            child=child,
+            contact=contact,
+            received_on=local(contact.received_at).date(),
+            source=contact.source,
+            primary_need=contact.primary_need,
+            is_nfa=True,
+            step_ref=step.public_id,
+            by=by,
+        )
 
 
 def _ask_early_help(contact, children, step, at, by):

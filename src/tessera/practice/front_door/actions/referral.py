@@ -121,7 +121,7 @@ def allocate_referral(*, referral, worker, team, on, at, by):
     A worker who is not a social worker becomes lead practitioner where the rule lets them. Raises
     AlreadyClosed, NotInTeam, MustBeQualified, and NeedsTransfer where another team's worker has the case.
     """
-    referral = _open(referral)
+    referral = held_open(referral)
     before = holder_of(referral.child, on)
     if before is not None and before.team_id not in (None, team.pk):
         raise NeedsTransfer
@@ -138,7 +138,7 @@ def allocate_referral(*, referral, worker, team, on, at, by):
         step.refresh_from_db(fields=["worker"])
         if step.worker_id is None or _goes_along(step, before, worker, on):
             workflow.allocate_step(step=step, worker=worker, team=team, at=at, by=by)
-    _stop_clock(referral, on, "allocated", by)
+    stop_clock(referral, on, "allocated", by)
     audit.record(
         "front_door.referral_allocated",
         person=referral.child,
@@ -157,7 +157,7 @@ def close_referral(*, referral, closed_on, reason_code, summary="", ending_step=
     The team that had it reads the record on for a time, and changes nothing.
     Raises AlreadyClosed, and CannotClose with what stands in the way.
     """
-    referral = _open(referral)
+    referral = held_open(referral)
     problems = what_stands_open(referral, closed_on, reason_code, ending_step)
     if problems:
         raise CannotClose(problems)
@@ -166,14 +166,9 @@ def close_referral(*, referral, closed_on, reason_code, summary="", ending_step=
     referral.closure_reason = reason_code
     referral.closure_summary = summary
     referral.save(update_fields=["closed_on", "closure_reason", "closure_summary"])
-    ours = Q(worker__isnull=False) | Q(team__isnull=False)
-    held = Involvement.objects.filter(ours, person=referral.child, ended_on=None)
-    for involvement in held.exclude(role=EARLY_HELP_ROLE):
-        people.end_involvement(
-            involvement=involvement, ended_on=max(closed_on, involvement.started_on), by=by
-        )
-    _reads_on(referral.child, team, closed_on, by)
-    _stop_clock(referral, closed_on, "closed", by)
+    end_involvements(referral.child, closed_on, by)
+    let_read_on(referral.child, team, closed_on, by)
+    stop_clock(referral, closed_on, "closed", by)
     if ending_step is not None:
         _set_aside(referral.child, at=ending_step.authorised_at or ending_step.submitted_at, by=by)
     people.write_line(
@@ -194,7 +189,18 @@ def close_referral(*, referral, closed_on, reason_code, summary="", ending_step=
     return referral
 
 
-def _reads_on(child, team, closed_on, by):
+def end_involvements(child, on, by):
+    """Everyone who works with the child for us stops, but for early help."""
+    ours = Q(worker__isnull=False) | Q(team__isnull=False)
+    held = Involvement.objects.filter(ours, person=child, ended_on=None)
+    for involvement in held.exclude(role=EARLY_HELP_ROLE):
+        people.end_involvement(
+            involvement=involvement, ended_on=max(on, involvement.started_on), by=by
+        )
+
+
+def let_read_on(child, team, closed_on, by):
+    """The team that had a case reads the record for a time after it ended."""
     until = closing.reads_until(closed_on)
     if team is None or until is None:
         return
@@ -247,7 +253,8 @@ def _set_aside(child, *, at, by):
             workflow.cancel_step(step=step, reason="The case has closed", at=at, by=by)
 
 
-def _open(referral):
+def held_open(referral):
+    """The open referral, held for a change. Raises AlreadyClosed."""
     referral = (
         Referral.objects.select_for_update(of=("self",)).select_related("child").get(pk=referral.pk)
     )
@@ -288,7 +295,7 @@ def _goes_along(step, before, worker, on) -> bool:
     return all(held is not None and held.worker_id == worker.pk for held in holders)
 
 
-def _stop_clock(referral, on, why, by):
+def stop_clock(referral, on, why, by):
     workflow.stop_timer(
         rule=clocks.ALLOCATE,
         person=referral.child,

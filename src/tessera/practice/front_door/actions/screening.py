@@ -3,7 +3,7 @@
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.practice.front_door.actions import clocks
-from tessera.practice.front_door.actions.contact import AlreadyDecided
+from tessera.practice.front_door.actions.contact import held_undecided
 from tessera.practice.front_door.models import AgencyCheck, Contact
 from tessera.practice.front_door.rules import contact as rules
 
@@ -23,7 +23,7 @@ class NotWaiting(Exception):
 @action
 def set_rag(*, contact, rag, at, by):
     """Set the contact's urgency; its clock runs from receipt. Raises AlreadyDecided."""
-    contact = undecided(contact)
+    contact = held_undecided(contact)
     clocks.start_for_urgency(contact=contact, rag=rag, at=at, by=by)
     audit.record("front_door.urgency_set", by=by, contact=str(contact.public_id), rag=rag)
     return contact
@@ -36,7 +36,7 @@ def ask_agencies(*, contact, questions, why, without_agreement_why="", at, by):
     Where the family does not agree, or was not asked, the reason to ask all the same is kept, once.
     Raises NotAgreed, AlreadyAsked, AlreadyDecided.
     """
-    contact = undecided(contact)
+    contact = held_undecided(contact)
     if rules.asks_without_agreement(contact.consent) and not contact.without_agreement_why:
         if not without_agreement_why:
             raise NotAgreed
@@ -51,7 +51,7 @@ def ask_agencies(*, contact, questions, why, without_agreement_why="", at, by):
 @action
 def ask_agency(*, contact, agency, question="", why="", at, by):
     """Ask an agency what it knows, due with the contact's urgency. Raises AlreadyAsked, AlreadyDecided."""
-    contact = undecided(contact)
+    contact = held_undecided(contact)
     if contact.checks.waiting().filter(agency=agency).exists():
         raise AlreadyAsked
     due = rules.answer_due(rag=contact.rag, received_at=contact.received_at, asked_at=at)
@@ -110,7 +110,7 @@ def withdraw_check(*, check, reason, at, by):
 @action
 def put_on_daily_list(*, contact, on, note, by):
     """Bring the contact to the multi-agency meeting of a day."""
-    contact = undecided(contact)
+    contact = held_undecided(contact)
     contact.for_daily_meeting_on = on
     contact.daily_meeting_note = note
     contact.save(update_fields=["for_daily_meeting_on", "daily_meeting_note"])
@@ -120,7 +120,7 @@ def put_on_daily_list(*, contact, on, note, by):
 
 @action
 def take_off_daily_list(*, contact, by):
-    contact = undecided(contact)
+    contact = held_undecided(contact)
     contact.for_daily_meeting_on = None
     contact.daily_meeting_note = ""
     contact.save(update_fields=["for_daily_meeting_on", "daily_meeting_note"])
@@ -137,14 +137,6 @@ def acknowledge_contact(*, contact, at, by):
         contact.save(update_fields=["acknowledged_at"])
         clocks.stop(rule=clocks.ACKNOWLEDGE, contact=contact, at=at, why="referrer knows", by=by)
         audit.record("front_door.contact_acknowledged", by=by, contact=str(contact.public_id))
-    return contact
-
-
-def undecided(contact):
-    """The contact as it is now, held for this transaction. Raises AlreadyDecided."""
-    contact = Contact.objects.select_for_update().get(pk=contact.pk)
-    if contact.stage not in (Contact.Stage.NEW, Contact.Stage.CHECKS, Contact.Stage.DECISION):
-        raise AlreadyDecided
     return contact
 
 

@@ -185,6 +185,14 @@ def outcomes():
     return [(code, codesets.label("contact.outcome", code)) for code in OFFERED_OUTCOMES]
 
 
+class Level(forms.Form):
+    level = choice((), required=True, missing="Choose the level of need")
+
+    def __init__(self, *args, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = codesets.choices("contact.level", on=on)
+
+
 class Return(forms.Form):
     comment = text(MOST_WORDS, required=True, missing="Say what should change")
 
@@ -336,6 +344,17 @@ class Allocate(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["worker"].choices = [(str(w.public_id), w.name) for w in workers]
         self.fields["beside"].choices = [(str(case.public_id), case.child.name) for case in beside]
+
+
+class NoAction(forms.Form):
+    """Why a referral needs nothing more, and which of the others that came with it end too."""
+
+    why = text(MOST_WORDS, required=True, missing="Say why nothing more is needed")
+    beside = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args, beside, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["beside"].choices = [(str(case.public_id), "") for case in beside]
 
 
 class Close(forms.Form):

@@ -12,10 +12,11 @@ from tessera.foundations.access.classes import classed
 from tessera.foundations.access.models import Team
 from tessera.foundations.access.permissions import permission as known_permission
 from tessera.foundations.access.policy import Does
+from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.models import Fact
 from tessera.people.models import Organisation, Person
 from tessera.people.models.reach import is_among_reached
-from tessera.practice.front_door.rules.contact import headline
+from tessera.practice.front_door.rules.contact import headline, level_of
 from tessera.ui.formatting import list_words, lower_first
 
 PLAIN_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
@@ -125,6 +126,13 @@ class Contact(Fact):
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
     passed_to = models.CharField(max_length=200, blank=True, default="")
     advice = models.TextField(blank=True, default="")
+    level = models.CharField(
+        max_length=4,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="code set contact.level, where it is another than the outcome stands for",
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -211,6 +219,17 @@ class Contact(Fact):
         for part in sorted(children, key=lambda each: each.pk):
             found.setdefault(part.outcome or self.outcome, []).append(part)
         return found
+
+    @property
+    def level_of_need(self):
+        """The code of the level that somebody said, or that the decision stands for."""
+        return self.level or level_of(self.decided)
+
+    @property
+    def level_words(self):
+        """In the council's own words of the day on which it was decided."""
+        on = local(self.decided_at).date() if self.decided_at else None
+        return codesets.label("contact.level", self.level_of_need, on=on)
 
     @property
     def said(self):

@@ -10,7 +10,6 @@ from tessera.practice.front_door.rules.case import (
     overlap_words,
     reason_suits,
     referral_problems,
-    sex_problem,
 )
 
 __all__ = [
@@ -23,5 +22,4 @@ __all__ = [
     "overlap_words",
     "reason_suits",
     "referral_problems",
-    "sex_problem",
 ]

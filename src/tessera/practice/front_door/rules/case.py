@@ -235,6 +235,17 @@ def closure_problems(
     return problems + _closing_reason(reason, activities, died_on, closed_on)
 
 
+def no_action_problems(activities: Iterable[Activity]) -> list[str]:
+    """Why a referral cannot end with no further action: something was done in it.
+
+    CIN census N00112, ReferralNFA, and rules 8831, 8832 and 4000: nothing but the referral itself.
+    """
+    return [
+        f"There is {each.name} of {date_words(each.started_on)}: close the case instead"
+        for each in activities
+    ]
+
+
 def reason_suits(reason: str, activities: Collection[Activity]) -> bool:
     """ "Closed after assessment" is for a case in which there was an assessment and nothing else."""
     if reason not in AFTER_ASSESSMENT:
@@ -252,13 +263,6 @@ def disability_problem(chosen: Collection[str], *, on: date | None = None) -> st
     if NO_DISABILITY in chosen and len(set(chosen)) > 1:
         return "You chose No disability together with others. Keep one or the other"
     return "Each disability once is enough" if len(set(chosen)) != len(chosen) else ""
-
-
-def sex_problem(sex: str, *, is_born: bool, on: date | None = None) -> str:
-    """CIN census rules 4180 and 8750: from the list, and not yet known before birth."""
-    if not codesets.is_valid("cin.sex", sex, on=on):
-        return "Choose the child's sex"
-    return "Before birth the sex is Not known yet" if not is_born and sex != "U" else ""
 
 
 def _closing_dates(received_on: date, closed_on: date, today: date | None) -> list[str]:

@@ -24,16 +24,26 @@ OFFERED_OUTCOMES = (
     "advice",
     "consultation",
     "information",
+    "referral_no_action",
     "no_further_action",
 )
 """Outcomes that lead somewhere in this council today; the code set holds more, for rooms to come."""
 
 REFERRED = frozenset({"referral", "strategy_discussion"})
-FOR_KNOWN_PEOPLE = REFERRED | {"early_help", "open_case"}
-"""Work that stands on a child's record, so each child must be matched first."""
+NOT_ACTED_ON = "referral_no_action"
+"""Taken as a referral, looked into, and ended there: CIN census N00112, ReferralNFA."""
+FOR_KNOWN_PEOPLE = REFERRED | {NOT_ACTED_ON, "early_help", "open_case"}
+"""What stands on a child's record, so each child must be matched first."""
 
 NO_MORE_TO_DO = frozenset(
-    {"advice", "consultation", "information", "no_further_action", "signposted"}
+    {
+        "advice",
+        "consultation",
+        "information",
+        "no_further_action",
+        "signposted",
+        NOT_ACTED_ON,
+    }
 )
 AGREED = frozenset({"given", "given_in_part"})
 
@@ -192,7 +202,7 @@ def _who_it_is_about(decision: Decision) -> str:
     """
     if decision.outcome in FOR_KNOWN_PEOPLE and decision.unmatched:
         return f"First say who this is, or add them: {', '.join(decision.unmatched)}"
-    if decision.outcome in REFERRED and not decision.without_open_case:
+    if decision.outcome in REFERRED | {NOT_ACTED_ON} and not decision.without_open_case:
         return (
             "All the children have an open case already. Choose “Added to an open case”, and their"
             " worker gets the information"
@@ -208,6 +218,15 @@ def _who_it_is_about(decision: Decision) -> str:
 
 
 LEAD_PRACTITIONER_FROM = date(2023, 12, 15)
+
+
+def level_of(outcomes: Iterable[str]) -> str:
+    """The level of need that a decision stands for, the highest where children differ; or nothing.
+
+    Practice reference 1 and 2.1, threshold levels [LOCAL]: the code set says which outcome is which.
+    """
+    decided = (codesets.get("contact.outcome", each) for each in outcomes if each)
+    return max((each.extra.get("level", "") for each in decided), default="")
 
 
 def must_be_social_worker(*, on: date, has_protection_work: bool) -> bool:

@@ -22,6 +22,9 @@ DECIDED = {
     "advice": "We do not need to do more ourselves now.",
     "consultation": "We talked it over with you, and do not need to do more ourselves now.",
     "information": "We have kept what you told us, and do not need to do more now.",
+    "referral_no_action": (
+        "We looked into it as a referral to social care, and do not need to do more now."
+    ),
     "no_further_action": "We looked into it, and do not need to do more now.",
 }
 AGREES_NOT = (

@@ -1,11 +1,13 @@
 """Deciding on a contact, a manager's yes or no, and telling the one who told us."""
 
+from django.http import Http404
 from django.shortcuts import redirect, render
 
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.foundations import codesets
 from tessera.foundations.access.models import Team
+from tessera.foundations.calendar.clock import local
 from tessera.practice.front_door import actions, permissions, queries
 from tessera.practice.front_door.forms import contact as forms
 from tessera.practice.front_door.forms.parts import errors_of
@@ -111,6 +113,31 @@ def _folds(typed, children, errors):
         "referral": fold(REFERRED, "primary_need", "team"),
         "elsewhere": fold({"advice", "signposted", "other_council"}, "advice", "passed_to"),
     }
+
+
+@contact_page(permissions.DECIDE_CONTACT, writes=True)
+def level(request, contact):
+    """The level of need, where it is another than the decision stands for."""
+    if not contact.outcome:
+        raise Http404
+    form = forms.Level(request.POST or None, on=local(contact.decided_at).date())
+    errors = errors_of(form) if form.is_bound and not form.is_valid() else {}
+    if form.is_bound and not errors:
+        try:
+            actions.set_level(contact=contact, level=form.cleaned_data["level"], by=request.user)
+        except actions.NotDecided:
+            errors = {"main": "A manager has sent the decision back meanwhile"}
+        else:
+            return _back(contact)
+    chosen = request.POST.get("level", contact.level_of_need)
+    return _render(
+        request,
+        "level",
+        contact,
+        errors=errors,
+        chosen=chosen,
+        levels=form.fields["level"].choices,
+    )
 
 
 @contact_page(permissions.AUTHORISE_CONTACT, writes=True)

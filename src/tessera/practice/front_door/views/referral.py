@@ -61,7 +61,8 @@ def allocate(request, referral):
             "teams": list(Team.objects.taking_cases().order_by("name").values_list("code", "name")),
             "workers": workers,
             "beside": beside,
-            "holder": queries.holder_of(referral.child, request.today),
+            "holder": (holder := queries.holder_of(referral.child, request.today)),
+            "may_end": holder is None and may(request, permissions.CLOSE_REFERRAL, referral.child),
             "given_too": request.POST.getlist("beside")
             if request.method == "POST"
             else [str(case.public_id) for case in beside],
@@ -177,6 +178,47 @@ def close(request, referral):
             "errors": errors,
         },
     )
+
+
+@referral_page(permissions.CLOSE_REFERRAL, writes=True)
+def no_action(request, referral):
+    """A manager ends a referral that nobody has taken up: considered, and nothing more is done."""
+    beside = _beside(request, referral)
+    form = forms.NoAction(request.POST or None, beside=beside)
+    errors = {}
+    if form.is_valid():
+        too = [case for case in beside if str(case.public_id) in form.cleaned_data["beside"]]
+        errors = _end(request, [referral, *too], form.cleaned_data["why"])
+        if not errors:
+            return redirect("front_door:referrals", person_id=referral.child.public_id)
+    elif form.is_bound:
+        errors = errors_of(form)
+    return render(
+        request,
+        "front_door/no_action.html",
+        {
+            "referral": referral,
+            "beside": beside,
+            "typed": request.POST,
+            "chosen": request.POST.getlist("beside"),
+            "errors": errors,
+        },
+    )
+
+
+def _end(request, referrals, why):
+    """Every one of them, or none; what stands in the way, in words."""
+    try:
+        with transaction.atomic():
+            for referral in referrals:
+                actions.end_without_action(
+                    referral=referral, why=why, at=request.now, by=request.user
+                )
+    except actions.CannotClose as stands:
+        return [{"text": words, "href": "#why"} for words in stands.problems]
+    except actions.AlreadyClosed:
+        return {"main": "The case has ended meanwhile"}
+    return {}
 
 
 @referral_page(permissions.CORRECT_REFERRAL, writes=True)
