@@ -33,6 +33,19 @@ def test_what_is_loaded_is_returned_equal_child_by_child(year, tmp_path, load_fi
     assert returned(year) == {child.la_child_id: child for child in given.children}
 
 
+def test_not_specified_comes_back_as_such_and_not_as_not_known(file_of, load_file, returned):
+    """GenderCurrent 9 and 0 of the years before 2024-25 are both U since; a later U takes nothing back."""
+    said = {"CIN00001": "9", "CIN00002": "0"}
+    old = [s.child(la_child_id=key, upn=s.upn(n), sex=None, gender=said[key], born_on=date(2016, 2, 28),
+                   episodes=(s.episode(referred_on=date(2023, 5, 8), assessments=(), cin_plans=()),))
+           for n, key in enumerate(said)]  # fmt: skip
+    new = [replace(child, sex="U", gender=None) for child in old]
+    load_file(file_of(*old, year=2024, name="2024.xml"), file_of(*new, name="2026.xml"))
+
+    assert {key: child.gender for key, child in returned(2024).items()} == said
+    assert {child.sex for child in returned(2026).values()} == {"U"}
+
+
 def test_a_child_comes_into_the_record_with_its_story(file_of, load_file):
     load_file(file_of(s.child(s.protected())))
 

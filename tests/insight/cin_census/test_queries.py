@@ -40,6 +40,18 @@ def test_a_child_who_was_never_in_a_return_gets_an_id_that_stays(census):
     assert first.isalnum()
 
 
+def test_sex_is_told_once_a_child_is_born_whatever_a_scan_showed(census):
+    """CIN census rule 8750."""
+    unborn = make.a_person(born_on=None, expected_on=date(2026, 6, 1), sex="M")
+    a_case(unborn)
+
+    (child,) = census().values()
+
+    assert child.sex == "U"
+    people.record_birth(child=unborn, born_on=date(2026, 5, 28), by=None)
+    assert [c.sex for c in census(2027).values()] == ["M"]
+
+
 def test_what_had_not_happened_by_the_end_of_the_year_is_not_told(census):
     a_case(make.a_person(), closed_on=date(2026, 4, 2), closure_reason="RC7")
 

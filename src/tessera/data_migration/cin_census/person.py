@@ -11,7 +11,7 @@ from tessera.data_migration.cin_census.sifting import Refusal
 from tessera.foundations.calendar import date_words
 from tessera.insight.cin_census import shape
 from tessera.insight.cin_census.layout import SEX_SINCE
-from tessera.insight.cin_census.years import gender_of
+from tessera.insight.cin_census.years import NOT_SPECIFIED, gender_of, letter_of
 from tessera.people.models import Disability, Identifier
 
 
@@ -21,7 +21,7 @@ def in_the_years_layout(child: shape.Child, year: int) -> shape.Child:
         return child
     sex = sifting.sex(child)
     if year >= SEX_SINCE:
-        return replace(child, sex=sex, gender=None)
+        return replace(child, sex=letter_of(sex), gender=None)
     return replace(child, sex=None, gender=child.gender or gender_of(sex))
 
 
@@ -44,10 +44,17 @@ def fold_person(folding: Folding, child: shape.Child) -> Refusal | None:
         **folding.plain(folding.held, ethnicity=child.ethnicity, upn_unknown=child.upn_unknown),
     )
     if (child.sex or child.gender) and (folding.is_newest or folding.held.is_new):
-        folding.held.put(sex=sifting.sex(child))
+        folding.held.put(sex=_sex(folding, child))
     _fold_identifiers(folding, child)
     _fold_disabilities(folding, child)
     return None
+
+
+def _sex(folding: Folding, child: shape.Child) -> str:
+    """A later U takes nothing back: it stands for "not specified" too."""
+    said, held = sifting.sex(child), str(folding.held.row.sex)
+    is_the_same = folding.year.number >= SEX_SINCE and said == "U" and held == NOT_SPECIFIED
+    return held if is_the_same else said
 
 
 def _warn_of_what_changes(folding: Folding, child: shape.Child) -> None:
@@ -58,12 +65,15 @@ def _warn_of_what_changes(folding: Folding, child: shape.Child) -> None:
             "The child has a date of birth and an expected date. The date of birth is kept.",
         )
     if child.sex in sifting.OLD_GENDERS:
-        folding.warn(child.line, "Sex", f"Sex is “{child.sex}”, read as {sifting.sex(child)}.")
+        folding.warn(
+            child.line, "Sex", f"Sex is “{child.sex}”, read as {letter_of(sifting.sex(child))}."
+        )
     elif child.gender and folding.year.number >= SEX_SINCE:
         folding.warn(
             child.line,
             "GenderCurrent",
-            f"GenderCurrent is of an older layout. {child.gender} is read as {sifting.sex(child)}.",
+            f"GenderCurrent is of an older layout. {child.gender} is read as "
+            f"{letter_of(sifting.sex(child))}.",
         )
     for code, times in Counter(child.disabilities).items():
         if times > 1:

@@ -96,7 +96,7 @@ def _sex(row: shape.Child, year: Year, lenient: bool) -> Refusal | None:
 
 
 def sex(row: shape.Child) -> str:
-    """M, F or U, whichever layout says it."""
+    """M, F, U or not specified, whichever layout says it."""
     return sex_of(row.sex or row.gender or "U")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from tessera.insight.cin_census import shape
 from tessera.insight.cin_census.facts import Facts
 from tessera.insight.cin_census.layout import PRE_PROCEEDINGS_SINCE, SEX_SINCE
-from tessera.insight.cin_census.years import Year, gender_of
+from tessera.insight.cin_census.years import Year, gender_of, letter_of
 from tessera.people.rules import own_number
 
 
@@ -40,7 +40,8 @@ class _Derived:
             if is_true_on(row, self.ends_on)
         }
         is_born = person.born_on is not None and person.born_on <= self.ends_on
-        sex = "U" if person.born_on and not is_born else person.sex
+        # Rule 8750: not known before birth, whatever a scan has shown.
+        sex = person.sex if is_born else "U"
         return shape.Child(
             la_child_id=numbers.get("la_child_id") or own_number(person.public_id),
             upn=numbers.get("upn"),
@@ -56,7 +57,7 @@ class _Derived:
                 if is_true_on(row, self.ends_on)
             ),
             episodes=tuple(map(self.episode, self.facts.referrals.get(person_id, ()))),
-            sex=sex if self.year.number >= SEX_SINCE else None,
+            sex=letter_of(sex) if self.year.number >= SEX_SINCE else None,
             gender=None if self.year.number >= SEX_SINCE else gender_of(sex),
         )
 

@@ -10,8 +10,11 @@ from tessera.insight.cin_census import layout
 ASSESSMENT_WORKING_DAYS = 45
 CONFERENCE_WORKING_DAYS = 15
 
-_SEX_TO_GENDER = {"M": "1", "F": "2", "U": "0"}
-_GENDER_TO_SEX = {"1": "M", "2": "F", "0": "U", "9": "U"}
+NOT_SPECIFIED = "N"
+"""In the record alone: the years before 2024-25 told it from not known, later ones do not."""
+
+_SEX_TO_GENDER = {"M": "1", "F": "2", "U": "0", NOT_SPECIFIED: "9"}
+_GENDER_TO_SEX = {gender: sex for sex, gender in _SEX_TO_GENDER.items()}
 
 
 class NoSuchYear(ValueError):
@@ -99,8 +102,13 @@ def current_year(today: date) -> int:
 
 
 def gender_of(sex: str) -> str:
-    """As the years before 2024-25 wrote it: 1 male, 2 female, 0 not known or not yet born."""
+    """As the years before 2024-25 wrote it: 1 male, 2 female, 0 not known or unborn, 9 not specified."""
     return _SEX_TO_GENDER.get(sex, sex)
+
+
+def letter_of(sex: str) -> str:
+    """As the years from 2024-25 on write it: M, F or U."""
+    return "U" if sex == NOT_SPECIFIED else sex
 
 
 def sex_of(gender: str) -> str:

@@ -10,8 +10,11 @@ from tessera.people.rules import clean_contact_point, clean_identifier, clean_nh
 UNTIL_BIRTH = "Leave it empty for a child who is not born yet"
 
 
-def _sex():
+def _sex(held=""):
+    """`held` is what stands there: "not specified" came with a past census and is offered to no one else."""
     order = [(Sex.FEMALE, "Female"), (Sex.MALE, "Male"), (Sex.UNKNOWN, "Not known")]
+    if held == Sex.NOT_SPECIFIED:
+        order.append((Sex.NOT_SPECIFIED, Sex.NOT_SPECIFIED.label))
     return one_of("Sex", order, initial=Sex.UNKNOWN)
 
 
@@ -170,7 +173,7 @@ class CorrectPersonForm(HouseForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["sex"] = _sex()
+        self.fields["sex"] = _sex(self.initial.get("sex", ""))
         self.fields["reason"] = reason()
         self.order_fields(["sex"])
 

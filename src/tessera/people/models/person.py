@@ -14,9 +14,12 @@ from tessera.people.models import reach
 
 
 class Sex(models.TextChoices):
+    """The census's letters; and what it told apart until 2023-24 (GenderCurrent 9), asked of nobody now."""
+
     MALE = "M", "Male"
     FEMALE = "F", "Female"
     UNKNOWN = "U", "Not known"
+    NOT_SPECIFIED = "N", "Not specified"
 
 
 class PersonQuerySet(models.QuerySet):
