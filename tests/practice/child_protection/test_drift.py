@@ -141,6 +141,31 @@ def test_a_manager_decides_every_six_weeks(hannah, joseph, decided_on, is_on):
     assert on("no_decision") == ([child] if is_on else [])
 
 
+def test_a_child_in_assessment_is_decided_on_too(hannah, joseph):
+    """Practice 1, management oversight: of every open case, and not of plans alone."""
+    child = practice.an_open_case("Maisie Brindlow", worker=hannah, received_on=date(2026, 2, 2))
+    practice.an_assessment(child, by=hannah, started_on=date(2026, 2, 3))
+    newer = practice.an_open_case("Kai Brindlow", worker=hannah, received_on=date(2026, 3, 2))
+    practice.an_assessment(newer, by=hannah, started_on=date(2026, 3, 2))
+    done = practice.an_open_case("Ivy Pellowe", worker=hannah, received_on=date(2026, 2, 2))
+    practice.an_assessment(
+        done, by=hannah, started_on=date(2026, 2, 3), authorised_on=date(2026, 3, 2)
+    )
+
+    assert [(c, c.since) for c in on("no_decision")] == [(child, date(2026, 2, 3))]
+    assert on("unqualified") == []
+
+    recording.record_management_decision(
+        people_about=[child],
+        decided_on=date(2026, 3, 30),
+        decision="Go on.",
+        basis="Read.",
+        by=joseph,
+    )
+
+    assert on("no_decision") == []
+
+
 def test_every_list_has_its_rule_and_its_query():
     assert [each.code for each in drift.LISTS if each.code not in drift_lists._DRIFT] == []
     assert all(each.rule and each.source.startswith("Local") for each in drift.LISTS)

@@ -6,11 +6,17 @@ from django import forms
 
 from tessera.foundations import codesets
 from tessera.foundations.calendar.clock import LONDON
-from tessera.people.forms.base import DateField
+from tessera.people.forms.base import DateField, HouseForm, day
 from tessera.practice.child_protection import rules
 from tessera.practice.meetings.models import Meeting
 
 SAY_WHEN = "Say on which day"
+
+
+class ArrivedForm(HouseForm):
+    """The day on which a recipient says that their copy came."""
+
+    on = day("Day it arrived")
 
 
 class DayForm(forms.Form):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from tessera.practice.child_protection.views import (
+    arrived,
     conferences,
     core_groups,
     drift,
@@ -22,6 +23,11 @@ urlpatterns = [
     path("other-councils/", elsewhere.lists, name="elsewhere"),
     path("conferences/", conferences.conferences, name="conferences"),
     path("meetings/<uuid:meeting_id>/", conferences.meeting, name="meeting"),
+    path(
+        "meetings/<uuid:meeting_id>/sent/<uuid:sending_id>/arrived/",
+        arrived.arrived,
+        name="arrived",
+    ),
     path(f"{_STEP}prepare/", preparing.prepare, name="prepare"),
     path(f"{_STEP}core-group/", core_groups.day, name="core_group_day"),
     path(f"{_STEP}delay/", preparing.delay, name="delay"),

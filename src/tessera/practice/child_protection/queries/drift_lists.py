@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 
 from tessera.engine.workflow.models import Timer
 from tessera.people.models import Involvement
+from tessera.practice.assessments.models import Assessment
 from tessera.practice.child_protection.models import Conference, Plan
 from tessera.practice.child_protection.queries.notes import with_notes
 from tessera.practice.child_protection.queries.records import with_category
@@ -58,16 +59,30 @@ def _in_need(people, before=None):
     return people.annotate(since=Subquery(plans.values("started_on")[:1]))
 
 
-def _on_any_plan(people, before=None):
+def _on_any_plan(people):
     """On a plan of either kind: a child never has both."""
-    plans = [
-        model.objects.current().filter(child=OuterRef("pk")) for model in (Plan, ChildInNeedPlan)
-    ]
-    if before is not None:
-        plans = [each.filter(started_on__lt=before) for each in plans]
-    return people.annotate(
-        since=Coalesce(*(Subquery(each.values("started_on")[:1]) for each in plans))
+    return _first_of(people, Plan.objects.current(), ChildInNeedPlan.objects.current())
+
+
+def _planned_or_assessed(people, before):
+    """On a plan, or else in assessment, since before this day: a plan under update is one of the plans."""
+    return _first_of(
+        people,
+        *(
+            rows.filter(started_on__lt=before)
+            for rows in (
+                Plan.objects.current(),
+                ChildInNeedPlan.objects.current(),
+                Assessment.objects.open(),
+            )
+        ),
     )
+
+
+def _first_of(people, *kinds):
+    """`since` is the day on which the first of these kinds of row began, of a child who has one."""
+    rows = (each.filter(child=OuterRef("pk")).values("started_on")[:1] for each in kinds)
+    return people.annotate(since=Coalesce(*map(Subquery, rows)))
 
 
 def _over(code):
@@ -117,7 +132,7 @@ def _nobody_qualified(people, today):
 def _no_decision(people, today):
     since = drift.begins("no_decision", today=today)
     decided = _decisions("pk").filter(decided_on__gte=since)
-    return _on_any_plan(people.exclude(Exists(decided)), before=since)
+    return _planned_or_assessed(people.exclude(Exists(decided)), before=since)
 
 
 _DRIFT = {

@@ -4,14 +4,11 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 
 from tessera.engine.workflow.rules import due, timer
-from tessera.foundations import codesets
 from tessera.foundations.calendar import (
     add_months,
     add_working_days,
-    count_words,
     day_words,
     is_working_day,
-    working_days_between,
 )
 from tessera.foundations.calendar.words import date_words
 from tessera.practice.child_protection.rules.timers import BY_COURT as BY_COURT
@@ -213,24 +210,6 @@ def conference_day_problem(held_on: date) -> str:
     return ""
 
 
-def conference_lateness(
-    *, strategy_discussion_on: date, held_on: date, bank_holidays: Collection[date] | None = None
-) -> str:
-    """ "Held 14 working days after the strategy discussion; the limit is 15", for the chronology."""
-    taken = working_days_between(strategy_discussion_on, held_on, bank_holidays=bank_holidays)
-    return (
-        f"Held {count_words(taken, 'working day')} after the strategy discussion;"
-        f" the limit is {CONFERENCE_WITHIN_WORKING_DAYS}"
-    )
-
-
-def category_problem(category: str, *, on: date | None = None) -> str:
-    """CIN census rules 8905 and 8910. One main category; "more than one" is discouraged, not barred."""
-    if not codesets.is_valid("cin.abuse_category", category, on=on):
-        return "Choose the main category of the plan."
-    return ""
-
-
 def category_warning(category: str) -> str:
     """Asked once, and never in the way: the guidance wants one main category."""
     if category != SEVERAL_CATEGORIES:
@@ -245,16 +224,6 @@ def plan_end_problem(*, started_on: date, ended_on: date) -> str:
     return (
         f"A plan that began on {date_words(started_on)} cannot end on {date_words(ended_on)}:"
         " it lasts a day at the least."
-    )
-
-
-def plan_start_problem(*, started_on: date, conference_on: date | None) -> str:
-    """CIN census rule 2885: a plan starts on the day of the conference that made it."""
-    if conference_on is None or started_on == conference_on:
-        return ""
-    return (
-        f"The plan starts on the day of the conference, {date_words(conference_on)},"
-        f" not on {date_words(started_on)}."
     )
 
 

@@ -1,4 +1,4 @@
-"""Drift: what a manager looks for among plans.
+"""Drift: what a manager looks for among plans and, where nobody has decided, assessments.
 
 Each limit is the council's own [LOCAL], dated, and its to change in `drift.yaml` of its folder:
 `plan_team: 8`, or `plan_team: [{from: 2026-04-01, limit: 8}]`.
@@ -71,8 +71,8 @@ LISTS = (
     ),
     DriftList(
         "no_decision", "No management decision",
-        "On a plan, and no manager's decision on the record for {n} weeks",
-        "Plan since", "Local: practice 1 and 2.8, every 4 to 6 weeks",
+        "On a plan or in assessment, and no manager's decision on the record for {n} weeks",
+        "Since", "Local: practice 1 and 2.8, every 4 to 6 weeks",
         "No manager's decision on the record for {n} weeks", "weeks",
     ),
 )  # fmt: skip

@@ -132,7 +132,7 @@ def meeting(request, meeting):
     """One meeting: who was asked and came, reports, what was decided, what was sent to whom and when."""
     may_read = request.actor.may(permissions.VIEW)
     decided = queries.decided_at(meeting) if may_read else {}
-    invited = _known(request, meeting)
+    invited = asked_and_known(request, meeting)
     context = {
         "meeting": meeting,
         "children": request.children,
@@ -145,7 +145,7 @@ def meeting(request, meeting):
         ]
         if may_read
         else [],
-        "sent": _sent(meeting, invited),
+        "sent": sent_to(meeting, invited),
         "next": _next(meeting, decided) if may_read else [],
         "to_send": queries.open_sending(meeting),
         "may_send": may_all(request, meetings.SEND, request.children),
@@ -154,7 +154,8 @@ def meeting(request, meeting):
     return render(request, "child_protection/meeting.html", context)
 
 
-def _known(request, meeting):
+def asked_and_known(request, meeting):
+    """Those asked whom this worker may know of."""
     people = [each.person_id for each in meeting.invited.all() if each.person_id]
     known = set(
         Person.objects.known_to(request.actor).filter(pk__in=people).values_list("pk", flat=True)
@@ -185,7 +186,8 @@ def _facts(meeting):
     return facts
 
 
-def _sent(meeting, invited):
+def sent_to(meeting, invited):
+    """What went to these, or was kept back, each with the name of its recipient."""
     ids = {each.pk: each for each in invited}
     return [
         {"sending": sending, "name": ids[sending.invited_id].name}

@@ -36,6 +36,7 @@ from tessera.practice.meetings.actions.omissions import SayWhyLeftOut, leave_par
 from tessera.practice.meetings.actions.reading import NoSecondNeeded, answer_second, ask_second
 from tessera.practice.meetings.actions.sending import (
     AlreadySent,
+    ArrivedBeforeSent,
     MustNotGo,
     NeedsSecond,
     NotSent,
@@ -51,6 +52,7 @@ __all__ = [
     "AlreadyAnswered",
     "AlreadyOver",
     "AlreadySent",
+    "ArrivedBeforeSent",
     "Attended",
     "ChildsPart",
     "EndsTooEarly",

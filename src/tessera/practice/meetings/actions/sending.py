@@ -24,6 +24,10 @@ class NotSent(Exception):
     """What was never sent cannot have arrived."""
 
 
+class ArrivedBeforeSent(Exception):
+    """It cannot have arrived before it was sent."""
+
+
 class NeedsSecond(Exception):
     """It is about or to a protected person, and nobody else has agreed to it as it stands."""
 
@@ -170,9 +174,11 @@ def keep_back(*, invited, what, reason, children, at, by) -> Sending:
 
 @action
 def acknowledge_sending(*, sending, on, by) -> Sending:
-    """The recipient says that it came. Raises NotSent."""
+    """The recipient says that it came. Raises NotSent, ArrivedBeforeSent."""
     if sending.sent_on is None:
         raise NotSent
+    if on < sending.sent_on:
+        raise ArrivedBeforeSent
     sending.acknowledged_on = on
     sending.save(update_fields=["acknowledged_on"])
     audit.record(
