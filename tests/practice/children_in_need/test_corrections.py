@@ -51,6 +51,16 @@ def running(child):
     return {t.rule: t.statutory_due_on for t in Timer.objects.filter(person=child, stopped_on=None)}
 
 
+def test_a_protection_plan_is_said_to_the_worker_before_a_manager_has_it(maisie, hannah, signed):
+    """CIN census rules 4001, 4003, 4016 and 4017: never both plans."""
+    practice.a_protection_plan(maisie, by=hannah, started_on=BEGAN)
+
+    with pytest.raises(workflow.Unfinished) as refused:
+        signed(FIRST, practice.need_meeting_answers([maisie], held_on=HELD), HELD)
+
+    assert "which comes before a child in need plan" in refused.value.problems[0].words
+
+
 @pytest.mark.parametrize("ended", ["close", "early_help"])
 def test_a_plan_ended_by_a_slip_goes_on(reviewed, maisie, ended):
     before = {rule: on for rule, on in running(maisie).items() if rule != "T080"}

@@ -1,5 +1,6 @@
 """What a room's `processes.py` says to the engine."""
 
+from tessera.engine.workflow.instead import Instead, counted_instead
 from tessera.engine.workflow.register import (
     Finding,
     Next,
@@ -27,6 +28,7 @@ from tessera.engine.workflow.sittings import answered_apart, sitting
 
 __all__ = [
     "Finding",
+    "Instead",
     "Next",
     "NotYet",
     "Place",
@@ -39,6 +41,7 @@ __all__ = [
     "cancels",
     "checks",
     "completes",
+    "counted_instead",
     "define",
     "invariant",
     "nearer",

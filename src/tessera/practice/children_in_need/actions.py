@@ -9,7 +9,7 @@ from tessera.foundations.records.actions import action
 from tessera.people import actions as people
 from tessera.people.models import Line
 from tessera.practice.children_in_need import rules
-from tessera.practice.children_in_need.models import Meeting, Plan
+from tessera.practice.children_in_need.models import Meeting, Plan, ShortBreaks
 from tessera.practice.front_door.models import Referral
 from tessera.practice.plans import actions as working_plans
 from tessera.practice.plans.choices import Kind
@@ -151,6 +151,63 @@ def end_plan(*, child, ended_on, end_reason, step_ref=None, by):
 
 
 @action
+def set_short_breaks(*, plan, is_stable, on, step_ref=None, by):
+    """Say from a day on whether the plan is a stable package of short breaks for a disabled child.
+
+    Visits and reviews are counted by its own rules while it is, and nobody asks how long the plan has
+    lasted. The same work, put right, changes what it said.
+    """
+    mine = plan.short_breaks.filter(step_ref=step_ref).last() if step_ref else None
+    ended_here = plan.short_breaks.filter(ended_ref=step_ref).last() if step_ref else None
+    open_one = plan.short_breaks.filter(ended_on=None).first()
+    if is_stable:
+        _begin_or_go_on(plan, mine, ended_here, open_one, on, step_ref)
+    elif open_one is not None and open_one == mine:
+        open_one.delete()
+    elif open_one is not None:
+        open_one.ended_on, open_one.ended_ref = max(on, open_one.started_on), step_ref
+        open_one.save(update_fields=["ended_on", "ended_ref"])
+    _count_by_short_breaks(plan, on, by)
+    audit.record(
+        "children_in_need.short_breaks_said",
+        person=plan.child,
+        by=by,
+        plan=plan.pk,
+        stable=is_stable,
+    )
+
+
+def _begin_or_go_on(plan, mine, ended_here, open_one, on, step_ref):
+    if open_one is not None:
+        if open_one == mine and open_one.started_on != on:
+            open_one.started_on = on
+            open_one.save(update_fields=["started_on"])
+    elif ended_here is not None:
+        ended_here.ended_on = ended_here.ended_ref = None
+        ended_here.save(update_fields=["ended_on", "ended_ref"])
+    else:
+        ShortBreaks.objects.create(plan=plan, started_on=on, step_ref=step_ref)
+
+
+def _count_by_short_breaks(plan, on, by):
+    """Its running clocks are counted again; how long it lasts is asked while it is no such package."""
+    for rule in rules.SHORT_BREAKS:
+        workflow.recount(rule=rule, person=plan.child, why=rules.SHORT_BREAKS_WHY, by=by)
+    if plan.short_breaks.filter(ended_on=None).exists():
+        workflow.stop_timer(
+            rule="T083", person=plan.child, on=on, why=rules.SHORT_BREAKS_WHY, by=by
+        )
+    else:
+        workflow.run_again(
+            person=plan.child,
+            rules=("T083",),
+            since=plan.started_on,
+            why=rules.SHORT_BREAKS_WHY,
+            by=by,
+        )
+
+
+@action
 def reopen_plan(*, plan, step_ref=None, reason, by):
     """It did not end: it goes on as if it never had, and its clocks run again from what was held.
 
@@ -269,6 +326,7 @@ def withdraw_plan(*, plan, reason, by):
             rule=rule, person=child, on=plan.started_on, why="The plan was withdrawn", by=by
         )
     working_plans.withdraw(kind=Kind.IN_NEED, fact_id=key, reason=reason, by=by)
+    plan.short_breaks.all().delete()
     plan.delete()
     audit.record("children_in_need.plan_withdrawn", person=child, by=by, plan=key)
 

@@ -71,6 +71,34 @@ class Plan(Fact):
 
 
 @classed("sensitive")
+class ShortBreaks(Fact):
+    """While a plan is a stable package of short breaks for a disabled child, which a manager signed.
+
+    Its visits and reviews are then counted otherwise. `ended_ref` is the work that said so no more.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="short_breaks")
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    ended_ref = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        db_table = "children_in_need_short_breaks"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="short_breaks_end_on_or_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["plan"], condition=Q(ended_on=None), name="one_package_of_a_plan"
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} short breaks of plan #{self.plan_id}"
+
+
+@classed("sensitive")
 class Meeting(Fact):
     """A meeting on a child in need plan: the first, which makes it, or a review."""
 

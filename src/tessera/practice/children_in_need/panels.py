@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from tessera.engine.forms.filling import Filled, filler
 from tessera.people.record_page import Entry, Lines, Status, chronology_kind, panel, standing
 from tessera.practice.children_in_need import permissions, queries
 from tessera.practice.children_in_need.actions import MEETING, PLAN, PLAN_ENDED
@@ -87,6 +88,15 @@ panel(
     _current,
     permission=permissions.VIEW,
 )
+
+
+@filler("children_in_need.short_breaks")
+def short_breaks(child, on):
+    """It stands until somebody says that it is not so any more."""
+    plan = queries.current_plan(child) if child else None
+    if plan is None or plan.short_breaks_since is None:
+        return None
+    return Filled(True, "the plan", plan.short_breaks_since)
 
 
 def _dates(child, request):

@@ -19,7 +19,15 @@ from tessera.engine.workflow.processes import (
     timers,
 )
 from tessera.foundations.calendar.words import date_words
-from tessera.practice.children_in_need import actions, permissions, queries, rules
+from tessera.people.record_page import standings_of
+from tessera.practice.assessments.rules import PLAN as PROTECTION
+from tessera.practice.children_in_need import (
+    actions,
+    permissions,
+    queries,
+    rules,
+    short_breaks_process,
+)
 from tessera.practice.children_in_need.models import Meeting, Plan
 from tessera.practice.plans import actions as plan_actions
 from tessera.practice.plans import queries as plans
@@ -135,8 +143,14 @@ def on_a_plan(people, *, after):
 def check_first(*, step, subjects, answers, today):
     """What cannot be is said to the worker, before the manager has it."""
     yield from meetings.check_new_outcomes(answers["outcomes"], subjects)
+    protected = _protected(subjects, answers["held_on"], today)
     for child in subjects:
+        yield from short_breaks_process.problems(answers, child)
         if queries.plan_of_step(step, child) is not None:
+            continue
+        if child.pk in protected:
+            words = f"{child.name}: {actions.ProtectionPlanInForce.__doc__}"
+            yield Finding("held_on", words, child)
             continue
         referral = queries.open_referral(child)
         if referral is None:
@@ -151,6 +165,15 @@ def check_first(*, step, subjects, answers, today):
                 yield Finding("held_on", problem)
 
 
+def _protected(children, held_on, today):
+    """Those on a child protection plan, on the day of the meeting or now: they never have both plans
+    (CIN census rules 4001, 4003, 4016 and 4017)."""
+    days = {today, held_on or today}
+    return {
+        pk for day in days for pk, all_ in standings_of(children, day).items() if PROTECTION in all_
+    }
+
+
 @completes("children_in_need.first_meeting")
 def start_plans(*, step, subjects, answers, completed_on, by):
     for child in subjects:
@@ -161,6 +184,7 @@ def start_plans(*, step, subjects, answers, completed_on, by):
         meetings.add_outcomes(working, answers["outcomes"], meeting)
         meetings.keep_views(working, answers, meeting)
         meetings.keep_visits(working, answers, meeting)
+    short_breaks_process.keep(step, subjects, answers, by)
     _plan_visits(step, subjects, by)
 
 
@@ -169,6 +193,7 @@ def check_review(*, step, subjects, answers, today):
     yield from meetings.check_new_outcomes(answers["outcomes"], subjects)
     yield from meetings.check_actions(answers["actions"])
     for child in subjects:
+        yield from short_breaks_process.problems(answers, child)
         if queries.meeting_of_step(step, child) is not None:
             continue
         plan = queries.current_plan(child)
@@ -207,6 +232,7 @@ def record_review(*, step, subjects, answers, completed_on, by):
         mine = answers.of(child)
         with _in_words(child):
             _review(child, mine["held_on"], mine["outcome"], step, by)
+    short_breaks_process.keep(step, subjects, answers, by)
     _plan_visits(step, goes_on, by)
     workflow.not_twice(step, step.code)
     if step.reason:

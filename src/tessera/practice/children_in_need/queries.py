@@ -1,8 +1,8 @@
 """Which children have a child in need plan, and since when."""
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Q, Subquery
 
-from tessera.practice.children_in_need.models import Meeting, Plan
+from tessera.practice.children_in_need.models import Meeting, Plan, ShortBreaks
 from tessera.practice.front_door.models import Referral
 from tessera.practice.plans.queries import is_worked, outcomes_under
 
@@ -14,6 +14,9 @@ def current_plan(child):
         last_held_on=Max("meetings__held_on"),
         is_worked=is_worked("in_need"),
         outcomes=outcomes_under("in_need"),
+        short_breaks_since=Subquery(
+            ShortBreaks.objects.filter(plan=OuterRef("pk"), ended_on=None).values("started_on")[:1]
+        ),
     ).first()
 
 
@@ -25,6 +28,23 @@ def plans_of(child):
         .prefetch_related("meetings")
         .order_by("-started_on", "-pk")
     )
+
+
+def is_on_short_breaks(child, until=None):
+    """Whether the child's plan is a stable package of short breaks; or was, on the day before `until`.
+
+    What is answered on the day on which the package begins or ends was still counted as before.
+    """
+    rows = ShortBreaks.objects.filter(plan__child=child)
+    if until is None:
+        return rows.filter(ended_on=None, plan__ended_on=None).exists()
+    lasted = Q(ended_on=None) | Q(ended_on__gte=until)
+    of_plan = Q(plan__ended_on=None) | Q(plan__ended_on__gte=until)
+    return rows.filter(lasted, of_plan, started_on__lt=until).exists()
+
+
+def disabilities_of(child):
+    return list(child.disabilities.filter(ended_on=None).values_list("code", flat=True))
 
 
 def open_referral(child):

@@ -1,10 +1,17 @@
 """What must be so of a child in need plan: dates in, words out. Each gives "" when all is well."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date
 
 from tessera.engine.workflow.rules import Rung, TimerRule, define_timers
 from tessera.foundations.calendar.words import date_words
+
+SHORT_BREAKS = {"T081": "T081D", "T082": "T082D"}
+"""What counts instead on a stable package of short breaks for a disabled child: visits 3-monthly,
+reviews 6-monthly, and nobody asks how long it has lasted (practice reference 2.8, T081 to T083) [LOCAL].
+"""
+SHORT_BREAKS_WHY = "a disabled child on a stable package of short breaks"
+NO_DISABILITY = "NONE"
 
 TIMERS = define_timers(
     TimerRule(
@@ -59,6 +66,7 @@ TIMERS = define_timers(
         code="T081D",
         name="Visit to a disabled child on a stable plan",
         since="the last visit",
+        since_kinds=(("children_in_need.plan", "the start of the plan"),),
         limit=3,
         unit="m",
         basis="L",
@@ -69,6 +77,7 @@ TIMERS = define_timers(
         code="T082D",
         name="Review for a disabled child on a stable plan",
         since="the last review",
+        since_kinds=(("children_in_need.plan", "the start of the plan"),),
         limit=6,
         unit="m",
         basis="L",
@@ -108,28 +117,10 @@ def meeting_problem(*, held_on: date, started_on: date, kind: str) -> str:
     )
 
 
-def visit_timer(*, is_stable_short_break_plan: bool) -> str:
-    """Which visit clock a plan takes: a disabled child with steady short breaks is seen 3-monthly."""
-    return "T081D" if is_stable_short_break_plan else "T081"
-
-
-def review_timer(*, is_stable_short_break_plan: bool) -> str:
-    return "T082D" if is_stable_short_break_plan else "T082"
-
-
-def overlap_problem(
-    *, started_on: date, ended_on: date | None, protected: Sequence[tuple[date, date | None]]
-) -> str:
-    """CIN census rules 4001, 4003, 4016 and 4017: never together with a child protection plan.
-
-    An end is the first day no longer counted, so one plan may start on the day the other ends.
-    """
-    for other_start, other_end in protected:
-        begins_before_other_ends = other_end is None or started_on < other_end
-        ends_after_other_starts = ended_on is None or ended_on > other_start
-        if begins_before_other_ends and ends_after_other_starts:
-            return (
-                f"There is a child protection plan from {date_words(other_start)}. A child in need"
-                " plan ends when it starts, and starts when it ends."
-            )
-    return ""
+def short_breaks_problem(*, name: str, disabilities: Collection[str]) -> str:
+    """Practice reference 2.8: the longer clocks are for a disabled child."""
+    if set(disabilities) - {NO_DISABILITY}:
+        return ""
+    return (
+        f"No disability of {name} is on the record. Record it in the details first, or answer No."
+    )

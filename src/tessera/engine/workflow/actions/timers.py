@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from tessera.engine.workflow import register, rules
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
+from tessera.engine.workflow.instead import rule_instead
 from tessera.engine.workflow.models import OPEN_STATES, Step, StepEvent, Timer
 from tessera.engine.workflow.queries import moving_of
 from tessera.foundations.access.actors import actor_of
@@ -301,10 +302,13 @@ def open_step_for(rule, person, besides=None):
 
 
 def _due(rule, person, trigger_kind, triggered_on, triggered_at, until=None):
-    """The day of the rule, or the nearer one that a room knows of."""
+    """The day of the rule, or of the one that counts instead; or the nearer day that a room knows of."""
     on = triggered_on or local(triggered_at).date()
-    in_force = rules.timer(rule, on=on).counted_from(trigger_kind)
+    instead = rule_instead(rule, person, until)
+    in_force = rules.timer(instead.rule if instead else rule, on=on).counted_from(trigger_kind)
     due = rules.due(in_force, triggered_at if in_force.timed and triggered_at else on)
+    if instead:
+        due = replace(due, why=f"{due.why}; {instead.why}")
     nearer = register.nearer_day(rule, person, on, until)
     if nearer is None or nearer[0] >= due.on:
         return due

@@ -6,6 +6,7 @@ from tessera.engine.forms import queries as sheets
 from tessera.engine.forms.answers import first_name
 from tessera.engine.forms.kinds.tables import WORDS
 from tessera.engine.workflow import lines, permissions, queries, register, rules
+from tessera.engine.workflow.instead import rule_instead
 from tessera.engine.workflow.models import State, StepEvent, Timer
 from tessera.engine.workflow.pages import may_authorise, may_come
 from tessera.engine.workflow.views.questions import Paper
@@ -51,7 +52,8 @@ def clock_of(step, request) -> dict | None:
     timer = min(timers, key=lambda t: (t.due_on, t.pk), default=None)
     if timer is None:
         return _by_itself(step, request) if step.due_on else None
-    rule = rules.timer(timer.rule, on=timer.triggered_on)
+    instead = rule_instead(timer.rule, timer.person, None)
+    rule = rules.timer(instead.rule if instead else timer.rule, on=timer.triggered_on)
     return {
         "on": timer.due_on,
         "day": rules.day_of_words(rule, timer.triggered_on, request.today),

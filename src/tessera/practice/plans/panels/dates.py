@@ -7,6 +7,7 @@ from tessera.engine.forms.answers import first_name
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow import register
 from tessera.engine.workflow import rules as clocks
+from tessera.engine.workflow.instead import rule_instead
 from tessera.foundations.calendar.clock import local
 from tessera.practice.plans import rules
 from tessera.ui.formatting import clock_time, day_date, day_month, due_date, list_words, lower_first
@@ -67,7 +68,7 @@ def visit_date(page):
     in_time, due = rules.visits_on_time(since, today=page.today)
     return {
         "name": "Visits, each child alone" if page.kind == "protection" else VISITS,
-        "when": page.sight.visits or _of_the_council(rule, page.today),
+        "when": page.sight.visits or _of_the_council(rule, page),
         "place": "",
         "is_late": clock is not None and clock.due_on < page.today,
         "why": ". ".join(filter(None, (_set_by(page), _next(clock, page.today)))),
@@ -75,8 +76,9 @@ def visit_date(page):
     }
 
 
-def _of_the_council(rule, today):
-    return f"Every {clocks.timer(rule, on=today).limit_words}"
+def _of_the_council(rule, page):
+    instead = rule_instead(rule, page.child, None)
+    return f"Every {clocks.timer(instead.rule if instead else rule, on=page.today).limit_words}"
 
 
 def _set_by(page):
