@@ -1,6 +1,6 @@
 """The lists of work: one's own, a team's, sorted, filtered, paged."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.template import engines
@@ -205,3 +205,43 @@ def test_nobody_is_given_anothers_surname(names, words):
     said = engines["jinja"].env.from_string(macro).render(people=people, note_shown=lambda each: "")
 
     assert said.strip() == words
+
+
+def test_a_clock_of_hours_says_by_when_on_every_list(client, hannah, joseph, team):
+    """A red contact: four hours from 06:20 in London, within the day that any decision has."""
+    came = datetime(2026, 3, 31, 5, 20, tzinfo=UTC)
+    step = a_step(code="front_door.decision", worker=hannah, team=team)
+    for rule, at in (("T001", came), ("T003", came)):
+        actions.start_timer(
+            rule=rule,
+            person=None,
+            step=step,
+            trigger_kind="front_door.contact",
+            trigger_id=1,
+            triggered_on=TODAY,
+            triggered_at=at,
+            by=hannah,
+        )
+
+    assert "By 10:20" in text(page(client, hannah, "my_work"))
+    assert "Today, 10:20" in text(page(client, hannah, "all_work"))
+
+
+def test_of_two_clocks_on_one_day_the_sooner_hour_counts(hannah, team):
+    """Told at 22:00: the working day ends at 22:00 of the next one, the four hours at two in the morning."""
+    came = datetime(2026, 3, 31, 21, 0, tzinfo=UTC)
+    step = a_step(code="front_door.decision", worker=hannah, team=team)
+    for rule in ("T001", "T003"):
+        actions.start_timer(
+            rule=rule,
+            person=None,
+            step=step,
+            trigger_kind="front_door.contact",
+            trigger_id=1,
+            triggered_on=TODAY,
+            triggered_at=came,
+            by=hannah,
+        )
+
+    item = WorkItem.objects.get(step=step)
+    assert item.due_at == came + timedelta(hours=4)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,7 @@ class Line:
     people: list
     words: str
     due_on: date | None
+    due_at: datetime | None
     why: str
     tag: str
     tag_kind: str
@@ -67,6 +68,7 @@ def line_of(item, now, *, waiting_for="") -> Line:
         people=people,
         words="" if people else queries.words_of(step),
         due_on=item.due_on,
+        due_at=item.due_at,
         why=sentence(item.why),
         tag=tag,
         tag_kind=kind,
@@ -86,6 +88,7 @@ def clock_line(clock, now, actor) -> Line:
         people=[timer.person] if timer.person else [],
         words=place.words,
         due_on=timer.due_on,
+        due_at=None if timer.managed_due_on else timer.statutory_due_at,
         why=sentence(queries.why_of(timer)),
         tag=late or "To do",
         tag_kind="late" if late else "todo",
