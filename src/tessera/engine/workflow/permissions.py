@@ -52,6 +52,12 @@ VIEW = define("workflow:step:view", "Read the forms of a person", READS)
 WRITE = define("workflow:step:write", "Fill in forms", READS)
 START = define("workflow:step:start", "Start work about a person", READS)
 ALLOCATE = define("workflow:step:allocate", "Give work to a worker or a team", MANAGES)
+COVER = define(
+    "workflow:absence:cover",
+    "Say who acts for a worker who is away",
+    MANAGES,
+    about_person=False,
+)
 CANCEL = define("workflow:step:cancel", "Set work aside", READS)
 REOPEN = define("workflow:step:reopen", "Reopen finished work to put it right", MANAGES)
 EXTEND = define(

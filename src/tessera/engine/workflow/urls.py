@@ -1,6 +1,7 @@
 from django.urls import path
 
 from tessera.engine.workflow.views import (
+    absence,
     files,
     find,
     finish,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("teams/", teams.team_home, name="team_home"),
     path("teams/exceptions/", rising.exceptions, name="exceptions"),
     path("teams/<uuid:team_id>/", teams.team, name="team"),
+    path("teams/<uuid:team_id>/away/<uuid:worker_id>/", absence.away, name="away"),
     path("teams/<uuid:team_id>/work/", teams.team_work, name="team_work"),
     path("people/<uuid:person_id>/start/", start.start, name="start"),
     path("people/<uuid:person_id>/forms/", start.forms, name="forms"),

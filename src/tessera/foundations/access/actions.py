@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import F
+
 from tessera.foundations.access.models import (
     Absence,
     Assignment,
@@ -17,6 +19,14 @@ from tessera.foundations.audit import actions as audit
 
 class UsernameTaken(Exception):
     """Another worker signs in with this name."""
+
+
+class AwayAlready(Exception):
+    """Somebody acts for this worker on some of these days already."""
+
+
+class AwayThemselves(Exception):
+    """Whoever should act is away on some of these days too."""
 
 
 def install_roles(*, started_on: date) -> None:
@@ -109,9 +119,27 @@ def leave_team(*, membership: Membership, ended_on: date, by: User | None) -> Me
 def cover_absence(
     *, user: User, covered_by: User, started_on: date, ended_on: date, by: User | None
 ) -> Absence:
-    """A colleague acts for someone who is away, under the colleague's own name."""
+    """A colleague acts for someone who is away, under the colleague's own name.
+
+    `ended_on` is the first day back. Raises AwayAlready, AwayThemselves.
+    """
+    meanwhile = Absence.objects.filter(
+        started_on__lt=ended_on, ended_on__gt=F("started_on")
+    ).filter(ended_on__gt=started_on)
+    if meanwhile.filter(user=user).exists():
+        raise AwayAlready
+    if meanwhile.filter(user=covered_by).exists():
+        raise AwayThemselves
     absence = Absence.objects.create(
         user=user, covered_by=covered_by, started_on=started_on, ended_on=ended_on
     )
     audit.record("access.absence_covered", by=by, user=user.pk, covered_by=covered_by.pk)
+    return absence
+
+
+def end_absence(*, absence: Absence, ended_on: date, by: User | None) -> Absence:
+    """The worker is back sooner, or does not go: nobody acts for them from this day on."""
+    absence.ended_on = max(ended_on, absence.started_on)
+    absence.save(update_fields=["ended_on"])
+    audit.record("access.absence_ended", by=by, user=absence.user_id, absence=absence.pk)
     return absence

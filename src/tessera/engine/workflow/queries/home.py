@@ -5,7 +5,7 @@ from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 
 from tessera.engine.workflow.models import (
     State,
@@ -186,6 +186,12 @@ def since_last_working_day(today) -> datetime:
     """Five in the evening of the last working day: what came in since is news."""
     day = add_working_days(today, -1)
     return datetime.combine(day, time(17, 0), LONDON)
+
+
+def absences_of(worker, on) -> list[Absence]:
+    """Those of this worker that are or are to come, each with who acts."""
+    ahead = Absence.objects.filter(user=worker, ended_on__gt=on).exclude(ended_on=F("started_on"))
+    return list(ahead.select_related("covered_by").order_by("started_on", "pk"))
 
 
 def members_absent(team, on) -> dict[int, Absence]:

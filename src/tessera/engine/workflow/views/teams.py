@@ -66,7 +66,8 @@ def teams_of(actor):
     return list(teams)
 
 
-def _team(request, team_id):
+def team_or_404(request, team_id):
+    """A team whose work this worker may see."""
     team = get_object_or_404(Team, public_id=team_id)
     if team.pk not in {each.pk for each in teams_of(request.actor)}:
         raise Http404
@@ -76,7 +77,7 @@ def _team(request, team_id):
 @page(permissions.TEAM, writes=True)
 def team(request, team_id):
     """Unallocated, awaiting authorisation, late by worker, caseload, and the manager's words."""
-    team = _team(request, team_id)
+    team = team_or_404(request, team_id)
     if request.method == "POST":
         return _say(request, team)
     today = request.today
@@ -116,6 +117,7 @@ def team(request, team_id):
             "weights": codesets.codes("caseload.weight", on=today),
             "since": home.since_last_working_day(today),
             "may_allocate": request.actor.may(permissions.ALLOCATE),
+            "may_cover": request.actor.may(permissions.COVER),
             "may_extend": request.actor.may(permissions.EXTEND),
             "beside": places_under("workflow:team_home", request),
             "others": [each for each in teams_of(request.actor) if each.pk != team.pk],
@@ -336,6 +338,6 @@ def _finished(team, today):
 @page(permissions.TEAM)
 def team_work(request, team_id):
     """All of a team's open work, paged by key."""
-    team = _team(request, team_id)
+    team = team_or_404(request, team_id)
     items = queries.for_teams([team.pk])
     return worklist(request, items, title=f"{team.name}: all work", team=team)
