@@ -72,6 +72,14 @@ def test_every_page_of_a_contact_is_open_to_everyone(a_morning, open_page, asser
     staff, contacts = a_morning
     part = contacts["unknown"].children.get()
     check = contacts["waiting"].checks.first()
+    case = actions.accept_referral(
+        child=make.a_child("Ona", "Wexley"),
+        received_on=clock.today(),
+        source="6",
+        team=staff.assessment_team,
+        by=staff.manager,
+    )
+    referral = f"/front-door/referrals/{case.public_id}/"
 
     def address(contact, rest=""):
         return f"/front-door/contacts/{contacts[contact].public_id}/{rest}"
@@ -87,6 +95,10 @@ def test_every_page_of_a_contact_is_open_to_everyone(a_morning, open_page, asser
         ("check", staff.duty, address("waiting", f"checks/{check.public_id}/")),
         ("decide", staff.duty, address("waiting", "decide/")),
         ("authorise", staff.manager, address("decided", "authorise/")),
+        ("add-child", staff.duty, address("waiting", "add-child/")),
+        ("level", staff.duty, address("decided", "level/")),
+        ("allocate", staff.manager, f"{referral}allocate/"),
+        ("no-action", staff.manager, f"{referral}no-further-action/"),
         ("correct", staff.duty, address("new", "correct/")),
         ("start", staff.duty, "/front-door/contacts/new/"),
     ]

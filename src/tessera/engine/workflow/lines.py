@@ -37,12 +37,13 @@ class Line:
     people: list
     words: str
     due_on: date | None
-    due_at: datetime | None
     why: str
     tag: str
     tag_kind: str
     is_late: bool
     since: str = ""
+    due_at: datetime | None = None
+    """The hour of it, where it is due in hours."""
     ways: dict[int, str] = field(default_factory=dict)
     """person id -> where it is done for this child, where that is not one place for all of them."""
 
