@@ -109,12 +109,12 @@ class TestTheReport:
         assert all(arrived(f"report_{part}", step, [maisie], hannah) is None for part in PARTS)
 
     def test_the_record_says_when_each_was_seen_and_what_was_found(self, enquired, maisie, hannah):
-        practice.a_visit(maisie, hannah, on=date(2026, 1, 20))
+        practice.a_visit(maisie, hannah, on=date(2026, 1, 24), alone=False)
 
         said = filling.state("child_protection.on_record", enquired, SHARED)
 
-        assert "Maisie Brindlow was last seen on 20 January 2026, alone." in said
-        assert "Kai Brindlow has not been seen at a visit yet." in said
+        assert "Maisie Brindlow was last seen on 24 January 2026, not alone." in said
+        assert "Kai Brindlow was last seen on 23 January 2026, alone." in said
         assert "the section 47 enquiry of 14 January 2026 found: Substantiated" in said
         assert "He is small and does not cry." in said
 

@@ -87,7 +87,9 @@ def day_of_words(
     *,
     bank_holidays: BankHolidays | None = None,
 ) -> str:
-    """ "day 35 of 45", for limits in working or calendar days."""
+    """ "day 35 of 45", for limits in working or calendar days that are counted on from a day."""
+    if rule.before:
+        return ""
     number = day_of(rule, triggered, day, bank_holidays=bank_holidays)
     return f"day {number} of {rule.limit}" if rule.unit in ("WD", "CD") else ""
 

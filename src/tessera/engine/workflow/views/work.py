@@ -28,6 +28,7 @@ def my_work(request):
     due, soon, returned, drafts = _in_hand(request, in_hand.by_state)
     shown_later = sum(item.due_on > until for item in soon if item.due_on)
     children = _children(request)
+    waiting = _waiting(request)
     meets = today.appointments_of(request.user, until, actor=actor)
     return render(
         request,
@@ -53,7 +54,8 @@ def my_work(request):
             "families": children,
             "columns": [glance.label for glance in record_page.glances_for(actor)],
             "child_count": sum(len(each["people"]) for each in children),
-            "waiting": _waiting(request),
+            "waiting": [line for line in waiting if line.item.waits],
+            "sign_now": [line for line in waiting if not line.item.waits],
             "risen": for_colleague(request),
             "away": home.colleagues_away(request.user, day) if len(actor.acts_for) > 1 else [],
             "by_name": request.GET.get("sort") == "name",

@@ -54,7 +54,7 @@ def _rest(section, row, keys):
 
 def _line(section, row, line):
     """A line of a table is known by its first cell: the outcome, the action, the name."""
-    shown = ". ".join(str(cell) for cell in line[1:] if cell)
+    shown = ". ".join(str(cell).rstrip(".") for cell in line[1:] if cell)
     return _part(section["title"], row["label"], line[0], shown)
 
 

@@ -14,6 +14,7 @@ from tessera.foundations.calendar.clock import local
 from tessera.foundations.calendar.words import date_words
 from tessera.practice.child_protection import queries
 from tessera.practice.recording.queries import last_seen
+from tessera.ui.formatting import list_words
 
 ENQUIRY = "child_protection.section47"
 ASSESSMENT = "assessments.single_assessment"
@@ -136,24 +137,32 @@ def before_the_day(subjects, on):
 
 
 def _seen(subjects, on):
+    """At a visit, or as the enquiry says: whichever was later."""
     visits = last_seen(subjects, on)
     for child in subjects:
-        visit = visits.get(child.pk)
-        if visit is None:
-            yield f"{child.name} has not been seen at a visit yet."
-        else:
-            alone = ", alone" if visit.was_seen_alone else ", not alone"
-            yield f"{child.name} was last seen on {date_words(visit.happened_on)}{alone}."
+        visit, enquiry = visits.get(child.pk), queries.current_enquiry(child)
+        found = [(visit.happened_on, visit.was_seen_alone)] if visit else []
+        found += enquiry.seen.values_list("seen_on", "was_seen_alone") if enquiry else []
+        if not found:
+            yield f"{child.name} has not been seen yet."
+            continue
+        day, was_alone = max(found, key=lambda each: each[0])
+        alone = {True: ", alone", False: ", not alone"}.get(was_alone, "")
+        yield f"{child.name} was last seen on {date_words(day)}{alone}."
 
 
 def _found(subjects):
     """The enquiry that a first conference is about; a plan has taken its place by its review."""
+    said: dict[str, list] = {}
     for child in subjects:
         enquiry = queries.current_enquiry(child)
         if enquiry is not None and enquiry.outcome:
             found = codesets.label("section47.outcome", enquiry.outcome)
             began = date_words(enquiry.started_on)
-            yield f"{child.name}: the section 47 enquiry of {began} found: {found}. {enquiry.outcome_why}"
+            words = f"the section 47 enquiry of {began} found: {found}. {enquiry.outcome_why}"
+            said.setdefault(words, []).append(child.name)
+    for words, names in said.items():
+        yield f"{list_words(names)}: {words}"
 
 
 def _plan(subjects, on):
