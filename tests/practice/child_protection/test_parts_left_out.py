@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tessera.engine.workflow import queries as work
-from tessera.people.models import Relationship
+from tessera.foundations.audit.models import Event, Subject
+from tessera.people.models import Relationship, Restriction
 from tessera.practice.child_protection.actions import sending
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings.models import Invited, Meeting, Omission, Sending
@@ -205,6 +206,27 @@ class TestThePage:
         answer = ask(stranger, "send_parts", step_id=step.public_id, invited_id=dad.public_id)
 
         assert answer.status_code in (403, 404)
+
+    def test_who_is_hidden_is_not_named_and_whoever_is_named_is_in_the_log(
+        self, ask, step, support, maisie, denise
+    ):
+        send_all(step, support)
+        record = work.open_step(maisie, RECORD)
+        mum, dad = (Invited.objects.get(name=name) for name in ("Leanne", "Craig Sharrow"))
+        where = {"step_id": record.public_id, "invited_id": mum.public_id}
+        seen = ask(support, "send_parts", **where).content.decode()
+        look = Event.objects.using("audit").filter(actor_id=support.pk).latest("at")
+        shown = Subject.objects.using("audit").filter(event_id=look.pk)
+        Restriction.objects.create(
+            person=dad.person, why="Staff", owner=denise, review_on=date(2026, 6, 1),
+            started_on=date(2026, 1, 1),
+        )  # fmt: skip
+
+        hidden = ask(support, "send_parts", **where).content.decode()
+
+        assert "Craig Sharrow" in seen
+        assert shown.filter(person_id=dad.person.public_id).exists()
+        assert "Craig Sharrow" not in hidden
 
     def test_there_are_no_parts_of_what_has_gone(self, ask, step, support):
         send_all(step, support)

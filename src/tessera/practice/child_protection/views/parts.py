@@ -6,6 +6,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from tessera.engine.workflow.pages import may_write, step_page
+from tessera.foundations.audit.context import note_shown
+from tessera.people.models import Person
 from tessera.practice.child_protection.actions import sending
 from tessera.practice.child_protection.views.sending import copies_of, meeting_of
 from tessera.practice.meetings import actions as meetings
@@ -21,8 +23,10 @@ def parts(request, step, invited_id):
         raise Http404
     errors: dict[str, str] = {}
     chosen = copy.omission.keys if copy.omission else set()
+    shown = _known(request, meeting, copy.parts)
     if request.method == "POST":
-        chosen = set(request.POST.getlist("part"))
+        not_shown = {part.key for part in copy.parts} - {part.key for part in shown}
+        chosen = set(request.POST.getlist("part")) | (chosen & not_shown)
         errors = _posted(request, step, invited_id, chosen)
         if not errors:
             return redirect("child_protection:send", step_id=step.public_id)
@@ -34,7 +38,7 @@ def parts(request, step, invited_id):
         "what": sending.what_of(step),
         "sections": [
             {"title": title, "lines": [_line(part) for part in rows]}
-            for title, rows in groupby(copy.parts, key=lambda part: part.section)
+            for title, rows in groupby(shown, key=lambda part: part.section)
         ],
         "chosen": chosen,
         "why": request.POST.get("why", copy.omission.why if copy.omission else ""),
@@ -44,6 +48,23 @@ def parts(request, step, invited_id):
         "errors": errors,
     }
     return render(request, "child_protection/parts.html", context)
+
+
+def _known(request, meeting, parts):
+    """The parts without the lines that name somebody of whom this worker may not know."""
+    named = {each.person_id: each for each in meeting.invited.all() if each.person_id}
+    people = Person.objects.known_to(request.actor).filter(pk__in=named)
+    known = {person.pk: person for person in people}
+    hidden = [each.name for pk, each in named.items() if pk not in known]
+    shown = [part for part in parts if not any(name in _text(part) for name in hidden)]
+    for pk, person in known.items():
+        if any(named[pk].name in _text(part) for part in shown):
+            note_shown(person.public_id)
+    return shown
+
+
+def _text(part):
+    return f"{part.label} {part.shown}"
 
 
 def _line(part):
