@@ -23,7 +23,7 @@ SAYS = {
 """What a version holds, for who has not asked for it before."""
 _ALL_KINDS = {
     FULL: "all kinds",
-    COURT: "what happened",
+    COURT: "as plain facts",
     MANAGER: "how the case is managed",
     CHILD: "in plain words",
 }

@@ -29,7 +29,7 @@ def _visit(row):
     return Entry(
         f"Visit{_where(row)}{'' if row.was_seen else f', {lower_first(_seen(row))}'}",
         text="\n".join(filter(None, (sentence(row.not_seen_why), row.text))),
-        fact=f"{_seen(row)}.",
+        fact=f"{_seen(row)}." if row.was_seen else "",
         url=entry_url("visit", row),
         who=row.made_by.name if row.made_by else "",
         childs_words=row.childs_words,
