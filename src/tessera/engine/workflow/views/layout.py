@@ -145,12 +145,17 @@ def _entry(paper, each, current, found, step):
 
 def _tab(paper, section, each, current, found, step):
     count = sum(p.section == section.key and p.child == each for p in found)
+    own = {field.key for field in section.fields}
+    begun = any(
+        key in own and child_id == each.pk and row.value is not None
+        for (key, child_id), row in paper.rows.items()
+    )
     age = age_words(each.born_on, paper.request.today, expected_on=each.expected_on)
     return {
         "label": f"{first_name(each)}, {age}",
         "href": address_of(step, section=section.key, child=each.public_id),
         "current": each == current,
-        "note": f"{count} to add" if count else "Done",
+        "note": f"{count} to add" if count else "Done" if begun else "Not started",
     }
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from tessera.engine.forms.kinds.base import Asked, is_typed
 from tessera.engine.forms.kinds.dates import Day
-from tessera.engine.workflow import actions, permissions, queries, rules
+from tessera.engine.workflow import actions, lines, permissions, queries, rules
 from tessera.engine.workflow.models import Timer
 from tessera.engine.workflow.pages import step_page
 from tessera.engine.workflow.views import reading
@@ -54,7 +54,7 @@ def _page(request, title, about, act):
         try:
             act(words=request.POST.get("why", ""), new_on=Day().python(on) if on else None)
         except actions.NothingSaid:
-            errors["why"] = "Say why it is late, and what happens now"
+            errors["why"] = "Say why, and what happens now"
         except actions.DayBehind:
             errors["on-day"] = "The new date must be today or later"
         except actions.NotMovable as problem:
@@ -65,5 +65,12 @@ def _page(request, title, about, act):
     moving = queries.moving_together(
         about["timers"], roles=request.actor.role_codes, today=request.today
     )
-    more = {"title": title, "errors": errors, "given": given, "moving": moving}
+    late = [lines.lateness(t.due_on, t.statutory_due_at, request.now) for t in about["timers"]]
+    more = {
+        "title": title,
+        "errors": errors,
+        "given": given,
+        "moving": moving,
+        "in_time": bool(late) and not any(late),
+    }
     return render(request, "workflow/oversight.html", {**about, **more})

@@ -217,7 +217,7 @@ def _form(request, step, definition, paper=None, parts=None, refused=""):
             "is_quick": definition.quick,
             "begins": _begins(definition) if definition.quick else [],
             "saved_words": _saved(paper.sheet.saved_at, request.today),
-            "notes": _soft_findings(step, paper, request),
+            "notes": _soft_findings(step, paper, request, parts),
             **around,
             "may_cancel": may_come(request, step, permissions.CANCEL),
             "takes_files": any(q.kind == "file" for part in parts for q in part.all),
@@ -258,8 +258,11 @@ def _saved(at, today) -> str:
     return f"Saved {clock_time(at)}" + ("" if day == today else f", {short_date(day, today=today)}")
 
 
-def _soft_findings(step, paper, request):
-    return [f.words for f in findings(step, paper.answers, request.today) if f.soft]
+def _soft_findings(step, paper, request, parts):
+    """What the rooms ask to look at again of the answers of this page; the last page asks about all."""
+    here = {question.field.key for part in parts for question in part.all}
+    found = (f for f in findings(step, paper.answers, request.today) if f.soft)
+    return [f.words for f in found if f.field in here or f.field not in paper.form]
 
 
 def _change_rows(request, step, questions, word):

@@ -1,5 +1,6 @@
 """What an assessment learns of each child goes into the record, where the record does not say it yet."""
 
+from tessera.engine.forms.answers import first_name
 from tessera.engine.forms.filling import Filled, arrival
 from tessera.engine.workflow.processes import Finding
 from tessera.people import actions as people
@@ -7,7 +8,7 @@ from tessera.people import queries as record
 from tessera.people.models import Involvement
 from tessera.practice.assessments import rules
 from tessera.practice.front_door.rules import disability_problem
-from tessera.ui.formatting import lower_first
+from tessera.ui.formatting import lower_first, possessive
 
 PARTICULARS = ("ethnicity", "first_language")
 LEARNING = ("school", "nursery", "college")
@@ -37,10 +38,11 @@ def missing(child, mine):
     if child.is_unborn:
         return
     if not mine.get("ethnicity") and not child.ethnicity:
-        words = "Ethnicity is not recorded yet. “Did not want to say” is an answer."
+        whose = possessive(first_name(child))
+        words = f"{whose} ethnicity is not recorded yet. “Did not want to say” is an answer."
         yield Finding("ethnicity", words, child, soft=True)
     if not mine.get("disabilities") and child.disability_recorded_on is None:
-        words = "Nobody has recorded a disability, or that there is none."
+        words = f"Nobody has recorded whether {first_name(child)} has a disability."
         yield Finding("disabilities", words, child, soft=True)
     if mine.get("disabilities") and (problem := disability_problem(mine["disabilities"])):
         yield Finding("disabilities", problem, child)
