@@ -6,7 +6,7 @@ import pytest
 
 from tessera.people import actions
 from tests.factories import people as make
-from tests.support.browsing import NARROW, WIDE, assert_fits
+from tests.support.browsing import NARROW, WIDE, assert_fits, keep_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -92,18 +92,22 @@ def test_a_name_of_sixty_letters_pushes_no_page_sideways_on_a_phone(brindlows, o
     page = open_page(user=worker, viewport=NARROW)
     record = f"/people/{child.public_id}/"
     brothers = f"/people/{brindlows.maisie.public_id}/"
-    for path in (
-        record,
-        *(f"{record}{part}/" for part in ("chronology", "family", "details", "involvements")),
-        brothers,
-        f"{brothers}family/",
-        f"/people/search/?q={long[:30]}",
-        "/work/",
-        "/work/all/",
+    for number, path in enumerate(
+        (
+            record,
+            *(f"{record}{part}/" for part in ("chronology", "family", "details", "involvements")),
+            brothers,
+            f"{brothers}family/",
+            f"/people/search/?q={long[:30]}",
+            "/work/",
+            "/work/all/",
+        )
     ):
         page.goto(path)
+        keep_picture(page, f"long-name-{number}")
         assert_fits(page)
     manager = make.a_worker("Joseph Adeyin-Rowe", role="team_manager", team=team, manages=True)
     page = open_page(user=manager, viewport=NARROW)
     page.goto(f"/teams/{team.public_id}/")
+    keep_picture(page, "long-name-team")
     assert_fits(page)
