@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
@@ -13,7 +14,7 @@ from tessera.practice.children_in_need.models import ShortBreaks
 from tests.factories import engine as make
 from tests.factories import practice
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
 REFERRED = date(2026, 1, 5)
 FIRST = date(2026, 1, 20)
@@ -143,3 +144,17 @@ def test_it_is_for_a_disabled_child(child, worker, manager):
 
     assert "No disability of Maisie" in refused.value.problems[0].words
     assert not ShortBreaks.objects.exists()
+
+
+def test_the_record_and_the_plan_say_so(child, worker, manager, client, monkeypatch):
+    monkeypatch.setenv("TESSERA_NOW", "2026-02-02T09:00:00+00:00")
+    meet(child, worker, manager, stable=True)
+    client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    record = client.get(reverse("people:record", kwargs={"person_id": child.public_id}))
+    plan = client.get(reverse("plans:plan", kwargs={"person_id": child.public_id}))
+
+    words = "A stable package of short breaks for a disabled child, since 20 January 2026"
+    assert words in record.content.decode()
+    assert "Every 3 months" in plan.content.decode()
+    assert "a disabled child on a stable package of short breaks" in plan.content.decode()

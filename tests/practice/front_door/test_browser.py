@@ -80,6 +80,13 @@ def test_every_page_of_a_contact_is_open_to_everyone(a_morning, open_page, asser
         by=staff.manager,
     )
     referral = f"/front-door/referrals/{case.public_id}/"
+    ended = actions.accept_referral(
+        child=make.a_child("Ira", "Wexley"),
+        received_on=clock.today(),
+        source="6",
+        is_nfa=True,
+        by=staff.manager,
+    )
 
     def address(contact, rest=""):
         return f"/front-door/contacts/{contacts[contact].public_id}/{rest}"
@@ -99,6 +106,7 @@ def test_every_page_of_a_contact_is_open_to_everyone(a_morning, open_page, asser
         ("level", staff.duty, address("decided", "level/")),
         ("allocate", staff.manager, f"{referral}allocate/"),
         ("no-action", staff.manager, f"{referral}no-further-action/"),
+        ("take-up", staff.manager, f"/front-door/referrals/{ended.public_id}/take-up/"),
         ("correct", staff.duty, address("new", "correct/")),
         ("start", staff.duty, "/front-door/contacts/new/"),
     ]

@@ -40,6 +40,12 @@ def ended(staff, child, why=WHY):
     )
 
 
+def take_up(staff, referral):
+    return actions.take_up_after_all(
+        referral=referral, team=staff.assessment_team, primary_need="N1", at=NOW, by=staff.manager
+    )
+
+
 def not_acted_on(staff, contact):
     contact = make.decided(staff, contact, "referral_no_action")
     return actions.authorise_contact(contact=contact, at=NOW, by=staff.manager)
@@ -180,6 +186,53 @@ def test_by_page_a_manager_ends_it_for_the_sister_too(staff, child, sister, sits
     page = sits_down(staff.manager).read(f"/people/{child.public_id}/referrals/")
     assert "Referred, no further action" in page
     assert WHY in page
+
+
+def test_it_is_taken_up_after_all_as_if_it_had_never_ended(staff, child, sits_down):
+    make.referred(staff, make.a_contact(staff, child))
+    case = ended(staff, child)
+    manager = sits_down(staff.manager)
+    address = f"/front-door/referrals/{case.public_id}/take-up/"
+    assert address in manager.read(f"/people/{child.public_id}/referrals/")
+    assert WHY in manager.read(address)
+    assert "Choose the team" in manager.post(address, primary_need="N1").content.decode()
+
+    answer = manager.post(address, primary_need="N1", team=staff.assessment_team.code)
+
+    assert answer.status_code == 302
+    case.refresh_from_db()
+    assert (case.is_nfa, case.closure_summary, case.closed_on) == (False, "", None)
+    assert work.open_step(child, "assessments.single_assessment").team == staff.assessment_team
+    assert Timer.objects.filter(person=child, rule="T007", stopped_on=None).exists()
+    clock = Timer.objects.get(person=child, rule="T040", stopped_on=None)
+    assert clock.triggered_on == TODAY
+    held = Involvement.objects.in_force_on(TODAY).filter(person=child, team__isnull=False)
+    assert [each.role for each in held] == ["holding_team"]
+    (episode,) = episodes_of(child)
+    assert episode.no_further_action is False
+    with pytest.raises(actions.NotEnded):
+        take_up(staff, case)
+
+
+def test_one_that_was_decided_so_is_taken_up_too(staff, child):
+    not_acted_on(staff, make.a_contact(staff, child))
+
+    case = take_up(staff, Referral.objects.get(child=child))
+
+    assert Referral.objects.open().get(child=child) == case
+    assert not case.is_re_referral
+
+
+def test_a_child_with_a_case_since_gets_no_second_one(staff, child):
+    not_acted_on(staff, make.a_contact(staff, child))
+    case = Referral.objects.get(child=child)
+    actions.accept_referral(child=child, received_on=TODAY, source="6", by=staff.manager)
+
+    with pytest.raises(actions.AlreadyOpen):
+        take_up(staff, case)
+
+    case.refresh_from_db()
+    assert case.is_nfa
 
 
 def test_a_social_worker_ends_no_referral(staff, child, sits_down):

@@ -51,6 +51,7 @@ urlpatterns = [
     path(f"{_REFERRAL}allocate/", referral.allocate, name="allocate"),
     path(f"{_REFERRAL}close/", referral.close, name="close"),
     path(f"{_REFERRAL}no-further-action/", referral.no_action, name="no_action"),
+    path(f"{_REFERRAL}take-up/", referral.take_up, name="take_up"),
     path(f"{_REFERRAL}correct/", referral.correct, name="correct_referral"),
     path("refer/", public.start, name="refer"),
     path("refer/privacy/", public.privacy, name="refer_privacy"),

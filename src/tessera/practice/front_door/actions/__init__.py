@@ -35,7 +35,12 @@ from tessera.practice.front_door.actions.decision import (
 )
 from tessera.practice.front_door.actions.family import record_family
 from tessera.practice.front_door.actions.flood import TooMany, knock
-from tessera.practice.front_door.actions.no_action import end_without_action, not_taken_up
+from tessera.practice.front_door.actions.no_action import (
+    NotEnded,
+    end_without_action,
+    not_taken_up,
+    take_up_after_all,
+)
 from tessera.practice.front_door.actions.out_of_hours import (
     WATCH_WORDS,
     NothingSaid,
@@ -116,6 +121,7 @@ __all__ = [
     "NotAgreed",
     "NotCorrectable",
     "NotDecided",
+    "NotEnded",
     "NotInTeam",
     "NotToTell",
     "NotWaiting",
@@ -175,6 +181,7 @@ __all__ = [
     "set_level",
     "set_rag",
     "take_off_daily_list",
+    "take_up_after_all",
     "tell_referrer_by_call",
     "tell_referrer_by_letter",
     "try_code",

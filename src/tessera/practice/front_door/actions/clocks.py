@@ -1,7 +1,10 @@
 """The clocks of a contact and a referral (practice rules, timers T001 to T007)."""
 
+from contextlib import suppress
+
 from tessera.engine.workflow import actions as workflow
 from tessera.foundations.calendar import clock
+from tessera.foundations.records.actions import attempting
 
 CONTACT = "front_door.contact"
 REFERRAL = "front_door.referral"
@@ -48,8 +51,23 @@ def start_for_feedback(*, contact, step, at, by):
     _start(FEEDBACK, contact, at, by, step=step)
 
 
+def start_for_allocation_again(*, referral, step, on, by):
+    """Taken up after all: the clock that had stopped runs, from the day of that and with this work."""
+    with suppress(workflow.NoSuchTimer), attempting():
+        workflow.restart_timer(
+            rule=ALLOCATE,
+            person=referral.child,
+            trigger_kind=REFERRAL,
+            trigger_id=referral.pk,
+            why="Taken up after all",
+            by=by,
+        )
+    timer = start_for_allocation(referral=referral, step=step, on=on, by=by)
+    workflow.wait_with(timer=timer, step=step, by=by)
+
+
 def start_for_allocation(*, referral, step, on, by):
-    workflow.start_timer(
+    return workflow.start_timer(
         rule=ALLOCATE,
         person=referral.child,
         step=step,

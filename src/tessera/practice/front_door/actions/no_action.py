@@ -6,6 +6,8 @@ action. It has no assessment, no plan and no enquiry (rules 8831, 8832, 4000).
 
 from collections.abc import Callable
 
+from django.db.models import Q
+
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow import register
@@ -13,19 +15,30 @@ from tessera.engine.workflow.models import State
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
+from tessera.people import actions as people
+from tessera.practice.front_door.actions import clocks
+from tessera.practice.front_door.actions.outcome import ASSESSMENT
 from tessera.practice.front_door.actions.referral import (
     GOES_ON,
+    TEAM_ROLE,
+    AlreadyOpen,
     CannotClose,
     end_involvements,
     held_open,
     let_read_on,
     stop_clock,
+    stop_reading,
 )
 from tessera.practice.front_door.models import Referral
 from tessera.practice.front_door.queries.activities import activities_of
 from tessera.practice.front_door.rules.case import no_action_problems
 
 Follower = Callable[..., None]
+
+
+class NotEnded(Exception):
+    """The referral is being acted on already."""
+
 
 _followers: list[Follower] = []
 
@@ -68,6 +81,42 @@ def end_without_action(*, referral, why, at, by):
         person=child,
         by=by,
         referral=str(referral.public_id),
+    )
+    return referral
+
+
+@action
+def take_up_after_all(*, referral, team, primary_need, at, by):
+    """It does need action: the case is open from the day on which it was received, and is assessed.
+
+    Raises NotEnded, and AlreadyOpen where another case has been open since that day.
+    """
+    referral = (
+        Referral.objects.select_for_update(of=("self",)).select_related("child").get(pk=referral.pk)
+    )
+    if not referral.is_nfa:
+        raise NotEnded
+    child, on = referral.child, local(at).date()
+    since = Q(closed_on=None) | Q(closed_on__gt=referral.received_on)
+    if Referral.objects.filter(since, child=child, is_nfa=False).exists():
+        raise AlreadyOpen
+    referral.is_nfa, referral.closure_summary = False, ""
+    referral.team, referral.primary_need = team, primary_need
+    referral.save(update_fields=["is_nfa", "closure_summary", "team", "primary_need"])
+    stop_reading(child, on, by)
+    people.start_involvement(person=child, role=TEAM_ROLE, team=team, started_on=on, by=by)
+    contact = referral.contact
+    step = workflow.start_step(
+        code=ASSESSMENT,
+        subjects=[child],
+        team=team,
+        about={"contact": str(contact.public_id)} if contact else None,
+        at=at,
+        by=by,
+    )
+    clocks.start_for_allocation_again(referral=referral, step=step, on=on, by=by)
+    audit.record(
+        "front_door.referral_taken_up", person=child, by=by, referral=str(referral.public_id)
     )
     return referral
 

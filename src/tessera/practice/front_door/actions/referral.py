@@ -103,7 +103,7 @@ def accept_referral(
         step_ref=step_ref,
     )
     if not is_nfa:
-        _stop_reading(child, received_on, by)
+        stop_reading(child, received_on, by)
     if team is not None and not is_nfa:
         people.start_involvement(
             person=child, role=TEAM_ROLE, team=team, started_on=received_on, by=by
@@ -209,7 +209,7 @@ def let_read_on(child, team, closed_on, by):
     )
 
 
-def _stop_reading(child, on, by):
+def stop_reading(child, on, by):
     """A case that opens anew is its own team's: whoever closed the last one reads no longer."""
     found = Involvement.objects.in_force_on(on).filter(person=child, role=CLOSED_BY)
     for reading in found:

@@ -346,17 +346,6 @@ class Allocate(forms.Form):
         self.fields["beside"].choices = [(str(case.public_id), case.child.name) for case in beside]
 
 
-class NoAction(forms.Form):
-    """Why a referral needs nothing more, and which of the others that came with it end too."""
-
-    why = text(MOST_WORDS, required=True, missing="Say why nothing more is needed")
-    beside = forms.MultipleChoiceField(required=False)
-
-    def __init__(self, *args, beside, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["beside"].choices = [(str(case.public_id), "") for case in beside]
-
-
 class Close(forms.Form):
     closed_on = DayField(
         error_messages={

@@ -10,6 +10,7 @@ from tessera.people.pages import child_page
 from tessera.people.queries import team_of
 from tessera.practice.front_door import actions, permissions, queries
 from tessera.practice.front_door.forms import contact as forms
+from tessera.practice.front_door.forms import referral as ending
 from tessera.practice.front_door.forms.parts import PARTS, errors_of
 from tessera.practice.front_door.models import Referral
 from tessera.practice.front_door.pages import may, referral_page
@@ -184,7 +185,7 @@ def close(request, referral):
 def no_action(request, referral):
     """A manager ends a referral that nobody has taken up: considered, and nothing more is done."""
     beside = _beside(request, referral)
-    form = forms.NoAction(request.POST or None, beside=beside)
+    form = ending.NoAction(request.POST or None, beside=beside)
     errors = {}
     if form.is_valid():
         too = [case for case in beside if str(case.public_id) in form.cleaned_data["beside"]]
@@ -201,6 +202,40 @@ def no_action(request, referral):
             "beside": beside,
             "typed": request.POST,
             "chosen": request.POST.getlist("beside"),
+            "errors": errors,
+        },
+    )
+
+
+@referral_page(permissions.CLOSE_REFERRAL, writes=True)
+def take_up(request, referral):
+    """It does need action after all: a team takes it, and an assessment is asked for."""
+    form = ending.TakeUp(request.POST or None, on=request.today)
+    errors = errors_of(form) if form.is_bound and not form.is_valid() else {}
+    if form.is_bound and not errors:
+        try:
+            actions.take_up_after_all(
+                referral=referral, at=request.now, by=request.user, **form.cleaned_data
+            )
+        except actions.AlreadyOpen:
+            errors = {"main": "The child has had another case since: add it to that one"}
+        except actions.NotEnded:
+            errors = {"main": "Somebody has taken it up meanwhile"}
+        else:
+            return redirect("front_door:referrals", person_id=referral.child.public_id)
+    contact = referral.contact
+    was = {
+        "primary_need": referral.primary_need or (contact.primary_need if contact else ""),
+        "team": referral.team.code if referral.team else "",
+    }
+    return render(
+        request,
+        "front_door/take_up.html",
+        {
+            "referral": referral,
+            "needs": form.fields["primary_need"].choices,
+            "teams": list(Team.objects.taking_cases().order_by("name").values_list("code", "name")),
+            "typed": request.POST if form.is_bound else was,
             "errors": errors,
         },
     )
