@@ -129,3 +129,17 @@ def test_a_long_name_is_written_whole_in_lines_and_its_row_grows(family, worker)
         return int(re.search(r'viewBox="0 0 \d+ (\d+)"', drawing).group(1))
 
     assert height(svg) > height(plain)
+
+
+def test_the_line_around_a_home_goes_past_the_name_beside_a_single_parent(worker):
+    mum = make.a_person("Annabellinda Fostesk", sex="F", born_on=date(1990, 1, 1), by=worker)
+    child = make.a_person("Ned Fostesk", sex="M", by=worker)
+    make.is_parent(mum, child, by=worker)
+    make.at_home(mum, child, since=date(2024, 1, 1), by=worker)
+
+    svg = drawn(child, worker)
+
+    right = float(re.search(r'ts-genogram__home" d="M\d+ \d+H(\d+)', svg).group(1))
+    x = float(re.search(r'__name" x="(\d+)"[^>]*>Annabellinda', svg).group(1))
+    assert right > x + 3 * len("Annabellinda")
+    assert right <= float(re.search(r'viewBox="0 0 (\d+)', svg).group(1))

@@ -185,5 +185,8 @@ class ChronologyFilter:
             "key": ("key event", "key events"),
         }[self.much]
         number = counts.at_least(LEAST[self.much], self._kinds)
+        whose = " and ".join(map(first_name, self.chosen))
+        if counts.is_all and not number:
+            return f"No {words[1]} about {whose}"
         figure = f"{number} {words[number != 1]}" if counts.is_all else words[1].capitalize()
-        return f"{figure} about {' and '.join(map(first_name, self.chosen))}, newest first"
+        return f"{figure} about {whose}, newest first"

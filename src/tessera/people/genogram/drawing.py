@@ -182,12 +182,17 @@ class _Picture:
         """A dashed line around those who live together, row by row, past those who do not."""
         sides = []
         for generation in sorted(self.layout.rows):
-            xs = [self.at(pk)[0] for pk in self.layout.rows[generation] if pk in people]
+            row = self.layout.rows[generation]
+            xs = [self.at(pk)[0] for pk in row if pk in people]
             if xs:
                 top = self.top[generation] + 4
                 beside = APART / 2 - 2
                 bottom = top + HOME + self.more[generation]
-                sides.append((min(xs) - beside, max(xs) + beside, top, bottom))
+                last = max(row, key=lambda pk: self.at(pk)[0])
+                right = max(xs) + beside
+                if last in people and last in self.alone:
+                    right = max(right, max(xs) + HALF + 12 + self._label_width(last))
+                sides.append((min(xs) - beside, right, top, bottom))
         path = f"M{sides[0][0]:.0f} {sides[0][2]:.0f}H{sides[0][1]:.0f}"
         for _, right, top, _ in sides[1:]:
             path += f"V{top:.0f}H{right:.0f}"

@@ -88,7 +88,7 @@ class TestProposed:
         page = {"step_id": discussed.public_id}
         ask(support, "prepare", DAY, **page)
         html = text(ask(support, "prepare", **page))
-        assert "Asked to the strategy discussion of 14 January 2026" in html
+        assert "asked to the strategy discussion of 14 January 2026" in html
         pryce = Invited.objects.get(name="Sergeant Pryce")
 
         ask(support, "prepare", {"go": "ask", "ask": [f"m{pryce.public_id}"]}, **page)

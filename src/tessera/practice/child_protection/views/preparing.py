@@ -92,8 +92,9 @@ def _asked(request, meeting):
 
 
 def _around(request, step):
-    """Those whom the reader may know of."""
+    """Those whom the reader may know of; whoever chairs is there anyway."""
     found = queries.to_ask(step.subjects_list, request.today, actor=request.actor)
+    found = [each for each in found if each.worker is None or each.worker != step.worker]
     known = Person.objects.known_to(request.actor)
     people = [each.person.pk for each in found if each.person is not None]
     there = set(known.filter(pk__in=people).values_list("pk", flat=True))
