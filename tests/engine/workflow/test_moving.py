@@ -207,3 +207,13 @@ def test_the_chair_sets_a_new_date_for_a_child_they_chair_and_for_no_other(
     other = Timer.objects.get(person=noor)
     sign_in(client, chair)
     assert page(client, chair, "extend", other.step.public_id).status_code in (403, 404)
+
+
+def test_what_is_not_late_yet_is_not_called_late(client, joseph, hannah, zayd):
+    step = a_step(subjects=[zayd], worker=hannah)
+    a_clock = clock(zayd, due=LATER, step=step)
+
+    assert "Why it needs another day" in text(page(client, joseph, "extend", step.public_id))
+
+    Timer.objects.filter(pk=a_clock.pk).update(statutory_due_on=TODAY - timedelta(days=3))
+    assert "Why it is late" in text(page(client, joseph, "extend", step.public_id))

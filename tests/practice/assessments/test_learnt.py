@@ -124,3 +124,21 @@ def test_parents_on_the_record_stand_there_and_are_still_asked(maisie, hannah, j
     answers["answers"]["parents_views"] = rows
     with pytest.raises(workflow.Unfinished, match="Write what Leanne Brindlow thinks"):
         practice.complete(SINGLE, [maisie], answers, on=ON, by=hannah, authorised_by=joseph)
+
+
+def test_what_is_missing_is_asked_by_name_on_the_page_of_its_question(
+    ask, maisie, kai, hannah, at_the_demo_date
+):
+    step = workflow.start_step(
+        code=SINGLE, subjects=[maisie, kai], worker=hannah, at=practice.at(ON), by=hannah
+    )
+
+    def page(section):
+        answer = ask(hannah, "workflow:step", step_id=step.public_id, query={"section": section})
+        return " ".join(answer.content.decode().split())
+
+    about = page("about")
+    assert "Maisie&#39;s ethnicity is not recorded yet" in about
+    assert "Nobody has recorded whether Kai has a disability" in about
+    assert "Not started" in about.split('class="ts-tabs"')[1].split("</nav>")[0]
+    assert "ethnicity is not recorded yet" not in page("why_now")
