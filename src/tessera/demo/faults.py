@@ -76,15 +76,6 @@ FAULTS = (
         _no_pupil_number,
     ),
     Fault(
-        "8750",
-        "An unborn baby has a sex",
-        lambda children: children.filter(born_on=None),
-        lambda person, by: people.correct_person(
-            person=person, reason="The scan told", sex="F", by=by
-        ),
-        how_many=1,
-    ),
-    Fault(
         "8530Q",
         "A baby was due in February, and neither the birth nor anything else was recorded",
         lambda children: children.filter(born_on=None),
