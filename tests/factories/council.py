@@ -26,7 +26,8 @@ from tessera.practice.cp_is.models import Line as CpIsLine
 from tessera.practice.front_door import actions as front_door
 from tessera.practice.front_door.models import HandOver, Referral
 from tessera.practice.letters import models as letters
-from tessera.practice.meetings.models import Invited, Meeting, Reading
+from tessera.practice.meetings import actions as meetings
+from tessera.practice.meetings.models import Invited, Meeting, Reading, Sending
 from tessera.practice.plans.models import Action, Outcome
 from tessera.practice.recording.models import Visit
 from tessera.practice.transfers import actions as transfers
@@ -178,8 +179,13 @@ def _a_story(staff, family, *, chair):
 
 
 def _copies_to_be_read(family, hannah):
-    """The decisions of the conference, which a second person is asked to read before they go."""
+    """The decisions of the conference, which a second person is asked to read first; one is kept back."""
     step = work.open_step(family.maisie, "child_protection.send_decisions")
+    meetings.keep_back(
+        invited=sending.meeting_of(step).invited.order_by("pk").last(), what="decisions",
+        reason="No safe address", children=[family.maisie],
+        at=practice.at(date(2026, 3, 30)), by=hannah,
+    )  # fmt: skip
     Reading.objects.create(
         invited=sending.meeting_of(step).invited.order_by("pk").first(), what="decisions",
         digest="0" * 64, step_ref=step.public_id, asked_by=hannah,
@@ -254,12 +260,16 @@ def _a_board(staff):
         staff, door.a_contact(staff, door.a_child("Jonah", "Wexley-Obi")), "early_help"
     )
     actions.authorise_contact(contact=told, at=now, by=staff.manager)
+    ended = door.decided(
+        staff, door.a_contact(staff, door.a_child("Ira", "Strake")), "referral_no_action"
+    )
+    actions.authorise_contact(contact=ended, at=now, by=staff.manager)
     strangers = [actions.PartAsTold(given="Zaid", family="Ramin", born_on=date(2016, 9, 1))]
     unmatched = door.a_contact(staff, parts=strangers)
     taking = actions.begin_contact(channel="telephone", at=now, by=staff.duty)
     return SimpleNamespace(
         new=new, waiting=waiting, decided=decided, referred=referred, told=told,
-        unmatched=unmatched, taking=taking,
+        unmatched=unmatched, taking=taking, ended=ended,
     )  # fmt: skip
 
 
@@ -321,7 +331,17 @@ def places(council):
             contact=contacts.unmatched, part=stranger
         ),
         "/front-door/contacts/<uuid:contact_id>/authorise/": ids(contact=contacts.decided),
+        "/front-door/contacts/<uuid:contact_id>/level/": ids(contact=contacts.decided),
         "/front-door/contacts/<uuid:contact_id>/tell/": ids(contact=contacts.told),
+        "/front-door/referrals/<uuid:referral_id>/take-up/": ids(
+            referral=Referral.objects.get(contact=contacts.ended)
+        ),
+        "/teams/<uuid:team_id>/away/": ids(
+            team=council.staff.assessment_team, worker=council.staff.social_worker
+        ),
+        "/meetings/<uuid:meeting_id>/sent/": ids(
+            meeting=Sending.objects.get().meeting, sending=Sending.objects.get()
+        ),
         "/front-door/contacts/step/": ids(step=contacts.new.decision_step),
         "/steps/<uuid:step_id>/done/": ids(step=council.story.visited),
         "/steps/<uuid:step_id>/reopen/": ids(step=council.story.visited),

@@ -1,6 +1,7 @@
 """A child's contacts and referrals; a case given to a worker, and closed."""
 
 from django.db import transaction
+from django.http import Http404
 from django.shortcuts import redirect, render
 
 from tessera.foundations.access.models import Membership, Team, User
@@ -210,6 +211,8 @@ def no_action(request, referral):
 @referral_page(permissions.CLOSE_REFERRAL, writes=True)
 def take_up(request, referral):
     """It does need action after all: a team takes it, and an assessment is asked for."""
+    if not referral.is_nfa and request.method != "POST":
+        raise Http404
     form = ending.TakeUp(request.POST or None, on=request.today)
     errors = errors_of(form) if form.is_bound and not form.is_valid() else {}
     if form.is_bound and not errors:
