@@ -107,14 +107,18 @@ class TestWhoDecides:
         assert [item.step_id for item in found] == [step.pk, long_late.pk]
         assert found[0].due_at is not None
 
-    def test_the_managers_first_pages_say_it_first(self, ask, maisie, hannah, joseph, team):
+    def test_the_managers_first_pages_say_it_first(
+        self, ask, maisie, hannah, joseph, team, monkeypatch
+    ):
         discuss([maisie], hannah)
+        monkeypatch.setenv("TESSERA_NOW", "2026-01-14T11:00:00+00:00")
 
         home = ask(joseph, "workflow:my_work").content.decode()
         board = ask(joseph, "workflow:team", team_id=team.public_id).content.decode()
 
         today = home[home.index('id="today"') : home.index('id="due"')]
         assert "Read and sign" in today
+        assert "Due Thu 15 Jan, 10:00" in today
         assert "Strategy discussion" in today
         assert "Strategy discussion" in board[board.index('id="auth"') :]
 
