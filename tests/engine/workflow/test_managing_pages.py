@@ -128,7 +128,7 @@ def test_a_new_date_needs_words_and_is_not_behind(client, joseph, hannah, zayd):
     step = a_step(subjects=[zayd], worker=hannah, due_on=date(2026, 3, 27))
     late = {"on-day": "1", "on-month": "3", "on-year": "2026"}
 
-    assert "Say why it is late" in text(
+    assert "Say why, and what happens now" in text(
         post(client, joseph, "extend", step.public_id, why="", **{**late, "on-month": "5"})
     )
     html = text(post(client, joseph, "extend", step.public_id, why="Dad is away", **late))
