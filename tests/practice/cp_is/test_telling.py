@@ -9,6 +9,7 @@ import pytest
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.actions.completion import findings
 from tessera.engine.workflow.models import Timer
+from tessera.foundations.access.actors import actor_of
 from tessera.foundations.access.models import Team
 from tessera.people import actions as people
 from tessera.practice.child_protection import actions as child_protection
@@ -289,3 +290,30 @@ def test_the_conference_warns_of_a_missing_number_and_goes_on(maisie, kai, hanna
     assert found.soft
     assert found.child == kai
     assert "Kai Brindlow has no NHS number" in found.words
+
+
+def test_the_worker_is_asked_for_a_missing_number_until_it_is_there(ask, maisie, kai, hannah):
+    on_plan(maisie, hannah, MAISIES_NUMBER)
+    plan = on_plan(kai, hannah)
+
+    page = ask(hannah, "workflow:my_work").content.decode()
+    assert page.count("Find the NHS number") == 1
+    assert f"/people/{kai.public_id}/numbers/add/" in page
+
+    number(kai, KAIS_NUMBER, hannah)
+    assert "Find the NHS number" not in ask(hannah, "workflow:my_work").content.decode()
+    assert plan.ended_on is None
+
+
+def test_nobody_is_asked_for_the_number_of_an_unborn_child_or_of_a_plan_that_is_over(
+    team, maisie, hannah
+):
+    baby = families.a_child(
+        "Baby Brindlow", expected_on=date(2026, 5, 2), worker=hannah, team=team, by=hannah
+    )
+    practice.a_referral(baby)
+    on_plan(baby, hannah)
+    on_plan(maisie, hannah)
+    child_protection.end_plan(child=maisie, ended_on=LATER, by=hannah)
+
+    assert queries.numbers_to_find(actor_of(hannah, TODAY)) == []

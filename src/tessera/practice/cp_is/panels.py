@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from tessera.engine.workflow import begun
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.calendar.words import date_words
 from tessera.people.record_page import Entry, chronology_kind, section
@@ -16,6 +17,21 @@ from tessera.practice.cp_is.rules import notices
 from tessera.ui import navigation
 
 navigation.place("CP-IS", "cp_is:home", permissions.VIEW, 65)
+
+
+@begun.asks
+def numbers_to_find(actor):
+    """Of a plan that health cannot be told of, because nobody has found the child's NHS number yet."""
+    return [
+        begun.Begun(
+            title="Find the NHS number",
+            href=reverse("people:add_identifier", args=[plan.child.public_id]),
+            people=[plan.child],
+            since=plan.started_on,
+            note="The NHS cannot be told of the protection plan without it (CP-IS)",
+        )
+        for plan in queries.numbers_to_find(actor)
+    ]
 
 
 def _attendances(ids):

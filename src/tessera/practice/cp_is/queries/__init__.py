@@ -19,6 +19,7 @@ from tessera.practice.cp_is.queries.telling import (
     Waiting,
     is_unborn,
     mothers_of,
+    numbers_to_find,
     to_be_told,
     without_number,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "last_told_of",
     "lines_of",
     "mothers_of",
+    "numbers_to_find",
     "protected_among",
     "to_be_told",
     "told_of",

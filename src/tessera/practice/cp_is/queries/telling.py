@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tessera.engine.workflow import rules as clocks
+from tessera.foundations.access.policy import Actor
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.models import Version
 from tessera.foundations.records.queries import true_on
-from tessera.people.models import Identifier, Person, Relationship, Sex
+from tessera.people.models import Identifier, Involvement, Person, Relationship, Sex
 from tessera.people.models.reach import PARENT_KINDS
 from tessera.practice.child_protection.models import Plan
 from tessera.practice.cp_is import rules
@@ -128,6 +129,22 @@ def without_number(children: Collection[Person], on: date) -> list[Person]:
     found = Identifier.objects.filter(kind="nhs", ended_on=None, person__in=whose.values())
     known = set(found.values_list("person", flat=True)) if children else set()
     return [child for child in children if whose[child.pk] not in known]
+
+
+def numbers_to_find(actor: Actor) -> list[Plan]:
+    """The plans in force of the children whom this worker has, born and without an NHS number."""
+    held = Involvement.objects.in_force_on(actor.today).filter(
+        worker__in=actor.acts_for, role="allocated_worker"
+    )
+    numbers = Identifier.objects.filter(kind="nhs", ended_on=None, person=OuterRef("child"))
+    plans = Plan.objects.filter(
+        ~Exists(numbers),
+        child__in=held.values("person"),
+        child__born_on__lte=actor.today,
+        started_on__lte=actor.today,
+        ended_on=None,
+    )
+    return list(plans.select_related("child").order_by("started_on", "pk"))
 
 
 def is_unborn(person: Person, on: date) -> bool:
