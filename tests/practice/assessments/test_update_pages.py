@@ -44,6 +44,24 @@ def test_the_page_offers_an_update_to_the_manager_alone(ask, maisie, hannah, jos
     assert starting(maisie) not in text(ask(hannah, PAGE, person_id=maisie.public_id))
 
 
+def test_while_it_is_written_the_child_was_first_seen_when_the_visits_say(ask, maisie, hannah):
+    practice.an_assessment(maisie, by=hannah)
+    assert "Not yet" in text(ask(hannah, PAGE, person_id=maisie.public_id))
+
+    for on in (date(2026, 1, 14), date(2026, 2, 3)):
+        practice.complete(
+            "recording.visit",
+            [maisie],
+            practice.visit_answers([maisie], visited_on=on),
+            on=on,
+            by=hannah,
+        )
+
+    page = text(ask(hannah, PAGE, person_id=maisie.public_id))
+    assert "14 January 2026" in page
+    assert "Not yet" not in page
+
+
 @pytest.mark.parametrize("state", ["under way", "closed", "none"])
 def test_it_is_not_offered_where_there_is_nothing_to_update(
     ask, maisie, kai, hannah, joseph, state

@@ -23,7 +23,7 @@ def assessments_of(child):
     """Newest first, with their factors and with whom they were shared."""
     return (
         Assessment.objects.filter(child=child)
-        .select_related("authorised_by", "referral", "update_of", "update_decided_by")
+        .select_related("child", "authorised_by", "referral", "update_of", "update_decided_by")
         .prefetch_related("factors", "sharings")
         .order_by("-started_on", "-pk")
     )

@@ -9,6 +9,7 @@ from tessera.foundations import codesets
 from tessera.foundations.access import gate
 from tessera.people.pages import child_page
 from tessera.practice.assessments import actions, forms, permissions, queries, rules
+from tessera.practice.recording.queries import first_seen_for_assessment
 from tessera.ui.formatting import lower_first
 
 
@@ -89,4 +90,13 @@ def _row(assessment, request):
         ],
         "sharings": assessment.sharings.all(),
         "told_since": queries.told_since(assessment, actor=request.actor),
+        "first_seen": _first_seen(assessment, today),
     }
+
+
+def _first_seen(assessment, today):
+    """As the assessment says; while it is being written, as the visits say."""
+    if assessment.seen_on or assessment.authorised_on:
+        return assessment.seen_on
+    visit = first_seen_for_assessment(assessment.child, today)
+    return visit and visit.happened_on
