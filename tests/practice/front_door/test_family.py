@@ -50,6 +50,7 @@ def siblings(child):
     [
         ("Mum", "parent"),
         ("step-dad", "step_parent"),
+        ("Mother's partner", "parents_partner"),
         ("Nana", "grandparent"),
         ("mum's friend", ""),
         ("", ""),

@@ -26,6 +26,7 @@ DOWNWARD = frozenset(
         "child",
         "adopted_child",
         "step_child",
+        "partners_child",
         "grandchild",
         "great_grandchild",
         "niece_or_nephew",

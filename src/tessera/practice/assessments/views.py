@@ -3,13 +3,13 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 
+from tessera.engine.forms import filling
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.foundations import codesets
 from tessera.foundations.access import gate
 from tessera.people.pages import child_page
 from tessera.practice.assessments import actions, forms, permissions, queries, rules
-from tessera.practice.recording.queries import first_seen_for_assessment
 from tessera.ui.formatting import lower_first
 
 
@@ -98,5 +98,5 @@ def _first_seen(assessment, today):
     """As the assessment says; while it is being written, as the visits say."""
     if assessment.seen_on or assessment.authorised_on:
         return assessment.seen_on
-    visit = first_seen_for_assessment(assessment.child, today)
-    return visit and visit.happened_on
+    said = filling.fill("recording.first_seen", assessment.child, today, None)
+    return said and said.on

@@ -8,6 +8,7 @@ LATER = "later"
 KINDS = (
     "parent",
     "step_parent",
+    "parents_partner",
     "grandparent",
     "great_grandparent",
     "sibling",
@@ -29,6 +30,8 @@ KINDS = (
 _AS_TOLD = {
     "parent": "parent mother mum mummy mam father dad daddy",
     "step_parent": "stepparent stepmother stepmum stepfather stepdad",
+    "parents_partner": "parentspartner motherspartner mumspartner fatherspartner dadspartner"
+    " mothersboyfriend mumsboyfriend fathersgirlfriend dadsgirlfriend",
     "grandparent": "grandparent grandmother grandma gran granny nan nana nanny"
     " grandfather grandad granddad grandpa",
     "sibling": "sister brother",
@@ -52,8 +55,9 @@ def _plain(words: str) -> str:
 
 _SEX_AS_TOLD = {
     "F": "mother mum mummy mam stepmother stepmum grandmother grandma gran granny nan nana nanny"
-    " sister aunt auntie aunty",
-    "M": "father dad daddy stepfather stepdad grandfather grandad granddad grandpa brother uncle",
+    " sister aunt auntie aunty fathersgirlfriend dadsgirlfriend",
+    "M": "father dad daddy stepfather stepdad grandfather grandad granddad grandpa brother uncle"
+    " mothersboyfriend mumsboyfriend",
 }
 _SEX_OF = {word: sex for sex, words in _SEX_AS_TOLD.items() for word in words.split()}
 
