@@ -1,6 +1,8 @@
 """A case is opened, given to a worker, corrected and closed."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
@@ -309,6 +311,44 @@ def test_a_visit_that_was_begun_stands_in_the_way(staff, child):
         ask_to_close(staff, child)
 
 
+class TestClocksOfAClosedCase:
+    """A meeting that was set aside leaves its clock running: with the case it ends, and says why."""
+
+    BEGAN, ENDED = date(2026, 1, 12), date(2026, 3, 2)
+
+    @pytest.fixture
+    def referral(self, staff, child):
+        referral = actions.accept_referral(
+            child=child, received_on=self.BEGAN, source="6", by=staff.manager
+        )
+        for rule in ("T080", "T072", "T010"):
+            workflow.start_timer(
+                rule=rule, person=child, trigger_kind="test", trigger_id=1,
+                triggered_on=self.BEGAN, by=staff.manager,
+            )  # fmt: skip
+        actions.close_referral(
+            referral=referral, closed_on=self.ENDED, reason_code="RC7", by=staff.manager
+        )
+        return referral
+
+    def test_telling_the_nhs_and_early_help_alone_go_on(self, referral, child):
+        assert {timer.rule for timer in work.running_timers(child)} == {"T072", "T010"}
+        stopped = Timer.objects.get(rule="T080", person=child)
+        assert (stopped.stopped_on, stopped.stopped_why) == (
+            self.ENDED, "The case closed on 2 March 2026",
+        )  # fmt: skip
+
+    def test_a_closing_put_right_stops_them_on_its_day(self, referral, staff, child):
+        right = date(2026, 2, 27)
+
+        actions.correct_referral(
+            referral=referral, changes={"closed_on": right}, reason="A slip", today=TODAY,
+            by=staff.manager,
+        )  # fmt: skip
+
+        assert Timer.objects.get(rule="T080", person=child).stopped_on == right
+
+
 class TestReadingOnAfterClosing:
     """The team that closed a case reads it for three months, or as long as the council says."""
 
@@ -363,6 +403,19 @@ class TestReadingOnAfterClosing:
 
         assert self.may(staff.social_worker, child, date(2026, 3, 1))
         assert not self.may(staff.social_worker, child, date(2026, 3, 2))
+
+    @pytest.mark.parametrize("version", ["full", "court", "manager", "child"])
+    def test_whoever_reads_on_prints_the_chronology_they_see(
+        self, close, staff, child, sits_down, monkeypatch, version
+    ):
+        monkeypatch.setenv("TESSERA_NOW", NOW.isoformat())
+        close()
+        worker = sits_down(staff.social_worker)
+        page = worker.read(f"/people/{child.public_id}/chronology/?version={version}")
+
+        (address,) = re.findall(r'href="([^"]*chronology\.pdf[^"]*)"', page)
+
+        assert worker.get(unescape(address)).status_code == 200
 
     def test_no_caseload_counts_the_child(self, close, staff, child):
         close()

@@ -10,4 +10,4 @@ CONFIGURE = define(
     {"administrator": "all"},
     about_person=False,
 )
-CHRONOLOGY = define("documents:chronology:print", "Print a person's chronology", READS)
+CHRONOLOGY = define("documents:chronology:view", "Print a person's chronology", READS)

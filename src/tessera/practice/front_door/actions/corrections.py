@@ -18,6 +18,7 @@ from tessera.practice.front_door.actions.referral import (
     EARLY_HELP_ROLE,
     REFERRAL_LINE,
     TEAM_ROLE,
+    closed_words,
 )
 from tessera.practice.front_door.models import Contact, Referral
 from tessera.practice.front_door.queries.activities import activities_of
@@ -280,7 +281,14 @@ def _begin_on(referral, was, reason, by):
 
 
 def _end_on(referral, was, reason, by):
-    """Those who ended with the case, and the team that reads on, do so from the right day."""
+    """Those who ended with the case, its clocks, and the team that reads on, do so from the right day."""
+    workflow.stop_clocks(
+        person=referral.child,
+        on=referral.closed_on,
+        why=closed_words(referral.closed_on),
+        stopped_why=closed_words(was),
+        by=by,
+    )
     ours = Involvement.objects.filter(person=referral.child)
     ended = ours.filter(ended_on=was, started_on__lte=referral.closed_on)
     for each in ended.exclude(role__in=(CLOSED_BY, EARLY_HELP_ROLE)):

@@ -8,6 +8,7 @@ from tessera.engine.workflow import register
 from tessera.engine.workflow.models import State
 from tessera.foundations.access.models import Membership
 from tessera.foundations.audit import actions as audit
+from tessera.foundations.calendar.words import date_words
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
 from tessera.people.models import Involvement
@@ -62,6 +63,11 @@ GOES_ON = ("early_help.", "front_door.contact", "front_door.decision", "front_do
 
 NOT_NEEDED = ("recording.visit",)
 """Steps that end with the case, where nobody has begun them and no clock waits for them."""
+
+
+def closed_words(on) -> str:
+    """Why the clocks of a child stopped whose case closed on this day."""
+    return f"The case closed on {date_words(on)}"
 
 
 @action
@@ -171,6 +177,13 @@ def close_referral(*, referral, closed_on, reason_code, summary="", ending_step=
     stop_clock(referral, closed_on, "closed", by)
     if ending_step is not None:
         _set_aside(referral.child, at=ending_step.authorised_at or ending_step.submitted_at, by=by)
+    workflow.stop_clocks(
+        person=referral.child,
+        on=closed_on,
+        why=closed_words(closed_on),
+        besides=_clocks_that_go_on(),
+        by=by,
+    )
     people.write_line(
         person=referral.child,
         on=closed_on,
@@ -251,6 +264,13 @@ def _set_aside(child, *, at, by):
             workflow.remove_subject(step=step, person=child, at=at, by=by)
         else:
             workflow.cancel_step(step=step, reason="The case has closed", at=at, by=by)
+
+
+def _clocks_that_go_on():
+    """Those of work that a closed case leaves standing, and of what is answered on a page of its own,
+    such as telling the NHS."""
+    kept = {r for step in register.steps() if step.code.startswith(GOES_ON) for r in step.timers}
+    return kept.union(register.placed_rules())
 
 
 def held_open(referral):
