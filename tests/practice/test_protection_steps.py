@@ -195,7 +195,7 @@ class TestChildInNeed:
         practice.a_protection_plan(maisie, by=hannah)
         held = date(2026, 2, 10)
 
-        with pytest.raises(NotYet, match="child protection plan, which comes before"):
+        with pytest.raises(workflow.Unfinished, match="child protection plan, which comes before"):
             practice.complete(
                 "children_in_need.first_meeting", [maisie],
                 practice.need_meeting_answers([maisie], held_on=held), on=held, by=hannah,

@@ -115,6 +115,38 @@ def test_a_dropped_action_needs_its_reason(family, hannah, joseph):
         review(family, hannah, joseph, actions=[{"row": row, "how": "dropped"}])
 
 
+def visits(child):
+    return list(work.open_steps(child).filter(code="recording.visit"))
+
+
+def test_the_visit_that_the_plan_asked_for_ends_with_it(family, hannah, joseph):
+    maisie, kai = family
+    (asked,) = visits(maisie)
+    by_hand = workflow.start_step(
+        code="recording.visit", subjects=[kai], worker=hannah, at=practice.at(REVIEWED), by=hannah
+    )
+
+    review(family, hannah, joseph, outcome="close")
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.reason) == ("cancelled", "The plan ended")
+    assert (visits(maisie), visits(kai)) == ([], [by_hand])
+
+
+def test_a_brother_whose_plan_goes_on_keeps_the_visit(family, hannah, joseph):
+    maisie, kai = family
+    answers = practice.need_review_answers(family, held_on=REVIEWED)
+    answers["each"][kai] |= {"outcome": "close"}
+    practice.complete(
+        REVIEW, family, answers, step=work.open_step(maisie, REVIEW), on=REVIEWED, by=hannah,
+        authorised_by=joseph,
+    )  # fmt: skip
+
+    (visit,) = visits(maisie)
+    assert work.subjects_of(visit) == [maisie]
+    assert visits(kai) == []
+
+
 def test_the_plan_ends_with_its_last_child(family, hannah, joseph):
     review(family, hannah, joseph, outcome="close")
 

@@ -12,6 +12,8 @@ from tessera.foundations.calendar.words import date_words
 
 COMPLETED_WITHIN_WORKING_DAYS = 45
 NO_FACTORS = "21"
+IN_NEED = ("child_in_need_plan", "disability_team", "young_carer_support")
+"""Outcomes that decide that the child is in need: a first child in need meeting follows."""
 OPEN_CASE, IN_ASSESSMENT = "front_door.open_case", "assessments.open"
 """Ways of standing without which, or in which, no other assessment begins: by their code."""
 ENQUIRY, PLAN = "child_protection.section47", "child_protection.plan"

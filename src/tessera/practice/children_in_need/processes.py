@@ -20,6 +20,7 @@ from tessera.engine.workflow.processes import (
 )
 from tessera.foundations.calendar.words import date_words
 from tessera.people.record_page import standings_of
+from tessera.practice.assessments.rules import OPEN_CASE
 from tessera.practice.assessments.rules import PLAN as PROTECTION
 from tessera.practice.children_in_need import (
     actions,
@@ -33,6 +34,7 @@ from tessera.practice.plans import actions as plan_actions
 from tessera.practice.plans import queries as plans
 from tessera.practice.plans.choices import Kind
 from tessera.practice.plans.processes import meeting as meetings
+from tessera.practice.recording import actions as recording
 from tessera.practice.transfers.actions import hand_over_by, no_hand_over
 
 REFUSALS = (
@@ -59,6 +61,16 @@ def _next_on(answers, on):
     return answers["next_on"]
 
 
+def no_first_meeting_now(child, standings):
+    """A first meeting makes a plan: there is an open case, and no plan yet of either kind."""
+    if OPEN_CASE not in standings:
+        yield actions.NoOpenReferral.__doc__
+    elif PROTECTION in standings:
+        yield actions.ProtectionPlanInForce.__doc__
+    elif actions.PLAN in standings:
+        yield actions.AlreadyOnAPlan.__doc__
+
+
 timers(*rules.TIMERS)
 # How long the plan has lasted is looked at, and what follows is decided, in a management decision.
 answers_when_due("recording.management_decision", "T083")
@@ -73,6 +85,7 @@ define(
         timers=("T080",),
         happened_on="held_on",
         can_start=True,
+        not_now=no_first_meeting_now,
         significance=3,
         story="meeting",
         detail="Make the plan with the family. It starts on the day of the meeting",
@@ -120,14 +133,22 @@ define(
 
 @starts("children_in_need.first_meeting")
 def meeting_needed(*, step, subjects, started_on, by):
-    """Ten working days from the sign-off that asked for the plan (T080)."""
+    """Ten working days from the decision that the child is in need (T080).
+
+    That is the sign-off that asked for the meeting; of one begun by hand, the assessment's. Without such
+    a decision no clock runs, and none beside one that waits since an earlier start.
+    """
     for child in subjects:
+        since = started_on if step.follows else queries.in_need_since(child)
+        waits = work.running_timers(child).filter(rule="T080").exists()
+        if since is None or waits or queries.current_plan(child) is not None:
+            continue
         workflow.start_timer(
             rule="T080",
             person=child,
             trigger_kind="workflow.step",
             trigger_id=step.pk,
-            triggered_on=started_on,
+            triggered_on=since,
             step=step,
             by=by,
         )
@@ -234,6 +255,12 @@ def record_review(*, step, subjects, answers, completed_on, by):
             _review(child, mine["held_on"], mine["outcome"], step, by)
     short_breaks_process.keep(step, subjects, answers, by)
     _plan_visits(step, goes_on, by)
+    recording.end_asked_visits(
+        children=[c for c in subjects if answers.of(c)["outcome"] in actions.END_REASONS],
+        reason=actions.ENDED,
+        at=step.authorised_at or step.submitted_at,
+        by=by,
+    )
     workflow.not_twice(step, step.code)
     if step.reason:
         _set_aside_what_no_longer_follows(step, by)

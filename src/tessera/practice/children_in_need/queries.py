@@ -2,6 +2,8 @@
 
 from django.db.models import Max, OuterRef, Q, Subquery
 
+from tessera.practice.assessments.queries import assessed_last
+from tessera.practice.assessments.rules import IN_NEED
 from tessera.practice.children_in_need.models import Meeting, Plan, ShortBreaks
 from tessera.practice.front_door.models import Referral
 from tessera.practice.plans.queries import is_worked, outcomes_under
@@ -49,6 +51,13 @@ def disabilities_of(child):
 
 def open_referral(child):
     return Referral.objects.open().filter(child=child).first()
+
+
+def in_need_since(child):
+    """The day on which the open case's assessment decided that the child is in need, or None."""
+    assessment = assessed_last(child)
+    decided = assessment is not None and assessment.outcome in IN_NEED
+    return assessment.authorised_on if decided else None
 
 
 def plan_of_step(step, child):

@@ -69,10 +69,8 @@ define(
         then=(
             Next(
                 "children_in_need.first_meeting",
-                when=leads_to("child_in_need_plan", "disability_team", "young_carer_support"),
-                subjects=children_with(
-                    "child_in_need_plan", "disability_team", "young_carer_support"
-                ),
+                when=leads_to(*rules.IN_NEED),
+                subjects=children_with(*rules.IN_NEED),
             ),
             Next(
                 "child_protection.strategy_discussion",

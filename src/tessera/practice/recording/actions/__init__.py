@@ -1,6 +1,6 @@
 """What is written day by day, and what a manager decides."""
 
-from tessera.practice.recording.actions.counting import count_visits
+from tessera.practice.recording.actions.counting import count_visits, end_asked_visits
 from tessera.practice.recording.actions.deciding import (
     ToDo,
     answer_for_decided,
@@ -56,6 +56,7 @@ __all__ = [
     "correct_management_decision",
     "correct_visit",
     "count_visits",
+    "end_asked_visits",
     "record_case_note",
     "record_management_decision",
     "record_visit",
