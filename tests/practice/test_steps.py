@@ -21,6 +21,13 @@ def begin(children, by, on=START, code=SINGLE):
     return workflow.start_step(code=code, subjects=children, worker=by, at=practice.at(on), by=by)
 
 
+def assess(children, step, by, manager):
+    practice.complete(
+        SINGLE, children, practice.assessment_answers(children), step=step,
+        on=date(2026, 2, 20), by=by, authorised_by=manager,
+    )  # fmt: skip
+
+
 def codes(child):
     return sorted(step.code for step in work.open_steps(child))
 
@@ -215,6 +222,26 @@ class TestTheSingleAssessment:
 
         assert Assessment.objects.get().review_point_on == date(2026, 2, 16)
         assert Timer.objects.get(rule="T042").stopped_on == date(2026, 1, 27)
+
+    def test_the_look_half_way_ends_with_its_assessment(self, maisie, hannah, joseph):
+        step = begin([maisie], hannah)
+        look = begin([maisie], joseph, code="assessments.review_point")
+
+        assess([maisie], step, hannah, joseph)
+
+        look.refresh_from_db()
+        assert (look.state, look.reason) == ("cancelled", "The assessment is signed off")
+        assert not Timer.objects.filter(rule__in=("T042", "T042B"), stopped_on=None).exists()
+
+    def test_a_brother_who_is_still_assessed_is_still_looked_at(self, maisie, kai, hannah, joseph):
+        step = begin([maisie], hannah)
+        begin([kai], hannah)
+        look = begin([maisie, kai], joseph, code="assessments.review_point")
+
+        assess([maisie], step, hannah, joseph)
+
+        assert work.open_step(kai, "assessments.review_point") == look
+        assert work.open_step(maisie, "assessments.review_point") is None
 
 
 class TestVisits:

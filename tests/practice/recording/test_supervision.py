@@ -189,6 +189,36 @@ class TestTheOrderOfTheSitting:
         assert "New since the last time: conference" in panels[1]
         assert "Nothing new since the last time" in panels[2]
 
+    def test_one_never_gone_through_stands_open_before_the_others(
+        self, ask, many, joseph, hannah, team
+    ):
+        practice.an_open_case("Bryn Callow", worker=hannah, team=team)
+
+        html, panels = self.shown(ask, joseph, hannah)
+
+        assert "Bryn" in panels[1]
+        assert "Not gone through yet" in panels[1]
+        assert "Nothing new since the last time" not in panels[1]
+        assert '<details class="govuk-details" open' in panels[1]
+        assert "checked" in panels[1]
+        assert "1 not gone through yet" in html
+
+    def test_one_with_late_work_stands_first_and_open(self, ask, many, joseph, hannah):
+        adam = many[1]
+        workflow.start_step(
+            code="recording.case_note", subjects=[adam], worker=hannah,
+            due_on=date(2026, 3, 2), at=practice.at(HELD_ON), by=joseph,
+        )  # fmt: skip
+
+        html, panels = self.shown(ask, joseph, hannah)
+
+        adams = next(number for number, panel in enumerate(panels) if "Adam" in panel)
+        noors = next(number for number, panel in enumerate(panels) if "Noor" in panel)
+        assert adams < noors
+        assert "Something is late" in panels[adams]
+        assert '<details class="govuk-details" open' in panels[adams]
+        assert "1 with something late" in html
+
     def test_it_says_how_much_is_still_to_be_said(self, ask, many, joseph, hannah, ivy):
         before, _ = self.shown(ask, joseph, hannah)
         sit_down(ask, joseph, hannah, ivy)

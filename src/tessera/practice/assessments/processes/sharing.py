@@ -2,6 +2,9 @@
 
 from django.urls import reverse
 
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.models import State
 from tessera.engine.workflow.processes import NotYet, Place, answered_at, completes
 from tessera.practice.assessments import actions, permissions, queries
 from tessera.practice.assessments.sharings import correct_sharings
@@ -32,6 +35,27 @@ def look_half_way(*, step, subjects, answers, completed_on, by):
             actions.set_review_point(assessment=assessment, review_point_on=on, by=by)
         except actions.NoSuchReviewPoint as refusal:
             raise NotYet(refusal.__doc__, field="reviewed_on") from refusal
+
+
+def end_looks(children, *, at, by):
+    """What is signed off is not looked at half-way: the look ends with it, also one that was begun.
+
+    Brothers and sisters who are still being assessed keep it.
+    """
+    looks = {
+        step.pk: step
+        for child in children
+        for step in work.open_steps(child)
+        if step.code == "assessments.review_point" and step.state != State.REOPENED
+    }
+    for look in looks.values():
+        about = work.subjects_of(look)
+        assessed = queries.in_assessment(about)
+        for child in about if assessed else ():
+            if child.pk not in assessed:
+                workflow.remove_subject(step=look, person=child, at=at, by=by)
+        if not assessed:
+            workflow.cancel_step(step=look, reason="The assessment is signed off", at=at, by=by)
 
 
 @answered_at("T042", "T042B")

@@ -17,7 +17,7 @@ from tessera.people.record_page import standings_of
 from tessera.practice.assessments import actions, queries, rules
 from tessera.practice.assessments.models import Assessment
 from tessera.practice.assessments.processes import learnt
-from tessera.practice.assessments.processes.sharing import correct_what_was_shared
+from tessera.practice.assessments.processes.sharing import correct_what_was_shared, end_looks
 from tessera.practice.assessments.processes.steps import SINGLE, UPDATE
 from tessera.practice.assessments.processes.update import nothing_under_way
 from tessera.practice.front_door.actions import follows_referral, not_taken_up
@@ -115,6 +115,7 @@ def sign_off(*, step, subjects, answers, completed_on, by, earlier):
             _authorise(assessment, mine, step, completed_on, by)
         correct_what_was_shared(assessment, answers["shared"] or (), step, by)
         learnt.keep(child, mine, step, completed_on, by)
+    end_looks(subjects, at=step.authorised_at or step.submitted_at, by=by)
 
 
 def _assessment(step, child):

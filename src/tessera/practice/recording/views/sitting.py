@@ -13,7 +13,8 @@ from tessera.practice.recording import queries
 from tessera.ui.formatting import list_words, lower_first
 
 DUE_WITHIN = timedelta(days=7)
-"""Ticked and open from the start: those whose case supervision is due within a week, or late."""
+"""Ticked and open from the start: those whose case supervision is due within a week or late, those never
+gone through yet, and those for whom something is late."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,11 @@ class Family:
 
     @property
     def is_late(self):
-        return any(row["late"] or row["late_to_do"] for row in self.rows)
+        return any(row["late"] or row["late_to_do"] or row["late_work"] for row in self.rows)
+
+    @property
+    def is_new(self):
+        return any(row["is_new"] for row in self.rows)
 
     @property
     def is_due(self):
@@ -52,14 +57,17 @@ class Family:
         said = [
             "Begun, and not finished" if self.is_begun else "",
             "Something is late" if self.is_late else "Due within a week" if self.is_due else "",
+            "Not gone through yet" if self.is_new else "",
             f"New since the last time: {self.changed}" if self.changed else "",
         ]
         return ". ".join(filter(None, said)) or "Nothing new since the last time"
 
     @property
     def place(self):
-        """The late come first, then those that are due, then those where something changed."""
-        return (not self.is_late, not self.is_due, not self.changed, self.number)
+        """The late come first, then the new, then those that are due, then where something changed."""
+        return (
+            not self.is_late, not self.is_new, not self.is_due, not self.changed, self.number,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,19 +77,26 @@ class Told:
     children: int
     late: int
     due: int
+    new: int
+    behind: int
+    """Gone through before and not due, but something else is late."""
     begun: int
 
     @classmethod
     def of(cls, families):
         rows = [row for family in families for row in family.rows]
-        waiting = [row for row in rows if row["is_due"] and not row["begun"]]
-        late = sum(bool(row["late"]) for row in waiting)
+        waiting = [row for row in rows if not row["begun"]]
+        due = [row for row in waiting if row["is_due"]]
+        late = sum(bool(row["late"]) for row in due)
+        others = [row for row in waiting if not row["is_due"]]
+        new = sum(row["is_new"] for row in others)
+        behind = sum(bool(row["late_work"]) and not row["is_new"] for row in others)
         begun = sum(bool(row["begun"]) for row in rows)
-        return cls(len(rows), late, len(waiting) - late, begun)
+        return cls(len(rows), late, len(due) - late, new, behind, begun)
 
     @property
     def to_say(self):
-        return self.late + self.due + self.begun
+        return self.late + self.due + self.new + self.behind + self.begun
 
 
 def families(request, families, begun, form):
@@ -118,6 +133,8 @@ class _Known:
         clock, item = self.due.get(child.pk), self.next.get(child.pk)
         step = self.begun.get(child.pk)
         to_do = self.open.get(child.pk, [])
+        decision = self.decisions.get(child.pk)
+        late_work = lines.lateness_of(item, self.now) if item else ""
         return {
             "child": child,
             "statuses": [
@@ -132,16 +149,18 @@ class _Known:
                 "title": register.step(item.code).title,
                 "href": lines.address(item.step),
                 "on": item.due_on,
-                "late": lines.lateness_of(item, self.now),
+                "late": late_work,
             },
-            "decision": self.decisions.get(child.pk),
+            "decision": decision,
+            "late_work": late_work,
+            "is_new": decision is None,
             "since": self._since(child),
             "to_do": [(each, lines.lateness(each.due_on, None, self.now)) for each in to_do],
             "late_to_do": any(each.due_on and each.due_on < self.today for each in to_do),
             "due_on": clock.due_on if clock else None,
             "late": lines.lateness(clock.due_on, None, self.now) if clock else "",
             "is_due": self._is_due(clock),
-            "is_ticked": self._is_ticked(child, clock),
+            "is_ticked": self._is_ticked(child, clock, decision is None or late_work),
             "begun": reverse("workflow:step", args=[step.public_id]) if step else "",
         }
 
@@ -153,7 +172,7 @@ class _Known:
     def _is_due(self, clock):
         return clock is not None and clock.due_on <= self.today + DUE_WITHIN
 
-    def _is_ticked(self, child, clock):
+    def _is_ticked(self, child, clock, is_pressing):
         if self.ticked is not None:
             return str(child.public_id) in self.ticked
-        return self._is_due(clock)
+        return bool(is_pressing) or self._is_due(clock)
