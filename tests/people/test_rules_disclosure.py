@@ -41,6 +41,18 @@ def test_the_father_of_one_hears_of_that_one_alone():
     assert "Only about the children whose parent or carer they are" in found.notes
 
 
+def test_a_child_is_no_parent_of_the_others():
+    found = judged(
+        Recipient(
+            name="Maisie", is_family=True, is_known_person=True, is_child=True,
+            cares_for=frozenset({MAISIE}),
+        )
+    )  # fmt: skip
+
+    assert found.children == frozenset({MAISIE})
+    assert found.notes == ("The child's own copy: about this child alone",)
+
+
 @pytest.mark.parametrize(
     ("recipient", "why"),
     [

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import uuid4
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -53,6 +54,10 @@ def _parent(name, sex, *children):
     parent.save()
     for child in children:
         Relationship.objects.create(person=parent, relative=child, kind="parent")
+    people.move_home(
+        person=parent, lines=f"{parent.pk} Mill Row\nEskmoor", postcode="YO1 9TL",
+        moved_on=date(2024, 1, 1), by=None,
+    )  # fmt: skip
     return parent
 
 
@@ -189,6 +194,11 @@ def test_what_is_the_same_for_every_copy_is_asked_once(maisie, kai, denise, lean
     assert many == few
 
 
+def _way(page, invited):
+    (select,) = lxml.html.fromstring(page).xpath(f"//select[@name='how-{invited.public_id}']")
+    return select.value
+
+
 class TestThePage:
     @pytest.fixture
     def step(self, maisie, kai, denise, leanne):
@@ -228,6 +238,47 @@ class TestThePage:
 
         assert "Say why nothing goes to Leanne" in html
         assert not Sending.objects.exists()
+
+    def test_nothing_is_ready_to_go_to_a_child_by_itself(
+        self, ask, support, maisie, denise, leanne
+    ):
+        people.move_home(
+            person=maisie, lines="9 Mill Row", postcode="YO1 9TL", moved_on=date(2024, 1, 1),
+            by=None,
+        )  # fmt: skip
+        answers = practice.conference_answers([maisie], held_on=HELD)
+        practice.complete(INITIAL, [maisie], answers, on=HELD, by=denise)
+        child = Invited.objects.create(
+            meeting=Meeting.objects.get(), name="Maisie Brindlow", person=maisie
+        )
+        mum = Invited.objects.get(name="Leanne")
+        step = work.open_step(maisie, SEND)
+
+        page = ask(support, "child_protection:send", step_id=step.public_id).content.decode()
+
+        assert _way(page, mum) == "post"
+        assert _way(page, child) == ""
+        assert "The child&#39;s own copy: about this child alone" in page
+        assert "Only about the children whose parent or carer they are" not in page
+        assert "Nothing goes to a child by itself" in page
+
+    def test_nothing_goes_by_post_where_the_record_has_no_address(self, ask, support, step, leanne):
+        leanne.residences.all().delete()
+        mum = Invited.objects.get(name="Leanne")
+        where = {"step_id": step.public_id}
+        page = ask(support, "child_protection:send", **where).content.decode()
+        how = {f"how-{each.public_id}": "hand" for each in Invited.objects.all()}
+
+        refused = ask(
+            support, "child_protection:send", how | {f"how-{mum.public_id}": "post"}, **where
+        ).content.decode()
+
+        assert _way(page, mum) == ""
+        assert "No address" in page
+        assert "The record has no address for Leanne" in refused
+        assert not Sending.objects.exists()
+        assert ask(support, "child_protection:send", how, **where).status_code == 302
+        assert Sending.objects.get(invited=mum).how == "hand"
 
     def test_a_copy_can_be_looked_at_before_it_goes(self, ask, support, step):
         mum = Invited.objects.get(name="Leanne")

@@ -23,6 +23,7 @@ PLACES = (
     "health_visitor",
     "school_nurse",
 )
+LETTER_HOMES = ("correspondence", "home")
 CARES = ("parent", "adoptive_parent", "step_parent", "special_guardian")
 
 
@@ -51,6 +52,12 @@ def restricted_among(people, on):
 def protected_among(people, on):
     """The ids of those whose own place is protected."""
     rows = Protection.objects.in_force_on(on).filter(person__in=people)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def with_address(people, on):
+    """The ids of those for whom the record has an address that post goes to, whoever may read it."""
+    rows = Residence.objects.filter(true_on(on), person__in=people, kind__in=LETTER_HOMES)
     return set(rows.values_list("person_id", flat=True))
 
 

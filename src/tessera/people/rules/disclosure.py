@@ -11,18 +11,21 @@ from dataclasses import dataclass
 IS_PROTECTED = "It is about or to somebody whose place is protected"
 IS_RESTRICTED = "It is about or to somebody whose record is restricted"
 LEFT_OUT = "[A passage is left out of this copy.]"
+CHILDS_OWN = "The child's own copy: about this child alone"
 SHORTEST = 5
 
 
 @dataclass(frozen=True)
 class Recipient:
     """Who would get it, as the record knows them. `cares_for` are the children whose parent, carer or
-    holder of parental responsibility they are, or who they are themselves."""
+    holder of parental responsibility they are, or who they are themselves. `is_child`: they are one of the
+    children whom it is about."""
 
     name: str
     is_family: bool
     is_known_person: bool = False
     cares_for: frozenset[int] = frozenset()
+    is_child: bool = False
     left_out_why: str = ""
     is_restricted: bool = False
     has_died: bool = False
@@ -56,7 +59,9 @@ def verdict(
     notes = []
     if recipient.is_family:
         about &= recipient.cares_for
-        if len(about) < len(frozenset(children)):
+        if recipient.is_child:
+            notes.append(CHILDS_OWN)
+        elif len(about) < len(frozenset(children)):
             notes.append("Only about the children whose parent or carer they are")
     if protected:
         notes.append("Without anything that tells where a protected person lives")

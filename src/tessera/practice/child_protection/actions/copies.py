@@ -11,7 +11,7 @@ from tessera.engine.workflow.models import Step
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.calendar import date_words
 from tessera.foundations.calendar.clock import local
-from tessera.people.queries.disclosure import protected_among, restricted_among
+from tessera.people.queries.disclosure import protected_among, restricted_among, with_address
 from tessera.people.rules import Verdict, second_person_why, verdict
 from tessera.practice.child_protection.actions.papers import (
     fixed,
@@ -44,6 +44,8 @@ class Copy:
     """What one recipient would get: the verdict, and the data of the paper when something may go.
 
     `sending` is what was last done, `gone` the last that went. `email` is where it is e-mailed from here.
+    `has_address` says whether
+    post can reach them, as far as the record knows, `is_childs` that it is the child's own.
     `second_why` says why a second person must read it, `reading` what they were last asked and said.
     `parts` is everything that it could tell, `omission` what somebody chose that it goes without.
     """
@@ -56,6 +58,8 @@ class Copy:
     told: str = ""
     worded: Any = None
     email: str = ""
+    has_address: bool = True
+    is_childs: bool = False
     second_why: str = ""
     reading: Any = None
     omission: Any = None
@@ -148,6 +152,8 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
     emails, second = _emails(meeting, children, hidden, on, by), _second(meeting, hidden, on)
     readings = queries.last_readings(meeting, what) if any(second.values()) else {}
     omissions = queries.omissions_of(meeting, what)
+    family = {each.person_id for each in meeting.invited.all() if each.person_id}
+    posted_to = with_address(family, on)
     found = []
     for invited in meeting.invited.all():
         if only is not None and invited.public_id not in only:
@@ -157,7 +163,8 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
         copy = Copy(
             invited, judged, sending=sent.get(pk), gone=gone.get(pk), worded=about.worded,
             email=emails.get(pk, ""), second_why=second[pk], reading=readings.get(pk),
-            omission=omissions.get(pk),
+            omission=omissions.get(pk), is_childs=recipients[pk].is_child,
+            has_address=not invited.is_family or invited.person_id in posted_to,
         )  # fmt: skip
         found.append(_as_version(_filled(copy, about) if judged.may_go else copy))
     return found

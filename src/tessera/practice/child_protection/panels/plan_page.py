@@ -20,7 +20,12 @@ from tessera.ui.doors import door
 from tessera.ui.formatting import clock_time, day_month, due_date, lower_first
 
 REVIEW = "child_protection.review_conference"
-SEND = {"email": "send by secure e-mail", "post": "send by post", "system": "send on their record"}
+SEND = {
+    "email": "send by secure e-mail",
+    "post": "send by post",
+    "system": "send on their record",
+    "": "choose whether it goes, and how",
+}
 
 
 def _decisions(child, request):
@@ -53,12 +58,21 @@ def _rows(request, meeting, asked):
     href = None
     if may_send and may_all(request, meetings.SEND, [row.child for row in meeting.children.all()]):
         href = reverse("child_protection:send", kwargs={"step_id": step.public_id})
+    children = {row.child_id for row in meeting.children.all()}
     return [
-        _row(each, sent.get(each.pk), kept_from[each.pk], href, request.today) for each in asked
+        _row(
+            each,
+            sent.get(each.pk),
+            kept_from[each.pk],
+            href,
+            request.today,
+            is_child=each.person_id in children,
+        )
+        for each in asked
     ]
 
 
-def _row(invited, sending, kept_from, href, today):
+def _row(invited, sending, kept_from, href, today, *, is_child):
     is_sent = sending is not None and sending.sent_on is not None
     is_on_its_way = sending is not None and sending.is_on_its_way
     return {
@@ -72,7 +86,13 @@ def _row(invited, sending, kept_from, href, today):
         "why": sending.withheld_why if sending is not None and not is_sent else "",
         "on_its_way": sending.whereabouts() if is_on_its_way else "",
         "href": href if sending is None or is_on_its_way else None,
-        "do": SEND[usual_way(is_worker=invited.worker_id is not None, is_family=invited.is_family)],
+        "do": SEND[
+            usual_way(
+                is_worker=invited.worker_id is not None,
+                is_family=invited.is_family,
+                is_child=is_child,
+            )
+        ],
     }
 
 

@@ -161,7 +161,12 @@ def _usual(copy, by, before):
     if not copy.is_agreed(by) or first == sending.WAIT:
         return first
     invited = copy.invited
-    return usual_way(is_worker=invited.worker_id is not None, is_family=invited.is_family)
+    return usual_way(
+        is_worker=invited.worker_id is not None,
+        is_family=invited.is_family,
+        is_child=copy.is_childs,
+        has_address=copy.has_address,
+    )
 
 
 def _second(request, found):
@@ -223,7 +228,14 @@ def _chosen(request, found):
 
 def _wrong(found, how, why):
     open_ = [copy for copy in found if copy.verdict.may_go and copy.is_to_go]
+    errors = {
+        _name(copy): (
+            f"The record has no address for {copy.invited.name}: write it there first, or choose another way"
+        )
+        for copy in open_
+        if how.get(copy.invited.public_id) == Sending.How.POST and not copy.has_address
+    }
     left = [copy.invited.name for copy in open_ if copy.invited.public_id not in how]
     if left and not why:
-        return {"not_sent_why": f"Say why nothing goes to {', '.join(left)}"}
-    return {}
+        errors["not_sent_why"] = f"Say why nothing goes to {', '.join(left)}"
+    return errors

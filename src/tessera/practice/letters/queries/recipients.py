@@ -10,6 +10,7 @@ from tessera.people.models import Involvement
 from tessera.people.queries import email_of, family_of, working_with
 from tessera.people.queries.disclosure import (
     CARES,
+    LETTER_HOMES,
     cared_for_by,
     protected_among,
     restricted_among,
@@ -18,8 +19,6 @@ from tessera.people.queries.disclosure import (
 from tessera.people.queries.particulars import residences_of
 from tessera.people.rules import Recipient, age_words, mentions
 from tessera.practice.letters.models import Letter
-
-LETTER_HOMES = ("correspondence", "home")
 
 
 @dataclass(frozen=True)

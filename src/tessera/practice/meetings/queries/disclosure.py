@@ -10,15 +10,17 @@ def recipients_of(meeting, children, on):
     people = [each.person_id for each in asked if each.person_id]
     cares = cared_for_by(people, [child.pk for child in children], on)
     restricted = restricted_among(people, on)
-    return {each.pk: _recipient(each, cares, restricted) for each in asked}
+    ids = {child.pk for child in children}
+    return {each.pk: _recipient(each, cares, restricted, ids) for each in asked}
 
 
-def _recipient(each, cares, restricted):
+def _recipient(each, cares, restricted, children):
     return Recipient(
         name=each.name,
         is_family=each.is_family,
         is_known_person=each.person_id is not None,
         cares_for=frozenset(cares.get(each.person_id, ())),
+        is_child=each.person_id in children,
         left_out_why=each.left_out_why,
         is_restricted=each.person_id in restricted,
         has_died=each.person is not None and each.person.died_on is not None,
