@@ -236,25 +236,60 @@ class TestThePage:
 
         assert answer.status_code == 404
 
-    def test_after_the_next_meeting_one_is_told_what_was_left_out_before(
-        self, ask, step, support, maisie, denise, monkeypatch
-    ):
-        leave_out(step, support)
+    @pytest.fixture
+    def again(self, step, support, maisie, denise, monkeypatch):
+        """The decisions of the next conference, after something was left out for dad at the first."""
+        leave_out(step, support, why=f"{WHY}.")
         send_all(step, support)
         review = work.open_step(maisie, "child_protection.review_conference")
         on = date(2026, 4, 28)
         confer(maisie, denise, code=review.code, on=on, outcome="plan_continues", step=review)
         monkeypatch.setenv("TESSERA_NOW", "2026-04-29T09:00:00+01:00")
         meeting = Meeting.objects.get(kind="review")
-        again = next(
+        return next(
             each for each in work.open_steps(maisie).filter(code=SEND)
             if sending.meeting_of(each) == meeting
         )  # fmt: skip
 
-        html = ask(support, "send", step_id=again.public_id).content.decode()
+    def test_after_the_next_meeting_it_is_held_until_somebody_has_chosen(self, ask, again, support):
+        dad = Invited.objects.get(name="Craig Sharrow", meeting__kind="review")
+        where = {"step_id": again.public_id, "invited_id": dad.public_id}
 
+        html = ask(support, "send", step_id=again.public_id).content.decode()
+        parts = ask(support, "send_parts", **where).content.decode()
+
+        held = copies(again, support)
+        assert held["Craig Sharrow"].data is None
+        assert held["Leanne"].data is not None
+        assert f"how-{dad.public_id}" not in html
         assert "Left out before" in html
-        assert "Leave it out again if that still holds" in html
+        assert "keep safe from him. Nothing goes until you have chosen" in html
+        assert f"{WHY}." in parts
+
+        ask(support, "send_parts", {}, **where)
+
+        assert copies(again, support)["Craig Sharrow"].data is not None
+        html = ask(support, "send", step_id=again.public_id).content.decode()
+        assert f"how-{dad.public_id}" in html
+
+    def test_what_was_held_can_be_chosen_after_the_others_have_gone(self, ask, again, support):
+        at = date(2026, 4, 29)
+        ways = {each.public_id: "post" for each in Invited.objects.all()}
+        sending.finish_sending(step=again, how=ways, at=practice.at(at), by=support)
+        again.refresh_from_db()
+        assert Sending.objects.filter(
+            invited__name="Craig Sharrow", meeting__kind="review"
+        ).get().is_withheld  # fmt: skip
+
+        html = ask(support, "send", step_id=again.public_id).content.decode()
+        ask(support, "send", {"go": "after_all"}, step_id=again.public_id)
+
+        again.refresh_from_db()
+        assert "Send what was kept back" in html
+        assert again.is_open
+        assert "Choose what it goes without" in (
+            ask(support, "send", step_id=again.public_id).content.decode()
+        )
 
     def test_the_copy_is_opened_as_it_went_on_its_day(self, ask, step, support, monkeypatch):
         send_all(step, support)

@@ -30,6 +30,8 @@ NOT_FOUND = (
     "What was left out for them is worded differently now. Choose again what this copy goes without"
 )
 NOTHING_LEFT = "Every part of it is left out for them"
+LEFT_OUT_BEFORE = "Something was left out for them before. Choose first what this copy goes without"
+TO_CHOOSE = (NOT_FOUND, NOTHING_LEFT, LEFT_OUT_BEFORE)
 PASSAGE = "A passage was left out that told a protected place or who told us"
 STRATEGY_AGENCIES_ONLY = "A strategy discussion's decisions are for the agencies that took part."
 OF_THE_DAY = ("on", "made")
@@ -47,7 +49,8 @@ class Copy:
     `has_address` says whether
     post can reach them, as far as the record knows, `is_childs` that it is the child's own.
     `second_why` says why a second person must read it, `reading` what they were last asked and said.
-    `parts` is everything that it could tell, `omission` what somebody chose that it goes without.
+    `parts` is everything that it could tell, `omission` what somebody chose that it goes without,
+    `cut_before` what one after an earlier meeting went without, as long as nobody has chosen for this one.
     """
 
     invited: Any
@@ -63,6 +66,7 @@ class Copy:
     second_why: str = ""
     reading: Any = None
     omission: Any = None
+    cut_before: Any = None
     parts: tuple[Part, ...] = ()
 
     @property
@@ -85,6 +89,12 @@ class Copy:
         """It went, and what it told has been put right since: it is to go again, as the next version."""
         sent = self.sending is not None and self.sending.sent_on is not None
         return sent and self.data is not None and self.sending.is_corrected_by(self.told)
+
+    @property
+    def may_go_after_all(self) -> bool:
+        """It was kept back, and may go now, or waits only for somebody to choose what it goes without."""
+        was_kept = self.sending is not None and self.sending.is_withheld
+        return was_kept and (self.verdict.may_go or self.verdict.withheld_why in TO_CHOOSE)
 
     @property
     def is_to_go(self) -> bool:
@@ -152,6 +162,7 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
     emails, second = _emails(meeting, children, hidden, on, by), _second(meeting, hidden, on)
     readings = queries.last_readings(meeting, what) if any(second.values()) else {}
     omissions = queries.omissions_of(meeting, what)
+    cut_before = queries.left_out_before(meeting, children)
     family = {each.person_id for each in meeting.invited.all() if each.person_id}
     posted_to = with_address(family, on)
     found = []
@@ -163,10 +174,11 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
         copy = Copy(
             invited, judged, sending=sent.get(pk), gone=gone.get(pk), worded=about.worded,
             email=emails.get(pk, ""), second_why=second[pk], reading=readings.get(pk),
-            omission=omissions.get(pk), is_childs=recipients[pk].is_child,
+            omission=omissions.get(pk),
+            cut_before=None if pk in omissions else cut_before.get(pk), is_childs=recipients[pk].is_child,
             has_address=not invited.is_family or invited.person_id in posted_to,
         )  # fmt: skip
-        found.append(_as_version(_filled(copy, about) if judged.may_go else copy))
+        found.append(_as_version(_held(_filled(copy, about)) if judged.may_go else copy))
     return found
 
 
@@ -250,6 +262,14 @@ def _left_out(copy):
     note = f"Left out: {'; '.join(called)}. {omission.why}".rstrip(".")
     judged = replace(copy.verdict, notes=(*copy.verdict.notes, note))
     return replace(copy, verdict=judged, data=data)
+
+
+def _held(copy):
+    """Kept back until somebody has looked, where parts were left out for them before: the same may now
+    stand in other words, and in other places."""
+    if copy.cut_before is None or copy.data is None or not copy.is_to_go:
+        return copy
+    return replace(copy, verdict=Verdict(withheld_why=LEFT_OUT_BEFORE), data=None)
 
 
 def _told(meeting, data):

@@ -22,6 +22,7 @@ from tessera.practice.meetings import queries
 __all__ = [
     "PASSAGE",
     "PUT_RIGHT",
+    "SENDING",
     "WAIT",
     "Copy",
     "NothingHeld",
@@ -41,6 +42,12 @@ __all__ = [
 
 PUT_RIGHT = "What was sent has been put right since. Send the corrected version"
 AFTER_ALL = "What was kept back is to be sent after all"
+SENDING = (
+    "child_protection.send_decisions",
+    "child_protection.send_record",
+    "child_protection.send_discussion",
+    "child_protection.send_discussion_record",
+)
 KIND = {"decisions": "conference_decisions", "record": "conference_record"}
 
 
@@ -229,7 +236,7 @@ def send_after_all(*, step, at, by):
     """The reason for keeping a copy back no longer holds: the step that sent is work again. Gives whether
     anything was kept back. Raises NothingHeld."""
     found = copies(meeting=meeting_of(step), what=what_of(step), at=at, by=by)
-    if not any(c.verdict.may_go and c.sending is not None and c.sending.is_withheld for c in found):
+    if not any(copy.may_go_after_all for copy in found):
         return False
     workflow.reopen_step(step=step, reason=AFTER_ALL, at=at, by=by)
     return True

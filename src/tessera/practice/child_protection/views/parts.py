@@ -22,15 +22,16 @@ def parts(request, step, invited_id):
     if copy is None or not copy.parts or not copy.is_to_go or not may_write(request, step):
         raise Http404
     errors: dict[str, str] = {}
-    chosen = copy.omission.keys if copy.omission else set()
+    standing = copy.omission or copy.cut_before
+    there = {part.key for part in copy.parts}
+    chosen = standing.keys if standing else set()
     shown = _known(request, meeting, copy.parts)
     if request.method == "POST":
-        not_shown = {part.key for part in copy.parts} - {part.key for part in shown}
+        not_shown = there - {part.key for part in shown}
         chosen = set(request.POST.getlist("part")) | (chosen & not_shown)
         errors = _posted(request, step, invited_id, chosen)
         if not errors:
             return redirect("child_protection:send", step_id=step.public_id)
-    there = {part.key for part in copy.parts}
     context = {
         "step": step,
         "meeting": meeting,
@@ -41,10 +42,8 @@ def parts(request, step, invited_id):
             for title, rows in groupby(shown, key=lambda part: part.section)
         ],
         "chosen": chosen,
-        "why": request.POST.get("why", copy.omission.why if copy.omission else ""),
-        "lost": [p["words"] for p in copy.omission.parts if p["key"] not in there]
-        if copy.omission
-        else [],
+        "why": request.POST.get("why", standing.why if standing else ""),
+        "lost": [p["words"] for p in standing.parts if p["key"] not in there] if standing else [],
         "errors": errors,
     }
     return render(request, "child_protection/parts.html", context)

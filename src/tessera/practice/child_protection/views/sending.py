@@ -12,7 +12,7 @@ from tessera.practice.child_protection.actions import sending
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import permissions
 from tessera.practice.meetings.models import Sending
-from tessera.practice.meetings.queries import kept_back_before, left_out_before
+from tessera.practice.meetings.queries import kept_back_before
 from tessera.practice.meetings.rules import usual_way
 
 TITLES = {"decisions": "Send the decisions", "record": "Send the full record"}
@@ -37,27 +37,20 @@ def send(request, step):
     found = copies_of(request, meeting, what)
     children = [row.child for row in meeting.children.all()]
     before = kept_back_before(meeting, children) if step.is_open else {}
-    cut_before = left_out_before(meeting, children) if step.is_open else {}
     context = {
         "step": step,
         "meeting": meeting,
         "title": (TITLES if step.is_open else SENT)[what],
         "next_step": None if step.is_open else _next(step),
         "what": what,
-        "rows": [
-            {
-                **_row(request, copy, before.get(copy.invited.pk)),
-                "cut_before": cut_before.get(copy.invited.pk) if copy.omission is None else None,
-            }
-            for copy in found
-        ],
+        "rows": [_row(request, copy, before.get(copy.invited.pk)) for copy in found],
         "second": _second(request, found),
         "on_their_way": sum(copy.is_on_its_way and not copy.is_refused for copy in found),
         "may_send": may_write(request, step),
         "errors": errors,
         "typed": request.POST,
         "kept_why": _kept_why(step, found) or _why_before(found, before),
-        "kept_back": [c for c in found if _may_go_after_all(c)] if not step.is_open else [],
+        "kept_back": [c for c in found if c.may_go_after_all] if not step.is_open else [],
         "clocks": [timer for timer in step.timers.all() if timer.stopped_on is None][:1],
     }
     return render(request, "child_protection/send.html", context)
@@ -108,10 +101,6 @@ def _why_before(found, before):
     open_ = [copy for copy in found if copy.verdict.may_go and copy.is_to_go]
     whys = [before[c.invited.pk].withheld_why for c in open_ if c.invited.pk in before]
     return "; ".join(dict.fromkeys(whys))
-
-
-def _may_go_after_all(copy):
-    return copy.verdict.may_go and copy.sending is not None and copy.sending.is_withheld
 
 
 def _row(request, copy, before=None):
