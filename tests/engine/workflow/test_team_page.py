@@ -77,6 +77,17 @@ def test_my_work_says_what_i_wrote_today(client, hannah, zayd):
     assert home.done_by(hannah, YESTERDAY) == []
 
 
+def test_a_team_that_holds_no_children_names_who_is_in_it(client):
+    office = a_team("Support office")
+    pat = a_worker("Pat Ormroyd", role="business_support", team=office)
+    a_worker("Ola Whitcombe", role="business_support", team=office)
+
+    html = text(page(client, pat, "team", office.public_id))
+
+    assert "In it are Ola Whitcombe and Pat Ormroyd." in html
+    assert "Nobody is in this team yet" not in html
+
+
 def test_a_quiet_day_says_so_and_what_is_next(client, hannah, zayd):
     assert "Nothing is due today." in text(page(client, hannah, "my_work"))
 

@@ -213,6 +213,15 @@ class TestThePage:
         assert html.count("Look at the copy") == 5
         assert len(captured) <= 60
 
+    def test_my_work_of_business_support_says_that_it_waits(self, ask, support, step, denise):
+        html = ask(support, "workflow:my_work").content.decode()
+        of_chair = ask(denise, "workflow:my_work").content.decode()
+
+        assert "Decisions and records to send by today: 1" in html
+        assert "Nothing is due today" not in html
+        assert "Nothing of your own is due today" in html
+        assert "Decisions and records to send" not in of_chair
+
     def test_sending_keeps_each_copy_and_stops_the_clock(self, ask, support, step, maisie):
         ways = {
             f"how-{each.public_id}": "post" if each.is_family else "email"

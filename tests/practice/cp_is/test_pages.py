@@ -52,6 +52,20 @@ def test_the_data_team_sees_what_is_due_late_first_and_what_cannot_go(
     assert f"/people/{maisie.public_id}/" not in html  # an analyst opens no records
 
 
+def test_my_work_of_the_data_team_says_what_waits(ask, maisie, kai, hannah, priya):
+    on_plan(maisie, hannah, MAISIES_NUMBER, started_on=TODAY)
+    on_plan(kai, hannah)
+
+    html = text(ask(priya, "workflow:my_work"))
+    of_worker = text(ask(hannah, "workflow:my_work"))
+
+    assert "To tell the NHS by today (CP-IS): " in html
+    assert "1 late" in html
+    assert "1 cannot go yet" in html
+    assert "Nothing is due today" not in html
+    assert "To tell the NHS" not in of_worker
+
+
 @pytest.mark.parametrize("role", ["hannah", "joseph", "denise"])
 def test_workers_managers_and_chairs_neither_see_nor_send(ask, request, role):
     worker = request.getfixturevalue(role)

@@ -1,6 +1,6 @@
 """Police and health in the hub see what they were asked, answer it, and see nothing else."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -52,6 +52,22 @@ def test_a_sergeant_answers_what_the_police_were_asked(sits_down, sergeant, chec
     assert (check.answer, check.answered_by) == ("Two calls since Christmas", "Bryn Toller")
     assert check.is_known_to_agency
     assert "Nobody waits for an answer" in browser.read("/partner/checks/")
+
+
+def test_my_work_says_what_the_agency_was_asked(sits_down, sergeant, nurse, check):
+    due = check.due_at
+    check.due_at = NOW - timedelta(days=1)
+    check.save()
+
+    of_police, of_health = (sits_down(each).read("/work/") for each in (sergeant, nurse))
+
+    assert due > NOW
+    assert "Checks asked of us, to answer: 1" in of_police
+    assert "1 late" in of_police
+    assert "Nothing is due today" not in of_police
+    assert "Nothing is late" not in of_police
+    assert "Checks asked of us, to answer" not in of_health
+    assert "Nothing is due today" in of_health
 
 
 def test_an_answer_needs_both_its_parts(sits_down, sergeant, check):

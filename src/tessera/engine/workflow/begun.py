@@ -1,6 +1,7 @@
 """What waits for a worker in a room's own pages, and is no step: rooms say so from their `panels.py`.
 
-Something that the worker began and has not finished; or something that a colleague asks of them.
+Something that the worker began and has not finished; something that a colleague asks of them; or what
+waits for their team or agency together, and has no name yet.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,9 +21,22 @@ class Begun:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Shared:
+    """How much of one kind waits for a worker's team or agency, and where; `note` says by when."""
+
+    title: str
+    href: str
+    count: int
+    late: int = 0
+    note: str = ""
+
+
 Reader = Callable[..., list[Begun]]
+Together = Callable[..., Shared | None]
 _begun: list[Reader] = []
 _asked: list[Reader] = []
+_shared: list[Together] = []
 
 
 def reads(reader: Reader) -> Reader:
@@ -35,6 +49,17 @@ def asks(reader: Reader) -> Reader:
     """fn(actor) gives what colleagues ask of the worker, the oldest first."""
     _asked.append(reader)
     return reader
+
+
+def shares(reader: Together) -> Together:
+    """fn(actor) gives what is due, or late, with nobody's name on it, for those who may do it; or None."""
+    _shared.append(reader)
+    return reader
+
+
+def shared_with(actor) -> list[Shared]:
+    found = (reader(actor) for reader in _shared)
+    return [each for each in found if each is not None and each.count]
 
 
 def begun_by(actor) -> list[Begun]:

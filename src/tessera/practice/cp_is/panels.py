@@ -34,6 +34,22 @@ def numbers_to_find(actor):
     ]
 
 
+@begun.shares
+def _to_tell(actor):
+    """What health is to be told by today, and what cannot go as the record is."""
+    if not actor.may(permissions.SEND):
+        return None
+    waiting = [each for each in queries.to_be_told(actor.today) if each.due_on <= actor.today]
+    held = sum(not each.may_go for each in waiting)
+    return begun.Shared(
+        "To tell the NHS by today (CP-IS)",
+        reverse("cp_is:home"),
+        count=len(waiting),
+        late=sum(each.is_late(actor.today) for each in waiting),
+        note=f"{held} cannot go yet: the page says why" if held else "",
+    )
+
+
 def _attendances(ids):
     """Never a protected place: where the child was seen is left out of the story then."""
     rows = list(Attendance.objects.filter(pk__in=ids).select_related("child", "answered_by"))

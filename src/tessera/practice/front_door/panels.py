@@ -1,10 +1,13 @@
 """What the front door shows: its place in the navigation, and its part of a child's record."""
 
+from django.urls import reverse
+
 from tessera.engine.forms.filling import Filled, filler, statement
+from tessera.engine.workflow import begun
 from tessera.foundations import codesets
 from tessera.foundations.access import gate
 from tessera.foundations.calendar import add_working_days
-from tessera.foundations.calendar.clock import local
+from tessera.foundations.calendar.clock import local, now
 from tessera.people import record_page
 from tessera.practice.front_door import permissions, queries
 from tessera.practice.front_door.actions.contact import CONTACT_LINE
@@ -12,6 +15,7 @@ from tessera.practice.front_door.actions.out_of_hours import WATCH_LINE
 from tessera.practice.front_door.actions.referral import CLOSED_LINE, REFERRAL_LINE
 from tessera.practice.front_door.models import Contact, ContactChild, Referral, Watch
 from tessera.practice.front_door.models.referral import HOLD_THE_CASE
+from tessera.practice.front_door.queries import partners
 from tessera.practice.front_door.rules.case import DIED
 from tessera.ui import navigation
 from tessera.ui.formatting import list_words, long_date, lower_first, possessive, sentence
@@ -24,6 +28,21 @@ navigation.place(
 )
 
 navigation.under("front_door:board", "Out of hours", "front_door:night", permissions.VIEW_NIGHT, 20)
+
+
+@begun.shares
+def _checks_of_agency(actor):
+    """What a partner's own agency was asked, and has not answered."""
+    if not actor.may(permissions.ANSWER_CHECK):
+        return None
+    waiting = partners.waiting_for(actor)
+    return begun.Shared(
+        "Checks asked of us, to answer",
+        reverse("front_door:partner_checks"),
+        count=len(waiting),
+        late=sum(each.due_at < now() for each in waiting),
+    )
+
 
 OPEN_CASE = "front_door.open_case"
 

@@ -42,15 +42,15 @@ class Load:
         return self.limit is not None and self.points > self.limit
 
 
+def members_of(team: Team, on: date) -> list[User]:
+    """Everybody who is in a team on a day, by name."""
+    found = Membership.objects.in_force_on(on).filter(team=team, user__is_active=True)
+    return [each.user for each in found.select_related("user").order_by("user__name", "pk")]
+
+
 def caseload_of(team: Team, on: date) -> list[Load]:
     """Each worker of a team with the children they hold and what they have open."""
-    members = [
-        m.user
-        for m in Membership.objects.in_force_on(on)
-        .filter(team=team, user__is_active=True)
-        .select_related("user")
-        .order_by("user__name", "pk")
-    ]
+    members = members_of(team, on)
     weights = weighting.weights_on(on)
     held = _held_by(members, on)
     standings = record_page.standings_of([p for each in held.values() for p in each], on)

@@ -92,6 +92,7 @@ def team(request, team_id):
     late_clocks = [line for line in due if line.is_late]
     late_of = Counter(line.worker.pk for line in late_clocks if line.worker)
     late = _late(request, team, late_clocks)
+    loads = _loads(request, team, late_of)
     remark = Remark.objects.filter(team=team, on=today).select_related("by").first()
     return render(
         request,
@@ -110,7 +111,8 @@ def team(request, team_id):
             ),
             "to_give": to_give,
             "counts": figures,
-            "loads": _loads(request, team, late_of),
+            "loads": loads,
+            "members": [] if loads else caseload.members_of(team, today),
             "remark": remark,
             "finished": _finished(team, today),
             "since_words": _since_words(days[0].on, today),

@@ -50,6 +50,7 @@ def my_work(request):
             ],
             "begun": begun.begun_by(actor),
             "asked": begun.asked_of(actor),
+            "shared": begun.shared_with(actor),
             "news": _news(request, [person for each in children for person in each["people"]]),
             "families": children,
             "columns": [glance.label for glance in record_page.glances_for(actor)],

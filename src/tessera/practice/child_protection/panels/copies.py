@@ -9,6 +9,7 @@ from tessera.foundations import codesets
 from tessera.foundations.calendar.clock import local
 from tessera.people.models import Person
 from tessera.practice.child_protection import queries as protection
+from tessera.practice.child_protection.actions.sending import SENDING
 from tessera.practice.letters.permissions import AGREE
 from tessera.practice.meetings import permissions, queries
 from tessera.ui.formatting import lower_first
@@ -31,6 +32,20 @@ def _to_read(actor):
         for readings in queries.asked_of(actor, AGREE, limit=MOST)
         for first in readings[:1]
     ]
+
+
+@begun.shares
+def _to_send(actor):
+    """Decisions and records that are to go by today, which nobody has as work of their own."""
+    if not actor.may(permissions.BEGIN_HERE):
+        return None
+    due = queries.due_of_nobody(SENDING, actor=actor, permission=permissions.SEND, on=actor.today)
+    return begun.Shared(
+        "Decisions and records to send by today",
+        reverse("child_protection:conferences"),
+        count=len(due),
+        late=sum(each < actor.today for each in due),
+    )
 
 
 @begun.reads

@@ -14,18 +14,13 @@ from tessera.people.models import Person
 from tessera.people.queries import records_open
 from tessera.practice.child_protection import permissions, queries, rules
 from tessera.practice.child_protection.actions.preparing import KINDS
+from tessera.practice.child_protection.actions.sending import SENDING
 from tessera.practice.child_protection.pages import may_all, may_take, meeting_page
 from tessera.practice.meetings import permissions as meetings
 from tessera.practice.meetings.queries import held_since, last_sendings, open_work
 from tessera.ui.guard import page
 from tessera.ui.navigation import places_under
 
-SENDING = (
-    "child_protection.send_decisions",
-    "child_protection.send_record",
-    "child_protection.send_discussion",
-    "child_protection.send_discussion_record",
-)
 HELD = ("initial", "before_birth", "transfer_in", "review")
 SHOWN_FOR = timedelta(weeks=8)
 TABS = (("all", "All"), ("mine", "Mine"))

@@ -1,7 +1,13 @@
 """Meetings, who was asked to them, and who somebody in a list of names is."""
 
 from tessera.practice.meetings.queries.agreed import agreed_by_step, agreed_in
-from tessera.practice.meetings.queries.board import Proposed, held_since, open_work, proposed
+from tessera.practice.meetings.queries.board import (
+    Proposed,
+    due_of_nobody,
+    held_since,
+    open_work,
+    proposed,
+)
 from tessera.practice.meetings.queries.disclosure import recipients_of
 from tessera.practice.meetings.queries.meetings import (
     kept_back_before,
@@ -35,6 +41,7 @@ __all__ = [
     "answered_for",
     "asked_of",
     "children_of",
+    "due_of_nobody",
     "emails_of",
     "held_since",
     "kept_back_before",

@@ -54,6 +54,15 @@ def open_work(codes, *, actor, permission, on):
     ]
 
 
+def due_of_nobody(codes, *, actor, permission, on) -> list:
+    """By when open work of these kinds is due that nobody has: each day up to `on`."""
+    hidden = Subject.objects.filter(step=OuterRef("step")).exclude(
+        person__in=Person.objects.visible_to(actor, permission)
+    )
+    items = WorkItem.objects.filter(code__in=list(codes), worker=None, due_on__lte=on)
+    return list(items.filter(~Exists(hidden)).order_by("due_on").values_list("due_on", flat=True))
+
+
 def _open_items(codes):
     subjects = Subject.objects.select_related("person").order_by("position", "pk")
     rows = WorkItem.objects.filter(code__in=list(codes)).select_related("step", "worker")
