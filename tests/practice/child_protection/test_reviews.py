@@ -149,6 +149,19 @@ class TestSteppedDown:
         assert {"T081", "T082", "T083"} <= running
         assert not {"T066", "T067", "T069", "T070", "T071"} & running
 
+    @pytest.mark.parametrize(
+        ("outcome", "stays"), [("plan_ends_close", 0), ("plan_ends_in_need", 1)]
+    )
+    def test_the_next_visit_ends_with_the_plan_unless_another_plan_asks_for_it(
+        self, family, denise, outcome, stays
+    ):
+        assert work.open_step(family[0], "recording.visit") is not None
+
+        reviewed(family, denise, outcome=outcome)
+
+        visits = work.open_steps(family[0]).filter(code="recording.visit")
+        assert visits.count() == stays
+
     def test_one_child_goes_over_while_the_other_stays_on_the_plan(self, family, denise):
         maisie, kai = family
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Timer
 from tests.factories import practice
 
@@ -38,6 +39,21 @@ class TestNotNow:
         practice.a_protection_plan(maisie, by=hannah)
 
         assert "Not now. This child has a child protection plan" in menu(ask, hannah, maisie)
+
+    def test_a_brother_on_a_plan_does_not_come_along(self, ask, maisie, kai, hannah):
+        practice.brothers_and_sisters(maisie, kai)
+        practice.a_child_in_need_plan(kai, by=hannah)
+
+        page = ask(
+            hannah,
+            "workflow:start",
+            {"code": CODE, "with": [str(kai.public_id)]},
+            person_id=maisie.public_id,
+        )
+
+        words = "Kai Brindlow: This child already has a child in need plan."
+        assert words in page.content.decode()
+        assert work.open_step(maisie, CODE) is None
 
     def test_nothing_stands_in_the_way_without_a_plan(self, ask, maisie, hannah):
         assert "Not now" not in menu(ask, hannah, maisie)

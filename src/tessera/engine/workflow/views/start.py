@@ -8,6 +8,7 @@ from tessera.engine.workflow import actions, lines, permissions, queries, regist
 from tessera.foundations.access import gate
 from tessera.people import queries as people
 from tessera.people.pages import child_page
+from tessera.people.record_page import standings_of
 from tessera.ui.guard import page
 
 STORIES = {
@@ -60,6 +61,8 @@ def _start(request, child):
         return _page(request, child, chosen)
     siblings = _siblings(request, child, chosen)
     along = [s for s in siblings if str(s.public_id) in request.POST.getlist("with")]
+    if hindered := _hindered(chosen, along, request.today):
+        return _page(request, child, chosen, refused=" ".join(hindered))
     subjects = [child, *along]
     unfinished = queries.unfinished_before(chosen.code, subjects)
     why = request.POST.get("why", "").strip()
@@ -117,6 +120,18 @@ def _siblings(request, child, definition):
     open_to = type(child).objects.visible_to(request.actor, definition.permission)
     may = set(open_to.filter(pk__in=ids).values_list("pk", flat=True))
     return [relative.person for relative in found if relative.person.pk in may]
+
+
+def _hindered(definition, siblings, today):
+    """Why those who are to come along cannot, each by name."""
+    if definition.not_now is None:
+        return []
+    standings = standings_of(siblings, today)
+    return [
+        f"{each.name}: {words}"
+        for each in siblings
+        for words in definition.hindered(each, standings[each.pk])
+    ]
 
 
 def _open(step):

@@ -39,6 +39,7 @@ from tessera.practice.plans.processes.meeting import (
     check_scores,
 )
 from tessera.practice.plans.queries import open_outcomes, open_titles
+from tessera.practice.recording.actions import end_asked_visits
 
 CHAIR = "conference_chair"
 REVIEW = "child_protection.review_conference"
@@ -183,6 +184,8 @@ def _record_conference(kind, step, subjects, answers, by):
             step_down(step, in_need, kept, answers, by)
     ended = decided(subjects, answers, *ENDED)
     core_groups.no_more(ended, at=step.submitted_at, by=by)
+    closing = decided(subjects, answers, "plan_ends_close")
+    end_asked_visits(children=closing, reason=PLAN_ENDED, at=step.submitted_at, by=by)
     actions.no_more_reviews(
         children=ended, besides=step, on=held_on, reason=PLAN_ENDED, at=step.submitted_at, by=by
     )
