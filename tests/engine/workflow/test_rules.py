@@ -135,6 +135,7 @@ def test_days_are_counted_as_the_pages_say_them():
     assert rules.day_of(assessment, date(2026, 3, 23), date(2026, 5, 14)) == 35
     assert rules.day_of_words(assessment, date(2026, 3, 23), date(2026, 5, 14)) == "day 35 of 45"
     assert rules.day_of_words(rule(8, "CD"), date(2026, 5, 1), date(2026, 5, 4)) == "day 3 of 8"
+    assert rules.day_of_words(rule(8, "CD"), date(2026, 5, 4), date(2026, 5, 1)) == ""
     assert rules.day_of_words(rule(3, "m"), date(2026, 5, 1), date(2026, 5, 4)) == ""
     before = rule(2, "WD", before=True)
     assert rules.day_of_words(before, date(2026, 5, 8), date(2026, 5, 4)) == ""

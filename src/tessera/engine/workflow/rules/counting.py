@@ -87,11 +87,11 @@ def day_of_words(
     *,
     bank_holidays: BankHolidays | None = None,
 ) -> str:
-    """ "day 35 of 45", for limits in working or calendar days that are counted on from a day."""
-    if rule.before:
+    """ "day 35 of 45", for limits in working or calendar days; nothing before the day that they count from."""
+    if rule.before or rule.unit not in ("WD", "CD"):
         return ""
     number = day_of(rule, triggered, day, bank_holidays=bank_holidays)
-    return f"day {number} of {rule.limit}" if rule.unit in ("WD", "CD") else ""
+    return f"day {number} of {rule.limit}" if number >= 0 else ""
 
 
 def lateness(found: Due, moment: datetime, *, bank_holidays: BankHolidays | None = None) -> str:
