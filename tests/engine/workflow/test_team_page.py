@@ -106,7 +106,7 @@ def test_the_page_keeps_to_its_queries_however_many_children(
         a_step(subjects=[child], worker=joseph, team=team, due_on=LATE)
     page(client, joseph, "team", team.public_id)
 
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(37):
         client.get(reverse("workflow:team", args=[team.public_id]))
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
 from tessera.engine.forms import filling
 from tessera.engine.forms import queries as sheets
@@ -23,7 +24,40 @@ from tests.factories import engine as make
 from tests.factories import practice
 from tests.practice.child_protection.conferences.preparing import DAY, INITIAL, NOW, REPORT, text
 
+PARTS = ("day", "month", "year")
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+
+
+class TestTheDayThatTheLastConferenceFixed:
+    @pytest.fixture
+    def review(self, maisie, denise):
+        return workflow.start_step(
+            code="child_protection.review_conference", subjects=[maisie], worker=denise,
+            due_on=date(2026, 5, 14), due_why="Asked for when the conference was finished",
+            at=NOW, by=denise,
+        )  # fmt: skip
+
+    def test_stands_in_the_form_and_on_the_list_with_the_reports_day(self, ask, review, support):
+        page = html.fromstring(text(ask(support, "prepare", step_id=review.public_id)))
+        listed = text(ask(support, "conferences"))
+
+        typed = [page.xpath(f"//input[@name='on-{part}']")[0].value for part in PARTS]
+        words = " ".join(page.text_content().split())
+        assert [int(each) for each in typed] == [14, 5, 2026]
+        assert "No day is set yet" not in words
+        assert "Thursday 14 May" in words
+        assert "Its time is still to be set" in words
+        assert "The parents have the report by Thursday 7 May" in words
+        assert "Thursday 14 May, no time set" in listed
+        assert "No day set" not in listed
+
+    def test_gives_way_to_the_day_that_is_set(self, ask, review, support):
+        ask(support, "prepare", DAY, step_id=review.public_id)
+
+        words = text(ask(support, "prepare", step_id=review.public_id))
+
+        assert "Its time is still to be set" not in words
+        assert "no time set" not in text(ask(support, "conferences"))
 
 
 class TestTakingTheChair:

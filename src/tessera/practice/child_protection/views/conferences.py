@@ -93,6 +93,7 @@ def _coming(request, item, meeting):
         "people": line.people,
         "kind": codesets.label("meeting.kind", KINDS[item.code]),
         "planned_for": meeting.planned_for if meeting else None,
+        "asked_for": item.step.due_on if meeting is None else None,
         "worker": item.worker,
         "asked": len(asked),
         "reports": len(reports),

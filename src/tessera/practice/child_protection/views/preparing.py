@@ -46,6 +46,7 @@ def _context(request, step, meeting, errors):
     there = {each.name for each in asked}
     around = [p for p in _around(request, step) if p.name not in there]
     reports = [each for each in asked if each.report_due_on]
+    day = local(meeting.planned_for).date() if meeting and meeting.planned_for else step.due_on
     return {
         "step": step,
         "title": codesets.label("meeting.kind", meeting.kind if meeting else KINDS[step.code]),
@@ -66,9 +67,8 @@ def _context(request, step, meeting, errors):
         "may_open": may_all(request, workflow.VIEW, step.subjects_list),
         "may_take": may_take(request, [(step.worker, step.subjects_list)])[0],
         "item": step.work_item if step.is_open else None,
-        "report_due": actions.report_due(step, local(meeting.planned_for).date())
-        if meeting and meeting.planned_for
-        else None,
+        "asked_for": step.due_on if meeting is None else None,
+        "report_due": actions.report_due(step, day) if day else None,
     }
 
 
