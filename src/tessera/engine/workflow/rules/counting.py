@@ -87,7 +87,7 @@ def day_of_words(
     *,
     bank_holidays: BankHolidays | None = None,
 ) -> str:
-    """ "day 35 of 45", for limits in working or calendar days; nothing before the day that they count from."""
+    """ "day 35 of 45", for limits in working or calendar days; nothing before the day they count from."""
     if rule.before or rule.unit not in ("WD", "CD"):
         return ""
     number = day_of(rule, triggered, day, bank_holidays=bank_holidays)
