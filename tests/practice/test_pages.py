@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.foundations.audit.models import Subject
 from tessera.practice.recording import actions as recording
@@ -266,6 +267,25 @@ def test_the_manager_sets_the_review_point_and_it_stands_in_the_diary(ask, maisi
     assert assessment.review_point_on == date(2026, 4, 9)
     step = work.open_step(maisie, "assessments.review_point")
     assert (step.worker, step.due_on) == (joseph, date(2026, 4, 9))
+
+
+def test_a_review_point_set_to_another_day_is_in_the_diary_on_that_day(
+    ask, maisie, kai, hannah, joseph
+):
+    for child in (maisie, kai):
+        practice.an_assessment(child, by=hannah)
+    together = workflow.start_step(
+        code="assessments.review_point", subjects=[maisie, kai], worker=joseph,
+        at=practice.at(date(2026, 3, 30)), by=joseph,
+    )  # fmt: skip
+
+    for day in ("9", "10"):
+        data = {"on-day": day, "on-month": "4", "on-year": "2026"}
+        ask(joseph, "assessments:review_point", data, person_id=maisie.public_id)
+
+    looks = work.open_steps(maisie).filter(code="assessments.review_point")
+    assert [look.due_on for look in looks] == [date(2026, 4, 10)]
+    assert work.open_step(kai, "assessments.review_point") == together
 
 
 @pytest.mark.parametrize(

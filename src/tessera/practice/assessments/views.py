@@ -6,11 +6,14 @@ from django.shortcuts import redirect, render
 from tessera.engine.forms import filling
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.models import State
 from tessera.foundations import codesets
 from tessera.foundations.access import gate
 from tessera.people.pages import child_page
 from tessera.practice.assessments import actions, forms, permissions, queries, rules
 from tessera.ui.formatting import lower_first
+
+LOOK = "assessments.review_point"
 
 
 @child_page(permissions.VIEW)
@@ -42,10 +45,18 @@ def review_point(request, child):
 
 
 def _put_in_diary(request, child, on):
-    """The look half-way is work of the manager who set the day."""
-    if work.open_step(child, "assessments.review_point") is None:
+    """The look half-way is work of the manager who set the day; of two days set, the last one counts."""
+    look = work.open_step(child, LOOK)
+    if look is not None and look.state == State.TO_DO and look.due_on != on:
+        details = {"step": look, "at": request.now, "by": request.user}
+        if len(work.subjects_of(look)) > 1:
+            workflow.remove_subject(person=child, **details)
+        else:
+            workflow.cancel_step(reason="Another day was set", **details)
+        look = None
+    if look is None:
         workflow.start_step(
-            code="assessments.review_point",
+            code=LOOK,
             subjects=[child],
             worker=request.user,
             due_on=on,
