@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tessera.engine.workflow import actions as workflow
+from tessera.people import actions as people
 from tessera.people.models import Protection, Relationship
 from tessera.practice.meetings.models import Meeting, Sending
 from tests.factories import engine as make
@@ -31,6 +32,10 @@ def family(live_site):
     support = make.a_worker("Pat Ormroyd", role="business_support")
     manager = make.a_worker("Joseph Farnhill", team=team, role="team_manager", manages=True)
     mum = make.a_child("Leanne Brindlow", born_on=date(1994, 5, 1))
+    people.move_home(
+        person=mum, lines="9 Mill Row\nEskmoor", postcode="YO1 9TL",
+        moved_on=date(2024, 1, 1), by=None,
+    )  # fmt: skip
     children = []
     for name in ("Maisie Brindlow", "Kai Brindlow", "Ivy Pellowe"):
         child = practice.an_open_case(name, worker=hannah, team=team)
