@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -11,6 +12,7 @@ from tessera.engine.workflow import rules as clocks
 from tessera.foundations.access.policy import Actor
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.models import Version
+from tessera.foundations.records.prepared import ACTS_FOR, Prepared
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import Identifier, Involvement, Person, Relationship, Sex
 from tessera.people.models.reach import PARENT_KINDS
@@ -133,18 +135,23 @@ def without_number(children: Collection[Person], on: date) -> list[Person]:
 
 def numbers_to_find(actor: Actor) -> list[Plan]:
     """The plans in force of the children whom this worker has, born and without an NHS number."""
-    held = Involvement.objects.in_force_on(actor.today).filter(
-        worker__in=actor.acts_for, role="allocated_worker"
+    return _numbers_to_find(actor.today).ask(acts_for=actor.acts_for)
+
+
+@lru_cache(maxsize=8)
+def _numbers_to_find(on: date) -> Prepared:
+    held = Involvement.objects.in_force_on(on).filter(
+        worker__in=[ACTS_FOR], role="allocated_worker"
     )
     numbers = Identifier.objects.filter(kind="nhs", ended_on=None, person=OuterRef("child"))
     plans = Plan.objects.filter(
         ~Exists(numbers),
         child__in=held.values("person"),
-        child__born_on__lte=actor.today,
-        started_on__lte=actor.today,
+        child__born_on__lte=on,
+        started_on__lte=on,
         ended_on=None,
     )
-    return list(plans.select_related("child").order_by("started_on", "pk"))
+    return Prepared(plans.select_related("child").order_by("started_on", "pk"))
 
 
 def is_unborn(person: Person, on: date) -> bool:
