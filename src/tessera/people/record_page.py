@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
-from tessera.foundations.records.prepared import PEOPLE, Prepared, Question, ask_together
+from tessera.foundations.records.prepared import PEOPLE, Prepared, Question, Wanted, ask_together
 from tessera.people.record_parts import (
     NOW,
     Button,
@@ -153,12 +153,23 @@ def all_glances_for(actor) -> list[Glance]:
 
 def standings_of(people: Iterable, on) -> dict[int, dict[str, str]]:
     """person_id -> {code: detail} for every way in which each stands on a day. One query."""
+    people = list(people)
+    if not people or not _registers.standings:
+        return {person.pk: {} for person in people}
+    return standings_wanted(people, on).answer()
+
+
+def standings_wanted(people: Iterable, on) -> Wanted[dict[int, dict[str, str]]]:
+    """The same for a page that asks for more at once."""
     ids = [person.pk for person in people]
-    found: dict[int, dict[str, str]] = {pk: {} for pk in ids}
-    if ids and _registers.standings:
-        for code, person_id, detail in _all_standings(on, standing_codes()).ask(people=ids):
+
+    def stand(rows):
+        found: dict[int, dict[str, str]] = {pk: {} for pk in ids}
+        for code, person_id, detail in rows:
             found[person_id][code] = detail
-    return found
+        return found
+
+    return Wanted(_all_standings(on, standing_codes()), {"people": ids}, stand)
 
 
 @lru_cache(maxsize=8)

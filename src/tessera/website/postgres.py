@@ -41,6 +41,8 @@ SETTINGS = {
     "max_connections": "200",
     "shared_buffers": "256MB",
     "jit": "off",
+    # What is asked for is in memory or on a solid-state disk: a page reads a worker's rows, not a table.
+    "random_page_cost": "1.1",
     "timezone": "UTC",
     "log_timezone": "UTC",
     # What people typed must not reach the server's log: no details, no statements, no parameters.

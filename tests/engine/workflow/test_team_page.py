@@ -72,9 +72,9 @@ def test_my_work_says_what_i_wrote_today(client, hannah, zayd):
     step.submitted_by, step.submitted_at = hannah, NOW
     step.save()
 
-    assert [each.pk for each in home.done_by(hannah, TODAY)] == [step.pk]
+    assert [each.pk for each in home.done_by(hannah, TODAY).answer()] == [step.pk]
     assert "Written" in text(page(client, hannah, "my_work"))
-    assert home.done_by(hannah, YESTERDAY) == []
+    assert home.done_by(hannah, YESTERDAY).answer() == []
 
 
 def test_a_team_that_holds_no_children_names_who_is_in_it(client):

@@ -125,9 +125,11 @@ def test_every_order_shows_every_line_once(client, hannah, order, zayd, noor):
     assert len(seen) == len(set(seen))
 
 
-@pytest.mark.parametrize(("name", "user"), [("my_work", "hannah"), ("team", "joseph")])
+@pytest.mark.parametrize(
+    ("name", "user", "budget"), [("my_work", "hannah", 18), ("team", "joseph", 38)]
+)
 def test_a_longer_list_asks_no_more_queries(
-    client, hannah, joseph, team, name, user, django_assert_max_num_queries
+    client, hannah, joseph, team, name, user, budget, django_assert_max_num_queries
 ):
     who = {"hannah": hannah, "joseph": joseph}[user]
     args = [team.public_id] if name == "team" else []
@@ -137,7 +139,7 @@ def test_a_longer_list_asks_no_more_queries(
         for n in range(more):
             child = a_child(f"Child{n} Of{more}", worker=hannah, team=team)
             a_step(subjects=[child], worker=hannah, due_on=TODAY - timedelta(days=n % 4))
-        with django_assert_max_num_queries(38) as captured:
+        with django_assert_max_num_queries(budget) as captured:
             assert page(client, who, name, *args).status_code == 200
         counts.append(len(captured))
 

@@ -15,6 +15,8 @@ from tessera.foundations.records.prepared import (
     WORKER,
     MisplacedStandIn,
     Prepared,
+    Wanted,
+    answers,
     ask_together,
 )
 from tessera.foundations.records.queries import as_known
@@ -153,6 +155,20 @@ def test_several_are_one_question_and_each_answers_as_it_would_alone(worker):
     assert found == [jordan, maisie]
     assert (name.person, name.said) == (noor, "100%")
     assert (words, none) == (["Jordan"], [])
+    assert len(captured) == 1
+
+
+def test_what_is_made_of_each_answer_is_as_it_would_be_alone(worker):
+    maisie, jordan = (make.a_person(name, by=worker) for name in ("Maisie Stell", "Jordan Stell"))
+    people = Prepared(Person.objects.filter(pk__in=[PEOPLE]).order_by("pk"))
+    given = Prepared(Name.objects.filter(person=CHILD).values_list("given", flat=True))
+    both = Wanted(people, {"people": [maisie.pk, jordan.pk]}, len)
+    name = Wanted(given, {"child": jordan.pk}, "/".join)
+
+    with CaptureQueriesContext(connection) as captured:
+        found = answers(both, name)
+
+    assert found == [2, "Jordan"] == [both.answer(), name.answer()]
     assert len(captured) == 1
 
 

@@ -1,9 +1,12 @@
 """What the census asks reaches those who can put it right, with the page on which they do."""
 
+from datetime import date
+
 import pytest
 
+from tessera.foundations.access.actors import actor_of
 from tessera.foundations.audit.models import Subject
-from tessera.insight.cin_census import actions, tasks
+from tessera.insight.cin_census import actions, putting_right, tasks
 from tessera.insight.cin_census.models import Run
 from tessera.people import actions as people
 from tessera.people.models import Person
@@ -97,6 +100,17 @@ def test_a_manager_reads_what_is_asked_of_the_teams_children_and_whose_it_is(
     page = words(client.get(PUT_RIGHT))
 
     assert "with Hannah Treloyd" in page
+
+
+def test_what_my_work_asks_is_what_the_page_lists(by_night, team, worker):
+    manager = make.a_worker("Joseph Adeyin", role="team_manager", team=team, manages=True)
+    stranger = make.a_worker("Ona Far", team=make.a_team("South"))
+
+    for reader, has_any in ((worker, True), (manager, True), (stranger, False)):
+        actor = actor_of(reader, date(2026, 5, 20))
+        prepared, given = putting_right.asks(actor)
+        assert prepared.ask(**given) == list(putting_right.findings_of(actor))
+        assert bool(prepared.ask(**given)) == has_any
 
 
 def test_a_worker_of_other_children_is_asked_nothing(client, by_night):

@@ -316,4 +316,5 @@ def test_nobody_is_asked_for_the_number_of_an_unborn_child_or_of_a_plan_that_is_
     on_plan(maisie, hannah)
     child_protection.end_plan(child=maisie, ended_on=LATER, by=hannah)
 
-    assert queries.numbers_to_find(actor_of(hannah, TODAY)) == []
+    prepared, given = queries.numbers_to_find(actor_of(hannah, TODAY))
+    assert prepared.ask(**given) == []

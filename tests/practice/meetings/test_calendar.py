@@ -12,10 +12,12 @@ from lxml import html
 from tessera.engine.feeds import actions as feeds
 from tessera.engine.feeds import rules
 from tessera.engine.workflow import actions as workflow
+from tessera.foundations.access.actors import actor_of
 from tessera.foundations.access.models import User
 from tessera.foundations.audit.models import Event, Subject
 from tessera.people.models import Person, Restriction
 from tessera.practice.meetings import actions as meetings
+from tessera.practice.meetings import queries
 from tests.factories import engine as make
 from tests.factories import practice
 
@@ -122,6 +124,26 @@ def test_what_is_about_a_hidden_child_is_not_there(fetch, maisie, hannah, denise
 
     assert titles(fetch(a_secret(hannah))) == []
     assert titles(fetch(a_secret(denise))) == []
+
+
+def test_my_work_has_the_meetings_of_the_calendar(maisie, kai, hannah, denise, joseph):
+    a_meeting(maisie, by=denise, chair=denise)
+    asked = a_meeting(kai, by=denise, kind="core_group", on=date(2026, 4, 16))
+    meetings.ask_to_meeting(meeting=asked, name=joseph.name, worker=joseph, by=denise)
+    since, until = date(2026, 3, 30), date(2026, 4, 30)
+
+    def both(worker):
+        ask = {"since": since, "until": until, "actor": actor_of(worker, since)}
+        soon = queries.soon_for(worker, **ask)
+        assert soon == list(queries.to_come_for(worker, **ask))
+        return [[row.child for row in meeting.children.all()] for meeting in soon]
+
+    assert [both(each) for each in (denise, joseph)] == [[[maisie]], [[kai]]]
+    Restriction.objects.create(
+        person=kai, why="Staff", owner=make.a_worker("Ines Corbrook"),
+        review_on=date(2026, 6, 1), started_on=date(2026, 1, 1),
+    )  # fmt: skip
+    assert [both(each) for each in (denise, joseph)] == [[[maisie]], []]
 
 
 def test_finished_work_leaves_the_calendar(fetch, maisie, hannah):

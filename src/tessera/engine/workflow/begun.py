@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tessera.foundations.records.prepared import Question, ask_together
+
 
 @dataclass(frozen=True)
 class Begun:
@@ -33,22 +35,43 @@ class Shared:
 
 
 Reader = Callable[..., list[Begun]]
+First = Callable[[Any], Question | None]
 Together = Callable[..., Shared | None]
-_begun: list[Reader] = []
-_asked: list[Reader] = []
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A reader, and what it wants to know first: most have nothing waiting, so all are asked in one query."""
+
+    read: Reader
+    first: First | None = None
+
+
+_begun: list[_Reading] = []
+_asked: list[_Reading] = []
 _shared: list[Together] = []
 
 
-def reads(reader: Reader) -> Reader:
-    """fn(actor) gives what the worker began, the oldest first."""
-    _begun.append(reader)
-    return reader
+def reads(reader: Reader | None = None, *, first: First | None = None) -> Any:
+    """fn(actor) gives what the worker began, the oldest first.
+
+    With `first`, fn(actor, rows): `first(actor)` is a prepared question, or None where this actor is not
+    asked at all, and the rows are its answer.
+    """
+    return _registered(_begun, reader, first)
 
 
-def asks(reader: Reader) -> Reader:
-    """fn(actor) gives what colleagues ask of the worker, the oldest first."""
-    _asked.append(reader)
-    return reader
+def asks(reader: Reader | None = None, *, first: First | None = None) -> Any:
+    """The same of what colleagues ask of the worker."""
+    return _registered(_asked, reader, first)
+
+
+def _registered(readings: list[_Reading], reader: Reader | None, first: First | None) -> Any:
+    def register(fn: Reader) -> Reader:
+        readings.append(_Reading(fn, first))
+        return fn
+
+    return register if reader is None else register(reader)
 
 
 def shares(reader: Together) -> Together:
@@ -57,14 +80,31 @@ def shares(reader: Together) -> Together:
     return reader
 
 
-def shared_with(actor) -> list[Shared]:
+def shared_with(actor: Any) -> list[Shared]:
     found = (reader(actor) for reader in _shared)
     return [each for each in found if each is not None and each.count]
 
 
-def begun_by(actor) -> list[Begun]:
-    return [each for reader in _begun for each in reader(actor)]
+def waiting_for(actor: Any) -> tuple[list[Begun], list[Begun]]:
+    """What the worker began, and what colleagues ask of them."""
+    found = _read([*_begun, *_asked], actor)
+    begun = [each for one in found[: len(_begun)] for each in one]
+    return begun, [each for one in found[len(_begun) :] for each in one]
 
 
-def asked_of(actor) -> list[Begun]:
-    return [each for reader in _asked for each in reader(actor)]
+def asked_of(actor: Any) -> list[Begun]:
+    return [each for one in _read(_asked, actor) for each in one]
+
+
+def _read(readings: Sequence[_Reading], actor: Any) -> list[list[Begun]]:
+    questions = {n: each.first(actor) for n, each in enumerate(readings) if each.first}
+    asked = {n: question for n, question in questions.items() if question is not None}
+    answers = dict(zip(asked, ask_together(list(asked.values())), strict=True))
+    return [_said(n, each, actor, answers) for n, each in enumerate(readings)]
+
+
+def _said(number: int, reading: _Reading, actor: Any, answers: dict[int, list]) -> list[Begun]:
+    if reading.first is None:
+        return reading.read(actor)
+    rows = answers.get(number)
+    return reading.read(actor, rows) if rows else []

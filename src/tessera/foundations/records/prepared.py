@@ -13,8 +13,9 @@ import copy
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -74,6 +75,8 @@ class Prepared:
 
     def made_of(self, answer: list[tuple]) -> list[Any]:
         """What Django makes of such an answer, by its own makers of models and rows."""
+        if not answer:
+            return []
         compiler = copy.copy(self._compiler)
         compiler.connection = connections[self._rows.db]
         width = compiler.col_count if compiler.has_extra_select else None
@@ -84,6 +87,25 @@ class Prepared:
 
 
 Question = tuple[Prepared, dict[str, Any]]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Wanted(Generic[T]):
+    """A question with what is made of its answer: a page asks all that it wants at once (`answers`)."""
+
+    asked: Prepared
+    given: dict[str, Any]
+    made: Callable[[list[Any]], T]
+
+    def answer(self) -> T:
+        return self.made(self.asked.ask(**self.given))
+
+
+def answers(*wanted: Wanted) -> list[Any]:
+    """What each would answer by itself, in one query."""
+    found = ask_together([(each.asked, each.given) for each in wanted])
+    return [each.made(rows) for each, rows in zip(wanted, found, strict=True)]
 
 
 def ask_together(questions: Sequence[Question]) -> list[list[Any]]:

@@ -17,14 +17,13 @@ navigation.under(
 NAMED = 3
 
 
-@begun.asks
-def to_put_right(actor):
+def _asked(actor):
+    return putting_right.asks(actor) if actor.may(permissions.OWN) else None
+
+
+@begun.asks(first=_asked)
+def to_put_right(actor, found):
     """What the census asks about the worker's children: one line, with the page that lists it."""
-    if not actor.may(permissions.OWN):
-        return []
-    found = list(putting_right.findings_of(actor))
-    if not found:
-        return []
     people = list({row.person_id: row.person for row in found}.values())
     things = count_words(len(found), "thing")
     more = len(people) > NAMED

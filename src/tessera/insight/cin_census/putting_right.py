@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 
 from django.db.models import Q
 from django.urls import reverse
 
+from tessera.foundations.records.prepared import ACTS_FOR, ROWS, Prepared
 from tessera.insight.cin_census import words
 from tessera.insight.cin_census.models import Run, RunFinding
 from tessera.insight.cin_census.rules import ERROR
 from tessera.insight.cin_census.years import current_year
 from tessera.people.models import Involvement, Person
+from tessera.people.models.reach import anyone, asker, is_known
 
 OF_THE_PERSON = frozenset(
     {
@@ -47,10 +50,29 @@ class Child:
 
 def findings_of(actor):
     """Of the return as it was last worked out: about the children of this worker, or of a managed team."""
-    held = Involvement.objects.in_force_on(actor.today).filter(
-        Q(worker__in=actor.acts_for) | Q(team__in=actor.managed_team_ids), role="allocated_worker"
+    held = _held(actor.today, actor.acts_for, actor.managed_team_ids)
+    return _of_the_last_run(actor).filter(person__in=held)
+
+
+def asks(actor):
+    """The same as a question that is kept prepared, for a page on which most have nothing to put right."""
+    return _asked(actor.today), {**asker(actor), "rows": actor.managed_team_ids}
+
+
+@lru_cache(maxsize=8)
+def _asked(today) -> Prepared:
+    held = _held(today, [ACTS_FOR], [ROWS])
+    found = RunFinding.objects.filter(
+        is_known(anyone(today), "person_id"), person__in=held, run__in=_last_run(today)
     )
-    return _of_the_last_run(actor).filter(person__in=held.values("person"))
+    return Prepared(_in_order(found))
+
+
+def _held(today, workers, teams):
+    held = Involvement.objects.in_force_on(today).filter(
+        Q(worker__in=workers) | Q(team__in=teams), role="allocated_worker"
+    )
+    return held.values("person")
 
 
 def findings_about(person, actor):
@@ -58,10 +80,16 @@ def findings_about(person, actor):
 
 
 def _of_the_last_run(actor):
-    runs = Run.objects.filter(year=current_year(actor.today), made_at__isnull=False)
-    found = RunFinding.objects.known_to(actor).filter(
-        run__in=runs.order_by("-made_at", "-pk").values("pk")[:1]
-    )
+    found = RunFinding.objects.known_to(actor)
+    return _in_order(found.filter(run__in=_last_run(actor.today)))
+
+
+def _last_run(today):
+    runs = Run.objects.filter(year=current_year(today), made_at__isnull=False)
+    return runs.order_by("-made_at", "-pk").values("pk")[:1]
+
+
+def _in_order(found):
     return found.select_related("person", "run").order_by("person", "place")
 
 

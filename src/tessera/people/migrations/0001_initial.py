@@ -66,6 +66,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_person',
+                'indexes': [
+                    models.Index(fields=['born_on'], name='people_person_born'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('died_on', None), ('born_on', None), ('died_on__gte', models.F('born_on')), _connector='OR'), name='person_dies_on_or_after_birth'),
+                    models.CheckConstraint(condition=models.Q(('expected_on', None), ('born_on', None), _connector='OR'), name='person_expected_or_born'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +119,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_name',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='name_ends_on_or_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +139,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_line',
+                'indexes': [
+                    models.Index(fields=['person', '-on', '-id'], name='people_line_page'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'kind', 'source_id'), name='one_line_per_source'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +169,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_involvement',
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_on', None)), fields=['worker', 'person'], name='involvement_worker'),
+                    models.Index(condition=models.Q(('ended_on', None)), fields=['team', 'person'], name='involvement_team'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='involvement_ends_on_or_after_start'),
+                    models.CheckConstraint(condition=models.Q(('worker__isnull', False), ('team__isnull', False), ('organisation__isnull', False), models.Q(('professional_name', ''), _negated=True), _connector='OR'), name='involvement_is_somebodys'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None), ('role', 'allocated_worker')), fields=('person',), name='one_allocated_worker'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +197,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_identifier',
+                'indexes': [
+                    models.Index(fields=['value'], name='people_identifier_value'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='identifier_ends_on_or_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None), ('kind__in', ['nhs', 'la_child_id'])), fields=('kind', 'value'), name='one_person_per_identifier'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +221,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_disability',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='disability_ends_on_or_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person', 'code'), name='one_current_disability'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +246,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_contact_point',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='contact_point_ends_on_or_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +267,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_conflict',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='conflict_ends_on_or_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person', 'user'), name='one_current_conflict'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +290,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_protection',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='protection_ends_on_or_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person',), name='one_current_protection'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +316,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_relationship',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='relationship_ends_on_or_after_start'),
+                    models.CheckConstraint(condition=models.Q(('person', models.F('relative')), _negated=True), name='nobody_is_their_own_relative'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person', 'relative', 'kind'), name='one_current_relationship'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +340,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_residence',
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_on', None)), fields=['address', 'person'], name='residence_household'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='residence_ends_on_or_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None), ('kind', 'home')), fields=('person',), name='one_current_home'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,6 +366,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_restriction',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='restriction_ends_on_or_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person',), name='one_current_restriction'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -324,6 +387,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_listing',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='listing_ends_on_or_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('restriction', 'user'), name='one_current_listing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -341,6 +408,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_viewer',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='viewer_ends_on_or_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('protection', 'user'), name='one_current_viewer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -361,6 +432,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'people_warning',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='warning_ends_on_or_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -377,141 +451,5 @@ class Migration(migrations.Migration):
                 'db_table': 'people_search_key',
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['keys'], name='search_key_keys'), django.contrib.postgres.indexes.GinIndex(fields=['identifiers'], name='search_key_identifiers'), django.contrib.postgres.indexes.GinIndex(fields=['postcodes'], name='search_key_postcodes'), models.Index(fields=['born_on'], name='search_key_born')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['born_on'], name='people_person_born'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('died_on', None), ('born_on', None), ('died_on__gte', models.F('born_on')), _connector='OR'), name='person_dies_on_or_after_birth'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('expected_on', None), ('born_on', None), _connector='OR'), name='person_expected_or_born'),
-        ),
-        migrations.AddConstraint(
-            model_name='name',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='name_ends_on_or_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['person', '-on', '-id'], name='people_line_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'source_id'), name='one_line_per_source'),
-        ),
-        migrations.AddIndex(
-            model_name='involvement',
-            index=models.Index(condition=models.Q(('ended_on', None)), fields=['worker', 'person'], name='involvement_worker'),
-        ),
-        migrations.AddIndex(
-            model_name='involvement',
-            index=models.Index(condition=models.Q(('ended_on', None)), fields=['team', 'person'], name='involvement_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='involvement_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(('worker__isnull', False), ('team__isnull', False), ('organisation__isnull', False), models.Q(('professional_name', ''), _negated=True), _connector='OR'), name='involvement_is_somebodys'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None), ('role', 'allocated_worker')), fields=('person',), name='one_allocated_worker'),
-        ),
-        migrations.AddIndex(
-            model_name='identifier',
-            index=models.Index(fields=['value'], name='people_identifier_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='identifier_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None), ('kind__in', ['nhs', 'la_child_id'])), fields=('kind', 'value'), name='one_person_per_identifier'),
-        ),
-        migrations.AddConstraint(
-            model_name='disability',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='disability_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='disability',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person', 'code'), name='one_current_disability'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='contact_point_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='conflict_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person', 'user'), name='one_current_conflict'),
-        ),
-        migrations.AddConstraint(
-            model_name='protection',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='protection_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='protection',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person',), name='one_current_protection'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='relationship_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('relative')), _negated=True), name='nobody_is_their_own_relative'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person', 'relative', 'kind'), name='one_current_relationship'),
-        ),
-        migrations.AddIndex(
-            model_name='residence',
-            index=models.Index(condition=models.Q(('ended_on', None)), fields=['address', 'person'], name='residence_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='residence_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None), ('kind', 'home')), fields=('person',), name='one_current_home'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='restriction_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person',), name='one_current_restriction'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='listing_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('restriction', 'user'), name='one_current_listing'),
-        ),
-        migrations.AddConstraint(
-            model_name='viewer',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='viewer_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='viewer',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('protection', 'user'), name='one_current_viewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='warning_ends_on_or_after_start'),
         ),
     ]

@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, BooleanField, CharField, F, Value
 from django.db.models.functions import Cast
 
 from tessera.foundations import codesets
-from tessera.foundations.records.prepared import CHILD, PEOPLE, Prepared
+from tessera.foundations.records.prepared import CHILD, PEOPLE, Prepared, Wanted
 from tessera.foundations.records.queries import true_on
 from tessera.people import record_page
 from tessera.people.models import ContactPoint, Residence, Warning
@@ -46,13 +46,16 @@ def now_and_standings(person_ids, child, on, *, actor):
     return _now(person_ids, (row for row in rows if row[0] != STANDING)), detail_of
 
 
-def warnings_of(person_ids, on) -> dict[int, list[str]]:
+def warnings_of(person_ids, on) -> Wanted[dict[int, list[str]]]:
     """person_id -> the warnings of each, where a page shows nothing else of their present."""
-    found: dict[int, list[str]] = {person_id: [] for person_id in person_ids}
-    if found:
-        for person_id, kind, detail in sorted(_warnings(on).ask(people=list(found))):
+
+    def said(rows):
+        found: dict[int, list[str]] = {person_id: [] for person_id in person_ids}
+        for person_id, kind, detail in sorted(rows):
             found[person_id].append(_warning_words(kind, detail))
-    return found
+        return found
+
+    return Wanted(_warnings(on), {"people": list(person_ids)}, said)
 
 
 @lru_cache(maxsize=8)

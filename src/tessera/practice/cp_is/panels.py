@@ -19,8 +19,8 @@ from tessera.ui import navigation
 navigation.place("CP-IS", "cp_is:home", permissions.VIEW, 65)
 
 
-@begun.asks
-def numbers_to_find(actor):
+@begun.asks(first=queries.numbers_to_find)
+def numbers_to_find(actor, plans):
     """Of a plan that health cannot be told of, because nobody has found the child's NHS number yet."""
     return [
         begun.Begun(
@@ -30,7 +30,7 @@ def numbers_to_find(actor):
             since=plan.started_on,
             note="The NHS cannot be told of the protection plan without it (CP-IS)",
         )
-        for plan in queries.numbers_to_find(actor)
+        for plan in plans
     ]
 
 

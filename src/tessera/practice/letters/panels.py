@@ -23,11 +23,13 @@ offers.offer(TITLE, "letters:write")
 register.beside(TITLE, "letters:write")
 
 
-@begun.reads
-def _begun(actor):
+def _writes(question):
+    return lambda actor: question(actor) if actor.may(permissions.WRITE) else None
+
+
+@begun.reads(first=_writes(queries.begun_by))
+def _begun(actor, rows):
     """Letters of one's own, and of whom one acts for, that were begun and neither sent nor set aside."""
-    if not actor.may(permissions.WRITE):
-        return []
     return [
         begun.Begun(
             title=f"Letter to {addressed_to(letter)}: {lower_first(_label(letter))}",
@@ -36,15 +38,13 @@ def _begun(actor):
             since=letter.begun_on,
             note=_of_its_reading(letter),
         )
-        for letter in queries.begun_by(actor, limit=MOST)
+        for letter in queries.still_begun(rows, actor, limit=MOST)
     ]
 
 
-@begun.reads
-def _undelivered(actor):
+@begun.reads(first=_writes(queries.not_taken))
+def _undelivered(actor, rows):
     """Letters whose e-mail did not arrive: tried again, or given up and to go another way."""
-    if not actor.may(permissions.WRITE):
-        return []
     return [
         begun.Begun(
             title=f"Letter to {addressed_to(letter)}: not delivered",
@@ -55,7 +55,7 @@ def _undelivered(actor):
             if letter.document.message.given_up_at
             else "The mail server did not take it yet; it is tried again",
         )
-        for letter in queries.undelivered(actor, limit=MOST)
+        for letter in queries.undelivered(rows, actor, limit=MOST)
     ]
 
 

@@ -31,7 +31,7 @@ def next_when(child, on):
 @meets
 def meetings_to_come(worker, until, *, actor):
     """Conferences, core groups and other meetings at which the worker is expected."""
-    found = queries.to_come_for(worker, actor.today, until + timedelta(days=1), actor=actor)
+    found = queries.soon_for(worker, actor.today, until + timedelta(days=1), actor=actor)
     return [
         Appointment(
             at=meeting.planned_for,
@@ -39,7 +39,7 @@ def meetings_to_come(worker, until, *, actor):
             href=address("workflow:step", step_id=meeting.step_ref) if meeting.step_ref else "",
             people=[row.child for row in meeting.children.all()],
         )
-        for meeting in found.prefetch_related("children__child")
+        for meeting in found
     ]
 
 

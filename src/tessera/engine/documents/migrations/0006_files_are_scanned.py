@@ -23,6 +23,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'documents_scan',
+                'constraints': [
+                    models.UniqueConstraint(fields=('digest', 'verdict'), name='one_scan_per_digest_and_verdict'),
+                ],
             },
         ),
         migrations.AddField(
@@ -43,9 +46,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='file',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('copy_digest', ''), ('copy_media_type', ''), ('copy_size', None)), models.Q(models.Q(('copy_digest', ''), _negated=True), models.Q(('copy_media_type', ''), _negated=True), ('copy_size__isnull', False)), _connector='OR'), name='file_copy_is_whole_or_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.UniqueConstraint(fields=('digest', 'verdict'), name='one_scan_per_digest_and_verdict'),
         ),
     ]

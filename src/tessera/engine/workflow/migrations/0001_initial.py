@@ -52,6 +52,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'workflow_step',
+                'indexes': [
+                    models.Index(fields=['code', '-id'], name='workflow_step_code'),
+                    models.Index(fields=['follows'], name='workflow_step_follows'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('authorised_at', None), ('authorised_by', None)), models.Q(('authorised_at__isnull', False), ('authorised_by__isnull', False)), _connector='OR'), name='step_authorised_by_and_at'),
+                    models.CheckConstraint(condition=models.Q(('authorised_by', None), ('submitted_by', None), models.Q(('authorised_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='nobody_authorises_their_own'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('completed_at__isnull', False), _connector='OR'), name='done_step_has_completion'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='cancelled_step_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +77,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'workflow_step_event',
+                'indexes': [
+                    models.Index(fields=['step', 'id'], name='workflow_event_step'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +92,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'workflow_subject',
+                'constraints': [
+                    models.UniqueConstraint(fields=('step', 'person'), name='one_subject_per_step'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +125,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'workflow_timer',
+                'indexes': [
+                    models.Index(condition=models.Q(('stopped_on', None)), fields=['person', 'statutory_due_on'], name='workflow_timer_running'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('rule', 'person', 'trigger_kind', 'trigger_id'), name='one_timer_per_trigger', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('managed_due_on', None), models.Q(('managed_why', ''), _negated=True), _connector='OR'), name='managed_date_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,70 +169,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'workflow_work_item',
+                'indexes': [
+                    models.Index(fields=['worker', 'sort_on', 'step'], name='work_item_worker'),
+                    models.Index(fields=['team', 'sort_on', 'step'], name='work_item_team'),
+                    models.Index(fields=['team', 'worker', 'sort_on', 'step'], name='work_item_team_worker'),
+                    models.Index(fields=['state', 'team', 'sort_on', 'step'], name='work_item_state'),
+                    models.Index(fields=['family'], name='work_item_family'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['code', '-id'], name='workflow_step_code'),
-        ),
-        migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['follows'], name='workflow_step_follows'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authorised_at', None), ('authorised_by', None)), models.Q(('authorised_at__isnull', False), ('authorised_by__isnull', False)), _connector='OR'), name='step_authorised_by_and_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('authorised_by', None), ('submitted_by', None), models.Q(('authorised_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='nobody_authorises_their_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('completed_at__isnull', False), _connector='OR'), name='done_step_has_completion'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='cancelled_step_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='stepevent',
-            index=models.Index(fields=['step', 'id'], name='workflow_event_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.UniqueConstraint(fields=('step', 'person'), name='one_subject_per_step'),
-        ),
-        migrations.AddIndex(
-            model_name='timer',
-            index=models.Index(condition=models.Q(('stopped_on', None)), fields=['person', 'statutory_due_on'], name='workflow_timer_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='timer',
-            constraint=models.UniqueConstraint(fields=('rule', 'person', 'trigger_kind', 'trigger_id'), name='one_timer_per_trigger', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='timer',
-            constraint=models.CheckConstraint(condition=models.Q(('managed_due_on', None), models.Q(('managed_why', ''), _negated=True), _connector='OR'), name='managed_date_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(fields=['worker', 'sort_on', 'step'], name='work_item_worker'),
-        ),
-        migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(fields=['team', 'sort_on', 'step'], name='work_item_team'),
-        ),
-        migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(fields=['team', 'worker', 'sort_on', 'step'], name='work_item_team_worker'),
-        ),
-        migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(fields=['state', 'team', 'sort_on', 'step'], name='work_item_state'),
-        ),
-        migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(fields=['family'], name='work_item_family'),
         ),
     ]

@@ -17,7 +17,7 @@ from tessera.engine.workflow.queries.rising import far_gone, nearing, shown_to
 from tessera.engine.workflow.queries.worklists import due_by, for_workers, people_of, read_people
 from tessera.foundations.access.models import Absence
 from tessera.foundations.calendar import add_working_days
-from tessera.foundations.records.prepared import ACTS_FOR, PEOPLE, WORKER, Prepared
+from tessera.foundations.records.prepared import ACTS_FOR, PEOPLE, WORKER, Prepared, Wanted
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import Involvement, Line, Person, Relationship
 from tessera.people.models.reach import anyone, asker, is_known
@@ -40,12 +40,18 @@ def due_soon(items, role, now):
     return items.filter(Q(due_on__lte=until) | Q(step__in=near))
 
 
-def my_due_soon(user_ids, now, limit):
-    """The same of these workers, soonest first; whom it is about is still to be read."""
-    today = local(now).date()
-    later = _far_gone_of_workers(today).ask(acts_for=user_ids)
-    near = {timer.step_id for timer in shown_to("worker", later, now)}
-    return due_by(user_ids, soon(today), limit, near=near)
+def far_gone_of(user_ids, now) -> Wanted[set[int]]:
+    """The steps of these workers that are due later, and so far gone that the ladder shows them."""
+
+    def shown(later):
+        return {timer.step_id for timer in shown_to("worker", later, now)}
+
+    return Wanted(_far_gone_of_workers(local(now).date()), {"acts_for": user_ids}, shown)
+
+
+def my_due_soon(user_ids, now, limit, *, near):
+    """As `due_soon` of these workers, soonest first; whom it is about is still to be read."""
+    return due_by(user_ids, soon(local(now).date()), limit, near=near)
 
 
 @lru_cache(maxsize=8)
@@ -66,9 +72,9 @@ def returned_to(user_ids):
     return list(steps.prefetch_related(Prefetch("events", events.order_by("-pk"))))
 
 
-def drafts_of(user_ids, limit):
+def drafts_of(user_ids, limit) -> Wanted[list[Step]]:
     """Forms begun and not handed in, last saved first; their people are still to be read."""
-    return _drafts_of(limit).ask(acts_for=user_ids)
+    return Wanted(_drafts_of(limit), {"acts_for": user_ids}, list)
 
 
 @lru_cache(maxsize=8)
@@ -86,9 +92,9 @@ def with_subjects(steps):
     return steps.select_related("sheet").prefetch_related(Prefetch("subjects", people_of(None)))
 
 
-def children_of(on, *, actor):
+def children_of(on, *, actor) -> Wanted[list[Involvement]]:
     """The children whom the actor, and those they act for, hold: each involvement that they may know of."""
-    return _children_of(on, actor.today).ask(**asker(actor))
+    return Wanted(_children_of(on, actor.today), asker(actor), list)
 
 
 @lru_cache(maxsize=8)
@@ -102,11 +108,16 @@ def _children_of(on, today) -> Prepared:
 SIBLINGS = ("sibling", "half_sibling", "step_sibling")
 
 
-def families_of(people, on) -> list[list[Person]]:
+def families_of(people, on) -> Wanted[list[list[Person]]]:
     """Brothers and sisters together: those recorded so, and those who share a parent."""
+    asked = {"people": [person.pk for person in people]}
+    return Wanted(_close_ties(on), asked, lambda ties: _families(people, ties))
+
+
+def _families(people, ties):
     group = {person.pk: person.pk for person in people}
     first_of_parent: dict[int, int | None] = {}
-    for tie in _close_ties(on).ask(people=group):
+    for tie in ties:
         parent, child = as_parent(tie)
         other = tie.person_id if parent is None else first_of_parent.setdefault(parent, child)
         if other in group:
@@ -131,17 +142,26 @@ def _join(group, one, other) -> None:
             group[pk] = new
 
 
-def news_of(people, since, besides, limit=6):
-    """What others have written about these children since a moment, each with the children told of.
+def told_of(people, since) -> Wanted[dict[UUID, list[Person]]]:
+    """The work that these children's chronologies tell of since a day: each with those it is told of.
 
-    It is read from their chronologies: a contact has no subjects of its own before it is decided.
+    They tell of a contact too, which has no subjects of its own before it is decided.
     """
     by_id = {person.pk: person for person in people}
-    told: dict[UUID, list[Person]] = {}
-    for step_ref, person_id in _lines_since(since).ask(people=by_id):
-        about = told.setdefault(step_ref, [])
-        if by_id[person_id] not in about:
-            about.append(by_id[person_id])
+
+    def told(lines):
+        found: dict[UUID, list[Person]] = {}
+        for step_ref, person_id in lines:
+            about = found.setdefault(step_ref, [])
+            if by_id[person_id] not in about:
+                about.append(by_id[person_id])
+        return found
+
+    return Wanted(_lines_since(since), {"people": list(by_id)}, told)
+
+
+def news_of(told, besides, limit=6):
+    """What others have written of that, the newest first."""
     if not told:
         return []
     made = Step.objects.filter(public_id__in=told, completed_at__isnull=False)
@@ -156,11 +176,14 @@ def _lines_since(since) -> Prepared:
     return Prepared(lines.order_by("pk").values_list("step_ref", "person"))
 
 
-def done_by(user, on):
+def done_by(user, on) -> Wanted[list[Step]]:
     """What a worker has written or sent of this day's visits and meetings."""
-    steps = _done_by(on).ask(worker=user.pk)
-    read_people(steps)
-    return steps
+
+    def with_people(steps):
+        read_people(steps)
+        return steps
+
+    return Wanted(_done_by(on), {"worker": user.pk}, with_people)
 
 
 @lru_cache(maxsize=8)

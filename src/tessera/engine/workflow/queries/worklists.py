@@ -29,6 +29,7 @@ from tessera.foundations.records.prepared import (
     PEOPLE,
     ROWS,
     Prepared,
+    Wanted,
     ask_together,
 )
 from tessera.people.models.reach import anyone, asker, is_known
@@ -97,9 +98,12 @@ def _waits():
     return Case(When(code__in=at_once, then=0), default=1)
 
 
-def next_due(people) -> dict[int, WorkItem]:
-    """The soonest open piece of work of each person, in one query."""
-    subjects = _next_due().ask(people=[person.pk for person in people])
+def next_due(people) -> Wanted[dict[int, WorkItem]]:
+    """The soonest open piece of work of each person."""
+    return Wanted(_next_due(), {"people": [person.pk for person in people]}, _by_person)
+
+
+def _by_person(subjects):
     return {subject.person_id: subject.step.work_item for subject in subjects}
 
 
@@ -154,8 +158,11 @@ class InHand:
         return self.all - self.later - self.undated
 
 
-def in_hand(user_ids, until: date) -> InHand:
-    rows = _in_hand(until).ask(acts_for=user_ids)
+def in_hand(user_ids, until: date) -> Wanted[InHand]:
+    return Wanted(_in_hand(until), {"acts_for": user_ids}, _counted)
+
+
+def _counted(rows) -> InHand:
     return InHand(
         {state: number for state, number, *_ in rows},
         later=sum(row[2] for row in rows),

@@ -18,7 +18,7 @@ from tessera.ui.doors import door
 def about(request, step) -> dict:
     """What stands around every page of a step: who it is about, where they stand, what is due."""
     people = step.subjects_list
-    warnings = warnings_of([p.pk for p in people], request.today)
+    warnings = warnings_of([p.pk for p in people], request.today).answer()
     statuses = record_page.statuses_of(people, request.today)
     shown = {s.label: not s.is_solid for each in statuses.values() for s in each}
     return {

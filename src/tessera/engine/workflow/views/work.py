@@ -9,6 +9,7 @@ from tessera.engine.workflow.models import State
 from tessera.engine.workflow.queries import home
 from tessera.engine.workflow.queries.worklists import Order, to_allocate
 from tessera.engine.workflow.views.rising import for_colleague, known_people
+from tessera.foundations.records.prepared import answers
 from tessera.people import record_page
 from tessera.people.queries.family import first_name
 from tessera.people.queries.now import warnings_of
@@ -24,11 +25,18 @@ def my_work(request):
     """Today, what is late and due, what came back, drafts, news, and my children."""
     actor, day = request.actor, request.today
     until = home.soon(day)
-    in_hand = queries.in_hand(actor.acts_for, until)
-    due, soon, returned, drafts = _in_hand(request, in_hand.by_state)
+    in_hand, near, drafts, done, involved = answers(
+        queries.in_hand(actor.acts_for, until),
+        home.far_gone_of(actor.acts_for, request.now),
+        home.drafts_of(actor.acts_for, MOST_DRAFTS),
+        home.done_by(request.user, day),
+        home.children_of(day, actor=actor),
+    )
+    due, soon, returned, drafts = _in_hand(request, in_hand.by_state, near, drafts)
     shown_later = sum(item.due_on > until for item in soon if item.due_on)
-    children = _children(request)
+    children, told = _children([each.person for each in involved], request)
     waiting = _waiting(request)
+    has_begun, asked = begun.waiting_for(actor)
     meets = today.appointments_of(request.user, until, actor=actor)
     return render(
         request,
@@ -37,7 +45,7 @@ def my_work(request):
             "appointments": [one for one in meets if one.on == day],
             "to_come": [one for one in meets if one.on > day][:MOST_LINES],
             "today_lines": [_line(item, request) for item in due],
-            "done_today": [_done(step) for step in home.done_by(request.user, day)],
+            "done_today": [_done(step) for step in done],
             "lines": [_line(item, request) for item in soon],
             "clocks": lines.together(clocks(request, user_ids=actor.acts_for)),
             "count": in_hand.all,
@@ -48,10 +56,10 @@ def my_work(request):
             "drafts": [
                 {**_step(s), "saved_at": s.sheet.saved_at if s.sheet else None} for s in drafts
             ],
-            "begun": begun.begun_by(actor),
-            "asked": begun.asked_of(actor),
+            "begun": has_begun,
+            "asked": asked,
             "shared": begun.shared_with(actor),
-            "news": _news(request, [person for each in children for person in each["people"]]),
+            "news": _news(told, request),
             "families": children,
             "columns": [glance.label for glance in record_page.glances_for(actor)],
             "child_count": sum(len(each["people"]) for each in children),
@@ -65,15 +73,13 @@ def my_work(request):
     )
 
 
-def _in_hand(request, counts):
+def _in_hand(request, counts, near, drafts):
     """What is due today, late and due soon, what came back, and drafts: as far as one may know of it."""
     actor = request.actor
-    soonest = home.my_due_soon(actor.acts_for, request.now, MOST_DUE)
+    soonest = home.my_due_soon(actor.acts_for, request.now, MOST_DUE, near=near)
     due = [item for item in soonest if item.due_on == request.today]
     others = [item for item in soonest if item.due_on != request.today]
     returned = home.returned_to(actor.acts_for) if State.RETURNED in counts else []
-    has_begun = counts.keys() & set(home.BEGUN)
-    drafts = home.drafts_of(actor.acts_for, MOST_DRAFTS) if has_begun else []
     first, rest = _first(others, request.today)
     shown = [item.step for item in (*due, *first)]
     queries.read_people([*shown, *returned, *drafts], actor=actor)
@@ -132,9 +138,8 @@ def _done(step):
     return {**_step(step), "at": step.submitted_at or step.completed_at}
 
 
-def _news(request, people):
-    since = home.since_last_working_day(request.today)
-    found = home.news_of(people, since.date(), request.user)
+def _news(told, request):
+    found = home.news_of(told, request.user)
     return [{**_step(step, told), "step": step} for step, told in found]
 
 
@@ -144,19 +149,24 @@ def _waiting(request):
     return [_line(item, request) for item in found]
 
 
-def _children(request):
-    """My children, brothers and sisters together, by what is due next or by name."""
-    involved = home.children_of(request.today, actor=request.actor)
-    held = [involvement.person for involvement in involved]
-    statuses = record_page.statuses_of(held, request.today)
-    due = queries.next_due(held)
-    warnings = warnings_of([p.pk for p in held], request.today)
-    families = home.families_of(held, request.today)
-    glances = [g.read(held, request.today) for g in record_page.glances_for(request.actor)]
+def _children(held, request):
+    """My children, brothers and sisters together, by what is due next or by name; and what is new."""
+    if not held:
+        return [], {}
+    day = request.today
+    standings, due, warnings, families, told = answers(
+        record_page.standings_wanted(held, day),
+        queries.next_due(held),
+        warnings_of([person.pk for person in held], day),
+        home.families_of(held, day),
+        home.told_of(held, home.since_last_working_day(day).date()),
+    )
+    statuses = record_page.statuses_of(held, day, standings)
+    glances = [g.read(held, day) for g in record_page.glances_for(request.actor)]
     found = [_family(group, statuses, due, warnings, glances, request) for group in families]
     if request.GET.get("sort") == "name":
-        return sorted(found, key=lambda f: f["people"][0].name_key)
-    return sorted(found, key=lambda f: (f["sort_on"], f["people"][0].name_key))
+        return sorted(found, key=lambda f: f["people"][0].name_key), told
+    return sorted(found, key=lambda f: (f["sort_on"], f["people"][0].name_key)), told
 
 
 def _family(people, statuses, due, warnings, glances, request):

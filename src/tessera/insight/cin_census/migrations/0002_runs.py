@@ -28,6 +28,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'cin_census_run',
+                'indexes': [
+                    models.Index(fields=['year', '-asked_at'], name='run_year'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('made_at', None), ('failed_at', None), _connector='OR'), name='run_is_made_or_failed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,22 +52,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'cin_census_run_finding',
+                'indexes': [
+                    models.Index(fields=['run', 'rule', 'place'], name='run_finding_rule'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'place'), name='one_finding_in_a_place'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['year', '-asked_at'], name='run_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('made_at', None), ('failed_at', None), _connector='OR'), name='run_is_made_or_failed'),
-        ),
-        migrations.AddIndex(
-            model_name='runfinding',
-            index=models.Index(fields=['run', 'rule', 'place'], name='run_finding_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='runfinding',
-            constraint=models.UniqueConstraint(fields=('run', 'place'), name='one_finding_in_a_place'),
         ),
     ]

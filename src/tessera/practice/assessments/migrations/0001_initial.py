@@ -42,6 +42,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'assessments_assessment',
+                'indexes': [
+                    models.Index(fields=['referral'], name='assessment_referral'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('authorised_on', None), ('authorised_on__gte', models.F('started_on')), _connector='OR'), name='assessment_ends_on_or_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('authorised_on', None)), fields=('child',), name='one_open_assessment'),
+                    models.CheckConstraint(condition=models.Q(('seen_alone_on', None), ('seen_on__isnull', False), _connector='OR'), name='assessment_seen_alone_is_seen'),
+                    models.CheckConstraint(condition=models.Q(('authorised_by', None), ('authorised_on__isnull', False), _connector='OR'), name='assessment_authorised_by_and_on'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +66,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'assessments_factor',
+                'constraints': [
+                    models.UniqueConstraint(fields=('assessment', 'code'), name='one_factor_per_assessment'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,29 +89,5 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'assessments_sharing',
             },
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['referral'], name='assessment_referral'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('authorised_on', None), ('authorised_on__gte', models.F('started_on')), _connector='OR'), name='assessment_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('authorised_on', None)), fields=('child',), name='one_open_assessment'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('seen_alone_on', None), ('seen_on__isnull', False), _connector='OR'), name='assessment_seen_alone_is_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('authorised_by', None), ('authorised_on__isnull', False), _connector='OR'), name='assessment_authorised_by_and_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='factor',
-            constraint=models.UniqueConstraint(fields=('assessment', 'code'), name='one_factor_per_assessment'),
         ),
     ]

@@ -40,6 +40,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'child_protection_plan',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('child',), name='one_current_plan_per_child'),
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='plan_ends_on_or_after_start'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(tessera.practice.front_door.models.referral.DateRange('started_on', 'ended_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('child', '=')], name='protection_plans_do_not_overlap'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +61,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'child_protection_plan_category',
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'started_on'), name='one_category_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +107,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'child_protection_conference',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'review'), _negated=True), ('plan__isnull', False), _connector='OR'), name='review_is_of_a_plan'),
+                    models.CheckConstraint(condition=models.Q(('enquiry', None), ('kind', 'initial'), _connector='OR'), name='only_an_initial_conference_ends_an_enquiry'),
+                    models.UniqueConstraint(fields=('plan', 'held_on', 'kind'), name='one_conference_a_day_of_a_plan'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,34 +140,6 @@ class Migration(migrations.Migration):
             model_name='section47enquiry',
             name='strategy_discussion',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='child_protection.strategydiscussion'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('child',), name='one_current_plan_per_child'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='plan_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(tessera.practice.front_door.models.referral.DateRange('started_on', 'ended_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('child', '=')], name='protection_plans_do_not_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='plancategory',
-            constraint=models.UniqueConstraint(fields=('plan', 'started_on'), name='one_category_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'review'), _negated=True), ('plan__isnull', False), _connector='OR'), name='review_is_of_a_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('enquiry', None), ('kind', 'initial'), _connector='OR'), name='only_an_initial_conference_ends_an_enquiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.UniqueConstraint(fields=('plan', 'held_on', 'kind'), name='one_conference_a_day_of_a_plan'),
         ),
         migrations.AddConstraint(
             model_name='section47enquiry',

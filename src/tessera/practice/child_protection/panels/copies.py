@@ -48,11 +48,13 @@ def _to_send(actor):
     )
 
 
-@begun.reads
-def _being_read(actor):
+def _sends(question):
+    return lambda actor: question(actor) if actor.may(permissions.SEND) else None
+
+
+@begun.reads(first=_sends(queries.asked_about))
+def _being_read(actor, rows):
     """Copies that this worker asked to have read, until they go."""
-    if not actor.may(permissions.SEND):
-        return []
     return [
         begun.Begun(
             title=f"Send {WHAT[first.what]}: {_of(first.invited.meeting)}",
@@ -61,18 +63,16 @@ def _being_read(actor):
             since=local(first.asked_at).date(),
             note=_how_far(readings),
         )
-        for readings in _known(actor, queries.answered_for(actor, limit=MOST), queries.children_of)
+        for readings in _known(actor, queries.answered_for(rows, limit=MOST), queries.children_of)
         for first in readings[:1]
     ]
 
 
-@begun.reads
-def _undelivered(actor):
+@begun.reads(first=_sends(queries.not_taken))
+def _undelivered(actor, rows):
     """Copies that this worker e-mailed and the mail server did not take."""
-    if not actor.may(permissions.SEND):
-        return []
-    rows = queries.undelivered(actor, limit=MOST)
-    groups = [list(each) for _, each in groupby(rows, key=lambda one: (one.meeting_id, one.what))]
+    sent = queries.undelivered(rows, limit=MOST)
+    groups = [list(each) for _, each in groupby(sent, key=lambda one: (one.meeting_id, one.what))]
     found = []
     for group in _known(actor, groups, _children):
         step = protection.open_sending(group[0].meeting)

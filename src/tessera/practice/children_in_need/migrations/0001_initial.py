@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'children_in_need_plan',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('child',), name='one_current_child_in_need_plan'),
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='child_in_need_plan_ends_on_or_after_start'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(tessera.practice.front_door.models.referral.DateRange('started_on', 'ended_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('child', '=')], name='child_in_need_plans_do_not_overlap'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,26 +61,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'children_in_need_meeting',
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'held_on'), name='one_meeting_a_day_of_a_plan'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'first')), fields=('plan',), name='one_first_meeting_of_a_plan'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('child',), name='one_current_child_in_need_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='child_in_need_plan_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(tessera.practice.front_door.models.referral.DateRange('started_on', 'ended_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('child', '=')], name='child_in_need_plans_do_not_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('plan', 'held_on'), name='one_meeting_a_day_of_a_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'first')), fields=('plan',), name='one_first_meeting_of_a_plan'),
         ),
     ]

@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'cp_is_file',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('lines__gt', 0)), name='cp_is_file_has_lines'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +74,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'cp_is_line',
+                'indexes': [
+                    models.Index(fields=['child', 'reason', '-id'], name='cp_is_line_latest'),
+                    models.Index(condition=models.Q(('answer', '')), fields=['file'], name='cp_is_line_waiting'),
+                    models.Index(fields=['nhs_number'], name='cp_is_line_number'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('file', 'child', 'reason'), name='one_line_per_child_in_a_file'),
+                    models.CheckConstraint(condition=models.Q(('nhs_number', ''), _negated=True), name='no_line_without_an_nhs_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('born_on__isnull', False), ('expected_on', None)), models.Q(('born_on', None), ('expected_on__isnull', False)), _connector='OR'), name='line_of_a_child_born_or_expected'),
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='line_ends_on_or_after_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('change', 'ended'), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='line_of_an_end_says_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='line_answered_by_and_at'),
+                    models.CheckConstraint(condition=models.Q(('answer__in', ['', 'acknowledged']), models.Q(('answer_why', ''), _negated=True), _connector='OR'), name='line_not_taken_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('again_at', None), ('again_by', None)), models.Q(('again_at__isnull', False), ('again_by__isnull', False), ('answer', 'refused')), _connector='OR'), name='only_what_was_refused_goes_again'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,53 +113,5 @@ class Migration(migrations.Migration):
                 'db_table': 'cp_is_attendance',
                 'constraints': [models.UniqueConstraint(fields=('child', 'seen_at', 'setting'), name='one_notice_of_an_attendance'), models.CheckConstraint(condition=models.Q(models.Q(('answered_by', None), ('answered_on', None), ('what_was_done', '')), models.Q(('answered_by__isnull', False), ('answered_on__isnull', False), models.Q(('what_was_done', ''), _negated=True)), _connector='OR'), name='attendance_answered_by_on_and_how'), models.CheckConstraint(condition=models.Q(('answered_on', None), ('answered_on__gte', models.F('told_on')), _connector='OR'), name='attendance_answered_after_notice')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='file',
-            constraint=models.CheckConstraint(condition=models.Q(('lines__gt', 0)), name='cp_is_file_has_lines'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['child', 'reason', '-id'], name='cp_is_line_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(condition=models.Q(('answer', '')), fields=['file'], name='cp_is_line_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['nhs_number'], name='cp_is_line_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('file', 'child', 'reason'), name='one_line_per_child_in_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('nhs_number', ''), _negated=True), name='no_line_without_an_nhs_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('born_on__isnull', False), ('expected_on', None)), models.Q(('born_on', None), ('expected_on__isnull', False)), _connector='OR'), name='line_of_a_child_born_or_expected'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='line_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('change', 'ended'), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='line_of_an_end_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='line_answered_by_and_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['', 'acknowledged']), models.Q(('answer_why', ''), _negated=True), _connector='OR'), name='line_not_taken_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('again_at', None), ('again_by', None)), models.Q(('again_at__isnull', False), ('again_by__isnull', False), ('answer', 'refused')), _connector='OR'), name='only_what_was_refused_goes_again'),
         ),
     ]

@@ -12,7 +12,7 @@ from tessera.engine.workflow import rules as clocks
 from tessera.foundations.access.policy import Actor
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.models import Version
-from tessera.foundations.records.prepared import ACTS_FOR, Prepared
+from tessera.foundations.records.prepared import ACTS_FOR, Prepared, Question
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import Identifier, Involvement, Person, Relationship, Sex
 from tessera.people.models.reach import PARENT_KINDS
@@ -133,9 +133,9 @@ def without_number(children: Collection[Person], on: date) -> list[Person]:
     return [child for child in children if whose[child.pk] not in known]
 
 
-def numbers_to_find(actor: Actor) -> list[Plan]:
-    """The plans in force of the children whom this worker has, born and without an NHS number."""
-    return _numbers_to_find(actor.today).ask(acts_for=actor.acts_for)
+def numbers_to_find(actor: Actor) -> Question:
+    """Asks for the plans in force of the children whom this worker has, born and without an NHS number."""
+    return _numbers_to_find(actor.today), {"acts_for": actor.acts_for}
 
 
 @lru_cache(maxsize=8)

@@ -79,6 +79,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'front_door_contact',
+                'indexes': [
+                    models.Index(fields=['-received_at', '-id'], name='contact_received'),
+                    models.Index(condition=models.Q(('stage', 'finished'), _negated=True), fields=['stage', 'received_at', 'id'], name='contact_board'),
+                    models.Index(fields=['-decided_at'], name='contact_decided'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('decided_at__isnull', False), models.Q(('decision_why', ''), _negated=True)), _connector='OR'), name='contact_decision_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('authorised_at', None), ('authorised_by', None)), models.Q(('authorised_at__isnull', False), ('authorised_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='contact_authorised_by_and_at'),
+                    models.CheckConstraint(condition=models.Q(('authorised_by', None), ('decided_by', None), models.Q(('authorised_by', models.F('decided_by')), _negated=True), _connector='OR'), name='contact_not_authorised_by_its_decider'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['tell_referrer', 'finished']), _negated=True), ('authorised_at__isnull', False), _connector='OR'), name='contact_told_after_authorisation'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('stage', 'finished'), _negated=True), ('referrer_letter_at__isnull', False), models.Q(('not_told_why', ''), _negated=True), _connector='OR'), name='finished_contact_was_answered'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +120,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'front_door_agency_check',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('answered_at', None), ('is_known_to_agency__isnull', False), _connector='OR'), name='answered_check_says_if_known'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='withdrawn_check_says_why'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('answered_at', None), _connector='OR'), name='check_answered_or_withdrawn'),
+                    models.UniqueConstraint(condition=models.Q(('answered_at', None), ('withdrawn_at', None)), fields=('contact', 'agency'), name='one_open_check_per_agency'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +154,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'front_door_contact_child',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('contact', 'person'), name='one_part_per_person_and_contact'),
+                    models.CheckConstraint(condition=models.Q(('person', None), ('matched_at__isnull', False), _connector='OR'), name='matched_part_says_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +191,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'front_door_public_referral',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('contact', None), ('sent_at', None)), models.Q(('answers', {}), ('contact__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='sent_referral_is_a_contact_and_empty'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,86 +219,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'front_door_referral',
+                'indexes': [
+                    models.Index(fields=['child', '-received_on'], name='referral_child'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('closure_reason', '')), models.Q(('closed_on__isnull', False), models.Q(('closure_reason', ''), _negated=True)), _connector='OR'), name='referral_closed_with_reason'),
+                    models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('received_on')), _connector='OR'), name='referral_closes_on_or_after_receipt'),
+                    models.UniqueConstraint(condition=models.Q(('closed_on', None), ('is_nfa', False)), fields=('child',), name='one_open_referral_per_child'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_nfa', False)), expressions=[(tessera.practice.front_door.models.referral.DateRange('received_on', 'closed_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('child', '=')], name='referrals_do_not_overlap'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['-received_at', '-id'], name='contact_received'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('stage', 'finished'), _negated=True), fields=['stage', 'received_at', 'id'], name='contact_board'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['-decided_at'], name='contact_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('decided_at__isnull', False), models.Q(('decision_why', ''), _negated=True)), _connector='OR'), name='contact_decision_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authorised_at', None), ('authorised_by', None)), models.Q(('authorised_at__isnull', False), ('authorised_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='contact_authorised_by_and_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('authorised_by', None), ('decided_by', None), models.Q(('authorised_by', models.F('decided_by')), _negated=True), _connector='OR'), name='contact_not_authorised_by_its_decider'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['tell_referrer', 'finished']), _negated=True), ('authorised_at__isnull', False), _connector='OR'), name='contact_told_after_authorisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'finished'), _negated=True), ('referrer_letter_at__isnull', False), models.Q(('not_told_why', ''), _negated=True), _connector='OR'), name='finished_contact_was_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at', None), ('is_known_to_agency__isnull', False), _connector='OR'), name='answered_check_says_if_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='withdrawn_check_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('answered_at', None), _connector='OR'), name='check_answered_or_withdrawn'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencycheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None), ('withdrawn_at', None)), fields=('contact', 'agency'), name='one_open_check_per_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactchild',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('contact', 'person'), name='one_part_per_person_and_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactchild',
-            constraint=models.CheckConstraint(condition=models.Q(('person', None), ('matched_at__isnull', False), _connector='OR'), name='matched_part_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact', None), ('sent_at', None)), models.Q(('answers', {}), ('contact__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='sent_referral_is_a_contact_and_empty'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['child', '-received_on'], name='referral_child'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('closure_reason', '')), models.Q(('closed_on__isnull', False), models.Q(('closure_reason', ''), _negated=True)), _connector='OR'), name='referral_closed_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('received_on')), _connector='OR'), name='referral_closes_on_or_after_receipt'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None), ('is_nfa', False)), fields=('child',), name='one_open_referral_per_child'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_nfa', False)), expressions=[(tessera.practice.front_door.models.referral.DateRange('received_on', 'closed_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('child', '=')], name='referrals_do_not_overlap'),
         ),
     ]

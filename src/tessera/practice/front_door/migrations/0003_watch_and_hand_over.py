@@ -33,6 +33,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'front_door_hand_over',
+                'indexes': [
+                    models.Index(fields=['-given_at', '-id'], name='hand_over_given'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='hand_over_says_something'),
+                    models.CheckConstraint(condition=models.Q(('given_at__gt', models.F('since_at'))), name='hand_over_ends_a_shift'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +57,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'front_door_hand_over_team',
+                'constraints': [
+                    models.UniqueConstraint(fields=('hand_over', 'team'), name='one_hand_over_per_team'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('read_at', None), ('read_by', None)), models.Q(('read_at__isnull', False), ('read_by__isnull', False)), _connector='OR'), name='hand_over_read_by_and_at'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,42 +85,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'front_door_watch',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='one_watch_per_child'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('worry', ''), _negated=True), models.Q(('what_to_do', ''), _negated=True), models.Q(('who_to_call', ''), _negated=True)), name='watch_says_what_to_do'),
+                    models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('asked_on'))), name='watch_ends_after_it_was_asked'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='watch_ended_by_and_at'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['-given_at', '-id'], name='hand_over_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='hand_over_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('given_at__gt', models.F('since_at'))), name='hand_over_ends_a_shift'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoverteam',
-            constraint=models.UniqueConstraint(fields=('hand_over', 'team'), name='one_hand_over_per_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoverteam',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('read_at', None), ('read_by', None)), models.Q(('read_at__isnull', False), ('read_by__isnull', False)), _connector='OR'), name='hand_over_read_by_and_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='one_watch_per_child'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('worry', ''), _negated=True), models.Q(('what_to_do', ''), _negated=True), models.Q(('who_to_call', ''), _negated=True)), name='watch_says_what_to_do'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('asked_on'))), name='watch_ends_after_it_was_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='watch_ended_by_and_at'),
         ),
     ]

@@ -49,6 +49,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'letters_reading',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('letter',), name='one_reading_asked_for'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agreed', None), ('answered_at', None), ('answered_by', None), ('why', '')), models.Q(('agreed__isnull', False), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='reading_is_asked_or_answered'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agreed', False), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='letter_sent_back_says_why'),
+                    models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='letter_is_read_by_somebody_else'),
+                ],
             },
         ),
         migrations.AddField(
@@ -59,21 +65,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='letter',
             constraint=models.CheckConstraint(condition=models.Q(('document', None), ('needed_second', False), ('reading__isnull', False), _connector='OR'), name='letter_to_the_protected_was_read'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('letter',), name='one_reading_asked_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed', None), ('answered_at', None), ('answered_by', None), ('why', '')), models.Q(('agreed__isnull', False), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='reading_is_asked_or_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed', False), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='letter_sent_back_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='letter_is_read_by_somebody_else'),
         ),
     ]

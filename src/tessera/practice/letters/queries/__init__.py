@@ -1,7 +1,14 @@
 """Letters about a child: begun and sent, whom they may be for, and what each would say."""
 
 from tessera.practice.letters.queries.composing import Paper, compose, email_now, not_for_all
-from tessera.practice.letters.queries.letters import begun, begun_by, letter_of, undelivered
+from tessera.practice.letters.queries.letters import (
+    begun,
+    begun_by,
+    letter_of,
+    not_taken,
+    still_begun,
+    undelivered,
+)
 from tessera.practice.letters.queries.readings import (
     as_asked,
     asked_of,
@@ -35,7 +42,9 @@ __all__ = [
     "letter_of",
     "may_read",
     "not_for_all",
+    "not_taken",
     "reading_of",
+    "still_begun",
     "undelivered",
     "ways_to",
 ]

@@ -21,22 +21,26 @@ def begun(child, *, actor):
     )
 
 
-def begun_by(actor, *, limit):
-    """Those of a worker, and of whom they act for, oldest first: the longest forgotten."""
-    found = [pk for (pk,) in _begun().ask(acts_for=actor.acts_for)]
-    if not found:
-        return []
-    mine = Letter.objects.filter(pk__in=found)
+def begun_by(actor):
+    """Asks for those of a worker, and of whom they act for."""
+    return _begun(), {"acts_for": actor.acts_for}
+
+
+def still_begun(found, actor, *, limit):
+    """What `begun_by` found, oldest first: the longest forgotten."""
+    mine = Letter.objects.filter(pk__in=[pk for (pk,) in found])
     return list(_known(mine, actor).order_by("begun_on", "pk")[:limit])
 
 
-def undelivered(actor, *, limit):
-    """Letters of a worker, and of whom they act for, whose e-mail the mail server did not take at the first
-    try, or within the hour, or for good; oldest first."""
-    found = [pk for (pk,) in _not_taken().ask(acts_for=actor.acts_for)]
-    if not found:
-        return []
-    mine = Letter.objects.filter(pk__in=found)
+def not_taken(actor):
+    """Asks for letters of a worker, and of whom they act for, whose e-mail the mail server did not take at
+    the first try, or within the hour, or for good."""
+    return _not_taken(), {"acts_for": actor.acts_for}
+
+
+def undelivered(found, actor, *, limit):
+    """What `not_taken` found, oldest first."""
+    mine = Letter.objects.filter(pk__in=[pk for (pk,) in found])
     rows = _known(mine, actor).select_related("document__message")
     return list(rows.order_by("sent_on", "pk")[:limit])
 

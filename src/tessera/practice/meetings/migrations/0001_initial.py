@@ -41,6 +41,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'meetings_meeting',
+                'indexes': [
+                    models.Index(fields=['kind', '-held_on'], name='meeting_held'),
+                    models.Index(condition=models.Q(('called_off_on', None), ('held_on', None)), fields=['planned_for'], name='meeting_to_come'),
+                    models.Index(fields=['chair'], name='meeting_chair'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('planned_for__isnull', False), ('held_on__isnull', False), _connector='OR'), name='meeting_is_planned_or_held'),
+                    models.CheckConstraint(condition=models.Q(('held_at', None), ('held_on__isnull', False), _connector='OR'), name='meeting_held_at_a_day'),
+                    models.CheckConstraint(condition=models.Q(('called_off_on', None), models.Q(('held_on', None), models.Q(('called_off_why', ''), _negated=True), ('planned_for__isnull', False)), _connector='OR'), name='meeting_called_off_says_why'),
+                    models.UniqueConstraint(condition=models.Q(('step_ref__isnull', False)), fields=('step_ref',), name='one_meeting_of_a_step'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +79,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'meetings_invited',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='invited_has_a_name'),
+                    models.CheckConstraint(condition=models.Q(('person', None), ('worker', None), _connector='OR'), name='invited_is_one_somebody'),
+                    models.CheckConstraint(condition=models.Q(('left_out_why', ''), models.Q(('came__in', ['yes', 'part']), _negated=True), _connector='OR'), name='left_out_did_not_come'),
+                    models.CheckConstraint(condition=models.Q(('report_due_on', None), ('asked_on', None), ('report_due_on__gte', models.F('asked_on')), _connector='OR'), name='report_is_due_after_asking'),
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('meeting', 'person'), name='one_invitation_of_a_person'),
+                    models.UniqueConstraint(condition=models.Q(('worker__isnull', False)), fields=('meeting', 'worker'), name='one_invitation_of_a_worker'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +108,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'meetings_child',
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'child'), name='one_child_of_a_meeting'),
+                    models.CheckConstraint(condition=models.Q(('words', ''), ('not_heard_why', ''), _connector='OR'), name='heard_child_has_no_excuse'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,78 +137,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'meetings_sending',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('sent_on__isnull', False), ('withheld_why', ''), models.Q(('how', ''), _negated=True), models.Q(('digest', ''), _negated=True)), models.Q(models.Q(('withheld_why', ''), _negated=True), ('digest', ''), ('document', None), ('how', ''), ('sent_on', None)), _connector='OR'), name='sending_is_sent_or_kept_back'),
+                    models.CheckConstraint(condition=models.Q(('acknowledged_on', None), models.Q(('acknowledged_on__gte', models.F('sent_on')), ('sent_on__isnull', False)), _connector='OR'), name='sending_acknowledged_after_sent'),
+                    models.UniqueConstraint(fields=('invited', 'what'), name='one_sending_of_a_kind_to_one'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['kind', '-held_on'], name='meeting_held'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(condition=models.Q(('called_off_on', None), ('held_on', None)), fields=['planned_for'], name='meeting_to_come'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['chair'], name='meeting_chair'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_for__isnull', False), ('held_on__isnull', False), _connector='OR'), name='meeting_is_planned_or_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('held_at', None), ('held_on__isnull', False), _connector='OR'), name='meeting_held_at_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('called_off_on', None), models.Q(('held_on', None), models.Q(('called_off_why', ''), _negated=True), ('planned_for__isnull', False)), _connector='OR'), name='meeting_called_off_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('step_ref__isnull', False)), fields=('step_ref',), name='one_meeting_of_a_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='invited',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='invited_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='invited',
-            constraint=models.CheckConstraint(condition=models.Q(('person', None), ('worker', None), _connector='OR'), name='invited_is_one_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='invited',
-            constraint=models.CheckConstraint(condition=models.Q(('left_out_why', ''), models.Q(('came__in', ['yes', 'part']), _negated=True), _connector='OR'), name='left_out_did_not_come'),
-        ),
-        migrations.AddConstraint(
-            model_name='invited',
-            constraint=models.CheckConstraint(condition=models.Q(('report_due_on', None), ('asked_on', None), ('report_due_on__gte', models.F('asked_on')), _connector='OR'), name='report_is_due_after_asking'),
-        ),
-        migrations.AddConstraint(
-            model_name='invited',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('meeting', 'person'), name='one_invitation_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='invited',
-            constraint=models.UniqueConstraint(condition=models.Q(('worker__isnull', False)), fields=('meeting', 'worker'), name='one_invitation_of_a_worker'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingchild',
-            constraint=models.UniqueConstraint(fields=('meeting', 'child'), name='one_child_of_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingchild',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), ('not_heard_why', ''), _connector='OR'), name='heard_child_has_no_excuse'),
-        ),
-        migrations.AddConstraint(
-            model_name='sending',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('sent_on__isnull', False), ('withheld_why', ''), models.Q(('how', ''), _negated=True), models.Q(('digest', ''), _negated=True)), models.Q(models.Q(('withheld_why', ''), _negated=True), ('digest', ''), ('document', None), ('how', ''), ('sent_on', None)), _connector='OR'), name='sending_is_sent_or_kept_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='sending',
-            constraint=models.CheckConstraint(condition=models.Q(('acknowledged_on', None), models.Q(('acknowledged_on__gte', models.F('sent_on')), ('sent_on__isnull', False)), _connector='OR'), name='sending_acknowledged_after_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='sending',
-            constraint=models.UniqueConstraint(fields=('invited', 'what'), name='one_sending_of_a_kind_to_one'),
         ),
     ]

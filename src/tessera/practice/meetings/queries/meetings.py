@@ -1,9 +1,13 @@
 """Meetings with all that a page shows of them."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from functools import lru_cache
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from tessera.foundations.calendar.clock import start_of
-from tessera.people.models import Involvement, Person
+from tessera.foundations.records.prepared import ROW, Prepared
+from tessera.people.models import Involvement
+from tessera.people.models.reach import anyone, asker, is_known
 from tessera.practice.meetings.models import Invited, Meeting, MeetingChild, Omission, Sending
 
 STRATEGY = "strategy_discussion"
@@ -35,19 +39,35 @@ def to_come_for(worker, since, until, *, actor):
 
     None about a child of whom they may not know.
     """
-    hidden = MeetingChild.objects.filter(meeting=OuterRef("pk")).exclude(
-        child__in=Person.objects.known_to(actor)
-    )
+    if not actor.is_active:
+        return Meeting.objects.none()
+    return _to_come(worker.pk, since, until, reader=actor)
+
+
+def soon_for(worker, since, until, *, actor):
+    """The same with their children, from a question that is kept prepared: many days have no meeting."""
+    if not actor.is_active:
+        return []
+    asked = {**asker(actor), "row": worker.pk}
+    found = _prepared_to_come(since, until, actor.today).ask(**asked)
+    prefetch_related_objects(found, "children__child")
+    return found
+
+
+@lru_cache(maxsize=8)
+def _prepared_to_come(since, until, today) -> Prepared:
+    return Prepared(_to_come(ROW, since, until, reader=anyone(today)))
+
+
+def _to_come(worker, since, until, *, reader):
+    of_meeting = MeetingChild.objects.filter(meeting=OuterRef("pk"))
     asked = Invited.objects.filter(meeting=OuterRef("pk"), worker=worker, left_out_why="")
-    works_with = MeetingChild.objects.filter(
-        meeting=OuterRef("pk"),
-        child__in=Involvement.objects.in_force_on(actor.today)
-        .filter(worker=worker)
-        .values("person"),
-    )
+    held = Involvement.objects.in_force_on(reader.today).filter(worker=worker)
     rows = Meeting.objects.to_come().filter(
-        Q(chair=worker) | Exists(asked) | Exists(works_with),
-        ~Exists(hidden),
+        Q(chair=worker)
+        | Exists(asked)
+        | Exists(of_meeting.filter(child__in=held.values("person"))),
+        ~Exists(of_meeting.filter(~is_known(reader, "child_id"))),
         planned_for__gte=start_of(since),
         planned_for__lt=start_of(until),
     )

@@ -43,23 +43,29 @@ def asked_of(actor, permission, *, limit):
     return [g for g in found if open_.issuperset(child.pk for child in children_of(g))][:limit]
 
 
-def answered_for(actor, *, limit):
-    """What a second person said, or is still to say, of copies that this worker asked about and that have
-    not gone: those of one meeting together."""
-    found = [pk for (pk,) in _asked_about().ask(acts_for=actor.acts_for)]
-    if not found:
-        return []
-    rows = Reading.objects.filter(pk__in=found).select_related("answered_by")
+def asked_about(actor):
+    """Asks for the copies that this worker asked a second person about, and that have not gone."""
+    return _asked_about(), {"acts_for": actor.acts_for}
+
+
+def answered_for(found, *, limit):
+    """What a second person said, or is still to say, of what `asked_about` found: those of one meeting
+    together."""
+    rows = Reading.objects.filter(pk__in=[pk for (pk,) in found]).select_related("answered_by")
     return _together(rows.order_by("asked_at", "pk"))[:limit]
 
 
-def undelivered(actor, *, limit):
-    """Copies that this worker e-mailed and the mail server did not take at the first try, or within the
-    hour, or for good; oldest first."""
-    found = [pk for (pk,) in _not_taken().ask(acts_for=actor.acts_for)]
-    rows = Sending.objects.filter(pk__in=found) if found else Sending.objects.none()
+def not_taken(actor):
+    """Asks for copies that this worker e-mailed and the mail server did not take at the first try, or within
+    the hour, or for good."""
+    return _not_taken(), {"acts_for": actor.acts_for}
+
+
+def undelivered(found, *, limit):
+    """What `not_taken` found, oldest first."""
     return list(
-        rows.select_related("document__message", "invited", "meeting")
+        Sending.objects.filter(pk__in=[pk for (pk,) in found])
+        .select_related("document__message", "invited", "meeting")
         .prefetch_related(_of_children("meeting__"))
         .order_by("pk")[:limit]
     )

@@ -61,6 +61,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'plans_plan',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='working_plan_ends_on_or_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +82,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'plans_visit_frequency',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='visit_frequency_ends_on_or_after_start'),
+                    models.CheckConstraint(condition=models.Q(('every_working_days__gte', 1), ('every_working_days__lte', 60)), name='visits_every_1_to_60_working_days'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(tessera.practice.front_door.models.referral.DateRange('started_on', 'ended_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('child', '='), ('plan', '=')], name='visit_frequencies_do_not_overlap'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +109,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'plans_view',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='view_has_words'),
+                    models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('named', ''), _negated=True), _connector='OR'), name='view_is_somebodys'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +132,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'plans_child',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='child_leaves_plan_on_or_after_joining'),
+                    models.UniqueConstraint(fields=('kind', 'fact_id'), name='one_working_plan_per_statutory_plan'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('child', 'kind'), name='one_open_working_plan_of_a_kind'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(tessera.practice.front_door.models.referral.DateRange('started_on', 'ended_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('child', '='), ('kind', '=')], name='working_plans_of_a_kind_do_not_overlap'),
+                ],
             },
         ),
         migrations.AddField(
@@ -192,46 +210,6 @@ class Migration(migrations.Migration):
                 'db_table': 'plans_progress',
                 'constraints': [models.UniqueConstraint(fields=('outcome', 'child', 'on'), name='one_score_a_day_of_an_outcome'), models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='score_rests_on_evidence')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='workingplan',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='working_plan_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitfrequency',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='visit_frequency_ends_on_or_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitfrequency',
-            constraint=models.CheckConstraint(condition=models.Q(('every_working_days__gte', 1), ('every_working_days__lte', 60)), name='visits_every_1_to_60_working_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitfrequency',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(tessera.practice.front_door.models.referral.DateRange('started_on', 'ended_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('child', '='), ('plan', '=')], name='visit_frequencies_do_not_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='view',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='view_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='view',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('named', ''), _negated=True), _connector='OR'), name='view_is_somebodys'),
-        ),
-        migrations.AddConstraint(
-            model_name='planchild',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='child_leaves_plan_on_or_after_joining'),
-        ),
-        migrations.AddConstraint(
-            model_name='planchild',
-            constraint=models.UniqueConstraint(fields=('kind', 'fact_id'), name='one_working_plan_per_statutory_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='planchild',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('child', 'kind'), name='one_open_working_plan_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='planchild',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(tessera.practice.front_door.models.referral.DateRange('started_on', 'ended_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('child', '='), ('kind', '=')], name='working_plans_of_a_kind_do_not_overlap'),
         ),
         migrations.AddConstraint(
             model_name='outcome',

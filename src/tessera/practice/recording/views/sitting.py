@@ -117,7 +117,7 @@ class _Known:
         self.today, self.now, self.begun = request.today, request.now, begun
         self.ticked = form.data.getlist("people") if form.is_bound else None
         self.statuses = record_page.statuses_of(held, request.today)
-        self.next = work.next_due(held)
+        self.next = work.next_due(held).answer()
         self.due = queries.supervision_due(held)
         self.decisions = queries.last_decisions(held)
         self.since = queries.since_decided(self.decisions)

@@ -59,6 +59,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'transfers_transfer',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('effective_on', None), ('withdrawn_on', None), models.Q(('settlement', 'stays'), _negated=True)), fields=('child',), name='one_open_transfer_per_child'),
+                    models.CheckConstraint(condition=models.Q(('from_team', models.F('to_team')), _negated=True), name='transfer_is_to_another_team'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('accepted_by', None), ('accepted_on', None)), models.Q(('accepted_by__isnull', False), ('accepted_on__isnull', False)), _connector='OR'), name='transfer_accepted_by_and_on'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('declined_by', None), ('declined_on', None)), models.Q(('declined_by__isnull', False), ('declined_on__isnull', False)), _connector='OR'), name='transfer_declined_by_and_on'),
+                    models.CheckConstraint(condition=models.Q(('accepted_on', None), ('declined_on', None), ('settlement', 'goes'), _connector='OR'), name='transfer_accepted_or_declined'),
+                    models.CheckConstraint(condition=models.Q(('declined_on', None), models.Q(('declined_why', ''), _negated=True), _connector='OR'), name='declined_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_by', None), ('settled_on', None), ('settlement', '')), models.Q(('declined_on__isnull', False), ('settled_on__isnull', False), ('settled_by__isnull', False), models.Q(('settlement', ''), _negated=True), models.Q(('settled_why', ''), _negated=True)), _connector='OR'), name='only_what_was_declined_is_settled'),
+                    models.CheckConstraint(condition=models.Q(('accepted_on', None), ('to_worker__isnull', False), _connector='OR'), name='accepted_names_the_worker'),
+                    models.CheckConstraint(condition=models.Q(('effective_on', None), ('accepted_on__isnull', False), _connector='OR'), name='only_what_was_accepted_takes_effect'),
+                    models.CheckConstraint(condition=models.Q(('effective_on', None), ('effective_on__gte', models.F('asked_on')), _connector='OR'), name='transfer_takes_effect_after_asking'),
+                    models.CheckConstraint(condition=models.Q(('effective_on', None), ('joint_visit_on__isnull', False), models.Q(('no_joint_visit_why', ''), _negated=True), _connector='OR'), name='joint_visit_or_why_not'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_on', None), models.Q(('effective_on', None), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='withdrawn_says_why_and_has_no_effect'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,62 +91,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'transfers_required_part',
+                'constraints': [
+                    models.UniqueConstraint(fields=('transfer', 'code'), name='each_part_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('stands', 'missing'), models.Q(('missing', ''), _negated=True)), models.Q(('missing', ''), ('stands', 'there')), _connector='OR'), name='missing_part_says_what'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('effective_on', None), ('withdrawn_on', None), models.Q(('settlement', 'stays'), _negated=True)), fields=('child',), name='one_open_transfer_per_child'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('from_team', models.F('to_team')), _negated=True), name='transfer_is_to_another_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_by', None), ('accepted_on', None)), models.Q(('accepted_by__isnull', False), ('accepted_on__isnull', False)), _connector='OR'), name='transfer_accepted_by_and_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('declined_by', None), ('declined_on', None)), models.Q(('declined_by__isnull', False), ('declined_on__isnull', False)), _connector='OR'), name='transfer_declined_by_and_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_on', None), ('declined_on', None), ('settlement', 'goes'), _connector='OR'), name='transfer_accepted_or_declined'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('declined_on', None), models.Q(('declined_why', ''), _negated=True), _connector='OR'), name='declined_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_by', None), ('settled_on', None), ('settlement', '')), models.Q(('declined_on__isnull', False), ('settled_on__isnull', False), ('settled_by__isnull', False), models.Q(('settlement', ''), _negated=True), models.Q(('settled_why', ''), _negated=True)), _connector='OR'), name='only_what_was_declined_is_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_on', None), ('to_worker__isnull', False), _connector='OR'), name='accepted_names_the_worker'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_on', None), ('accepted_on__isnull', False), _connector='OR'), name='only_what_was_accepted_takes_effect'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_on', None), ('effective_on__gte', models.F('asked_on')), _connector='OR'), name='transfer_takes_effect_after_asking'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_on', None), ('joint_visit_on__isnull', False), models.Q(('no_joint_visit_why', ''), _negated=True), _connector='OR'), name='joint_visit_or_why_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on', None), models.Q(('effective_on', None), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='withdrawn_says_why_and_has_no_effect'),
-        ),
-        migrations.AddConstraint(
-            model_name='requiredpart',
-            constraint=models.UniqueConstraint(fields=('transfer', 'code'), name='each_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='requiredpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stands', 'missing'), models.Q(('missing', ''), _negated=True)), models.Q(('missing', ''), ('stands', 'there')), _connector='OR'), name='missing_part_says_what'),
         ),
     ]
