@@ -229,6 +229,25 @@ def test_a_clock_of_hours_says_by_when_on_every_list(client, hannah, joseph, tea
     assert "Today, 10:20" in text(page(client, hannah, "all_work"))
 
 
+def test_what_was_due_earlier_today_says_that_it_is_late(client, hannah, team):
+    """Four hours from 04:20 in London."""
+    actions.start_timer(
+        rule="T001",
+        person=None,
+        step=a_step(code="front_door.decision", worker=hannah, team=team),
+        trigger_kind="front_door.contact",
+        trigger_id=1,
+        triggered_on=TODAY,
+        triggered_at=datetime(2026, 3, 31, 3, 20, tzinfo=UTC),
+        by=hannah,
+    )
+
+    today = text(page(client, hannah, "my_work")).split('id="today"')[1].split("</section>")[0]
+
+    assert "By 08:20" in today
+    assert "Late by" in today
+
+
 def test_of_two_clocks_on_one_day_the_sooner_hour_counts(hannah, team):
     """Told at 22:00: the working day ends at 22:00 of the next one, the four hours at two in the morning."""
     came = datetime(2026, 3, 31, 21, 0, tzinfo=UTC)
