@@ -232,7 +232,7 @@ def test_a_clock_of_hours_says_by_when_on_every_list(client, hannah, joseph, tea
 def test_what_was_due_earlier_today_says_that_it_is_late(client, hannah, team):
     """Four hours from 04:20 in London."""
     actions.start_timer(
-        rule="T001",
+        rule="T003",
         person=None,
         step=a_step(code="front_door.decision", worker=hannah, team=team),
         trigger_kind="front_door.contact",
@@ -245,7 +245,7 @@ def test_what_was_due_earlier_today_says_that_it_is_late(client, hannah, team):
     today = text(page(client, hannah, "my_work")).split('id="today"')[1].split("</section>")[0]
 
     assert "By 08:20" in today
-    assert "Late by" in today
+    assert "Late since 08:20" in today
 
 
 def test_of_two_clocks_on_one_day_the_sooner_hour_counts(hannah, team):
