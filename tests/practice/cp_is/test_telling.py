@@ -5,6 +5,8 @@ import io
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.actions.completion import findings
@@ -12,9 +14,11 @@ from tessera.engine.workflow.models import Timer
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.access.models import Team
 from tessera.people import actions as people
+from tessera.people.models import Person
 from tessera.practice.child_protection import actions as child_protection
 from tessera.practice.cp_is import actions, queries
 from tessera.practice.cp_is.models import File, Line
+from tessera.practice.cp_is.queries import telling
 from tests.factories import people as families
 from tests.factories import practice
 from tests.practice.cp_is.conftest import (
@@ -136,6 +140,32 @@ def test_a_plan_long_over_is_told_only_where_the_nhs_still_has_it_as_open(
         child_protection.end_plan(child=child, ended_on=over, by=hannah)
 
     assert due(date(2027, 3, 1)) == number_of_kai
+
+
+def test_whom_the_nhs_knows_all_of_is_not_read_again(told, maisie, kai, hannah):
+    on_plan(kai, hannah, KAIS_NUMBER, started_on=TODAY)
+    with CaptureQueriesContext(connection) as captured:
+        (waiting,) = queries.to_be_told(TODAY)
+
+    assert waiting.child == kai
+    read = [each["sql"] for each in captured if 'FROM "people_person"' in each["sql"]]
+    assert read
+    assert not any(f"({maisie.pk})" in sql or f"({maisie.pk}," in sql for sql in read)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"born_on": date(2018, 9, 10)},
+        {"given_name": "Maisy"},
+        {"family_name": "Brindle"},
+    ],
+)
+def test_whatever_the_record_says_otherwise_is_told(told, maisie, change):
+    assert telling.health_knows_all_of(TODAY).filter(child=maisie).exists()
+    Person.objects.filter(pk=maisie.pk).update(**change)
+
+    assert due() == [("Maisie Brindlow", "changed")]
 
 
 def test_a_correction_of_the_start_is_told_from_the_day_of_the_correction(told, maisie, hannah):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tessera.engine.workflow import rules as clocks
 from tessera.foundations.access.policy import Actor
@@ -64,13 +64,14 @@ def to_be_told(on: date, *, only: Collection[int] | None = None) -> list[Waiting
 
     Each later room with a reason of its own, such as care, adds its facts here.
     """
-    lines = Line.objects.all() if only is None else Line.objects.filter(child__in=only)
+    known_already = list(health_knows_all_of(on).values_list("child", flat=True))
+    lines = _among(Line.objects.all(), only, known_already)
     before = {line.child_id: line for line in lines.standing().last_of_each()}
     last = {
         line.child_id: line
         for line in lines.filter(answer=Answer.REFUSED, again_at=None).last_of_each()
     }
-    known = _known(on, before, only)
+    known = _known(on, before, only, known_already)
     found = [_line(pk, known, before.get(pk), on) for pk in known.people.keys() | before.keys()]
     waiting = [each for each in found if each is not None]
     dated = _dated(waiting, known, before, on)
@@ -80,8 +81,51 @@ def to_be_told(on: date, *, only: Collection[int] | None = None) -> list[Waiting
     )
 
 
-def _known(on: date, before: dict[int, Line], only: Collection[int] | None) -> _Known:
-    plans = _plans(on, before, only)
+def health_knows_all_of(on: date) -> QuerySet[Line]:
+    """The last line of each child of whom it says what the record says, word for word: most children. They
+    are left out before anything is read of them.
+    """
+    last = Line.objects.standing().last_of_each().values("pk")
+    plan = Plan.objects.filter(
+        pk=OuterRef("source_id"), started_on=OuterRef("started_on"), ended_on=None
+    )
+    newer = Plan.objects.filter(
+        Q(started_on__gt=OuterRef("started_on"))
+        | Q(started_on=OuterRef("started_on"), pk__gt=OuterRef("source_id")),
+        child=OuterRef("child"),
+        started_on__lte=on,
+    )
+    number = Identifier.objects.filter(
+        kind="nhs", ended_on=None, person=OuterRef("child"), value=OuterRef("nhs_number")
+    )
+    return Line.objects.filter(
+        Exists(plan),
+        ~Exists(newer),
+        Exists(number),
+        ~Q(change=Change.TAKEN_BACK),
+        pk__in=last,
+        started_on__lte=on,
+        ended_on=None,
+        is_mothers_number=False,
+        born_on=F("child__born_on"),
+        born_on__lte=on,
+        given_name=F("child__given_name"),
+        family_name=F("child__family_name"),
+    )
+
+
+def _among(rows: Any, only: Collection[int] | None, known_already: Collection[int]) -> Any:
+    found = rows if only is None else rows.filter(child__in=only)
+    return found.exclude(child__in=known_already) if known_already else found
+
+
+def _known(
+    on: date,
+    before: dict[int, Line],
+    only: Collection[int] | None,
+    known_already: Collection[int],
+) -> _Known:
+    plans = _plans(on, before, only, known_already)
     missing = [pk for pk in before if pk not in plans]
     people = Person.objects.in_bulk([*plans, *missing])
     unborn = [pk for pk, person in people.items() if is_unborn(person, on)]
@@ -92,14 +136,17 @@ def _known(on: date, before: dict[int, Line], only: Collection[int] | None) -> _
     return _Known(plans, people, {row.person_id: row for row in rows}, mothers)
 
 
-def _plans(on: date, before: dict[int, Line], only: Collection[int] | None) -> dict[int, Plan]:
+def _plans(
+    on: date,
+    before: dict[int, Line],
+    only: Collection[int] | None,
+    known_already: Collection[int],
+) -> dict[int, Plan]:
     """The latest plan of each child of whom health is told: in force, ended lately, or told as open."""
     remembered = rules.upload().remembers_months
     open_ones = [pk for pk, line in before.items() if line.ended_on is None]
     told = {pk: line.source_id for pk, line in before.items()}
-    wanted = Plan.objects.filter(started_on__lte=on)
-    if only is not None:
-        wanted = wanted.filter(child__in=only)
+    wanted = _among(Plan.objects.filter(started_on__lte=on), only, known_already)
     since = rules.remembered_since(on, months=remembered)
     wanted = wanted.filter(Q(ended_on=None) | Q(ended_on__gte=since) | Q(child__in=open_ones))
     latest = wanted.order_by("child", "-started_on", "-pk").distinct("child")
