@@ -109,6 +109,12 @@ class Hand:
             self.page.locator(f'main [name^="{table}-{number}-"]').first.wait_for()
             self.clicks += 1
 
+    def press(self, words, says):
+        """A button that answers on the page itself; what it says counts as one answer."""
+        self.page.get_by_role("button", name=words).first.click()
+        self.clicks += 1
+        self._answer(says)
+
     def unfold(self, words):
         self.page.locator("main summary", has_text=re.compile(words)).first.click()
         self.clicks += 1

@@ -27,6 +27,12 @@ sections:
 """
 
 
+TABLE = (
+    "kind: table, label: About, columns: [{key: who, kind: short_text, label: Who}], "
+    "rest: {label: All seen, column: seen, value: 'yes'}"
+)
+
+
 def overlay(tmp_path, monkeypatch, text):
     (tmp_path / "forms").mkdir()
     write(tmp_path / "forms", text)
@@ -84,6 +90,7 @@ def test_a_question_that_is_not_statutory_may_go(tmp_path, monkeypatch):
         (FORM.replace("kind: long_text", "kind: one_of"), "codes or options"),
         (FORM.replace("label: About}", "label: About, show_when: {field: x, is: 1}}"), "not there"),
         (FORM.replace("key: about", "key: section"), "may not be called"),
+        (FORM.replace("kind: long_text, label: About", TABLE), "no column seen"),
         ("code: sample_form\n  - [", "sample_form.yaml"),
         ("just words", "the code must be"),
     ],

@@ -25,7 +25,9 @@ KINDS = (
     "signature", "statement",
 )  # fmt: skip
 COLUMN_KINDS = ("short_text", "long_text", "date", "yes_no", "one_of", "number", "money")
-RESERVED = {"child", "revision", "field", "section", "find", "add", "remove", "value", "go", "next"}
+RESERVED = {
+    "child", "revision", "field", "section", "find", "add", "remove", "rest", "value", "go", "next",
+}  # fmt: skip
 KEY = r"^[a-z][a-z0-9_]*$"
 LOCAL = "local_"
 LAYER_KEYS = {"code", "title", "sections", "fields", "add", "remove"}
@@ -47,6 +49,14 @@ class Choice(Part):
     value: str
     label: str
     hint: str = ""
+
+
+class Rest(Part):
+    """A button of a table that says the same of every row of which nothing is said yet."""
+
+    label: str
+    column: str
+    value: str
 
 
 class ShowWhen(Part):
@@ -103,6 +113,7 @@ class FormField(Part):
     computed_from: str = ""
     least: int = 0
     add: str = "Add another"
+    rest: Rest | None = None
     inline: bool = False
     after: str = ""
     blank: str = ""
@@ -118,6 +129,8 @@ class FormField(Part):
             raise ValueError(f"{self.key}: a table, and only a table, has columns")
         if self.rows_from and not (self.columns and self.row_heading):
             raise ValueError(f"{self.key}: rows from the record need columns and a row_heading")
+        if self.rest and self.rest.column not in {column.key for column in self.columns}:
+            raise ValueError(f"{self.key}: it has no column {self.rest.column} to say the rest of")
         if any(column.kind not in COLUMN_KINDS for column in self.columns):
             raise ValueError(f"{self.key}: a column may be {', '.join(COLUMN_KINDS)}")
         if self.kind == "statement" and bool(self.text) == bool(self.computed_from):

@@ -267,18 +267,42 @@ class TestPreparing:
         rows = sheets.answer_rows(step.sheet)["attendance", None].value
         assert [row["who"] for row in rows] == ["Mum", "Named nurse"]
 
-    def test_on_the_day_those_asked_arrive_as_having_come_but_for_whom_the_chair_left_out(
-        self, ask, support, step
-    ):
+    def test_on_the_day_only_who_said_so_arrives_as_having_come(self, ask, support, denise, step):
         self.prepare(ask, support, step, DAY)
-        for name in ("Named nurse", "Head of year"):
+        for name in ("Named nurse", "Head of year", "Health visitor", "Denise Kilvarn"):
             self.prepare(ask, support, step, {"go": "ask", "name": name, "agency": "health"})
-        Invited.objects.filter(name="Head of year").update(left_out_why="She is a witness.")
+        Invited.objects.filter(name="Named nurse").update(answer="video")
+        Invited.objects.filter(name="Head of year").update(
+            answer="coming", left_out_why="She is a witness."
+        )
+        Invited.objects.filter(name="Denise Kilvarn").update(worker=denise)
         day = local(Meeting.objects.get().planned_for).date()
 
-        came = {row["who"]: row["came"] for row in self.arrived(step, support, day)}
+        came = {row["who"]: row.get("came") for row in self.arrived(step, support, day)}
 
-        assert came == {"Named nurse": "yes", "Head of year": "no"}
+        assert came == {
+            "Named nurse": "yes",
+            "Head of year": "no",
+            "Health visitor": None,
+            "Denise Kilvarn": "yes",
+        }
+
+    def test_everyone_else_came_is_said_of_those_of_whom_nothing_is_said(
+        self, client, ask, support, denise, step
+    ):
+        client.force_login(denise, backend="allauth.account.auth_backends.AuthenticationBackend")
+        address = reverse("workflow:step", kwargs={"step_id": step.public_id})
+        assert "Everyone else came" in text(client.get(address))
+        who = {"attendance-0-who": "Mum", "attendance-1-who": "Nell Orrin", "attendance-2-who": ""}
+        typed = {**who, "attendance-1-came": "apologies", "attendance-count": "3"}
+
+        client.post(address, {**typed, "section": "who", "rest": "attendance"})
+
+        rows = sheets.answer_rows(step.sheet)["attendance", None].value
+        assert rows == [
+            {"who": "Mum", "came": "yes"},
+            {"who": "Nell Orrin", "came": "apologies"},
+        ]
 
     def test_a_report_that_came_is_noted(self, ask, support, step):
         self.prepare(ask, support, step, DAY)

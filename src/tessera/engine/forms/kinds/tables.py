@@ -18,10 +18,7 @@ class Table(Kind):
     """
 
     def read(self, field, post, name, asked):
-        try:
-            count = min(int(post.get(f"{name}-count") or 0), MOST)
-        except ValueError:
-            count = 0
+        count = _count(post, name)
         rows = (self._row(field, post, f"{name}-{n}", asked) for n in range(count))
         if field.rows_from:
             words = {row.key: row.words for row in asked.rows(field)}
@@ -78,6 +75,24 @@ class Table(Kind):
 
     def names(self, field, name):
         return (f"{name}-count",)
+
+
+def say_of_the_rest(field, post, name) -> dict[str, str]:
+    """What the button of a table adds to what was typed: its answer in each row that lacks one."""
+    rest, said = field.rest, {}
+    for n in range(_count(post, name)):
+        box = f"{name}-{n}-{rest.column}"
+        others = (key for key in post if key.startswith(f"{name}-{n}-") and key != box)
+        if not post.get(box) and any(post.get(key) for key in others):
+            said[box] = rest.value
+    return said
+
+
+def _count(post, name) -> int:
+    try:
+        return min(int(post.get(f"{name}-count") or 0), MOST)
+    except ValueError:
+        return 0
 
 
 def _stored_row(row):

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from tessera.engine.documents.uploads import takes_files
 from tessera.engine.forms.answers import problems
 from tessera.engine.forms.kinds.base import is_typed
+from tessera.engine.forms.kinds.tables import say_of_the_rest
 from tessera.engine.workflow import actions, permissions, queries, register
 from tessera.engine.workflow.actions.completion import findings
 from tessera.engine.workflow.pages import may_come, may_do, may_write, step_page
@@ -308,9 +309,11 @@ def _copy(request, step, questions):
 
 
 def _lend_words(request, paper, questions):
-    """ "Start from these words", "Use theirs", "Use the same words for Noor": filled in as typed."""
+    """ "Start from these words", "Use theirs", "Everyone else came": filled in as typed."""
     post = request.POST.copy()
     for question in questions:
+        if post.get("rest") == question.inner and question.field.rest:
+            post.update(say_of_the_rest(question.field, post, question.inner))
         if post.get("use") == question.name and question.earlier and question.kind == "long_text":
             post[question.inner] = question.earlier["value"]
         if post.get("theirs") == question.name:

@@ -189,6 +189,25 @@
     group.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
+  /* 5b. The same answer in every row that has something in it, and none of this. */
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest('button[name="rest"]'), group = button && button.closest("[data-repeat]");
+    if (!group) return;
+    event.preventDefault();
+    rowsOf(group).forEach(function (row) {
+      var name = group.dataset.repeat + "-" + row.dataset.row + "-" + button.dataset.column;
+      var filled = all("input, select, textarea", row).filter(function (box) {
+        return /^(radio|checkbox)$/.test(box.type) ? box.checked : box.value.trim();
+      });
+      if (!filled.length || filled.some(function (box) { return box.name === name; })) return;
+      all('[name="' + name + '"]', row).forEach(function (box) {
+        if (box.type !== "radio") box.value = button.dataset.gives;
+        else if (box.value === button.dataset.gives) box.checked = true;
+      });
+    });
+    group.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   /* 6. Finding a person: the same list of matches, without showing the page again. */
   all("[data-search-url]").forEach(function (picker) {
     var name = picker.dataset.picker, box = picker.querySelector("input[type=text]");
