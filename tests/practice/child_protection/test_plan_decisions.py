@@ -25,17 +25,30 @@ pytestmark = [
 
 
 class TestDecisionsSent:
-    def test_before_they_go_it_says_by_when_to_whom_and_how(self, conference, see, maisie, denise):
+    def test_before_they_go_it_says_by_when_to_whom_and_how(
+        self, conference, see, maisie, leanne, denise
+    ):
+        people.move_home(
+            person=leanne, lines="9 Mill Row", postcode="YO1 9TL", moved_on=date(2024, 1, 1),
+            by=denise,
+        )  # fmt: skip
         page = see(denise, maisie)
 
         panel = page.panel("sent")
         assert "0 of 5" in panel
         assert "Due by the end of today" in panel
         assert "1 working day from the conference on Tuesday 3 February" in panel
-        assert "Leanne Brindlow, mum Not yet: send by post to Leanne Brindlow" in panel
+        assert "Leanne Brindlow, mum Not yet: send by post : Leanne Brindlow" in panel
         assert "Sergeant Pryce, police Not yet: send by secure e-mail" in panel
         step = work.open_step(maisie, SEND)
         assert page.link("send by post") == f"/steps/{step.public_id}/send/"
+
+    def test_nobody_without_an_address_is_to_have_post(self, conference, see, maisie, denise):
+        panel = see(denise, maisie).panel("sent")
+
+        assert "post" not in panel
+        said = "Not yet: choose how it goes: the record has no address : Leanne Brindlow"
+        assert f"Leanne Brindlow, mum {said}" in panel
 
     def test_a_day_later_it_is_late(self, conference, see, maisie, denise, now):
         now(date(2026, 2, 6))

@@ -96,6 +96,7 @@ def test_a_core_group_is_written_once_for_three_children(open_page, family, asse
         if page.locator(f'[name="attendance-{n}-who"]').count() == 0:
             page.get_by_role("button", name="Add a person").click()
         page.locator(f'[name="attendance-{n}-who"]').fill(name)
+    page.get_by_role("button", name="Everyone else came").click()
     assert_sound(page, "core-group-who")
     for n in (1, 2, 3):
         page.locator(f'[name="c{n}_words"]').fill("I have my own bed.")

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from tessera.engine.workflow import lines
 from tessera.foundations import codesets
+from tessera.people.queries.disclosure import with_address
 from tessera.people.record_page import panel
 from tessera.practice.child_protection import permissions, queries
 from tessera.practice.child_protection.actions.core_groups import CORE_GROUP
@@ -26,6 +27,7 @@ SEND = {
     "system": "send on their record",
     "": "choose whether it goes, and how",
 }
+NO_ADDRESS = "choose how it goes: the record has no address"
 
 
 def _decisions(child, request):
@@ -59,6 +61,8 @@ def _rows(request, meeting, asked):
     if may_send and may_all(request, meetings.SEND, [row.child for row in meeting.children.all()]):
         href = reverse("child_protection:send", kwargs={"step_id": step.public_id})
     children = {row.child_id for row in meeting.children.all()}
+    family = [each.person_id for each in asked if each.person_id] if href else []
+    posted_to = with_address(family, request.today) if family else set()
     return [
         _row(
             each,
@@ -67,12 +71,13 @@ def _rows(request, meeting, asked):
             href,
             request.today,
             is_child=each.person_id in children,
+            has_address=not each.is_family or each.person_id in posted_to,
         )
         for each in asked
     ]
 
 
-def _row(invited, sending, kept_from, href, today, *, is_child):
+def _row(invited, sending, kept_from, href, today, *, is_child, has_address):
     is_sent = sending is not None and sending.sent_on is not None
     is_on_its_way = sending is not None and sending.is_on_its_way
     return {
@@ -86,14 +91,19 @@ def _row(invited, sending, kept_from, href, today, *, is_child):
         "why": sending.withheld_why if sending is not None and not is_sent else "",
         "on_its_way": sending.whereabouts() if is_on_its_way else "",
         "href": href if sending is None or is_on_its_way else None,
-        "do": SEND[
-            usual_way(
-                is_worker=invited.worker_id is not None,
-                is_family=invited.is_family,
-                is_child=is_child,
-            )
-        ],
+        "do": _how_to(invited, is_child=is_child, has_address=has_address),
     }
+
+
+def _how_to(invited, *, is_child, has_address):
+    """As the page that sends it proposes."""
+    way = usual_way(
+        is_worker=invited.worker_id is not None,
+        is_family=invited.is_family,
+        is_child=is_child,
+        has_address=has_address,
+    )
+    return NO_ADDRESS if not way and not is_child else SEND[way]
 
 
 def _sent(sending, today):
