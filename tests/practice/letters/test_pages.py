@@ -1,10 +1,14 @@
 """Writing a letter on a child's record: which and for whom, its words, and whether it may go."""
 
 from datetime import date
+from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from lxml.html import fromstring
 
 from tessera.engine.documents.models import Document
 from tessera.foundations.audit.models import Event, Subject
@@ -80,6 +84,53 @@ def test_a_letter_is_begun_written_looked_at_and_sent(ask, hannah, maisie, leann
     line = latest_lines(maisie)[0]
     assert line.entry.title == "Letter: The play scheme"
     assert "Leanne" not in line.entry.text
+
+
+def test_who_may_not_open_documents_reads_that_the_letter_went(ask, begun):
+    owen = make.a_worker("Owen Tarrick", role="business_support")
+
+    sent = ask(owen, "letters:letter", {**WRITTEN, "go": "send", "how": "post"}, **parts(begun))
+    with CaptureQueriesContext(connection) as captured:
+        went = ask.client.get(sent.url)
+
+    assert went.status_code == 200
+    assert len(captured) <= 30
+    assert "The letter has gone" in text(went)
+    assert "post, 31 March 2026" in text(went)
+
+
+@pytest.mark.parametrize(
+    ("back", "leads"),
+    [
+        ("/conferences/", True),
+        ("//elsewhere.example/", False),
+        ("https://elsewhere.example/", False),
+    ],
+)
+def test_a_sent_letter_leads_back_to_the_page_of_ours_that_asked_for_it(
+    ask, hannah, begun, back, leads
+):
+    ask(hannah, "letters:letter", **parts(begun))
+    there = f"{reverse('letters:letter', kwargs=parts(begun))}?{urlencode({'back': back})}"
+    typed = {**WRITTEN, "go": "send", "how": "post", "idempotency_key": str(uuid4())}
+
+    sent = ask.client.post(there, typed)
+    last = ask.client.get(sent.url)
+
+    assert (last.url == back) is leads
+    assert last.url.startswith("/")
+    assert not last.url.startswith("//")
+
+
+def test_brothers_and_sisters_of_the_work_are_ticked(ask, hannah, maisie, kai, craig, leanne):
+    for about, ticked in (([maisie], False), ([maisie, kai], True)):
+        step = make.a_step("recording.visit", subjects=about, worker=hannah)
+        query = {"step": str(step.public_id)}
+        page = fromstring(
+            text(ask(hannah, "letters:write", None, query, person_id=maisie.public_id))
+        )
+        (box,) = page.xpath(f'//input[@name="others"][@value="{kai.public_id}"]')
+        assert ("checked" in box.attrib) is ticked
 
 
 def test_each_download_of_a_letter_is_in_the_log(ask, hannah, begun, maisie):

@@ -14,6 +14,8 @@ from tessera.foundations.access.actors import actor_of
 from tessera.foundations.calendar.clock import local
 from tessera.practice.child_protection import actions, queries
 from tessera.practice.child_protection.models import Section47Enquiry
+from tessera.practice.letters.actions import send_letter
+from tessera.practice.letters.models import Letter
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings.models import Invited, Meeting
 from tests.factories import practice
@@ -124,6 +126,26 @@ class TestOnTheList:
         letter = text(ask.client.get(f"{where}?template=meeting_invitation&to=p{leanne.public_id}"))
         chosen = letter.split(f'value="p{leanne.public_id}"')[1][:60]
         assert "checked" in chosen
+
+    def test_the_page_says_of_each_invitation_whether_it_is_begun_or_has_gone(
+        self, ask, asked, support, maisie, leanne, step, page
+    ):
+        support.telephone = "01904 551550"
+        support.save()
+        letter = Letter.objects.create(
+            child=maisie, code="meeting_invitation", to_person=leanne, asked={"where": "By video."},
+            step_ref=step.public_id, written_by=support, begun_on=TODAY,
+        )  # fmt: skip
+        there = reverse("letters:letter", args=[maisie.public_id, letter.public_id])
+
+        begun = text(ask(support, "prepare", **page))
+        assert "Go on with the invitation" in begun
+        assert f"{there}?back=" in begun
+
+        send_letter(letter=letter, how="hand", at=NOW, by=support)
+        gone = text(ask(support, "prepare", **page))
+        assert "Invitation sent" in gone
+        assert "Write it again" in gone
 
     def test_apologies_are_noted_and_stand_on_the_form_of_the_day(
         self, ask, asked, support, step, page

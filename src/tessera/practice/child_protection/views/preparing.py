@@ -1,9 +1,11 @@
 """Before the day: when and where, who is asked, whose report came, who is left out; and a delay."""
 
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from tessera.engine.workflow import permissions as workflow
 from tessera.engine.workflow.pages import step_page
@@ -15,12 +17,14 @@ from tessera.practice.child_protection import actions, forms, queries
 from tessera.practice.child_protection import permissions as child_protection
 from tessera.practice.child_protection.actions.preparing import KINDS
 from tessera.practice.child_protection.pages import may_all, may_take
+from tessera.practice.letters.queries import invitations_of
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import permissions
 from tessera.practice.meetings.models import Invited, Meeting
 from tessera.practice.meetings.queries import Proposed, with_all
 from tessera.ui.doors import door
 
+INVITATION = "meeting_invitation"
 INITIAL = "child_protection.initial_conference"
 """The law gives this one its days, and so a manager and the chair may agree to a later one."""
 
@@ -73,14 +77,27 @@ def _context(request, step, meeting, errors):
 
 
 def _letters(request, step, asked):
-    """invited id -> where an invitation to them is written; "" the letters of the first child."""
+    """invited id -> their invitation, and where it is written; "" the letters of the first child."""
     child = step.subjects_list[0]
     way = door(request, "letters:write", child, person_id=child.public_id)
     if way is None:
         return {}
-    there = f"{way}?step={step.public_id}&template=meeting_invitation"
-    to = {each.pk: f"{there}&to=p{each.person.public_id}" for each in asked if each.person}
+    back = f"back={quote(request.path)}"
+    there = f"{way}?step={step.public_id}&template={INVITATION}&{back}"
+    written = invitations_of(step, INVITATION)
+    to = {
+        each.pk: _letter(written.get(each.person_id), f"{there}&to=p{each.person.public_id}", back)
+        for each in asked
+        if each.person
+    }
     return {"": there, **to}
+
+
+def _letter(letter, anew, back):
+    if letter is None or letter.is_sent:
+        return {"href": anew, "sent_on": letter and letter.sent_on, "is_begun": False}
+    begun = reverse("letters:letter", args=[letter.child.public_id, letter.public_id])
+    return {"href": f"{begun}?{back}", "sent_on": None, "is_begun": True}
 
 
 def _asked(request, meeting):

@@ -4,6 +4,7 @@ from tessera.practice.letters.queries.composing import Paper, compose, email_now
 from tessera.practice.letters.queries.letters import (
     begun,
     begun_by,
+    invitations_of,
     letter_of,
     not_taken,
     still_begun,
@@ -37,6 +38,7 @@ __all__ = [
     "begun_by",
     "compose",
     "email_now",
+    "invitations_of",
     "key_of",
     "last_reading",
     "letter_of",

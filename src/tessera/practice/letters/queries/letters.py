@@ -61,6 +61,13 @@ def _not_taken() -> Prepared:
     return Prepared(rows.values_list("document__letter"))
 
 
+def invitations_of(step, code):
+    """person id -> the newest letter of this kind to them that belongs to the work, begun or sent."""
+    rows = Letter.objects.filter(step_ref=step.public_id, code=code, set_aside_on=None)
+    rows = rows.exclude(to_person=None).select_related("child").order_by("pk")
+    return {letter.to_person_id: letter for letter in rows}
+
+
 def letter_of(child, public_id):
     """One letter written on this child's record, or None."""
     rows = Letter.objects.filter(child=child, public_id=public_id)

@@ -30,7 +30,7 @@ def undelivered(request, child, letter_id):
         except (actions.SaysElseNow, actions.NeedsSecond) as refusal:
             errors = {"how": f"{refusal.__doc__} Write a new letter, or send this one another way"}
         except (actions.Delivered, actions.StillTried):
-            return redirect("documents:list", person_id=child.public_id)
+            return redirect("letters:letter", person_id=child.public_id, letter_id=letter.public_id)
         else:
             return redirect("workflow:my_work")
     context = {

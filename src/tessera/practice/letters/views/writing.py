@@ -1,10 +1,13 @@
 """Writing a letter: which and for whom; then its words, what is filled in, and whether it may go."""
 
 from functools import partial
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from tessera.engine.documents import posting, written
 from tessera.engine.documents.views import file_of
@@ -17,6 +20,7 @@ from tessera.people.rules import verdict
 from tessera.practice.front_door.queries import hidden_of
 from tessera.practice.letters import actions, forms, permissions, queries
 from tessera.practice.letters.models import Letter
+from tessera.ui.doors import door
 
 MOST = 200_000
 """Signs in a letter: beyond, it is no letter."""
@@ -48,14 +52,17 @@ def write(request, child):
             by=request.user,
             **form.cleaned_data,
         )
-        return _to(letter)
+        return _to(request, letter)
     context = {
         "child": child,
         "step": step,
         "templates": templates,
         "addressees": open_,
         "others": others,
-        "ticked": request.POST.getlist("others"),
+        "ticked": request.POST.getlist("others")
+        if request.method == "POST"
+        else _of_the_step(step, others),
+        "back": _back(request) or door(request, "documents:list", child, person_id=child.public_id),
         "closed": closed,
         "errors": form.problems(),
         "typed": request.POST or request.GET,
@@ -72,7 +79,7 @@ def letter(request, child, letter_id):
     if found.set_aside_on:
         return redirect("letters:write", person_id=child.public_id)
     if found.is_sent:
-        return _to_document(found)
+        return _sent(request, child, found)
     errors = _posted(request, found) if request.method == "POST" else {}
     if isinstance(errors, HttpResponse):
         return errors
@@ -87,13 +94,15 @@ def _posted(request, found):
         actions.set_letter_aside(letter=found, on=request.today, by=request.user)
         if request.GET.get("from") == "work":
             return redirect("workflow:my_work")
+        if there := _back(request):
+            return redirect(there)
         return redirect("letters:write", person_id=found.child.public_id)
     errors = _keep(request, found)
     if go == "send":
-        return errors or _send(request, found) or _to_document(found)
+        return errors or _send(request, found) or _to(request, found)
     if go == "ask":
-        return errors or _ask(request, found) or _to(found)
-    return errors or _to(found)
+        return errors or _ask(request, found) or _to(request, found)
+    return errors or _to(request, found)
 
 
 @child_page(permissions.WRITE)
@@ -157,6 +166,14 @@ def _step(request, child):
     except ValueError:
         return None
     return Step.objects.filter(public_id=wanted, subjects__person=child).first()
+
+
+def _of_the_step(step, others):
+    """Brothers and sisters whom the work is about too."""
+    if step is None:
+        return []
+    about = set(step.subjects.values_list("person", flat=True))
+    return [str(person.public_id) for person in others if person.pk in about]
 
 
 def _letter(request, child, letter_id):
@@ -267,9 +284,23 @@ def _hint(to, way):
     return None
 
 
-def _to(found):
-    return redirect("letters:letter", person_id=found.child.public_id, letter_id=found.public_id)
+def _to(request, found):
+    there = reverse("letters:letter", args=[found.child.public_id, found.public_id])
+    back = _back(request)
+    return redirect(f"{there}?{urlencode({'back': back})}" if back else there)
 
 
-def _to_document(found):
-    return redirect("documents:list", person_id=found.child.public_id)
+def _sent(request, child, found):
+    """Back to where it was asked for, or to the child's documents: for whoever may open them."""
+    documents = door(request, "documents:list", child, person_id=child.public_id)
+    if there := _back(request) or documents:
+        return redirect(there)
+    how = Letter.How(found.document.sent_how or found.how).label
+    return render(request, "letters/sent.html", {"child": child, "letter": found, "how": how})
+
+
+def _back(request):
+    """The page of ours on which the letter was asked for."""
+    there = request.GET.get("back", "")
+    is_ours = there.startswith("/") and url_has_allowed_host_and_scheme(there, allowed_hosts=None)
+    return there if is_ours else ""
