@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError
+from lxml.html import fromstring
 
 from tessera.engine.workflow.models import Timer
-from tessera.people.models import Line
+from tessera.people.models import Line, Relationship
 from tessera.practice.child_protection import actions
 from tessera.practice.child_protection.models import (
     Plan,
@@ -177,3 +178,21 @@ def test_a_discussion_is_kept_as_held(maisie, hannah):
     kept = StrategyDiscussion.objects.get()
     assert kept.agencies_present == ["health", "police", "social_care"]
     assert not Section47Enquiry.objects.exists()
+
+
+@pytest.mark.django_db(databases=["default", "audit"])
+@pytest.mark.usefixtures("at_the_demo_date")
+def test_my_work_says_which_of_brothers_and_sisters_a_status_is_of(client, maisie, kai, hannah):
+    Relationship.objects.create(person=maisie, relative=kai, kind="sibling")
+    practice.a_protection_plan(maisie, by=hannah)
+    client.force_login(hannah, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    def statuses():
+        page = fromstring(client.get("/work/").content.decode())
+        return [
+            each.text_content() for each in page.xpath('//td//span[contains(@class,"ts-status")]')
+        ]
+
+    assert statuses() == ["Child protection plan: neglect (Maisie)", "Open case (Kai)"]
+    practice.a_protection_plan(kai, by=hannah)
+    assert statuses() == ["Child protection plan: neglect"]

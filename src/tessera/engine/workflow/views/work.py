@@ -13,6 +13,7 @@ from tessera.foundations.records.prepared import answers
 from tessera.people import record_page
 from tessera.people.queries.family import first_name
 from tessera.people.queries.now import warnings_of
+from tessera.ui.formatting import list_words
 from tessera.ui.guard import page
 
 MOST_DUE = 40
@@ -172,11 +173,10 @@ def _children(held, request):
 def _family(people, statuses, due, warnings, glances, request):
     items = [due[p.pk] for p in people if p.pk in due]
     item = min(items, key=lambda i: i.sort_on, default=None)
-    shown = {s.label: not s.is_solid for p in people for s in statuses[p.pk]}
     late = lines.lateness_of(item, request.now) if item else ""
     return {
         "people": people,
-        "statuses": [{"text": label, "lesser": lesser} for label, lesser in shown.items()],
+        "statuses": _standing(people, statuses),
         "warnings": list(dict.fromkeys(w for p in people for w in warnings[p.pk])),
         "glances": [_together(people, words) for words in glances],
         "next": item,
@@ -186,6 +186,23 @@ def _family(people, statuses, due, warnings, glances, request):
         "is_today": bool(item and item.due_on == request.today),
         "sort_on": item.sort_on if item else queries.NO_DAY,
     }
+
+
+def _standing(people, statuses):
+    """Where brothers and sisters stand, the weightiest first: by name what is not true of them all."""
+    whose = {}
+    for person in people:
+        for each in statuses[person.pk]:
+            whose.setdefault((each.label, not each.is_solid), []).append(person)
+    return [
+        {
+            "text": label
+            if len(them) == len(people)
+            else f"{label} ({list_words([first_name(person) for person in them])})",
+            "lesser": lesser,
+        }
+        for (label, lesser), them in sorted(whose.items(), key=lambda each: each[0][1])
+    ]
 
 
 def _together(people, words):
