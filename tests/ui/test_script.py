@@ -21,6 +21,7 @@ PAGE = """
 <form method="post" action="/send" data-autosave-url="/save" data-autosave-child="">
 <input type="hidden" name="csrfmiddlewaretoken" value="token">
 <input type="hidden" name="idempotency_key" value="key">
+<input type="hidden" name="written-by" value="{{ writer }}">
 <div data-field="home" data-child="c1" data-revision="{{ revision }}"
  data-typed-on="{{ typed_on }}" data-turn="{{ turn }}">
 {{ field.textarea("home", "Home", words) }}</div>
@@ -51,6 +52,7 @@ class Server:
         self.saves: list[dict[str, list[str]]] = []
         self.sent: list[dict[str, list[str]]] = []
         self.shown = {"revision": 3, "typed_on": "", "turn": 0}
+        self.writer = "hannah"
         self.words = "Zayd has his own bed."
         self.reply: tuple[int, dict] = (200, {"saved": "14:03", "revision": 4})
         self.offline = False
@@ -69,7 +71,9 @@ class Server:
             return route.fulfill(path=finders.find(path[1:]), content_type="text/javascript")
         if path.endswith(".css"):
             return route.fulfill(path=finders.find(path[1:]), content_type="text/css")
-        page = engines["jinja"].env.from_string(PAGE).render(words=self.words, **self.shown)
+        page = engines["jinja"].env.from_string(PAGE).render(
+            words=self.words, writer=self.writer, **self.shown
+        )
         return route.fulfill(content_type="text/html", body=page)
 
     def _save(self, route) -> None:
@@ -306,6 +310,32 @@ def test_signed_out_means_the_words_wait_here(form, server):
     told(form, "you have been signed out")
     assert form.get_by_text("Sign in again").count() == 1
     assert "Before lunch." in form.evaluate("Object.values(sessionStorage).join()")
+
+
+def test_the_words_wait_here_though_the_end_of_the_session_cleared_the_browser(form, server):
+    server.reply = (403, {})
+    form.fill("#home", "Before lunch.")
+    form.evaluate("sessionStorage.clear()")
+    told(form, "you have been signed out")
+    assert "Before lunch." in form.evaluate("Object.values(sessionStorage).join()")
+
+
+def test_who_signs_in_again_has_the_words_that_waited(form, server):
+    come_back(form, server)
+    told(form, "Saved 14:03")
+    assert form.input_value("#home") == "He has a bed. "
+
+
+def test_words_that_waited_are_gone_once_somebody_else_has_signed_in(form, server):
+    server.writer = "corin"
+    come_back(form, server)
+    assert form.input_value("#home") == "He has a bed."
+    assert form.evaluate("sessionStorage.length") == 0
+
+    server.writer = "hannah"
+    form.reload()
+    assert form.input_value("#home") == "He has a bed."
+    assert server.saves == []
 
 
 def test_a_choice_reveals_its_question_and_rules_out_others(form):

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
 
@@ -90,6 +91,17 @@ def token_in(html):
     return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html).group(1)
 
 
+def opened(client, where):
+    """What the page's forms say about themselves: the token, and who they were shown to."""
+    html = client.get(where).content.decode()
+    whose = re.search(r'name="written-by" value="([^"]+)"', html)
+    return {"csrfmiddlewaretoken": token_in(html), "written-by": whose.group(1) if whose else ""}
+
+
+def sends(client, where, fields):
+    return client.post(where, fields, headers={"Origin": OURS})
+
+
 def begins_anew(client):
     """As signing in again in another tab does: the browser has another token from now on."""
     client.cookies[settings.CSRF_COOKIE_NAME] = _get_new_csrf_string()
@@ -106,9 +118,9 @@ class TestAFormFromBeforeSigningInAgain:
     def test_a_step_form_comes_back_with_its_words_and_is_saved_by_one_press(self, hannah, visit):
         client = strict(hannah)
         where = f"/steps/{visit.public_id}/"
-        old = token_in(client.get(where).content.decode())
+        old = opened(client, where)
         begins_anew(client)
-        typed = section_1(csrfmiddlewaretoken=old, words='"Not today", said Mum & left')
+        typed = section_1(**old, words='"Not today", said Mum & left')
 
         response = client.post(where, typed, headers={"Origin": OURS})
 
@@ -140,19 +152,28 @@ class TestAFormFromBeforeSigningInAgain:
         assert again.status_code == 302
         assert PublicReferral.objects.get().answers["about-you"]["agency"] == "Weir Academy"
 
-    def test_who_is_signed_out_is_told_to_sign_in_first(self, visit):
-        html = strict().post(
-            f"/steps/{visit.public_id}/", {"place": "At home"}, headers={"Origin": OURS}
-        ).content.decode()  # fmt: skip
+    def test_a_public_form_is_not_given_to_whoever_signs_in_meanwhile(self, hannah):
+        front_door.a_staff()
+        client = strict()
+        token = token_in(client.get("/refer/").content.decode())
+        sends(client, "/refer/", {"csrfmiddlewaretoken": token})
+        sign_in(client, hannah)
+        begins_anew(client)
 
-        assert "sign in, in a new tab" in html
-        assert hidden(html)["place"] == ["At home"]
+        html = sends(
+            client, "/refer/about-you/", {**ABOUT_YOU, "csrfmiddlewaretoken": token}
+        ).content.decode()
+
+        assert "It cannot be told who wrote it" in html
+        assert "Weir Academy" not in html
 
     @pytest.mark.parametrize("headers", [{}, {"Origin": "https://elsewhere.example"}])
     def test_what_comes_from_elsewhere_is_not_sent_on(self, hannah, visit, headers):
-        response = strict(hannah).post(
-            f"/steps/{visit.public_id}/", {"place": "Planted"}, headers=headers
-        )
+        client = strict(hannah)
+        where = f"/steps/{visit.public_id}/"
+        typed = {**opened(client, where), "csrfmiddlewaretoken": "", "place": "Planted"}
+
+        response = client.post(where, typed, headers=headers)
 
         assert response.status_code == 403
         assert "Planted" not in response.content.decode()
@@ -163,7 +184,7 @@ class TestAFormFromBeforeSigningInAgain:
             headers={"Origin": OURS},
         ).content.decode()  # fmt: skip
 
-        assert "This was not saved yet" in html
+        assert "This was not saved" in html
         assert "pass phrase" not in html
 
     def test_the_script_is_told_in_json(self, hannah, visit):
@@ -176,84 +197,129 @@ class TestAFormFromBeforeSigningInAgain:
         assert "signed in again" in response.json()["error"]
 
 
-class TestAFormFromASessionThatEnded:
-    """Without script: the press on Save meets a sign-in that ended by itself."""
+WORDS = '"Not today", said Mum & left'
 
-    WORDS = '"Not today", said Mum & left'
+
+def idles(client, monkeypatch):
+    later = sessions.time.time() + 3600
+    monkeypatch.setattr(sessions.time, "time", lambda: later)
+
+
+def signs_out_in_another_tab(client, monkeypatch):
+    sends(client, "/accounts/logout/", opened(client, "/work/"))
+
+
+def is_signed_out_by_another(client, monkeypatch):
+    Session.objects.all().delete()
+
+
+@pytest.mark.parametrize("ends", [idles, signs_out_in_another_tab, is_signed_out_by_another])
+class TestAFormFromASessionThatEnded:
+    """Without script: the press on Save meets a sign-in that is no more, however it ended."""
 
     @pytest.fixture
-    def idle(self, client, hannah, monkeypatch):
-        """Hannah opened the form, and came back from the telephone after an hour."""
-        sign_in(client, hannah)
-        client.get("/work/")
-        later = sessions.time.time() + 3600
-        monkeypatch.setattr(sessions.time, "time", lambda: later)
-        return client
+    def where(self, visit):
+        return f"/steps/{visit.public_id}/"
 
-    def sent(self, client, visit, **more):
-        where = f"/steps/{visit.public_id}/"
-        return client.post(where, section_1(words=self.WORDS, **more))
+    @pytest.fixture
+    def typed(self, hannah, where, ends, monkeypatch):
+        """Hannah opened the form and wrote; meanwhile her session ended."""
+        self.client = strict(hannah)
+        fields = section_1(words=WORDS, **opened(self.client, where))
+        ends(self.client, monkeypatch)
+        return fields
 
-    def test_the_words_come_back_and_are_saved_after_signing_in(self, idle, hannah, visit):
-        page = self.sent(idle, visit)
+    def signs_in(self, user):
+        """In another tab of the same browser, which has another token from then on."""
+        sign_in(self.client, user)
+        begins_anew(self.client)
+
+    def test_the_words_come_back_to_her_and_are_saved(self, typed, where, hannah, visit):
+        page = sends(self.client, where, typed)
 
         html = page.content.decode()
         assert page.status_code == 403
         assert "You were signed out before you sent this page" in html
         assert "sign in, in a new tab" in html
-        fields = hidden(html)
-        assert fields["words"] == [self.WORDS]
-        sign_in(idle, hannah)
-        assert idle.post(f"/steps/{visit.public_id}/", fields).status_code == 302
+        self.signs_in(hannah)
+        given = sends(self.client, where, hidden(html)).content.decode()
+        assert "Send it as Hannah Treloyd" in given
+        assert hidden(given)["words"] == [WORDS]
+        assert sends(self.client, where, hidden(given)).status_code == 302
         assert answer(visit, "place") is not None
 
-    def test_nothing_is_kept_for_whoever_signs_in_next(self, idle, visit):
-        self.sent(idle, visit)
-        sign_in(idle, make.a_worker("Corin Maddaway"))
+    def test_whoever_is_not_signed_in_reads_nothing_of_them(self, typed, where):
+        html = unescape(sends(self.client, where, typed).content.decode())
 
-        for address in ("/work/", f"/steps/{visit.public_id}/"):
-            assert self.WORDS.split()[0] not in unescape(idle.get(address).content.decode())
+        assert "said Mum" not in html
+        assert "words" not in hidden(html)
 
-    def test_another_who_signs_in_cannot_send_them_nor_read_them(self, idle, visit):
-        fields = hidden(self.sent(idle, visit).content.decode())
-        other = strict(make.a_worker("Corin Maddaway"))
+    def test_another_who_signs_in_can_neither_read_nor_send_them(self, typed, where, visit):
+        kept = hidden(sends(self.client, where, typed).content.decode())
+        self.signs_in(make.a_worker("Corin Maddaway"))
 
-        page = other.post(f"/steps/{visit.public_id}/", fields, headers={"Origin": OURS})
+        page = sends(self.client, where, kept)
 
         html = unescape(page.content.decode())
         assert page.status_code == 403
         assert "written by somebody else" in html
         assert "said Mum" not in html
+        assert "Send it" not in html
+        assert set(hidden(html)) <= {"csrfmiddlewaretoken", "written-by"}
         assert not Answer.objects.filter(sheet=visit.sheet).exists()
 
-    def test_it_is_still_hers_after_a_second_press_without_signing_in(self, idle, hannah, visit):
-        fields = hidden(self.sent(idle, visit).content.decode())
+    def test_nor_from_the_page_that_was_left_open(self, typed, where, visit):
+        self.signs_in(make.a_worker("Corin Maddaway"))
 
-        again = hidden(idle.post(f"/steps/{visit.public_id}/", fields).content.decode())
+        html = unescape(sends(self.client, where, typed).content.decode())
 
-        assert again["words"] == [self.WORDS]
-        page = strict(hannah).post(
-            f"/steps/{visit.public_id}/", again, headers={"Origin": OURS}
-        ).content.decode()  # fmt: skip
-        assert "Send it as Hannah Treloyd" in page
+        assert "written by somebody else" in html
+        assert "said Mum" not in html
+        assert not Answer.objects.filter(sheet=visit.sheet).exists()
+
+    def test_they_are_still_hers_after_a_second_press_without_signing_in(
+        self, typed, where, hannah
+    ):
+        kept = hidden(sends(self.client, where, typed).content.decode())
+
+        again = hidden(sends(self.client, where, kept).content.decode())
+
+        self.signs_in(hannah)
+        assert hidden(sends(self.client, where, again).content.decode())["words"] == [WORDS]
 
     @pytest.mark.parametrize("forged", ["", "1", "somebody:else"])
-    def test_who_wrote_it_cannot_be_made_up(self, client, visit, forged):
-        html = self.sent(client, visit, **{"written-by": forged}).content.decode()
+    @pytest.mark.parametrize("comes_back", [False, True])
+    def test_where_the_writer_cannot_be_known_nobody_is_given_them(
+        self, typed, where, hannah, forged, comes_back
+    ):
+        if comes_back:
+            self.signs_in(hannah)
 
-        assert "written-by" not in hidden(html)
+        html = sends(self.client, where, {**typed, "written-by": forged}).content.decode()
 
-    def test_a_button_alone_and_the_script_are_sent_to_sign_in(self, idle, visit):
-        pressed = idle.post(f"/steps/{visit.public_id}/", {"idempotency_key": "1"})
-        saved = idle.post(
-            f"/steps/{visit.public_id}/save/", {"field": "place", "place": "x"},
-            headers={"Accept": "application/json"},
+        assert "It cannot be told who wrote it, so it is given to nobody" in html
+        assert "said Mum" not in unescape(html)
+        assert "sealed-words" not in hidden(html)
+
+    def test_what_was_sealed_cannot_be_made_up(self, typed, where, hannah):
+        self.signs_in(hannah)
+
+        html = sends(self.client, where, {"sealed-words": "made up"}).content.decode()
+
+        assert "given to nobody" in html
+
+    def test_a_button_alone_and_the_script_are_sent_to_sign_in(self, typed, where):
+        marks = {name: typed[name] for name in ("csrfmiddlewaretoken", "written-by")}
+        pressed = sends(self.client, where, {**marks, "idempotency_key": "1"})
+        saved = self.client.post(
+            f"{where}save/", {**marks, "field": "place", "place": "x"},
+            headers={"Accept": "application/json", "Origin": OURS},
         )  # fmt: skip
 
         for answered in (pressed, saved):
             assert answered.status_code == 302
             assert answered.headers["Location"].startswith("/accounts/login/")
 
-    def test_nothing_is_saved_meanwhile(self, client, visit):
-        assert self.sent(client, visit).status_code == 403
+    def test_nothing_is_saved_meanwhile(self, typed, where, visit):
+        assert sends(self.client, where, typed).status_code == 403
         assert not Answer.objects.filter(sheet=visit.sheet).exists()

@@ -28,7 +28,7 @@ from tessera.foundations.calendar import clock
 from tessera.foundations.records.actions import acting
 from tessera.foundations.records.models import Receipt
 from tessera.foundations.records.queries import cover_facts
-from tessera.ui.given_back import KEY_FIELD, asks_for_json, give_back, has_words
+from tessera.ui.given_back import KEY_FIELD, asks_for_json, give_back, has_words, was_sealed
 
 View = Callable[..., HttpResponse]
 
@@ -52,6 +52,8 @@ def public_page(*, writes: bool = False) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if was_sealed(request):
+                return give_back(request)
             _set_time(request)
             with _transaction(writes and request.method == "POST", None):
                 return _once(request, lambda: view(request, *args, **kwargs))
@@ -88,6 +90,8 @@ def enter(
         return _sign_in_first(request, writes)
     if request.method not in ("GET", "HEAD", "POST") or (request.method == "POST" and not writes):
         return HttpResponseNotAllowed(["GET", "HEAD", *(["POST"] if writes else [])])
+    if was_sealed(request):
+        return give_back(request)
     _set_time(request)
     is_write = writes and request.method == "POST"
     with context.visiting(_visit(request, permission)) as visit:

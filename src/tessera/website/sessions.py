@@ -53,7 +53,6 @@ def _end_if_idle(request: HttpRequest) -> None:
     now = time.time()
     last_used = request.session.get(LAST_USED, now)
     if now - last_used > IDLE_SECONDS:
-        request.was_signed_in = request.user.pk  # type: ignore[attr-defined]
         logout(request)
     elif LAST_USED not in request.session or now - last_used > NOTED_EVERY_SECONDS:
         request.session[LAST_USED] = now

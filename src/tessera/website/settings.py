@@ -115,7 +115,10 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "tessera.ui.jinja.environment",
-            "context_processors": ["tessera.website.frame.around"],
+            "context_processors": [
+                "tessera.website.frame.around",
+                "tessera.ui.given_back.whose_form",
+            ],
         },
     },
     {  # for the pages of django-allauth, which come in Django's own template language

@@ -239,15 +239,23 @@
     picker.querySelector('button[name="find"]').addEventListener("click", function (event) { event.preventDefault(); search(); });
   });
 
+  /* 6a. Words that wait in this browser are their writer's: once somebody else has signed in here, they are gone. */
+  var signedIn = document.querySelector('input[name="written-by"]'), writer = signedIn ? signedIn.value : "";
+  try {
+    if (writer) Object.keys(sessionStorage).forEach(function (key) {
+      if (key.indexOf("tessera:") === 0 && (JSON.parse(sessionStorage.getItem(key)) || {}).by !== writer) sessionStorage.removeItem(key);
+    });
+  } catch (error) { /* a browser that keeps nothing */ }
+
   /* 7. Saving as you type: one field at a time, never a word lost. */
   var drafts = function (form) {
     var store = "tessera:" + form.dataset.autosaveUrl, saved = document.getElementById("saved");
     var waiting = {}, order = [], revisions = {}, timers = {}, disputed = {}, sending = false, patience = 2000, retry;
     var page = form.elements.idempotency_key.value, turn = 0, leaving = false;
-    try { waiting = JSON.parse(sessionStorage.getItem(store)) || {}; } catch (ignored) { waiting = {}; }
+    try { waiting = JSON.parse(sessionStorage.getItem(store)).words || {}; } catch (ignored) { waiting = {}; }
     var keep = function () {
       try {
-        if (Object.keys(waiting).length) sessionStorage.setItem(store, JSON.stringify(waiting));
+        if (Object.keys(waiting).length) sessionStorage.setItem(store, JSON.stringify({ by: writer, words: waiting }));
         else sessionStorage.removeItem(store);
       } catch (ignored) { /* private windows may refuse: the words are still in the box */ }
     };
@@ -321,6 +329,7 @@
       }).then(function (reply) {
         sending = false;
         if (reply.type === "opaqueredirect" || reply.status === 401 || reply.status === 403) {
+          keep(); // the end of a session has cleared what this browser kept
           say("Not saved: you have been signed out. Your words are kept here.", false, "Sign in again");
           return;
         }
