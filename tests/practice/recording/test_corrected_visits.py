@@ -1,7 +1,7 @@
 """Since when has this child not been seen? The clocks of visits follow the visits as they stand now.
 
 `corrected_visits.csv`: one or more visits on a plan, of which the last is put right: not seen after all,
-another day, or taken back.
+another day, or taken back. `visits_before_birth.csv`: visits at which a baby was not seen.
 """
 
 import csv
@@ -25,8 +25,8 @@ VISIT = "recording.visit"
 LATER = date(2026, 4, 30)
 
 
-def cases():
-    with (Path(__file__).parent / "corrected_visits.csv").open(newline="") as file:
+def cases(name="corrected_visits"):
+    with (Path(__file__).parent / f"{name}.csv").open(newline="") as file:
         return [tuple(row.values()) for row in csv.DictReader(file)]
 
 
@@ -298,6 +298,52 @@ class TestBeforeBirth:
         visit([baby], hannah, date(2026, 2, 25), seen=False)
 
         assert clock(baby).triggered_on == date(2026, 2, 10)
+
+    @pytest.mark.parametrize(
+        ("rule", "born_on", "days", "counts", "case"), cases("visits_before_birth")
+    )
+    def test_every_clock_of_visits_counts_it_and_none_counts_one_after_it(
+        self, rule, born_on, days, counts, case, hannah, team
+    ):
+        child = practice.an_open_case("Baby Ashby", worker=hannah, team=team)
+        born = {"born_on": None, "expected_on": date(2026, 2, 1)}
+        Person.objects.filter(pk=child.pk).update(**born)
+        child.refresh_from_db()
+        self.begins(rule, child, hannah)
+        for day in days.split():
+            if born_on and born_on <= day:
+                self.is_born(child, born_on)
+            visit([child], hannah, date.fromisoformat(day), seen=False)
+        if born_on:
+            self.is_born(child, born_on)
+            visit([child], hannah, date(2026, 1, 19), seen=False)
+
+        latest = Timer.objects.filter(rule=rule, person=child).order_by("pk").last()
+        counted = date.fromisoformat(counts) if counts else None
+        if rule in ("T041", "T052"):
+            assert latest.stopped_on == counted, case
+            assert latest.stopped_why == ("Visited before birth" if counted else "")
+        else:
+            assert latest.triggered_on == (counted or date(2026, 1, 14)), case
+        assert Visit.objects.filter(person=child, was_seen=True).count() == 0
+
+    def begins(self, rule, child, by):
+        on = date(2026, 1, 14)
+        if rule == "T041":
+            workflow.start_step(
+                code="assessments.single_assessment", subjects=[child], worker=by,
+                at=practice.at(on), by=by,
+            )  # fmt: skip
+        elif rule == "T052":
+            practice.a_discussion(child, by=by, held_on=on)
+        elif rule == "T070":
+            practice.a_protection_plan(child, by=by, started_on=on)
+        else:
+            practice.a_child_in_need_plan(child, by=by, started_on=on)
+
+    def is_born(self, child, on):
+        Person.objects.filter(pk=child.pk).update(born_on=on, expected_on=None)
+        child.refresh_from_db()
 
     def test_its_line_says_so_and_is_no_missed_visit(self, baby, maisie, hannah):
         visit([baby], hannah, date(2026, 2, 10), seen=False)

@@ -8,7 +8,7 @@ from tessera.practice.recording.processes.steps import SEEN_AGAIN, SEEN_ONCE
 
 VISIT = "recording.visit"
 SEEN = "Seen"
-TO_SEE = "T052"
+BEFORE_BIRTH = "Visited before birth"
 
 
 def visited(step, children, *, at, by):
@@ -41,16 +41,10 @@ def visited(step, children, *, at, by):
 
 
 def _clocks(child, step, at, by):
-    """The clocks of visits of a child that run, counted from the visits that count.
-
-    An enquiry sees the child itself: before birth that clock says so, and goes on.
-    """
+    """The clocks of visits of a child that run, counted from the visits that count."""
     visits = queries.visits_that_count(child)
-    seen = [visit for visit in visits if visit.was_seen]
     found = [actions.count_visits(child=child, rule=rule, by=by) for rule in SEEN_AGAIN]
-    found += [
-        _once(rule, child, seen if rule == TO_SEE else visits, step, at, by) for rule in SEEN_ONCE
-    ]
+    found += [_once(rule, child, visits, step, at, by) for rule in SEEN_ONCE]
     return [timer for timer in found if timer is not None and timer.stopped_on is None]
 
 
@@ -64,14 +58,17 @@ def _once(rule, child, visits, step, at, by):
         return timer
     since = min(timer.triggered_on, beside.triggered_on) if beside else timer.triggered_on
     ours = {step.public_id, timer.step.public_id if timer.step else None}
-    days = [
-        visit.happened_on
+    answering = [
+        visit
         for visit in visits
         if visit.happened_on > timer.triggered_on
         or (visit.step_ref in ours and visit.happened_on >= since)
     ]
-    on = max(days[0], timer.triggered_on) if days else None
-    return workflow.answer_once(rule=rule, person=child, on=on, at=at, why=SEEN, by=by)
+    if not answering:
+        return workflow.answer_once(rule=rule, person=child, on=None, by=by)
+    on = max(answering[0].happened_on, timer.triggered_on)
+    why = SEEN if answering[0].was_seen else BEFORE_BIRTH
+    return workflow.answer_once(rule=rule, person=child, on=on, at=at, why=why, by=by)
 
 
 def _wait(clocks, step, by):
