@@ -124,6 +124,47 @@ def test_a_review_that_says_no_ends_it_and_what_was_in_time_stays_in_time(child,
     assert due(child, "T081")[0] == date(2026, 4, 9)
 
 
+def test_a_review_that_says_no_makes_no_visit_late_at_once(child, worker, manager):
+    meet(child, worker, manager, stable=True)
+
+    step = review(child, worker, manager, stable=False)
+
+    on, why = due(child, "T081")
+    assert on == date(2026, 3, 31)
+    assert "20 working days from the end of the package of short breaks on Tuesday 3 March" in why
+    assert "counted from 20 January 2026 it would have been late at once" in why
+    workflow.reopen_step(step=step, reason="A slip", at=practice.at(REVIEW), by=manager)
+    review(child, worker, manager, stable=True, again=step)
+    assert due(child, "T081")[0] == date(2026, 4, 20)
+
+
+def test_the_clock_that_ran_when_it_ended_keeps_its_day_once_it_is_answered(
+    child, worker, manager
+):
+    meet(child, worker, manager, stable=True)
+    review(child, worker, manager, stable=False)
+
+    visit(child, worker, date(2026, 3, 20))
+
+    first = Timer.objects.get(person=child, rule="T081", triggered_on=FIRST)
+    assert (first.stopped_on, first.statutory_due_on) == (date(2026, 3, 20), date(2026, 3, 31))
+    assert due(child, "T081")[0] == date(2026, 4, 21)
+
+
+def test_the_work_says_which_day_of_the_interval_it_is(
+    child, worker, manager, client, monkeypatch
+):
+    meet(child, worker, manager, stable=True)
+    review(child, worker, manager, stable=False)
+    monkeypatch.setenv("TESSERA_NOW", "2026-03-10T09:00:00+00:00")
+    client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    step = work.open_step(child, "recording.visit")
+    page = client.get(f"/steps/{step.public_id}/").content.decode()
+
+    assert "day 5 of 20" in page
+
+
 def test_a_review_put_right_takes_back_what_it_said(child, worker, manager):
     meet(child, worker, manager, stable=True)
     step = review(child, worker, manager, stable=False)

@@ -11,10 +11,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Instead:
-    """The code of the rule that counts, and why, in words that end the reason of the date."""
+    """The code of the rule that counts, and why, in words that end the reason of the date.
+
+    With `since` it counts from that day and not from the trigger; `since_what` says what was then.
+    """
 
     rule: str
     why: str
+    since: date | None = None
+    since_what: str = ""
 
 
 Judge = Callable[..., Instead | None]
@@ -23,9 +28,9 @@ _judges: dict[str, Judge] = {}
 
 
 def counted_instead(code: str) -> Callable[[Judge], Judge]:
-    """Another rule may count the clocks of this one: fn(*, person, until) gives Instead, or None.
+    """Another rule may count the clocks of this one: fn(*, person, since, until) gives Instead, or None.
 
-    `until` is the day on which the clock stopped, or None while it runs.
+    `since` is the day of the trigger; `until` the one on which the clock stopped, or None while it runs.
     """
 
     def add(function: Judge) -> Judge:
@@ -35,7 +40,7 @@ def counted_instead(code: str) -> Callable[[Judge], Judge]:
     return add
 
 
-def rule_instead(code: str, person: Any, until: date | None) -> Instead | None:
+def rule_instead(code: str, person: Any, since: date, until: date | None) -> Instead | None:
     if person is None or code not in _judges:
         return None
-    return _judges[code](person=person, until=until)
+    return _judges[code](person=person, since=since, until=until)

@@ -45,6 +45,15 @@ def is_on_short_breaks(child, until=None):
     return rows.filter(lasted, of_plan, started_on__lt=until).exists()
 
 
+def short_breaks_ended(child, *, since, until=None):
+    """The day after `since` on which the package of the child's plan ended, while this clock ran; or None."""
+    rows = ShortBreaks.objects.filter(plan__child=child, ended_on__gt=since)
+    of_plan = Q(plan__ended_on=None)
+    if until is not None:
+        rows, of_plan = rows.filter(ended_on__lt=until), of_plan | Q(plan__ended_on__gte=until)
+    return rows.filter(of_plan).aggregate(latest=Max("ended_on"))["latest"]
+
+
 def disabilities_of(child):
     return list(child.disabilities.filter(ended_on=None).values_list("code", flat=True))
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from datetime import date
 
-from tessera.engine.workflow.rules import Rung, TimerRule, define_timers
+from tessera.engine.workflow.rules import Rung, TimerRule, define_timers, due_from
 from tessera.foundations.calendar.words import date_words
+from tessera.foundations.limits import Limits, Ours
 
 SHORT_BREAKS = {"T081": "T081D", "T082": "T082D"}
 """What counts instead on a stable package of short breaks for a disabled child: visits 3-monthly,
@@ -12,6 +13,20 @@ reviews 6-monthly, and nobody asks how long it has lasted (practice reference 2.
 """
 SHORT_BREAKS_WHY = "a disabled child on a stable package of short breaks"
 NO_DISABILITY = "NONE"
+
+FROM_THE_CHANGE = "counted_from_the_change"
+LIMITS = Limits(
+    "short_breaks.yaml",
+    {
+        FROM_THE_CHANGE: Ours(
+            1,
+            "1 for yes, 0 for no",
+            "Local: guidance does not say from which day the shorter interval counts",
+            least=0,
+            most=1,
+        )
+    },
+)
 
 TIMERS = define_timers(
     TimerRule(
@@ -85,6 +100,24 @@ TIMERS = define_timers(
         extendable_by="team_manager",
     ),
 )
+
+
+def after_short_breaks(
+    code: str, *, since: date, ended_on: date
+) -> tuple[str, str, date | None, str] | None:
+    """What counts a clock that ran when the package ended: the rule, why, and since when and what.
+
+    None where the usual rule does. Nothing that was in time is late for the change: where it would be,
+    the usual interval counts from the day of the change, or the day that stood before it stays, whichever
+    is the sooner [LOCAL].
+    """
+    if not LIMITS.on(FROM_THE_CHANGE, ended_on) or due_from(code, since).on >= ended_on:
+        return None
+    if due_from(SHORT_BREAKS[code], since).on <= due_from(code, ended_on).on:
+        why = f"{SHORT_BREAKS_WHY} until {date_words(ended_on)}"
+        return SHORT_BREAKS[code], why, None, ""
+    why = f"counted from {date_words(since)} it would have been late at once"
+    return code, why, ended_on, "the end of the package of short breaks"
 
 
 def start_problem(*, started_on: date, referred_on: date) -> str:

@@ -30,16 +30,20 @@ def keep(step, children, answers, by):
 
 
 @counted_instead("T081")
-def visits(*, person, until):
-    return _instead("T081", person, until)
+def visits(*, person, since, until):
+    return _instead("T081", person, since, until)
 
 
 @counted_instead("T082")
-def reviews(*, person, until):
-    return _instead("T082", person, until)
+def reviews(*, person, since, until):
+    return _instead("T082", person, since, until)
 
 
-def _instead(rule, person, until):
-    if not queries.is_on_short_breaks(person, until):
+def _instead(rule, person, since, until):
+    if queries.is_on_short_breaks(person, until):
+        return Instead(rules.SHORT_BREAKS[rule], rules.SHORT_BREAKS_WHY)
+    ended_on = queries.short_breaks_ended(person, since=since, until=until)
+    if ended_on is None:
         return None
-    return Instead(rules.SHORT_BREAKS[rule], rules.SHORT_BREAKS_WHY)
+    counted = rules.after_short_breaks(rule, since=since, ended_on=ended_on)
+    return counted and Instead(*counted)

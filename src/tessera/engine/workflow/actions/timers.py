@@ -304,9 +304,12 @@ def open_step_for(rule, person, besides=None):
 def _due(rule, person, trigger_kind, triggered_on, triggered_at, until=None):
     """The day of the rule, or of the one that counts instead; or the nearer day that a room knows of."""
     on = triggered_on or local(triggered_at).date()
-    instead = rule_instead(rule, person, until)
+    instead = rule_instead(rule, person, on, until)
     in_force = rules.timer(instead.rule if instead else rule, on=on).counted_from(trigger_kind)
-    due = rules.due(in_force, triggered_at if in_force.timed and triggered_at else on)
+    if instead and instead.since:
+        due = rules.due(replace(in_force, since=instead.since_what), instead.since)
+    else:
+        due = rules.due(in_force, triggered_at if in_force.timed and triggered_at else on)
     if instead:
         due = replace(due, why=f"{due.why}; {instead.why}")
     nearer = register.nearer_day(rule, person, on, until)

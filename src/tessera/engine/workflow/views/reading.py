@@ -52,11 +52,13 @@ def clock_of(step, request) -> dict | None:
     timer = min(timers, key=lambda t: (t.due_on, t.pk), default=None)
     if timer is None:
         return _by_itself(step, request) if step.due_on else None
-    instead = rule_instead(timer.rule, timer.person, None)
-    rule = rules.timer(instead.rule if instead else timer.rule, on=timer.triggered_on)
+    since = timer.triggered_on
+    instead = rule_instead(timer.rule, timer.person, since, None)
+    rule = rules.timer(instead.rule if instead else timer.rule, on=since)
+    counted_since = (instead and instead.since) or since
     return {
         "on": timer.due_on,
-        "day": rules.day_of_words(rule, timer.triggered_on, request.today),
+        "day": rules.day_of_words(rule, counted_since, request.today),
         "why": queries.why_of(timer),
         "words": _said(step, timer.managed_due_on) if timer.managed_due_on else "",
         "late": lines.lateness(timer.due_on, None, request.now),

@@ -77,7 +77,7 @@ def visit_date(page):
 
 
 def _of_the_council(rule, page):
-    instead = rule_instead(rule, page.child, None)
+    instead = rule_instead(rule, page.child, page.today, None)
     return f"Every {clocks.timer(instead.rule if instead else rule, on=page.today).limit_words}"
 
 
