@@ -71,8 +71,10 @@ class Server:
             return route.fulfill(path=finders.find(path[1:]), content_type="text/javascript")
         if path.endswith(".css"):
             return route.fulfill(path=finders.find(path[1:]), content_type="text/css")
-        page = engines["jinja"].env.from_string(PAGE).render(
-            words=self.words, writer=self.writer, **self.shown
+        page = (
+            engines["jinja"]
+            .env.from_string(PAGE)
+            .render(words=self.words, writer=self.writer, **self.shown)
         )
         return route.fulfill(content_type="text/html", body=page)
 

@@ -1,8 +1,8 @@
 """A form that could not be taken, since nobody is signed in or somebody signed in again: its words come back.
 
-They go to the worker who wrote them and to nobody else. Every page that a worker is shown carries in its forms,
-signed, who that is. Nothing is kept here for whoever signs in next: while nobody is signed in the words lie
-sealed in the page, and only this installation can open them.
+They go to the worker who wrote them and to nobody else. Every form that a worker is shown carries, signed,
+who that is. Nothing is kept here for whoever signs in next: while nobody is signed in the words lie sealed
+in the page, and only this installation can open them.
 """
 
 import base64

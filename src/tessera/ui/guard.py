@@ -86,12 +86,10 @@ def enter(
 
     `covered`: the view looks at facts as they were known earlier (`records.queries.cover_facts`).
     """
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated or was_sealed(request):
         return _sign_in_first(request, writes)
     if request.method not in ("GET", "HEAD", "POST") or (request.method == "POST" and not writes):
         return HttpResponseNotAllowed(["GET", "HEAD", *(["POST"] if writes else [])])
-    if was_sealed(request):
-        return give_back(request)
     _set_time(request)
     is_write = writes and request.method == "POST"
     with context.visiting(_visit(request, permission)) as visit:
@@ -119,6 +117,8 @@ def enter(
 
 def _sign_in_first(request: HttpRequest, writes: bool) -> HttpResponse:
     """A form whose writer was signed out meanwhile loses no word; the script keeps its own."""
+    if was_sealed(request):
+        return give_back(request)
     if writes and request.method == "POST" and not asks_for_json(request) and has_words(request):
         return give_back(request)
     return redirect_to_login(request.get_full_path())

@@ -138,9 +138,7 @@ def test_a_review_that_says_no_makes_no_visit_late_at_once(child, worker, manage
     assert due(child, "T081")[0] == date(2026, 4, 20)
 
 
-def test_the_clock_that_ran_when_it_ended_keeps_its_day_once_it_is_answered(
-    child, worker, manager
-):
+def test_the_clock_that_ran_when_it_ended_keeps_its_day_once_it_is_answered(child, worker, manager):
     meet(child, worker, manager, stable=True)
     review(child, worker, manager, stable=False)
 
@@ -151,9 +149,7 @@ def test_the_clock_that_ran_when_it_ended_keeps_its_day_once_it_is_answered(
     assert due(child, "T081")[0] == date(2026, 4, 21)
 
 
-def test_the_work_says_which_day_of_the_interval_it_is(
-    child, worker, manager, client, monkeypatch
-):
+def test_the_work_says_which_day_of_the_interval_it_is(child, worker, manager, client, monkeypatch):
     meet(child, worker, manager, stable=True)
     review(child, worker, manager, stable=False)
     monkeypatch.setenv("TESSERA_NOW", "2026-03-10T09:00:00+00:00")
