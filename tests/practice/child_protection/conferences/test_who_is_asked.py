@@ -12,12 +12,15 @@ from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.queries.caseload import work_of
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.calendar.clock import local
+from tessera.people import actions as people
 from tessera.practice.child_protection import actions, queries
 from tessera.practice.child_protection.models import Section47Enquiry
 from tessera.practice.letters.actions import send_letter
 from tessera.practice.letters.models import Letter
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings.models import Invited, Meeting
+from tests.factories import engine as make
+from tests.factories import people as families
 from tests.factories import practice
 from tests.practice.child_protection.conferences.preparing import DAY, INITIAL, NOW, text
 
@@ -99,6 +102,102 @@ class TestProposed:
         assert (asked.name, asked.agency, asked.report_due_on) == (
             "Sergeant Pryce", "police", date(2026, 1, 30),
         )  # fmt: skip
+
+
+class TestReports:
+    def test_are_asked_of_those_who_write_one(self, ask, step, support, maisie, denise, joseph):
+        page = {"step_id": step.public_id}
+        for role, worker in (("team_manager", joseph), ("conference_chair", denise)):
+            people.start_involvement(
+                person=maisie, role=role, worker=worker, started_on=date(2026, 1, 20), by=joseph
+            )
+        for role, name in (("advocate", "Ada Voss"), ("health_visitor", "Nell Orrin")):
+            people.start_involvement(
+                person=maisie, role=role, professional_name=name, started_on=date(2026, 1, 20),
+                by=joseph,
+            )  # fmt: skip
+        ask(support, "prepare", DAY, **page)
+        found = proposed(maisie, support).values()
+        keys = [each.key for each in found if each.worker != denise]
+        ask(support, "prepare", {"go": "ask", "ask": keys, "name": "Nana Brindlow"}, **page)
+        chair = {"go": "ask", "name": "denise kilvarn", "agency": "social_care"}
+        ask(support, "prepare", chair, **page)
+
+        due = {each.name: each.report_due_on for each in Invited.objects.all()}
+
+        day = date(2026, 1, 30)
+        assert due == {
+            "Maisie Brindlow": None, "Advocate for Maisie Brindlow": None,
+            "Hannah Treloyd": day, joseph.name: None, "Ada Voss": None,
+            "Nell Orrin": day, "Nana Brindlow": None, "denise kilvarn": None,
+        }  # fmt: skip
+
+    def test_are_not_waited_for_of_one_who_chairs_after_all(self, ask, step, support, joseph):
+        other = make.a_worker("Ruth Enderley", role="conference_chair")
+        page = {"step_id": step.public_id}
+        ask(support, "prepare", DAY, **page)
+        meeting = Meeting.objects.get()
+        asked = meetings.ask_to_meeting(
+            meeting=meeting, name=other.name, agency="social_care", worker=other,
+            report_due_on=date(2026, 1, 30), by=support,
+        )  # fmt: skip
+
+        workflow.allocate_step(step=step, worker=other, at=NOW, by=joseph)
+
+        asked.refresh_from_db()
+        assert asked.report_due_on is None
+
+
+class TestOnce:
+    @pytest.fixture
+    def nana(self, maisie):
+        nana = families.a_person("Maureen Brindlow", born_on=date(1967, 8, 1))
+        families.is_related(nana, maisie, "grandparent")
+        return nana
+
+    def works_with(self, child, name, role, by):
+        people.start_involvement(
+            person=child, role=role, professional_name=name, started_on=date(2026, 1, 20), by=by
+        )
+
+    def test_a_relative_who_is_on_the_list_of_those_around_the_child_too(
+        self, maisie, nana, hannah
+    ):
+        self.works_with(maisie, "Maureen Brindlow", "other", hannah)
+
+        found = queries.to_ask([maisie], TODAY, actor=actor_of(hannah, TODAY))
+
+        (each,) = [one for one in found if one.name == "Maureen Brindlow"]
+        assert (each.person, each.agency, each.reports) == (nana, "", False)
+
+    def test_who_works_with_two_of_the_children_or_is_called_doctor(self, maisie, kai, hannah):
+        for child in (maisie, kai):
+            self.works_with(child, "Dr Nell Orrin", "health_visitor", hannah)
+        self.works_with(kai, "Nell Orrin", "gp", hannah)
+        self.works_with(kai, "Orrin", "school_nurse", hannah)
+        self.works_with(kai, "Orrin", "school", hannah)
+
+        found = queries.to_ask([maisie, kai], TODAY, actor=actor_of(hannah, TODAY))
+
+        orrins = [(one.name, one.agency) for one in found if "Orrin" in one.name]
+        assert orrins == [("Dr Nell Orrin", "health"), ("Orrin", "education")]
+
+    def test_two_of_one_name_are_two(self, maisie, hannah):
+        for born_on in (date(1970, 1, 1), date(1995, 1, 1)):
+            families.is_parent(families.a_person("Craig Haverstoke", born_on=born_on), maisie)
+
+        found = queries.to_ask([maisie], TODAY, actor=actor_of(hannah, TODAY))
+
+        assert [one.name for one in found].count("Craig Haverstoke") == 2
+
+    def test_who_was_asked_by_name_is_not_proposed_again(self, ask, step, support, leanne):
+        page = {"step_id": step.public_id}
+        ask(support, "prepare", DAY, **page)
+        assert f'value="p{leanne.public_id}"' in text(ask(support, "prepare", **page))
+
+        ask(support, "prepare", {"go": "ask", "name": "Mrs leanne brindlow"}, **page)
+
+        assert f'value="p{leanne.public_id}"' not in text(ask(support, "prepare", **page))
 
 
 class TestOnTheList:

@@ -94,6 +94,9 @@ def name_chair(*, step, worker, by):
     meeting = held.meeting_of_step(step.public_id)
     if meeting is None or meeting.held_on or meeting.called_off_on or meeting.chair_id == worker.pk:
         return meeting
+    for each in meeting.invited.filter(worker=worker, report_received_on=None):
+        each.report_due_on = None  # a chair writes no report
+        each.save(update_fields=["report_due_on"])
     return meetings.move_meeting(
         meeting=meeting,
         planned_for=meeting.planned_for,
@@ -115,11 +118,13 @@ def check_independent(children, worker, on):
 def ask_people(*, step, meeting, people, on, at, by):
     """Ask these people, and put them on the list of the form, to be ticked off on the day.
 
-    `people` have a name, agency, role, and perhaps a person or worker. Agencies and workers report.
+    `people` have a name, agency, role, and perhaps a person or worker. Agencies and workers report: not
+    the family, and not whoever chairs.
     """
     day = local(meeting.planned_for).date()
     for each in people:
-        reports = each.person is None and each.reports
+        is_ours = each.agency or each.worker is not None
+        reports = is_ours and each.person is None and each.reports and not _chairs(step, each)
         meetings.ask_to_meeting(
             meeting=meeting,
             name=each.name,
@@ -132,6 +137,13 @@ def ask_people(*, step, meeting, people, on, at, by):
             by=by,
         )
     _on_the_form(step, people, at, by)
+
+
+def _chairs(step, each):
+    chair = step.worker
+    if chair is None or each.worker is not None:
+        return chair is not None and each.worker == chair
+    return each.agency == "social_care" and folded(each.name) == folded(chair.name)
 
 
 @action

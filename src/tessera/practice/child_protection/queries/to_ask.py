@@ -10,22 +10,19 @@ from tessera.practice.child_protection.models import EnquiryAgency
 from tessera.practice.child_protection.queries.records import checks_of
 from tessera.practice.front_door.models import Referral
 from tessera.practice.meetings.models import Invited
-from tessera.practice.meetings.queries import Proposed, proposed
+from tessera.practice.meetings.queries import Proposed, each_once, proposed
 
 MET = ("strategy_discussion", "initial", "before_birth", "transfer_in", "core_group", "review")
 MOST = 60
 
 
 def to_ask(children, on, *, actor):
-    """Each once by name: family, workers and professionals around the children, those of agencies who
+    """Each once: family, workers and professionals around the children, those of agencies who
     took part in meetings of the open case, and who answered for an agency in it."""
     found = [*_children(children, on), *proposed(children, on, actor=actor)]
     since = Referral.objects.open().filter(child__in=children).order_by("received_on").first()
     found += [*_took_part(children, since), *_answered(children, since)]
-    once: dict[str, Proposed] = {}
-    for each in found:
-        once.setdefault(folded(each.name), each)
-    return list(once.values())
+    return each_once(found)
 
 
 def _children(children, on):
@@ -59,7 +56,16 @@ def _took_part(children, since):
             meeting = codesets.label("meeting.kind", each.meeting.kind).lower()
             why = f"Asked to the {meeting} of {date_words(each.meeting.held_on)}"
             key = f"w{each.worker_id}" if each.worker else f"m{each.public_id}"
-            yield Proposed(key, each.name, each.agency, each.role, worker=each.worker, why=why)
+            chaired = each.worker is not None and each.worker_id == each.meeting.chair_id
+            yield Proposed(
+                key,
+                each.name,
+                each.agency,
+                each.role,
+                worker=each.worker,
+                why=why,
+                reports=not chaired,
+            )
 
 
 def _answered(children, since):

@@ -21,7 +21,7 @@ from tessera.practice.letters.queries import invitations_of
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import permissions
 from tessera.practice.meetings.models import Invited, Meeting
-from tessera.practice.meetings.queries import Proposed, with_all
+from tessera.practice.meetings.queries import Proposed, each_once, with_all
 from tessera.ui.doors import door
 
 INVITATION = "meeting_invitation"
@@ -47,8 +47,7 @@ def prepare(request, step):
 
 def _context(request, step, meeting, errors):
     asked = _asked(request, meeting) if meeting else []
-    there = {each.name for each in asked}
-    around = [p for p in _around(request, step) if p.name not in there]
+    around = _around(request, step, meeting)
     reports = [each for each in asked if each.report_due_on]
     day = local(meeting.planned_for).date() if meeting and meeting.planned_for else step.due_on
     return {
@@ -108,9 +107,10 @@ def _asked(request, meeting):
     return [e for e in meeting.invited.all() if e.person_id is None or e.person_id in known]
 
 
-def _around(request, step):
-    """Those whom the reader may know of; whoever chairs is there anyway."""
+def _around(request, step, meeting):
+    """Those whom the reader may know of and nobody has asked yet; whoever chairs is there anyway."""
     found = queries.to_ask(step.subjects_list, request.today, actor=request.actor)
+    found = each_once(found, besides=list(meeting.invited.all()) if meeting else [])
     found = [each for each in found if each.worker is None or each.worker != step.worker]
     known = Person.objects.known_to(request.actor)
     people = [each.person.pk for each in found if each.person is not None]
@@ -139,7 +139,7 @@ def _set_day(request, step, meeting):
 
 
 def _ask(request, step, meeting):
-    around = _around(request, step)
+    around = _around(request, step, meeting)
     form = forms.AskForm(request.POST, around=around, today=request.today)
     if meeting is None:
         return {"on-day": "Set the day first"}

@@ -23,6 +23,7 @@ from tessera.practice.meetings.queries.meetings import (
     to_come_for,
     with_all,
 )
+from tessera.practice.meetings.queries.once import each_once
 from tessera.practice.meetings.queries.reaching import emails_of
 from tessera.practice.meetings.queries.readings import (
     answered_for,
@@ -46,6 +47,7 @@ __all__ = [
     "asked_of",
     "children_of",
     "due_of_nobody",
+    "each_once",
     "emails_of",
     "held_since",
     "kept_back_before",

@@ -9,8 +9,10 @@ from tessera.engine.workflow.models import Step, Subject, WorkItem
 from tessera.foundations import codesets
 from tessera.people.models import Person
 from tessera.people.queries import family_of, working_with
+from tessera.people.rules import folded
 from tessera.practice.meetings.models import Meeting, MeetingChild
 from tessera.practice.meetings.queries.meetings import with_all
+from tessera.practice.meetings.queries.once import each_once
 
 MOST = 200
 AGENCIES = {
@@ -19,6 +21,15 @@ AGENCIES = {
     "Police": "police",
     "Housing": "housing",
 }
+WITHOUT_REPORT = (
+    "conference_chair",
+    "iro",
+    "team_manager",
+    "advocate",
+    "childrens_guardian",
+    "solicitor",
+)
+"""Those who work with a child, and write no report for a conference."""
 FAMILY = ("parent", "adoptive_parent", "step_parent", "special_guardian")
 
 
@@ -100,31 +111,43 @@ def held_since(kinds, since, *, actor, permission):
 
 def proposed(children, on, *, actor):
     """Family, workers and professionals around these children: each once, those of all children first."""
-    found: dict[str, Proposed] = {}
+    found: list[Proposed] = []
     for child in children:
-        for each in (*_family(child, on, actor), *_around(child, on)):
-            found.setdefault(each.key, each)
-    return list(found.values())
+        relatives = family_of(child, on, actor=actor)
+        found += [*_family(relatives), *_around(child, on, relatives)]
+    return each_once(found)
 
 
-def _family(child, on, actor):
-    for relative in family_of(child, on, actor=actor):
-        if relative.kind in FAMILY or relative.is_main_carer:
-            person = relative.person
-            if person.died_on is None:
-                word = relative.word[:1].upper() + relative.word[1:]
-                yield Proposed(f"p{person.public_id}", person.name, "", word, person=person)
+def _family(relatives):
+    for relative in relatives:
+        if (relative.kind in FAMILY or relative.is_main_carer) and relative.person.died_on is None:
+            yield _relative(relative)
 
 
-def _around(child, on):
+def _relative(relative):
+    person = relative.person
+    word = relative.word[:1].upper() + relative.word[1:]
+    return Proposed(f"p{person.public_id}", person.name, "", word, person=person, reports=False)
+
+
+def _around(child, on, relatives):
+    named = {folded(each.person.name): each for each in relatives}
     for row in working_with(child, on):
         label = codesets.label("involvement.role", row.role)
+        reports = row.role not in WITHOUT_REPORT
         if row.worker is not None:
             yield Proposed(
-                f"w{row.worker_id}", row.worker.name, "social_care", label, worker=row.worker
+                f"w{row.worker_id}",
+                row.worker.name,
+                "social_care",
+                label,
+                worker=row.worker,
+                reports=reports,
             )
+        elif folded(row.professional_name) in named:
+            yield _relative(named[folded(row.professional_name)])
         elif row.professional_name or row.organisation:
             name = row.professional_name or row.organisation.name
             group = codesets.get("involvement.role", row.role).group
             agency = AGENCIES.get(group, "other")
-            yield Proposed(f"i{row.public_id}", name, agency, label)
+            yield Proposed(f"i{row.public_id}", name, agency, label, reports=reports)
