@@ -60,6 +60,93 @@ class TestTheDayThatTheLastConferenceFixed:
         assert "no time set" not in text(ask(support, "conferences"))
 
 
+class TestTheReportForAReview:
+    """Its day was fixed for 14 May when the last conference was finished, and no hour yet."""
+
+    FIXED = date(2026, 5, 14)
+
+    @pytest.fixture
+    def review(self, maisie, kai, hannah, denise):
+        answers = practice.conference_answers([maisie, kai], held_on=date(2026, 1, 26))
+        answers["answers"]["next_on"] = self.FIXED
+        step = workflow.start_step(
+            code=INITIAL, subjects=[maisie, kai], worker=denise, at=NOW, by=denise
+        )
+        for child in (maisie, kai):
+            practice.a_discussion(child, by=hannah)
+        practice.complete(
+            INITIAL, [maisie, kai], answers, step=step, on=date(2026, 1, 26), by=denise
+        )
+        return work.open_step(maisie, "child_protection.review_conference")
+
+    def report(self, child):
+        return work.open_step(child, REPORT)
+
+    def test_is_the_workers_from_that_day_on_with_its_day(self, review, maisie, kai, hannah):
+        report = self.report(maisie)
+
+        assert report == self.report(kai)
+        assert (report.worker, report.follows) == (hannah, review)
+        assert report.work_item.due_on == date(2026, 5, 7)
+        assert "5 working days before the conference on Thursday 14 May" in report.work_item.why
+
+    def test_goes_by_the_day_that_is_set_later(self, ask, review, support, maisie):
+        later = {**DAY, "on-day": "21", "on-month": "5"}
+        ask(support, "prepare", later, step_id=review.public_id)
+
+        report = self.report(maisie)
+        assert Step.objects.filter(code=REPORT).count() == 1
+        assert report.work_item.due_on == date(2026, 5, 14)
+        assert report.due_on is None
+
+    def test_that_is_finished_before_the_hour_is_set_is_not_waited_for(
+        self, ask, review, support, maisie, kai, hannah
+    ):
+        report = self.report(maisie)
+        Step.objects.filter(pk=report.pk).update(
+            state="done", happened_on=date(2026, 4, 30), completed_at=NOW
+        )
+
+        ask(support, "prepare", {**DAY, "on-day": "14", "on-month": "5"}, step_id=review.public_id)
+
+        clocks = Timer.objects.filter(rule="T063")
+        assert {clock.stopped_on for clock in clocks} == {date(2026, 4, 30)}
+        assert clocks.count() == 2
+        assert self.report(maisie) is None
+
+    def test_comes_nearer_when_a_core_group_asks_for_the_review_sooner(
+        self, review, maisie, kai, hannah
+    ):
+        answers = practice.core_group_answers(
+            [maisie, kai], held_on=date(2026, 2, 6), early_review=True,
+            early_review_by=date(2026, 3, 12), early_review_why="He is back",
+        )  # fmt: skip
+        practice.complete(
+            "child_protection.core_group", [maisie, kai], answers,
+            step=work.open_step(maisie, "child_protection.core_group"),
+            on=date(2026, 2, 6), by=hannah,
+        )  # fmt: skip
+
+        assert self.report(maisie).work_item.due_on == date(2026, 3, 5)
+
+    def test_is_set_aside_with_the_review(self, review, maisie, denise):
+        report = self.report(maisie)
+
+        workflow.cancel_step(step=review, reason="No review is needed", at=NOW, by=denise)
+
+        report.refresh_from_db()
+        assert (report.state, report.reason) == ("cancelled", "No review is needed")
+
+    def test_of_a_review_that_was_put_off_is_not_asked_twice(self, review, maisie, kai, denise):
+        report = self.report(maisie)
+        workflow.start_step(
+            code="child_protection.review_conference", subjects=[maisie, kai], worker=denise,
+            due_on=date(2026, 5, 28), due_why="Put off", at=NOW, by=denise,
+        )  # fmt: skip
+
+        assert list(Step.objects.filter(code=REPORT)) == [report]
+
+
 class TestTakingTheChair:
     @pytest.fixture
     def unchaired(self, maisie, hannah):

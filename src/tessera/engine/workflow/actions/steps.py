@@ -211,6 +211,25 @@ def bring_forward(*, step, due_on, why, at, by) -> Step:
 
 
 @action
+def leave_to_clocks(*, step, at, by) -> Step:
+    """A clock says now by when the work is to be done, and no day of its own any more. Raises NotOpen."""
+    step = locked(step, writable=False)
+    if step.due_on is not None:
+        why = step.due_why
+        step.due_on, step.due_why = None, ""
+        step.save(update_fields=["due_on", "due_why"])
+        keep_work_item(step)
+        note(step, StepEvent.Kind.EXTENDED, at=at, by=by, comment=why)
+        audit.record(
+            "workflow.step_left_to_clocks",
+            people=people_of(step),
+            by=by,
+            step=str(step.public_id),
+        )
+    return step
+
+
+@action
 def say_for_team(*, team, on, words, at, by) -> Remark:
     """A manager's words about the team's day, for the morning meeting."""
     remark, _ = Remark.objects.update_or_create(

@@ -71,6 +71,7 @@ from tessera.practice.child_protection.actions.plans import (
 from tessera.practice.child_protection.actions.preparing import (
     HasChair,
     NotIndependent,
+    ask_for_report,
     ask_people,
     check_independent,
     name_chair,
@@ -116,6 +117,7 @@ __all__ = [
     "UnknownCategory",
     "agree_to_delay",
     "ask_for_delay",
+    "ask_for_report",
     "ask_people",
     "begin_emergency",
     "change_category",

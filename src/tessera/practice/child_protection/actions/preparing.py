@@ -40,7 +40,11 @@ def report_rule(step):
 
 
 def report_due(step, on):
-    return due(timer(report_rule(step), on=on), on).on
+    return _report_due(step, on).on
+
+
+def _report_due(step, on):
+    return due(timer(report_rule(step), on=on), on)
 
 
 @action
@@ -74,9 +78,41 @@ def plan_conference(*, step, planned_for, how="", place="", reason="", at, by):
             triggered_on=day,
             by=by,
         )
-    if not Step.objects.filter(follows=step, code=REPORT).exists():
-        _ask_worker_for_report(step, children, at, by)
+    _report_by_the_clock(step, children, meeting, at, by)
     return meeting
+
+
+def _report_by_the_clock(step, children, meeting, at, by):
+    """The meeting has its day, and the report its clock: nothing else says by when any more."""
+    report = Step.objects.filter(follows=step, code=REPORT).order_by("-pk").first()
+    if report is None:
+        _ask_worker_for_report(step, children, at, by)
+    elif report.is_open:
+        workflow.leave_to_clocks(step=report, at=at, by=by)
+    elif report.state == State.DONE:
+        on = report.happened_on or local(report.completed_at).date()
+        for child in children:
+            _not_waited_for(step, meeting, child, on, "Done", by)
+
+
+@action
+def ask_for_report(*, step, at, by):
+    """The day of a conference is fixed, though not its hour: the worker's report is work from now on.
+
+    Asked again when the conference has come nearer, the report comes nearer with it. Children whose
+    report is being written for a conference that was put off are not asked about twice.
+    """
+    if step.due_on is None or held.meeting_of_step(step.public_id) is not None:
+        return
+    by_rule = _report_due(step, step.due_on)
+    on, why = max(by_rule.on, local(at).date()), by_rule.why
+    report = Step.objects.filter(follows=step, code=REPORT).order_by("-pk").first()
+    if report is None:
+        without = [child for child in work.subjects_of(step) if not work.open_step(child, REPORT)]
+        if without:
+            _ask_worker_for_report(step, without, at, by, due_on=on, due_why=why)
+    elif report.is_open:
+        workflow.bring_forward(step=report, due_on=on, why=why, at=at, by=by)
 
 
 @action
@@ -185,9 +221,7 @@ def set_reports_aside(*, step, on, why="The conference was held without it", at,
     What was written of it stays. That it was missing stands with those who were asked.
     """
     meeting = held.meeting_of_step(step.public_id)
-    if meeting is None:
-        return
-    for child in work.subjects_of(step):
+    for child in work.subjects_of(step) if meeting is not None else ():
         _not_waited_for(step, meeting, child, on, why, by)
     handed_in = (State.AWAITING_AUTHORISATION, State.DONE, State.CANCELLED)
     for report in Step.objects.filter(follows=step, code=REPORT).exclude(state__in=handed_in):
@@ -245,7 +279,7 @@ def _not_waited_for(step, meeting, child, on, why, by):
     )
 
 
-def _ask_worker_for_report(step, children, at, by):
+def _ask_worker_for_report(step, children, at, by, **due):
     found = allocated_workers([child.pk for child in children], local(at).date())
     allocated = next((found[c.pk] for c in children if c.pk in found), None)
     workflow.start_step(
@@ -254,6 +288,7 @@ def _ask_worker_for_report(step, children, at, by):
         worker=allocated.worker if allocated else None,
         team=allocated.team if allocated else step.team,
         follows=step,
+        **due,
         at=at,
         by=by,
     )

@@ -13,6 +13,7 @@ from tessera.engine.workflow.processes import (
     checks,
     completes,
     invariant,
+    starts,
 )
 from tessera.foundations.calendar.clock import local
 from tessera.people import actions as involvements
@@ -128,6 +129,12 @@ def record_transfer_in(*, step, subjects, answers, completed_on, by):
 @completes("child_protection.review_conference")
 def record_review(*, step, subjects, answers, completed_on, by):
     _record_conference(Conference.Kind.REVIEW, step, subjects, answers, by)
+
+
+@starts(REVIEW)
+def report_is_asked(*, step, subjects, started_on, by):
+    """The last conference fixed the day: the worker knows of the report from then on."""
+    actions.ask_for_report(step=step, at=step.made_at, by=by)
 
 
 @completes("child_protection.conference_report")

@@ -97,7 +97,8 @@ def _bring_review_forward(step, subjects, answers, by):
     why = f"Asked for by the core group: {answers['early_review_why']}"
     waiting = {work.open_step(child, REVIEW) for child in subjects}
     for review in waiting - {None}:
-        workflow.bring_forward(step=review, due_on=on, why=why, at=at, by=by)
+        nearer = workflow.bring_forward(step=review, due_on=on, why=why, at=at, by=by)
+        actions.ask_for_report(step=nearer, at=at, by=by)
     without = [child for child in subjects if work.open_step(child, REVIEW) is None]
     if without:
         workflow.start_step(
