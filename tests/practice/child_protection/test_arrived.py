@@ -9,6 +9,7 @@ from tessera.engine.workflow import queries as work
 from tessera.foundations.audit.models import Event
 from tessera.practice.meetings.models import Invited, Meeting, Sending
 from tests.factories import engine as make
+from tests.factories import people as families
 from tests.practice.child_protection.test_sending import (
     SEND,
     ask,
@@ -85,3 +86,24 @@ def test_who_may_not_send_notes_nothing(ask, sent):
     stranger = make.a_worker("Sam Ellerby", team=make.a_team("Elsewhere"))
 
     assert arrived(ask, stranger, sent, date(2026, 2, 4)).status_code in (403, 404)
+
+
+def test_its_queries_do_not_grow_with_those_who_were_sent_something(
+    ask, support, sent, django_assert_max_num_queries
+):
+    def count():
+        with django_assert_max_num_queries(23) as captured:
+            assert arrived(ask, support, sent).status_code == 200
+        return len(captured)
+
+    arrived(ask, support, sent)  # what is asked once for a process stays
+    before = count()
+    for number in range(5):
+        nana = families.a_person(f"Relative {number}", born_on=date(1967, 8, 1))
+        asked = Invited.objects.create(meeting=sent.meeting, name=nana.name, person=nana)
+        Sending.objects.create(
+            meeting=sent.meeting, invited=asked, what=sent.what, how="post", sent_on=sent.sent_on,
+            document=sent.document, digest=sent.digest,
+        )  # fmt: skip
+
+    assert count() == before
