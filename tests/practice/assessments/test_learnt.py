@@ -11,6 +11,7 @@ from tessera.people import actions as people
 from tessera.people.models import Disability, Involvement
 from tessera.practice.assessments import rules
 from tessera.practice.assessments.processes import learnt
+from tessera.practice.front_door.models import AgencyCheck, Contact, Referral
 from tests.factories import engine as make
 from tests.factories import practice
 from tests.factories.people import at_home, is_parent
@@ -142,3 +143,30 @@ def test_what_is_missing_is_asked_by_name_on_the_page_of_its_question(
     assert "Nobody has recorded whether Kai has a disability" in about
     assert "Not started" in about.split('class="ts-tabs"')[1].split("</nav>")[0]
     assert "ethnicity is not recorded yet" not in page("why_now")
+
+
+def test_what_agencies_answered_about_the_contact_is_not_written_again(maisie, kai, hannah):
+    contact = Contact.objects.create(
+        received_at=practice.at(date(2026, 1, 12)), recorded_by=hannah, account="A bruise"
+    )
+    Referral.objects.filter(child=maisie).update(contact=contact)
+    asked = {"contact": contact, "asked_at": contact.received_at, "due_at": practice.at(ON)}
+    AgencyCheck.objects.create(
+        agency="police", answered_by="Sergeant Pryce", answer="Called out twice.",
+        is_known_to_agency=True, answered_at=practice.at(date(2026, 1, 13)), **asked,
+    )  # fmt: skip
+    AgencyCheck.objects.create(agency="education", **asked)
+    actor = actor_of(hannah, ON)
+
+    found = filling.arrived("assessments.agencies", None, [maisie], actor, ON)
+
+    assert found.value == [
+        {
+            "agency": "police",
+            "who": "Sergeant Pryce",
+            "asked_on": "2026-01-13",
+            "said": "Called out twice.",
+        }
+    ]
+    assert found.on == date(2026, 1, 13)
+    assert filling.arrived("assessments.agencies", None, [kai], actor, ON) is None

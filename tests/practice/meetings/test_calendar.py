@@ -11,6 +11,7 @@ from lxml import html
 
 from tessera.engine.feeds import actions as feeds
 from tessera.engine.feeds import rules
+from tessera.engine.forms import filling
 from tessera.engine.workflow import actions as workflow
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.access.models import User
@@ -101,6 +102,17 @@ def test_nothing_in_it_tells_of_anybody(fetch, maisie, kai, hannah, denise):
         words |= set(User.objects.values_list("name", flat=True)) | {"Room 4", "Civic Hall"}
         words |= {str(each) for each in Person.objects.values_list("public_id", flat=True)}
         assert [word for word in words if word in said] == []
+
+
+@pytest.mark.parametrize(("on", "stands"), [(13, None), (14, "2026-04-14"), (16, "2026-04-14")])
+def test_the_day_that_was_set_stands_in_the_form_once_it_has_come(maisie, denise, on, stands):
+    step = make.a_step("child_protection.core_group", subjects=[maisie], worker=denise)
+    a_meeting(maisie, by=denise, kind="core_group", step_ref=step.public_id)
+    day = date(2026, 4, on)
+
+    found = filling.arrived("meetings.held_on", step, [maisie], actor_of(denise, day), day)
+
+    assert (found and found.value) == stands
 
 
 def test_called_off_held_and_left_out_are_not_there(fetch, maisie, denise, joseph):

@@ -1,7 +1,7 @@
 """Where a child's assessments stand."""
 
 from tessera.practice.assessments.models import Assessment
-from tessera.practice.front_door.models import Contact, ContactChild, Referral
+from tessera.practice.front_door.models import AgencyCheck, Contact, ContactChild, Referral
 from tessera.practice.front_door.permissions import VIEW_CONTACT
 from tessera.practice.front_door.rules import contact as contact_rules
 
@@ -17,6 +17,15 @@ def of_step(step):
 
 def open_referral(child):
     return Referral.objects.open().filter(child=child).select_related("contact").first()
+
+
+def answered_checks(children):
+    """What agencies answered about the contact of these children's open referrals, the first first."""
+    referrals = Referral.objects.open().filter(child__in=children)
+    rows = AgencyCheck.objects.answered().filter(
+        contact__in=referrals.values("contact"), withdrawn_at=None
+    )
+    return list(rows.order_by("answered_at", "pk"))
 
 
 def assessments_of(child):

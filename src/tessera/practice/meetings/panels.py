@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tessera.engine.feeds.register import dates
 from tessera.engine.feeds.rules import Date
-from tessera.engine.forms.filling import Filled, filler
+from tessera.engine.forms.filling import Filled, arrival, filler
 from tessera.engine.workflow.today import Appointment, meets
 from tessera.foundations import codesets
 from tessera.foundations.calendar.clock import local
@@ -26,6 +26,14 @@ def next_when(child, on):
     """Thursday 14 May 2026, 14:00."""
     meeting = queries.next_meeting(child, on) if child else None
     return Filled(moment_words(local(meeting.planned_for)), SOURCE) if meeting else None
+
+
+@arrival("meetings.held_on")
+def held_on(step, children, actor, on):
+    """The day that was set, once it has come: most meetings are held on it."""
+    meeting = queries.meeting_of_step(step.public_id)
+    day = local(meeting.planned_for).date() if meeting and meeting.planned_for else None
+    return Filled(day.isoformat(), "the day that was set") if day and day <= on else None
 
 
 @meets

@@ -3,10 +3,11 @@
 from tessera.engine.forms.answers import first_name
 from tessera.engine.forms.filling import Filled, arrival
 from tessera.engine.workflow.processes import Finding
+from tessera.foundations.calendar.clock import local
 from tessera.people import actions as people
 from tessera.people import queries as record
 from tessera.people.models import Involvement
-from tessera.practice.assessments import rules
+from tessera.practice.assessments import queries, rules
 from tessera.practice.front_door.rules import disability_problem
 from tessera.ui.formatting import lower_first, possessive
 
@@ -70,3 +71,25 @@ def parents(step, children, actor, on):
         for person, word in record.carers_of(children, on, actor=actor)
     ]
     return Filled(rows, "the record of the family") if rows else None
+
+
+@arrival("assessments.agencies")
+def agencies(step, children, actor, on):
+    """What agencies answered about the contact; an assessment made anew asks them again."""
+    under_way = [queries.open_assessment(child) for child in children]
+    if any(each is not None and each.is_update for each in under_way):
+        return None
+    checks = queries.answered_checks(children)
+    rows = [
+        {
+            "agency": check.agency,
+            "who": check.answered_by,
+            "asked_on": local(check.answered_at).date().isoformat(),
+            "said": check.answer_words,
+        }
+        for check in checks
+    ]
+    if not rows:
+        return None
+    kept = [{key: said for key, said in row.items() if said} for row in rows]
+    return Filled(kept, "the checks with agencies", local(checks[-1].answered_at).date())

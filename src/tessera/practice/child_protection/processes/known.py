@@ -88,7 +88,7 @@ def seen_where(child, on):
 def agencies_knew(step, children, actor, on):
     """What agencies answered when they were asked about the contact, each in a paragraph."""
     checks = [check for check in _checks(children, on) if check.answered_at]
-    said = [f"{_whose(check)}: {check.answer or _known(check)}" for check in checks]
+    said = [f"{_whose(check)}: {check.answer_words}" for check in checks]
     return Filled("\n\n".join(said), *_answered(checks)) if said else None
 
 
@@ -101,7 +101,7 @@ def agencies_asked(step, children, actor, on):
             "agency": check.agency,
             "who": check.answered_by,
             "answered": check.answered_at is not None,
-            "said": check.answer or _known(check),
+            "said": check.answer_words,
         }
         for check in checks
     ]
@@ -121,12 +121,6 @@ def _checks(children, on):
 def _whose(check):
     agency = codesets.label("agency", check.agency)
     return f"{agency} ({check.answered_by})" if check.answered_by else agency
-
-
-def _known(check):
-    if check.answered_at is None:
-        return ""
-    return "Knows the family." if check.is_known_to_agency else "Does not know the family."
 
 
 def _answered(checks):

@@ -66,6 +66,13 @@ class AgencyCheck(Fact):
             ),
         ]
 
+    @property
+    def answer_words(self) -> str:
+        """What they said; or whether they know the family, where they said no more."""
+        if self.answer or self.answered_at is None:
+            return self.answer
+        return "Knows the family." if self.is_known_to_agency else "Does not know the family."
+
     def __str__(self):
         return f"#{self.pk} check with {self.agency}"
 
