@@ -47,7 +47,7 @@ class TestDecisionsSent:
         panel = see(denise, maisie).panel("sent")
 
         assert "post" not in panel
-        said = "Not yet: choose how it goes: the record has no address : Leanne Brindlow"
+        said = "Not yet: choose how it goes, as the record has no address : Leanne Brindlow"
         assert f"Leanne Brindlow, mum {said}" in panel
 
     def test_a_day_later_it_is_late(self, conference, see, maisie, denise, now):

@@ -27,7 +27,7 @@ SEND = {
     "system": "send on their record",
     "": "choose whether it goes, and how",
 }
-NO_ADDRESS = "choose how it goes: the record has no address"
+NO_ADDRESS = "choose how it goes, as the record has no address"
 
 
 def _decisions(child, request):
