@@ -12,6 +12,7 @@ from tessera.people.rules import (
     likeness,
     parse_query,
     score,
+    typed_name,
 )
 
 TODAY = date(2026, 3, 31)
@@ -274,3 +275,22 @@ def test_whom_the_name_alone_does_not_bring_is_the_same_only_by_something_else(n
     )
     if not first <= other.born_on <= last and not is_found_otherwise:
         assert not could_be_one(newcomer, other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "given", "family"),
+    [
+        ("Maya Hill", "Maya", "Hill"),
+        ("maya hill", "Maya", "Hill"),
+        ("Hill, Maya", "Maya", "Hill"),
+        ("maya o'neil 3/5/2019", "Maya", "O'Neil"),
+        ("Zoë de Souza", "Zoë", "de Souza"),
+        ("Anne-Marie McDonald dob 03/05/2019, EK1 2AB", "Anne-Marie", "McDonald"),
+        ("Maya", "Maya", ""),
+        ("the Hill family", "", "Hill"),
+        ("3/5/2019", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_the_name_that_was_searched_for_begins_a_form(typed, given, family):
+    assert typed_name(typed, today=TODAY) == (given, family)

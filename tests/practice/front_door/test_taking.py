@@ -1,5 +1,6 @@
 """A contact is taken down: its people are typed once, and only asked about where there is a question."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -91,6 +92,103 @@ class TestTheFirstQuestion:
         begun = contact_officer.post("/front-door/contacts/new/", channel="telephone")
 
         assert "Put it there and decide" not in contact_officer.read(begun.headers["Location"])
+
+
+class TestWhatWasLookedFor:
+    """Nobody types a name twice: it stands in the row of somebody new."""
+
+    @pytest.fixture
+    def maya(self):
+        return known.a_person("Maya Hillcote", born_on=date(2019, 3, 2))
+
+    def found(self, duty, take, words, *people_, was=""):
+        answer = duty.post(take, go="find", **{"who-q": words, "who-was": was}, **rows(*people_))
+        return answer.content.decode()
+
+    def test_name_and_date_of_birth_stand_in_the_row_of_the_first_child(self, duty, take):
+        page = self.found(duty, take, "zelda hillcote 2/3/2019", {"part": "child"})
+
+        assert boxes(page, 0) == {
+            "given": "Zelda", "family": "Hillcote",
+            "born_on-day": "2", "born_on-month": "3", "born_on-year": "2019",
+        }  # fmt: skip
+
+    def test_so_they_do_when_it_was_asked_on_the_first_page(self, duty):
+        begun = duty.post(
+            "/front-door/contacts/new/", **{"channel": "telephone", "who-q": "Zelda Hillcote"}
+        )
+
+        page = duty.read(begun.headers["Location"])
+
+        assert boxes(page, 0) == {"given": "Zelda", "family": "Hillcote"}
+
+    def test_what_is_written_there_already_stays(self, duty, take):
+        page = self.found(duty, take, "Zelda Hillcote", {"part": "child", "given": "Otto"})
+
+        assert boxes(page, 0) == {"given": "Otto"}
+
+    def test_it_is_kept_with_the_next_press(self, duty, take):
+        duty.post(
+            take, go="stay", **{"who-was": "Zelda Hillcote"},
+            **rows({"part": "child", "given": "Zelda", "family": "Hillcote"}),
+        )  # fmt: skip
+
+        assert (kept()[0]["given"], kept()[0]["family"]) == ("Zelda", "Hillcote")
+
+    def test_somebody_on_record_takes_its_place(self, duty, take, maya):
+        duty.post(
+            take, known=str(maya.public_id), **{"who-was": "Maya Hillcot", "who-q": "Maya Hillcot"},
+            **rows({"part": "child", "given": "Maya", "family": "Hillcot"}),
+        )  # fmt: skip
+
+        assert [row["person"] for row in kept()] == [str(maya.public_id)]
+
+    def test_a_second_search_takes_the_place_of_the_first(self, duty, take):
+        put_there = {"part": "child", "given": "Zelda", "family": "Hillcote"}
+
+        page = self.found(duty, take, "Selda Hillcott", put_there, was="Zelda Hillcote")
+
+        assert boxes(page, 0) == {"given": "Selda", "family": "Hillcott"}
+        assert kept() == [{**dict.fromkeys(kept()[0]), "part": "child"}]
+
+    def test_the_next_child_has_the_surname_of_the_first(self, duty, take):
+        duty.post(take, add="child", **rows(ELLIS))
+
+        assert (kept()[1]["given"], kept()[1]["family"]) == (None, "Adeyard")
+
+    def test_the_next_child_is_the_one_who_was_looked_for_last(self, duty, take):
+        self.found(duty, take, "Otto 5/6/2021", ELLIS)
+
+        duty.post(take, add="child", **{"who-q": "Otto 5/6/2021"}, **rows(ELLIS))
+
+        otto = kept()[1]
+        assert (otto["given"], otto["family"]) == ("Otto", "Adeyard")
+        assert otto["born_on"] == date(2021, 6, 5)
+
+    def test_a_grown_up_does_not_have_the_surname_of_a_child(self, duty, take):
+        duty.post(take, add="adult", **rows(ELLIS))
+
+        assert kept()[1]["family"] is None
+
+    def test_a_brother_on_record_takes_the_place_of_a_row_with_a_surname_alone(
+        self, duty, take, maya
+    ):
+        duty.post(
+            take, known=str(maya.public_id), **rows(ELLIS, {"part": "child", "family": "Adeyard"})
+        )
+
+        assert [row["given"] for row in kept()] == ["Ellis", "Maya"]
+
+
+def boxes(page, number):
+    """What stands in the boxes of a row."""
+    names = "given|family|born_on-day|born_on-month|born_on-year"
+    found = re.findall(rf'<input[^>]* name="people-{number}-({names})"[^>]*>', page)
+    values = {
+        name: re.search(rf'name="people-{number}-{name}"[^>]*? value="([^"]+)"', page)
+        for name in found
+    }
+    return {name: value.group(1) for name, value in values.items() if value}
 
 
 class TestSameHome:

@@ -65,7 +65,7 @@ from tessera.people.rules.names import (
     sound_keys,
 )
 from tessera.people.rules.own_numbers import own_number, own_number_span
-from tessera.people.rules.search import SearchQuery, parse_query
+from tessera.people.rules.search import SearchQuery, parse_query, typed_name
 from tessera.people.rules.status import STATUS_ORDER, highest_status, status_rank
 
 __all__ = [
@@ -129,5 +129,6 @@ __all__ = [
     "sound_keys",
     "status_rank",
     "turns_18_on",
+    "typed_name",
     "verdict",
 ]

@@ -63,6 +63,10 @@ class SearchQuery:
 
 def parse_query(text: str, *, today: date) -> SearchQuery:
     """Surest first: an e-mail, numbers with a check, dates, postcodes; what is left is names."""
+    return _taken_apart(text, today)[0]
+
+
+def _taken_apart(text: str, today: date) -> tuple[SearchQuery, str]:
     rest = _Rest(text[:LONGEST_QUERY])
     email = rest.take(EMAIL, clean_email)
     identifiers = [("nhs", number)] if (number := rest.take(NHS, clean_nhs_number)) else []
@@ -77,7 +81,7 @@ def parse_query(text: str, *, today: date) -> SearchQuery:
     while number := rest.take(NUMBER, str.upper):
         identifiers.append((ANY_KIND, number))
     words = tuple(token for token in name_tokens(rest.text) if token not in NOISE)
-    return SearchQuery(
+    query = SearchQuery(
         text=text.strip(),
         words=words,
         born_on=born_on,
@@ -89,6 +93,28 @@ def parse_query(text: str, *, today: date) -> SearchQuery:
         email=email,
         keys=search_keys(*words),
     )
+    return query, rest.text
+
+
+def typed_name(text: str, *, today: date) -> tuple[str, str]:
+    """First name and surname as somebody typed them: "Maya Hill", "Hill, Maya", "the Hill family"."""
+    _, names = _taken_apart(text, today)
+    if names.islower():
+        names = names.title()
+    before, _, after = names.partition(",")
+    family, given = _names_in(before), _names_in(after)
+    if not (family and given):
+        given, family = _in_order(_names_in(names), "family" in name_tokens(names))
+    return " ".join(given), " ".join(family)
+
+
+def _in_order(words: list[str], is_of_a_family: bool) -> tuple[list[str], list[str]]:
+    return ([], words) if is_of_a_family else (words[:1], words[1:])
+
+
+def _names_in(text: str) -> list[str]:
+    bare = (word.strip(".,;:()") for word in text.split())
+    return [word for word in bare if set(name_tokens(word)) - NOISE]
 
 
 class _Rest:

@@ -12,7 +12,7 @@ from tessera.people.queries.involvement import allocated_workers
 from tessera.people.queries.likeness import likely_duplicates
 from tessera.people.queries.search import search as find_people
 from tessera.people.queries.workers import find_workers
-from tessera.people.rules import parse_query
+from tessera.people.rules import parse_query, typed_name
 from tessera.people.views.asking import REFUSALS
 from tessera.people.views.pickers import choice, worker_choice
 from tessera.ui.guard import page
@@ -40,7 +40,7 @@ def search(request):
 def _typed_name(text, today):
     """What was searched for, to begin the form with: nobody types a name twice."""
     query = parse_query(text, today=today)
-    given, _, family = " ".join(query.words).title().partition(" ")
+    given, family = typed_name(text, today=today)
     typed = {"given": given, "family": family}
     if query.born_on:
         typed |= {f"born_on-{part}": getattr(query.born_on, part) for part in PARTS}

@@ -17,6 +17,7 @@ from tessera.engine.workflow.views.questions import Paper
 from tessera.foundations import codesets
 from tessera.people.models import Person
 from tessera.people.queries import search, siblings_of
+from tessera.people.rules import parse_query, typed_name
 from tessera.practice.front_door import actions, queries
 from tessera.practice.front_door.models import Contact
 from tessera.practice.front_door.permissions import DECIDE_CONTACT, RECORD_CONTACT
@@ -113,14 +114,18 @@ def _asked_at_first(request, step):
 
 def _onward(request, step):
     go = request.POST.get("go", "stay")
-    rows = _rows(Paper(request, step))
-    changed = _changed(request, [row.typed for row in rows])
+    rows = [row.typed for row in _rows(Paper(request, step))]
+    changed = _changed(request, rows)
+    who = request.POST.get("who-q", "").strip()
+    # Enter in the search box sends the form's first button, as it does in every box.
+    is_finding = go == "find" or (go == "stay" and who and changed is None)
+    if is_finding:
+        before = _looked_for(request.POST.get("who-was", ""), request.today)
+        changed = _before_searching(rows, before)
     if changed is not None:
         turn = saving.turn_of(request.POST)
         actions.save_people(step=step, rows=changed, turn=turn, at=request.now, by=request.user)
-    who = request.POST.get("who-q", "").strip()
-    # Enter in the search box sends the form's first button, as it does in every box.
-    if go == "find" or (go == "stay" and who and changed is None):
+    if is_finding:
         return _show(request, step, query=who)
     if go in ("finish", "decide"):
         return _finish(request, step)
@@ -133,7 +138,8 @@ def _changed(request, rows):
     """The rows after a button: one more, one fewer, someone from the record. None: as they are."""
     post = request.POST
     if post.get("add") in ("child", "adult"):
-        return [*rows, {"part": post["add"]}]
+        looked_for = _looked_for(post.get("who-q", ""), request.today)
+        return [*rows, _one_more(post["add"], rows, looked_for)]
     if post.get("remove", "").isdigit():
         return [row for n, row in enumerate(rows) if n != int(post["remove"])]
     if post.get("same", "").isdigit():
@@ -145,8 +151,46 @@ def _changed(request, rows):
         if any(row.get("person") == post["known"] for row in rows):
             return None
         part = "child" if post.get("as") != "adult" else "adult"
-        return [*(row for row in rows if set(row) - {"part"}), _known_row(person, part)]
+        looked_for = _looked_for(post.get("who-was", ""), request.today)
+        written = (row for row in rows if not _is_unwritten(row, rows, looked_for))
+        return [*written, _known_row(person, part)]
     return None
+
+
+def _looked_for(query, today):
+    """What was searched for, to begin a row with: nobody types a name twice."""
+    given, family = typed_name(query, today=today)
+    born_on = parse_query(query, today=today).born_on
+    told = {"given": given, "family": family, "born_on": born_on.isoformat() if born_on else ""}
+    return {name: words for name, words in told.items() if words}
+
+
+def _one_more(part, rows, looked_for):
+    """Whom the search is about, when they stand there not yet; a child has the family's surname."""
+    stands_there = any(_told(row) == looked_for for row in rows)
+    family = _surname(rows) if part == "child" else {}
+    return {"part": part, **family, **({} if stands_there else looked_for)}
+
+
+def _surname(rows):
+    first = next((row for row in rows if row.get("part", "child") == "child"), {})
+    return {"family": first["family"]} if first.get("family") else {}
+
+
+def _told(row):
+    return {name: words for name, words in row.items() if name != "part"}
+
+
+def _is_unwritten(row, rows, looked_for):
+    """Only what the page put there: nothing, the surname of the first child, or what was searched for."""
+    inherited = {} if row is rows[0] else _surname(rows)
+    return _told(row) in ({}, inherited, looked_for, {**inherited, **looked_for})
+
+
+def _before_searching(rows, looked_for):
+    """The rows without what the search before put there; None where that is all as it was."""
+    emptied = [{"part": row["part"]} if _told(row) == looked_for else row for row in rows]
+    return emptied if looked_for and emptied != rows else None
 
 
 def _same_home(request, rows, number):
@@ -222,6 +266,7 @@ def _show(request, step, *, paper=None, query="", missing=None, is_doubted=False
         if key in questions:
             questions[key].error = said
     rows = _rows(paper)
+    _begin(rows, _looked_for(query, request.today))
     _recognise(request, rows)
     people = [row.person for row in rows if row.person]
     return render(
@@ -264,6 +309,17 @@ def _came(request, questions):
 def _rows(paper):
     value = paper.answers.stored("people") or [{"part": "child"}]
     return [Row(n, dict(typed)) for n, typed in enumerate(value)]
+
+
+def _begin(rows, looked_for):
+    """The first child of whom nothing is written yet has what was searched for."""
+    typed = [row.typed for row in rows]
+    if any(_told(row) == looked_for for row in typed):
+        return
+    for row in rows:
+        if row.is_child and _is_unwritten(row.typed, typed, {}):
+            row.typed |= looked_for
+            return
 
 
 def _recognise(request, rows):
