@@ -20,7 +20,11 @@ def counted(browser, path):
 
 def as_it_stands(browser, path):
     """Every box of a page's form as it is shown: what a worker sends who changes nothing."""
-    form = html.document_fromstring(browser.read(path)).xpath("//main//form")[0]
+    return boxes_of(browser.read(path))
+
+
+def boxes_of(page):
+    form = html.document_fromstring(page).xpath("//main//form")[0]
     hidden = {"csrfmiddlewaretoken", "idempotency_key"}
     found = {}
     for name, value in form.form_values():

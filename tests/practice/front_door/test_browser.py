@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 
 from tessera.foundations.calendar import clock
 from tessera.practice.front_door import actions
@@ -173,6 +174,60 @@ def test_the_outcome_opens_the_fold_with_what_it_asks_for(a_morning, open_page, 
     page.get_by_text("It is something else for one of the children").click()
     page.locator("select[name^=outcome-]").first.select_option("other_council")
     assert council.is_visible()
+
+
+def test_a_long_reason_outlives_its_tab(a_morning, open_page, assert_sound):
+    staff, contacts = a_morning
+    address = f"/front-door/contacts/{contacts['new'].public_id}/decide/"
+    page = open_page(staff.duty)
+    page.goto(address)
+    with page.expect_response("**/decide/save/"):
+        page.get_by_label("Why?").fill("Marks on both arms, and nobody opened the door.")
+    page.get_by_text("It is something else for one of the children").click()
+    with page.expect_response("**/decide/save/"):
+        page.locator("select[name^=outcome-]").first.select_option("advice")
+    page.close()
+
+    again = open_page(staff.duty)
+    again.goto(address)
+
+    assert again.get_by_label("Why?").input_value().startswith("Marks on both arms")
+    assert again.locator("select[name^=outcome-]").first.input_value() == "advice"
+    assert_sound(again, "decide-kept", sizes=[WIDE, NARROW])
+
+
+@pytest.mark.parametrize("is_hers", [True, False], ids=["hers", "another's"])
+def test_what_was_typed_before_the_sign_in_ended_is_hers_alone(
+    a_morning, open_page, assert_sound, is_hers
+):
+    staff, contacts = a_morning
+    page = open_page(staff.duty)
+    page.goto(f"/front-door/contacts/{contacts['new'].public_id}/decide/")
+    page.get_by_label("Why?").fill("Marks on both arms.")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Send to a manager").click()
+    assert page.get_by_text("It is closed, and opens only for you.").is_visible()
+    assert "Marks on both arms" not in page.content()
+    assert_sound(page, "closed-words", sizes=[WIDE, NARROW])
+
+    again = open_page(staff.duty if is_hers else staff.manager)
+    page.context.add_cookies(again.context.cookies())
+    page.get_by_role("button", name="Send it").click()
+
+    assert ("Marks on both arms" in page.content()) == is_hers
+    assert page.get_by_text("It was written by somebody else").is_visible() != is_hers
+    assert_sound(page, f"given-back-{is_hers}", sizes=[WIDE, NARROW])
+
+
+def test_whom_one_looked_for_stands_in_the_row(a_morning, open_page, assert_sound):
+    staff, _ = a_morning
+    page = open_page(staff.duty)
+    page.goto("/front-door/contacts/new/")
+    page.get_by_label("Who is it about?").fill("zelda hillcote 2/3/2019")
+    page.get_by_role("button", name="Telephone").click()
+
+    assert page.get_by_label("Surname").input_value() == "Hillcote"
+    assert_sound(page, "looked-for", sizes=[WIDE, NARROW])
 
 
 def test_without_script_the_answer_opens_it(a_morning, open_page):

@@ -13,7 +13,7 @@ from tessera.practice.front_door import actions
 from tessera.practice.front_door.models import Contact, Referral
 from tests.factories import front_door as make
 from tests.factories.front_door import NOW, TODAY
-from tests.practice.front_door.pages_asking import counted, page_of
+from tests.practice.front_door.pages_asking import as_it_stands, boxes_of, counted, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -340,3 +340,105 @@ def test_a_first_contact_says_nothing_of_it(staff, child, sits_down):
     html = sits_down(staff.duty).read(page_of(make.a_contact(staff, child), "decide/"))
 
     assert "Open with us already" not in html
+
+
+class TestADecisionIsSavedAsItIsTyped:
+    """A long reason is not lost with the tab: it waits in the form, and is sent from there."""
+
+    @pytest.fixture
+    def noor(self):
+        return make.a_child("Noor", born_on=date(2019, 4, 2))
+
+    @pytest.fixture
+    def contact(self, staff, child, noor):
+        return make.a_contact(staff, child, noor)
+
+    @pytest.fixture
+    def duty(self, staff, sits_down):
+        return sits_down(staff.duty)
+
+    def types(self, worker, contact, name, said, revision="0", **more):
+        typed = {"field": name, name: said, "revision": revision, **more}
+        return worker.post(page_of(contact, "decide/save/"), **typed)
+
+    def test_each_answer_stands_there_when_the_page_is_opened_again(self, staff, contact, duty):
+        decision = {"outcome": "referral", "why": "Marks on both arms", "primary_need": "N1"}
+        decision |= {"team": staff.assessment_team.code, "advice": "Ring", "passed_to": "Brayside"}
+        for name, said in decision.items():
+            assert self.types(duty, contact, name, said).json()["revision"] == 1
+
+        stands = as_it_stands(duty, page_of(contact, "decide/"))
+
+        assert {name: stands[name].strip() for name in decision} == decision
+        contact.refresh_from_db()
+        assert (contact.stage, contact.outcome) == (Contact.Stage.NEW, "")
+
+    def test_so_does_what_is_chosen_for_one_child(self, contact, duty):
+        first, second = contact.children.order_by("pk")
+        name = f"outcome-{second.pk}"
+        duty.post(page_of(contact, "decide/save/"), field="others", **{name: "advice"})
+
+        stands = as_it_stands(duty, page_of(contact, "decide/"))
+
+        assert (stands[f"outcome-{first.pk}"], stands[name]) == ("", "advice")
+
+    def test_without_script_a_press_that_lacks_something_keeps_it(self, contact, duty):
+        duty.post(page_of(contact, "decide/"), why="Marks on both arms")
+
+        assert (
+            as_it_stands(duty, page_of(contact, "decide/"))["why"].strip() == "Marks on both arms"
+        )
+
+    def test_what_was_saved_is_what_is_sent(self, contact, duty):
+        self.types(duty, contact, "why", "Marks")
+        stands = as_it_stands(duty, page_of(contact, "decide/"))
+        typed = {**stands, "outcome": "advice", "why": "Marks on both arms", "advice": "Ring"}
+
+        assert duty.post(page_of(contact, "decide/"), **typed).status_code == 302
+
+        contact.refresh_from_db()
+        assert (contact.outcome, contact.decision_why) == ("advice", "Marks on both arms")
+
+    def test_two_who_decide_see_what_the_other_wrote(self, staff, contact, duty, sits_down):
+        stands = as_it_stands(duty, page_of(contact, "decide/"))
+        self.types(sits_down(staff.manager), contact, "why", "No answer at home")
+
+        saved = self.types(duty, contact, "why", "Marks on both arms")
+        typed = {**stands, "outcome": "advice", "why": "Marks on both arms", "advice": "Ring"}
+        page = duty.post(page_of(contact, "decide/"), **typed).content.decode()
+
+        assert saved.status_code == 409
+        assert saved.json()["theirs"] == "No answer at home"
+        assert "changed this answer" in page
+        contact.refresh_from_db()
+        assert contact.outcome == ""
+        again = boxes_of(page) | {"why": "Both"}
+        assert duty.post(page_of(contact, "decide/"), **again).status_code == 302
+
+    def test_once_it_has_been_sent_the_words_are_kept_apart(self, staff, contact, duty):
+        make.decided(staff, contact)
+
+        said = self.types(duty, contact, "why", "Too late").json()["saved"]
+
+        assert "apart" in said
+        contact.refresh_from_db()
+        assert contact.decision_why != "Too late"
+
+    def test_only_who_decides_saves(self, staff, contact, sits_down):
+        officer = sits_down(make.a_worker("Bree Sandal", "contact_officer"))
+
+        assert self.types(officer, contact, "why", "Mine").status_code == 403
+
+    def test_no_other_question_is_answered_by_it(self, contact, duty):
+        assert self.types(duty, contact, "account", "Other").status_code == 400
+
+    def test_its_address_opened_by_hand_leads_to_the_page(self, contact, duty):
+        answer = duty.get(page_of(contact, "decide/save/"))
+
+        assert answer.headers["Location"] == page_of(contact, "decide/")
+
+    def test_saving_keeps_its_budget(self, contact, duty, django_assert_max_num_queries):
+        self.types(duty, contact, "why", "Marks")
+
+        with django_assert_max_num_queries(34):
+            self.types(duty, contact, "why", "Marks on both arms", revision="1")

@@ -41,6 +41,7 @@ urlpatterns = [
     path(f"{_CONTACT}acknowledge/", contact.acknowledge, name="acknowledge"),
     path(f"{_CONTACT}correct/", contact.correct, name="correct"),
     path(f"{_CONTACT}decide/", decision.decide, name="decide"),
+    path(f"{_CONTACT}decide/save/", decision.save_decision, name="save_decision"),
     path(f"{_CONTACT}authorise/", decision.authorise, name="authorise"),
     path(f"{_CONTACT}level/", decision.level, name="level"),
     path(f"{_CONTACT}tell/", decision.tell, name="tell"),

@@ -1,6 +1,5 @@
 """A step's form: by section, or all on one page when it is short."""
 
-from django.http import JsonResponse
 from django.shortcuts import redirect, render
 
 from tessera.engine.documents.uploads import takes_files
@@ -10,7 +9,7 @@ from tessera.engine.forms.kinds.tables import say_of_the_rest
 from tessera.engine.workflow import actions, permissions, queries, register
 from tessera.engine.workflow.actions.completion import findings
 from tessera.engine.workflow.pages import may_come, may_do, may_write, step_page
-from tessera.engine.workflow.views import files, find, reading, saving
+from tessera.engine.workflow.views import field, files, find, reading, saving
 from tessera.engine.workflow.views.layout import (
     address_of,
     paper_of,
@@ -19,7 +18,7 @@ from tessera.engine.workflow.views.layout import (
     where,
 )
 from tessera.engine.workflow.views.questions import Paper
-from tessera.ui.formatting import clock_time, local, moment, short_date
+from tessera.ui.formatting import clock_time, local, short_date
 
 
 @takes_files
@@ -122,73 +121,7 @@ def save(request, step):
     if request.method != "POST":
         return redirect(address_of(step))
     paper = paper_of(request, step, definition)
-    question = _named(paper, request)
-    if question is None or question.is_withheld or not saving.is_posted(question):
-        return JsonResponse({"error": "This form has no such question."}, status=400)
-    if not may_write(request, step):
-        return _keep_apart(request, step, paper)
-    value, source = saving.value_of(paper, question, request.POST)
-    revision = request.POST.get("revision", "")
-    try:
-        answer = actions.save_answer(
-            step=step,
-            field=question.field.key,
-            child=question.child,
-            value=value,
-            source=source,
-            revision=int(revision) if revision.isdigit() else None,
-            turn=saving.turn_of(request.POST),
-            at=request.now,
-            by=request.user,
-        )
-    except actions.NotOpen:
-        return _keep_apart(request, step, paper)
-    except actions.Changed as changed:
-        return JsonResponse(
-            {
-                "theirs": paper.shown(question.field, changed.theirs),
-                "by": saving.who_changed(changed, request.user),
-                "own": changed.who == request.user,
-                "at": moment(changed.when, now=request.now),
-                "revision": changed.revision,
-            },
-            status=409,
-        )
-    said = {"saved": clock_time(request.now), "revision": answer.revision}
-    return JsonResponse({**said, "error": value["problem"]} if is_typed(value) else said)
-
-
-def _keep_apart(request, step, paper):
-    """The form was finished between two keystrokes: the words are kept all the same."""
-    question = _named(paper, request, whole=True)
-    if saving.is_overtaken(request.POST, question):
-        return JsonResponse({"saved": clock_time(request.now), "revision": question.revision})
-    saving.keep_for_later(request, step, paper, [question])
-    words = "apart, because this form has been finished or handed in meanwhile"
-    return JsonResponse({"saved": words, "revision": question.revision})
-
-
-def _named(paper, request, *, whole=False):
-    """The question of an input, by the child's public id, whatever order the children are in now.
-
-    With what stands in it if the whole is wanted, or where the record fills it: saving needs no more.
-    """
-    name, child_id = request.POST.get("field", ""), request.POST.get("child", "")
-    name = name.split("-")[0]
-    key = name.split("_", 1)[1] if name.split("_")[0][1:].isdigit() and name[0] == "c" else name
-    if key not in paper.form:
-        return None
-    child = next((c for c in paper.subjects if str(c.public_id) == child_id), None)
-    each = paper.form.field(key)
-    section = paper.form.section_of(key)
-    if section.is_each_child(each) != (child is not None) and paper.subjects:
-        return None
-    is_whole = whole or each.filled_from
-    question = (
-        paper.question(section, each, child) if is_whole else paper.bare_question(each, child)
-    )
-    question.name = name
-    return question
+    return field.save_field(request, step, paper, may_write=may_write(request, step))
 
 
 def _form(request, step, definition, paper=None, parts=None, refused=""):

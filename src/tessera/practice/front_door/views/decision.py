@@ -5,6 +5,8 @@ from django.shortcuts import redirect, render
 
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.views import field, saving
+from tessera.engine.workflow.views.questions import Paper
 from tessera.foundations import codesets
 from tessera.foundations.access.models import Team
 from tessera.foundations.calendar.clock import local
@@ -38,12 +40,11 @@ def _render(request, template, contact, **context):
 
 @contact_page(permissions.DECIDE_CONTACT, writes=True)
 def decide(request, contact):
-    """What happens now, and why; then it goes to a manager."""
+    """What happens now, and why: saved as it is typed; then it goes to a manager."""
     children = queries.children_of(contact)
     form = forms.Decide(request.POST or None, children=children)
-    typed = request.POST or _as_it_was_sent(contact, children)
-    errors = {}
-    if form.is_valid():
+    errors = _kept(request, contact, children) if form.is_bound else {}
+    if not errors and form.is_valid():
         try:
             actions.decide_contact(
                 contact=contact, at=request.now, by=request.user, **form.decision()
@@ -56,14 +57,19 @@ def decide(request, contact):
             errors = {"main": "Someone else has decided on this contact meanwhile"}
         else:
             return _back(contact)
-    elif form.is_bound:
+    elif form.is_bound and not errors:
         errors = errors_of(form)
+    paper = _paper(request, contact)
+    questions = {question.field.key: question for question in _questions(paper)}
+    typed = request.POST or _as_it_was_left(questions, children)
     return _render(
         request,
         "decide",
         contact,
         errors=errors,
         typed=typed,
+        q=questions,
+        last_saved=paper.sheet.saved_at if paper else None,
         outcomes=forms.outcomes(),
         folds=_folds(typed, children, errors),
         children=children,
@@ -84,15 +90,67 @@ def decide(request, contact):
     )
 
 
-def _as_it_was_sent(contact, children):
-    """What the manager sent back, to be changed and not to be written again."""
-    if not contact.returned_why or contact.decision_step is None:
+@contact_page(permissions.DECIDE_CONTACT, writes=True)
+def save_decision(request, contact):
+    """One answer of the decision, as it is typed."""
+    paper = _paper(request, contact)
+    if request.method != "POST" or paper is None:
+        return redirect("front_door:decide", contact_id=contact.public_id)
+    _say_of_each(request, queries.children_of(contact))
+    return field.save_field(request, paper.step, paper, may_write=paper.step.may_be_written)
+
+
+def _paper(request, contact):
+    """The form of the decision, about the contact and not about one child's record."""
+    if contact.decision_step is None:
+        return None
+    step = work.step_to_open(contact.decision_step.public_id)
+    step.subjects_list, request.withheld = [], frozenset()
+    return Paper(request, step)
+
+
+def _questions(paper):
+    if paper is None:
+        return []
+    return [
+        paper.question(section, each, None)
+        for section in paper.form.sections
+        for each in section.fields
+    ]
+
+
+def _kept(request, contact, children):
+    """Keep what was typed, whatever is still missing. Gives what somebody else has changed meanwhile."""
+    paper = _paper(request, contact)
+    if paper is None or not paper.step.may_be_written:
         return {}
-    sent = work.answers_of(contact.decision_step)
+    _say_of_each(request, children)
+    disputed = saving.save_page(request, paper.step, paper, _questions(paper))
+    return {question.field.key: question.error for question in disputed}
+
+
+def _say_of_each(request, children):
+    """What is chosen for a child stands in the form by the child's place in the contact."""
+    post = request.POST.copy()
+    said = [
+        (number, post[f"outcome-{part.pk}"])
+        for number, part in enumerate(sorted(children, key=lambda part: part.pk), 1)
+        if post.get(f"outcome-{part.pk}")
+    ]
+    post["others-count"] = str(len(said))
+    for n, (number, outcome) in enumerate(said):
+        post[f"others-{n}-number"], post[f"others-{n}-outcome"] = str(number), outcome
+    request.POST = post
+
+
+def _as_it_was_left(questions, children):
+    """What was typed before, or what the manager sent back: nobody writes it twice."""
+    if not questions:
+        return {}
     names = ("outcome", "why", "primary_need", "team", "passed_to", "advice")
-    of_each = {row["number"]: row["outcome"] for row in sent["others"] or ()}
-    return {name: sent[name] or "" for name in names} | {
-        f"outcome-{part.pk}": of_each.get(number, "")
+    of_each = {row["number"]: row.get("outcome") for row in questions["others"].value or ()}
+    return {name: questions[name].typed or "" for name in names} | {
+        f"outcome-{part.pk}": of_each.get(number) or ""
         for number, part in enumerate(sorted(children, key=lambda part: part.pk), 1)
     }
 
