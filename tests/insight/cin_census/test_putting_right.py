@@ -9,7 +9,7 @@ from tessera.foundations.audit.models import Subject
 from tessera.insight.cin_census import actions, putting_right, tasks
 from tessera.insight.cin_census.models import Run
 from tessera.people import actions as people
-from tessera.people.models import Person
+from tessera.people.models import Involvement, Person
 from tests.factories import people as make
 from tests.insight.cin_census import stories as s
 
@@ -111,6 +111,19 @@ def test_what_my_work_asks_is_what_the_page_lists(by_night, team, worker):
         prepared, given = putting_right.asks(actor)
         assert prepared.ask(**given) == list(putting_right.findings_of(actor))
         assert bool(prepared.ask(**given)) == has_any
+
+
+def test_of_a_closed_case_the_team_that_closed_it_reads_who_puts_it_right(client, by_night, team):
+    mine, _ = by_night
+    manager = make.a_worker("Joseph Adeyin", role="team_manager", team=team, manages=True)
+    Involvement.objects.filter(person=mine, role="allocated_worker").delete()
+    people.start_involvement(
+        person=mine, role="closing_team", team=team, started_on=date(2026, 5, 1), by=manager
+    )
+    client.force_login(manager)
+
+    assert "The case is closed" in words(client.get(PUT_RIGHT))
+    assert f'href="{PUT_RIGHT}"' in words(client.get("/work/"))
 
 
 def test_a_worker_of_other_children_is_asked_nothing(client, by_night):

@@ -9,7 +9,7 @@ from tessera.engine.workflow import actions as workflow
 from tessera.foundations.access.actors import actor_of
 from tessera.people import actions as people
 from tessera.people.models import Disability, Involvement
-from tessera.practice.assessments import rules
+from tessera.people.rules import place_of_learning
 from tessera.practice.assessments.processes import learnt
 from tessera.practice.front_door.models import AgencyCheck, Contact, Referral
 from tests.factories import engine as make
@@ -100,7 +100,7 @@ def test_what_the_census_needs_is_asked_until_somebody_says_it(maisie, hannah):
     ],
 )
 def test_a_place_of_learning_is_a_school_or_a_nursery(name, born_on, role):
-    assert rules.setting(name, born_on=born_on, on=ON) == role
+    assert place_of_learning(name, born_on=born_on, on=ON) == role
 
 
 def test_a_home_without_a_grown_up_is_asked_about(maisie, kai, hannah):

@@ -4,7 +4,7 @@ import pytest
 
 from tessera.engine.workflow import queries as work
 from tessera.foundations.audit.models import Event
-from tessera.people.models import Line
+from tessera.people.models import Involvement, Line
 from tessera.practice.front_door import actions
 from tessera.practice.front_door.models import ContactChild
 from tests.factories import front_door as make
@@ -46,6 +46,30 @@ def test_the_child_joins_the_contact_and_is_then_matched(staff, contact, sits_do
     assert part.person in work.subjects_of(contact.decision_step)
     assert Line.objects.filter(person=part.person, kind="front_door.contact").exists()
     assert Event.objects.filter(action="front_door.part_added").count() == 1
+
+
+def test_school_and_telephone_that_were_told_are_on_the_record(staff, contact, sits_down):
+    """A number that is none stays with the contact, and stands on its page until somebody is matched."""
+    browser = sits_down(staff.duty)
+    browser.post(address(contact), **told(school="Thimble Road Primary"))
+    part = ContactChild.objects.get(given_as_told="Noor")
+    for number in ("01632 960118", "ring the shop"):
+        ContactChild.objects.filter(pk=part.pk).update(telephone_as_told=number)
+        page = browser.read(f"/front-door/contacts/{contact.public_id}/")
+        assert f"As told, Thimble Road Primary, {number}" in page
+    ContactChild.objects.create(
+        contact=contact, part="adult", given_as_told="Sana", telephone_as_told="07700 900118"
+    )
+
+    for each in ContactChild.objects.filter(person=None):
+        actions.add_as_person(part=each, at=NOW, by=staff.duty)
+
+    noor, sana = (ContactChild.objects.get(given_as_told=n).person for n in ("Noor", "Sana"))
+    school = Involvement.objects.get(person=noor, role="school")
+    assert (school.professional_name, school.step_ref) == ("Thimble Road Primary", contact.step_ref)
+    assert not noor.contact_points.exists()
+    number = sana.contact_points.get()
+    assert (number.kind, number.value) == ("mobile", "+447700900118")
 
 
 def test_what_the_only_child_said_stays_that_childs(staff, contact, child, sits_down):

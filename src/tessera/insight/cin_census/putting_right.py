@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
@@ -14,6 +15,7 @@ from tessera.insight.cin_census.models import Run, RunFinding
 from tessera.insight.cin_census.rules import ERROR
 from tessera.insight.cin_census.years import current_year
 from tessera.people.models import Involvement, Person
+from tessera.people.models.involvement import CLOSED_BY
 from tessera.people.models.reach import anyone, asker, is_known
 
 OF_THE_PERSON = frozenset(
@@ -49,7 +51,8 @@ class Child:
 
 
 def findings_of(actor):
-    """Of the return as it was last worked out: about the children of this worker, or of a managed team."""
+    """Of the return as it was last worked out: about the children of this worker, or of a managed team, and
+    those whose cases the team has closed."""
     held = _held(actor.today, actor.acts_for, actor.managed_team_ids)
     return _of_the_last_run(actor).filter(person__in=held)
 
@@ -70,7 +73,8 @@ def _asked(today) -> Prepared:
 
 def _held(today, workers, teams):
     held = Involvement.objects.in_force_on(today).filter(
-        Q(worker__in=workers) | Q(team__in=teams), role="allocated_worker"
+        Q(worker__in=workers, role="allocated_worker")
+        | Q(team__in=teams, role__in=("allocated_worker", CLOSED_BY))
     )
     return held.values("person")
 
@@ -91,6 +95,13 @@ def _last_run(today):
 
 def _in_order(found):
     return found.select_related("person", "run").order_by("person", "place")
+
+
+def closed_among(findings: Iterable[RunFinding], on: date) -> set[int | None]:
+    """The children whose cases have closed: the team that closed them reads on, and changes nothing."""
+    people = {row.person_id for row in findings}
+    reads_on = Involvement.objects.in_force_on(on).filter(person__in=people, role=CLOSED_BY)
+    return set(reads_on.values_list("person", flat=True))
 
 
 def by_child(findings: Iterable[RunFinding]) -> list[Child]:

@@ -41,6 +41,7 @@ def put_right(request):
     context = {
         "year": year_of(current_year(request.today)),
         "children": putting_right.by_child(found),
+        "closed": putting_right.closed_among(found, request.today),
         "made_at": run.made_at if run else None,
         "manages": bool(request.actor.managed_team_ids),
     }

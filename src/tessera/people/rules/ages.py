@@ -164,3 +164,16 @@ def _age_in_words(born_on: date, day: date) -> str:
     if days >= 14:
         return f"{days // 7} weeks"
     return f"{days} day" if days == 1 else f"{days} days"
+
+
+SCHOOL_FROM = 4
+"""A child younger than this is at a nursery."""
+
+
+def place_of_learning(name: str, *, born_on: date | None, on: date) -> str:
+    """What a place of learning is to the child, as a role: its name says so, or the child's age."""
+    if any(word in name.lower() for word in ("nursery", "pre-school", "preschool", "playgroup")):
+        return "nursery"
+    if born_on is None or born_on > on - relativedelta(years=SCHOOL_FROM):
+        return "nursery"
+    return "school"

@@ -172,6 +172,13 @@ def clean_contact_point(kind: str, text: str) -> str:
     return " ".join(text.split()) if kind == "other" else clean_phone(text)
 
 
+def is_contact_point(kind: str, text: str) -> bool:
+    try:
+        return bool(clean_contact_point(kind, text))
+    except NotValid:
+        return False
+
+
 def _figures(text: str) -> bool:
     return text.isascii() and text.isdecimal()
 

@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
-
 from tessera.engine.workflow.rules import Rung, TimerRule, day_of_words, define_timers, timer
 from tessera.foundations import codesets
 from tessera.foundations.calendar import add_working_days
@@ -189,19 +187,6 @@ def closure_reason(outcome: str) -> str:
     """The census reason with which a case closes straight after the assessment; "" when it goes on."""
     reason: str = codesets.get("assessment.outcome", outcome).extra.get("closes_with", "")
     return reason
-
-
-SCHOOL_FROM = 4
-"""A child younger than this is at a nursery."""
-
-
-def setting(name: str, *, born_on: date | None, on: date) -> str:
-    """What a place of learning is to the child: its name says so, or the child's age."""
-    if any(word in name.lower() for word in ("nursery", "pre-school", "preschool", "playgroup")):
-        return "nursery"
-    if born_on is None or born_on > on - relativedelta(years=SCHOOL_FROM):
-        return "nursery"
-    return "school"
 
 
 def protection_problem(outcome: str, standings: Collection[str]) -> str:

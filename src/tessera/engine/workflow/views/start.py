@@ -150,7 +150,7 @@ PAGE = 50
 @child_page(permissions.VIEW)
 def forms(request, child):
     """Every form about a child, finished or not, newest first, paged by key."""
-    steps = queries.steps_of(child)
+    steps = queries.steps_of(child).select_related("submitted_by")
     after = request.GET.get("after", "")
     if after.isdigit():
         steps = steps.filter(pk__lt=int(after))

@@ -7,7 +7,8 @@ from tessera.foundations.calendar.clock import local
 from tessera.people import actions as people
 from tessera.people import queries as record
 from tessera.people.models import Involvement
-from tessera.practice.assessments import queries, rules
+from tessera.people.rules import place_of_learning
+from tessera.practice.assessments import queries
 from tessera.practice.front_door.rules import disability_problem
 from tessera.ui.formatting import lower_first, possessive
 
@@ -30,7 +31,7 @@ def keep(child, mine, step, on, by):
         )
     _works_with(child, ("gp",), "gp", mine.get("gp"), step, on, by)
     school = mine.get("school")
-    role = rules.setting(school, born_on=child.born_on, on=on) if school else ""
+    role = place_of_learning(school, born_on=child.born_on, on=on) if school else ""
     _works_with(child, LEARNING, role, school, step, on, by)
 
 

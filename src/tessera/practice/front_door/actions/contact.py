@@ -10,7 +10,7 @@ from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action
 from tessera.people import actions as people
 from tessera.people.models import Organisation, Person
-from tessera.people.rules import NotValid, clean_postcode
+from tessera.people.rules import NotValid, clean_postcode, is_contact_point, place_of_learning
 from tessera.practice.front_door.actions import clocks
 from tessera.practice.front_door.models import Contact, ContactChild
 from tessera.practice.front_door.rules.family import sex_as_told
@@ -182,7 +182,29 @@ def add_as_person(*, part, at, by):
     if part.address_as_told:
         lines, postcode = _home(part)
         people.move_home(person=person, lines=lines, postcode=postcode, step_ref=step_ref, by=by)
+    _keep_school_and_telephone(part, person, local(at).date(), by)
     return match_part(part=part, person=person, at=at, by=by)
+
+
+def _keep_school_and_telephone(part, person, on, by):
+    """What was told is asked of nobody again. A number that is none stays with the contact alone."""
+    step_ref = part.contact.step_ref
+    school, telephone = part.school_as_told, part.telephone_as_told
+    if school and not person.is_unborn:
+        role = place_of_learning(school, born_on=person.born_on, on=on)
+        people.start_involvement(
+            person=person,
+            role=role,
+            professional_name=school,
+            started_on=on,
+            step_ref=step_ref,
+            by=by,
+        )
+    kind = "mobile" if telephone.replace(" ", "").startswith(("07", "+447")) else "home_phone"
+    if is_contact_point(kind, telephone):
+        people.add_contact_point(
+            person=person, kind=kind, value=telephone, step_ref=step_ref, by=by
+        )
 
 
 @action
