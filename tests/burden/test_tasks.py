@@ -174,7 +174,6 @@ def test_hold_a_conference_and_send_its_decisions(at_work, asked_to_confer, coun
     chair = at_work(asked_to_confer.chair)
 
     chair.go(re.compile("^Initial child protection conference"))
-    chair.date("held_on", TODAY)
     chair.press("Everyone else came", "attendance-came")  # nobody had answered, and all came
     chair.write("parents_part", TOLD)
     chair.go(ONWARD)
