@@ -148,6 +148,8 @@ class Section(Part):
     about: str = ""
     each_child: bool = False
     together: bool = False
+    alike: bool = False
+    """Brothers and sisters often have the same answers here: one press gives them to the others."""
     """Brothers and sisters answer on one page, where each is asked little."""
     fields: tuple[FormField, ...]
 

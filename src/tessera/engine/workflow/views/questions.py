@@ -245,6 +245,9 @@ class Paper:
         others = [first_name(each) for each in self.subjects if each != child]
         return " or ".join(others)
 
+    def all_but(self, child) -> str:
+        return list_words([first_name(each) for each in self.subjects if each != child])
+
     def row_word(self, field) -> str:
         """What one row of a table is called: "Agency", where the button says "Add an agency"."""
         article, _, noun = field.add.removeprefix("Add ").partition(" ")

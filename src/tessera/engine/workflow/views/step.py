@@ -20,6 +20,8 @@ from tessera.engine.workflow.views.layout import (
 from tessera.engine.workflow.views.questions import Paper
 from tessera.ui.formatting import clock_time, local, short_date
 
+EVERY_ANSWER = "every"
+
 
 @takes_files
 @step_page(permissions.VIEW, writes=True)
@@ -221,24 +223,33 @@ def _change_rows(request, step, questions, word):
 
 
 def _copy(request, step, questions):
-    """The same words for a brother or sister about whom nothing is written here yet."""
-    source = next((q for q in questions if q.name == request.POST["copy"]), None)
-    if source is None or source.child is None:
-        return
+    """The same for a brother or sister of whom nothing is written here yet: the words of one question, or
+    every answer of a page where that is often so, and then nothing over what the record knows of them."""
+    name = request.POST["copy"]
+    sources = [q for q in questions if q.child is not None and name in (q.name, EVERY_ANSWER)]
     paper = Paper(request, step)
-    key = source.field.key
-    words = paper.answers.of(source.child).stored(key)
-    for child in paper.subjects:
-        if child != source.child and paper.rows.get((key, child.pk)) is None:
-            actions.save_answer(
-                step=step,
-                field=key,
-                child=child,
-                value=words,
-                turn=saving.turn_of(request.POST),
-                at=request.now,
-                by=request.user,
-            )
+    for source in sources:
+        answer = paper.answers.of(source.child).stored(source.field.key)
+        for child in _of_whom_nothing_is_written(paper, source):
+            if name != EVERY_ANSWER or (answer and not _is_known(paper, source.field, child)):
+                actions.save_answer(
+                    step=step,
+                    field=source.field.key,
+                    child=child,
+                    value=answer,
+                    turn=saving.turn_of(request.POST),
+                    at=request.now,
+                    by=request.user,
+                )
+
+
+def _of_whom_nothing_is_written(paper, source):
+    others = (child for child in paper.subjects if child != source.child)
+    return [child for child in others if paper.rows.get((source.field.key, child.pk)) is None]
+
+
+def _is_known(paper, field, child):
+    return bool(field.filled_from) and paper.filled_for(field, child) is not None
 
 
 def _lend_words(request, paper, questions):
