@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.lines import timeliness
 from tessera.engine.workflow.models import Timer
 from tessera.practice.child_protection import actions
 from tessera.practice.child_protection.models import Plan
@@ -12,7 +13,7 @@ from tessera.practice.children_in_need import actions as need
 from tests.factories import practice
 from tests.practice.child_protection.test_dated_cases import cases
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 CORE_GROUP = "child_protection.core_group"
 REVIEW = "child_protection.review_conference"
 NEED_REVIEW = "children_in_need.review"
@@ -54,6 +55,31 @@ def test_the_next_is_counted_from_the_latest_that_was_held(
     stopped = Timer.objects.filter(rule__in=rules).exclude(stopped_on=None)
     ends = sorted([*days, date.fromisoformat(entered_late)])
     assert sorted(stopped.values_list("stopped_on", flat=True)) == ends
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "is_late"), [(date(2026, 1, 15), False), (date(2026, 1, 16), True)]
+)
+def test_when_a_visit_was_written_says_nothing_of_its_hour(maisie, hannah, seen_on, is_late):
+    """Due at 10:00 on 15 January; the visit is written two days later, and its form asks for no hour."""
+    practice.complete(
+        "child_protection.strategy_discussion", [maisie],
+        practice.discussion_answers([maisie], held_on=date(2026, 1, 14)),
+        on=date(2026, 1, 14), by=hannah,
+    )  # fmt: skip
+    clock = Timer.objects.get(rule="T052", person=maisie)
+    assert clock.statutory_due_on == date(2026, 1, 15)
+
+    step = practice.complete(
+        "recording.visit", [maisie],
+        practice.visit_answers([maisie], visited_on=seen_on, visit_kind="section47"),
+        on=date(2026, 1, 17), by=hannah, step=clock.step,
+    )  # fmt: skip
+
+    clock.refresh_from_db()
+    assert (clock.stopped_on, clock.stopped_at) == (seen_on, None)
+    said = timeliness([step.public_id]).get((step.public_id, maisie.pk), "")
+    assert ("see the child" in said) is is_late
 
 
 def test_a_core_group_put_on_another_day_is_counted_in_its_place(maisie, hannah):

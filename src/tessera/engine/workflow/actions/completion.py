@@ -212,8 +212,10 @@ def _complete(step, answers, *, at, by) -> Step:
     Sheet.objects.filter(pk=step.sheet_id).update(is_finished=True)
     again = step.events.filter(kind=StepEvent.Kind.COMPLETED).exists()
     note(step, StepEvent.Kind.CORRECTED if again else StepEvent.Kind.COMPLETED, at=at, by=by)
-    stop_all(step, clocks, on=step.happened_on or on, at=at)
-    stop_due(step, people_of(step), on=step.happened_on or on, at=at)
+    # Of what happened on a day only the day is known: when it was written says nothing of its hour.
+    when = {"on": step.happened_on, "at": None} if step.happened_on else {"on": on, "at": at}
+    stop_all(step, clocks, **when)
+    stop_due(step, people_of(step), **when)
     keep_work_item(step)
     audit.record("workflow.step_completed", people=people_of(step), by=by, **_ids(step))
     _make_next(step, at=at, by=by)

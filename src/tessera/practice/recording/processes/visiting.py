@@ -15,7 +15,7 @@ def visited(step, children, *, at, by):
     """After a visit was written, put right or taken back: every clock as the visits now say it, and for
     each child whom one waits for one visit to come.
     """
-    waiting = {child: _clocks(child, step, at, by) for child in dict.fromkeys(children)}
+    waiting = {child: _clocks(child, step, by) for child in dict.fromkeys(children)}
     waiting = {child: clocks for child, clocks in waiting.items() if clocks}
     without = []
     for child, clocks in waiting.items():
@@ -40,15 +40,15 @@ def visited(step, children, *, at, by):
         _not_needed_any_more(step, at=at, by=by)
 
 
-def _clocks(child, step, at, by):
+def _clocks(child, step, by):
     """The clocks of visits of a child that run, counted from the visits that count."""
     visits = queries.visits_that_count(child)
     found = [actions.count_visits(child=child, rule=rule, by=by) for rule in SEEN_AGAIN]
-    found += [_once(rule, child, visits, step, at, by) for rule in SEEN_ONCE]
+    found += [_once(rule, child, visits, step, by) for rule in SEEN_ONCE]
     return [timer for timer in found if timer is not None and timer.stopped_on is None]
 
 
-def _once(rule, child, visits, step, at, by):
+def _once(rule, child, visits, step, by):
     """A clock that the first visit answers which is later than its start, or of the work it waited for."""
     timer = work.latest_timer(child, rule)
     if timer is None:
@@ -68,6 +68,7 @@ def _once(rule, child, visits, step, at, by):
         return workflow.answer_once(rule=rule, person=child, on=None, by=by)
     on = max(answering[0].happened_on, timer.triggered_on)
     why = SEEN if answering[0].was_seen else BEFORE_BIRTH
+    at = answering[0].happened_at if answering[0].happened_on == on else None
     return workflow.answer_once(rule=rule, person=child, on=on, at=at, why=why, by=by)
 
 
