@@ -235,7 +235,7 @@ def test_empty_pages_say_what_it_means(ask, maisie, hannah):
         ("recording:words", "Nobody has written down"),
         ("assessments:assessments", "There is no assessment on this record."),
         ("child_protection:plans", "This child has no plan"),
-        ("child_protection:meetings", "No strategy discussion or conference"),
+        ("child_protection:meetings", "No meeting has been held"),
     ):
         assert words in text(ask(hannah, name, person_id=maisie.public_id))
 

@@ -196,3 +196,19 @@ def test_my_work_says_which_of_brothers_and_sisters_a_status_is_of(client, maisi
     assert statuses() == ["Child protection plan: neglect (Maisie)", "Open case (Kai)"]
     practice.a_protection_plan(kai, by=hannah)
     assert statuses() == ["Child protection plan: neglect"]
+
+
+@pytest.mark.django_db(databases=["default", "audit"])
+@pytest.mark.usefixtures("at_the_demo_date")
+def test_every_meeting_about_a_child_stands_on_their_meetings(ask, maisie, hannah):
+    practice.a_conference(maisie, by=hannah, held_on=CONFERENCE, kind="initial")
+    actions.hold_core_group(
+        child=maisie, held_on=date(2026, 2, 17), risk="same", risk_why="As it was.", by=hannah
+    )
+
+    page = ask(hannah, "child_protection:meetings", person_id=maisie.public_id).content.decode()
+
+    assert "Is risk reducing? It is the same" in page
+    shown = fromstring(page).xpath('//main//h2')
+    counted = fromstring(page).xpath('//nav//a[contains(.,"Meetings")]')[0].text_content()
+    assert str(len(shown)) in counted, (len(shown), counted)

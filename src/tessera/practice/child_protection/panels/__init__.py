@@ -43,6 +43,7 @@ from tessera.practice.child_protection.panels import (  # noqa: F401  they regis
     plan_page,
 )
 from tessera.practice.child_protection.rules import drift
+from tessera.practice.children_in_need.actions import MEETING as NEED_MEETING
 from tessera.practice.children_in_need.actions import PLAN as IN_NEED
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
@@ -294,7 +295,7 @@ section(
     65,
     "child_protection:meetings",
     permission=permissions.VIEW,
-    lines=(DISCUSSION, CONFERENCE, CORE_GROUP),
+    lines=(DISCUSSION, CONFERENCE, CORE_GROUP, NEED_MEETING),
 )
 
 

@@ -156,3 +156,7 @@ def meetings_of(child):
         Conference.objects.filter(child=child).select_related("plan").order_by("-held_on", "-pk")
     )
     return list(discussions), list(conferences)
+
+
+def core_groups_of(child):
+    return list(CoreGroup.objects.filter(plan__child=child).order_by("-held_on", "-pk"))

@@ -25,9 +25,15 @@ def plans(request, child):
 def meetings(request, child):
     discussions, conferences = queries.meetings_of(child)
     agreed = agreed_by_step([row.step_ref for row in discussions])
-    rows = [
-        _discussion(row, agreed.get(row.step_ref, ()), request.today) for row in discussions
-    ] + [_conference(row) for row in conferences]
+    rows = [_discussion(row, agreed.get(row.step_ref, ()), request.today) for row in discussions]
+    rows += [_conference(row) for row in conferences]
+    rows += [_core_group(row) for row in queries.core_groups_of(child)]
+    if request.actor.may(children_in_need.VIEW):
+        rows += [
+            {**row, "agreed": []}
+            for plan in child_in_need_plans_of(child)
+            for row in _in_need(plan)["meetings"]
+        ]
     rows.sort(key=lambda row: row["on"], reverse=True)
     return render(request, "child_protection/meetings.html", {"child": child, "rows": rows})
 
@@ -69,6 +75,16 @@ def _in_need(plan):
         "step_ref": plan.step_ref,
         "key": plan.public_id,
         "is_open_here": plan.is_worked and plan.ended_on is None,
+    }
+
+
+def _core_group(row):
+    return {
+        "on": row.held_on,
+        "title": "Core group",
+        "text": f"Is risk reducing? {codesets.label('plan.risk', row.risk)}",
+        "step_ref": row.step_ref,
+        "agreed": [],
     }
 
 
