@@ -209,6 +209,6 @@ def test_every_meeting_about_a_child_stands_on_their_meetings(ask, maisie, hanna
     page = ask(hannah, "child_protection:meetings", person_id=maisie.public_id).content.decode()
 
     assert "Is risk reducing? It is the same" in page
-    shown = fromstring(page).xpath('//main//h2')
+    shown = fromstring(page).xpath("//main//h2")
     counted = fromstring(page).xpath('//nav//a[contains(.,"Meetings")]')[0].text_content()
     assert str(len(shown)) in counted, (len(shown), counted)
