@@ -110,7 +110,8 @@ CHOICES = {
     "parent_elsewhere": "no",
     "factors": "16A",
     "outcome": "child_in_need_plan",
-    "agencies-0-agency": "Education",
+    "agencies-0-agency": "Police",
+    "agencies-1-agency": "Health",
 }
 NOT_OURS = (
     "tools", "not_asked", "longer_why", "known_before", "circumstances", "ethnicity",
