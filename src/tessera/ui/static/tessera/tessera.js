@@ -310,11 +310,10 @@
     };
     var queue = function (key) { if (order.indexOf(key) < 0 && !disputed[key]) order.push(key); send(); };
 
-    var send = function () {
-      if (sending || leaving || !order.length) return;
-      var key = order[0], words = waiting[key];
-      if (!words) { order.shift(); return send(); }
-      var body = new URLSearchParams(), asked = JSON.stringify(words.pairs);
+    /* What is sent small enough outlives its page: a closed tab takes no answer with it. */
+    var OUTLIVES = 60000;
+    var deliver = function (key) {
+      var words = waiting[key], body = new URLSearchParams();
       body.append("field", words.field);
       body.append("child", words.child);
       body.append("revision", key in revisions ? revisions[key] : words.revision);
@@ -322,11 +321,18 @@
       body.append("page-key", page);
       body.append("page-turn", words.turn);
       words.pairs.forEach(function (pair) { body.append(pair[0], pair[1]); });
-      sending = true;
-      fetch(form.dataset.autosaveUrl, {
-        method: "POST", body: body, credentials: "same-origin", redirect: "manual",
+      return fetch(form.dataset.autosaveUrl, {
+        method: "POST", body: body, credentials: "same-origin", redirect: "manual", keepalive: body.toString().length < OUTLIVES,
         headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, Accept: "application/json" }
-      }).then(function (reply) {
+      });
+    };
+    var send = function () {
+      if (sending || leaving || !order.length) return;
+      var key = order[0], words = waiting[key];
+      if (!words) { order.shift(); return send(); }
+      var asked = JSON.stringify(words.pairs);
+      sending = true;
+      deliver(key).then(function (reply) {
         sending = false;
         if (reply.type === "opaqueredirect" || reply.status === 401 || reply.status === 403) {
           keep(); // the end of a session has cleared what this browser kept
@@ -421,9 +427,16 @@
       timers[key] = setTimeout(function () { queue(key); }, 1500);
     });
     form.addEventListener("change", function (event) { var key = note(event.target); if (key) { clearTimeout(timers[key]); queue(key); } });
-    form.addEventListener("focusout", function () {
+    var queueAll = function () {
       Object.keys(timers).forEach(function (key) { clearTimeout(timers[key]); if (waiting[key]) queue(key); });
       timers = {};
+    };
+    form.addEventListener("focusout", queueAll);
+    document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden") queueAll(); });
+    /* The page goes: what still waits goes at once, and nobody waits for the answer. The browser keeps its words until one of them has come. */
+    window.addEventListener("pagehide", function () {
+      if (leaving) return;
+      Object.keys(waiting).forEach(function (key) { if (!disputed[key]) deliver(key).catch(function () { /* they are kept */ }); });
     });
     window.addEventListener("online", send);
 
