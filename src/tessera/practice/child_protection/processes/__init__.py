@@ -13,6 +13,7 @@ from tessera.practice.child_protection.processes import (
     reporting,
     sending,
     steps,
+    the_family,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "reporting",
     "sending",
     "steps",
+    "the_family",
 ]

@@ -112,18 +112,6 @@ for _part in BEFORE_A_PLAN:
     arrival(f"child_protection.report_{_part}")(_in_the_report(_part))
 
 
-@arrival("child_protection.report_family")
-def family(step, children, actor, on):
-    """Who lives with them, as far as the writer may know it."""
-    found = [filling.fill("people.household", child, on, actor) for child in children]
-    homes = {
-        frozenset(each.value.replace(" and ", ", ").split(", ")): each for each in found if each
-    }
-    if not homes:
-        return None
-    return Filled("\n\n".join(each.value for each in homes.values()), "the record of the household")
-
-
 @statement("child_protection.on_record")
 def on_record(subjects, on):
     """When each child was last seen, what the enquiry found, and how the plan goes."""
