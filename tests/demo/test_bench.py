@@ -118,3 +118,11 @@ def test_a_database_behind_the_release_is_brought_up_first(monkeypatch):
 
     with pytest.raises(BadInput, match="Bring it up: `tessera migrate`"):
         databases.refuse_unready()
+
+
+@pytest.mark.django_db
+def test_a_database_between_two_releases_is_behind_too(monkeypatch):
+    monkeypatch.setattr(databases, "between_releases", lambda *_: ["letters"])
+
+    with pytest.raises(BadInput, match="Bring it up: `tessera migrate`"):
+        databases.refuse_unready()

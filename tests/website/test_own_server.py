@@ -46,7 +46,13 @@ def server(tmp_path_factory):
 
 
 def tessera(*words, **environment):
-    done = subprocess.run(
+    done = run(*words, **environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def run(*words, **environment):
+    return subprocess.run(
         [sys.executable, "-m", "tessera.website.command_line", *words],
         env={
             **os.environ,
@@ -59,8 +65,6 @@ def tessera(*words, **environment):
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def test_the_site_never_works_as_the_owner_whoever_signs_in(server, tmp_path):
@@ -93,6 +97,57 @@ def test_the_council_keeps_its_number_until_another_is_named(server, tmp_path):
                 name_authority(cursor, "Eskmoor")
             cursor.execute("delete from records_installation")
     assert not (tmp_path / "postgres").exists()
+
+
+@pytest.fixture
+def older(server, tmp_path):
+    """A database as the single steps made it, before they were put into one; and what brings it up."""
+    with psycopg.connect(**server.parameters(OWNER, "postgres"), autocommit=True) as owner:
+        owner.execute("create database older template council")
+    address = url(server.parameters(OWNER, "older"))
+    with psycopg.connect(**server.parameters(OWNER, "older"), autocommit=True) as steps:
+        steps.execute("delete from django_migrations where name like '%squashed%'")
+        yield steps, {"DATABASE_URL": address, "TESSERA_DATA": str(tmp_path)}
+    with psycopg.connect(**server.parameters(OWNER, "postgres"), autocommit=True) as owner:
+        owner.execute("drop database older with (force)")
+
+
+def test_a_database_that_the_single_steps_made_is_up_to_date(older):
+    steps, address = older
+    tables = "select count(*), max(oid::bigint) from pg_class where relkind in ('r', 'i')"
+    before = steps.execute(tables).fetchall()
+
+    assert "No migrations to apply" in tessera("migrate", **address)
+    assert "[ ]" not in tessera("showmigrations", **address)
+    assert steps.execute(tables).fetchall() == before
+
+
+def test_a_database_between_two_releases_is_refused_and_told_what_to_do(older):
+    steps, address = older
+    steps.execute("delete from django_migrations where app = 'letters' and name like '0007%'")
+    kept = steps.execute("select app, name from django_migrations order by 1, 2").fetchall()
+
+    done = run("migrate", **address)
+
+    assert done.returncode == 1
+    assert "The tables of letters were made by an older release" in done.stderr
+    assert "migrate` of the release before this one first" in done.stderr
+    assert steps.execute("select app, name from django_migrations order by 1, 2").fetchall() == kept
+
+
+def test_the_tables_of_a_room_go_and_come_back(older):
+    steps, address = older
+    of_room = (
+        "select conname, pg_get_constraintdef(oid) from pg_constraint"
+        " where conrelid in (select oid from pg_class where relname like 'letters_%') order by 1"
+    )
+    before = steps.execute(of_room).fetchall()
+
+    tessera("migrate", "letters", "zero", **address)
+    assert steps.execute(of_room).fetchall() == []
+    tessera("migrate", **address)
+
+    assert steps.execute(of_room).fetchall() == before != []
 
 
 def test_several_hosts_in_one_address_reach_the_driver_as_they_are(monkeypatch):

@@ -8,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tessera.foundations.access.commands import BadInput
 from tessera.foundations.access.models import User
+from tessera.foundations.records.releases import between_releases
 
 HUNDREDTH = "tessera_bench_hundredth"
 NO_TABLES = (
@@ -68,7 +69,7 @@ def _go_to(names: dict) -> None:
 
 def _refuse_behind(set_: str) -> None:
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if between_releases(connection) or executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise BadInput(BEHIND.format(name=own_name(), set_=set_))
 
 

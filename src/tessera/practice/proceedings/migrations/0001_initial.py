@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('front_door', '0001_initial'),
-        ('people', '0001_initial'),
+        ('front_door', '0001_squashed_0006'),
+        ('people', '0001_squashed_0006'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,10 +7,16 @@ from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connections, transaction
 
+from tessera.foundations.records.releases import between_releases
 from tessera.website import connections as servers
 from tessera.website import privileges
 
 ONE_AT_A_TIME = 7_365_747_001
+BETWEEN_RELEASES = (
+    "The tables of {apps} were made by an older release, and this one no longer knows the steps between."
+    " Run `tessera migrate` of the release before this one first; then run it again here."
+    " Nothing was changed."
+)
 
 
 class Command(Migrate):
@@ -20,6 +26,8 @@ class Command(Migrate):
     def handle(self, *args: Any, **options: Any) -> None:
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+            if apps := between_releases(connections[DEFAULT_DB_ALIAS]):
+                raise CommandError(BETWEEN_RELEASES.format(apps=", ".join(apps)))
             try:
                 privileges.prepare(cursor)
                 if servers.has_own_server():
