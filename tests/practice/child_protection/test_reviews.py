@@ -6,8 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tessera.engine.forms import filling
+from tessera.engine.forms import queries as sheets
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.actions.completion import findings
 from tessera.engine.workflow.models import Timer
 from tessera.practice.child_protection.models import Plan
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
@@ -283,3 +285,46 @@ def test_scores_of_the_plan_before_stand_until_the_new_one_has_its_own(family, d
     assert before[outcomes[0].pk, family[0].pk].scale == "some"
     assert after[outcomes[0].pk, family[0].pk].scale == "good"
     assert after[outcomes[0].pk, family[1].pk].scale == "some"
+
+
+class TestTheNextDay:
+    """The day that the conference chose stands where the rule allows it, and is never lost without a word."""
+
+    NEED = "children_in_need.review"
+
+    def test_after_a_step_down_it_is_the_day_of_the_first_review(self, family, denise):
+        chosen = date(2026, 7, 14)
+
+        reviewed(family, denise, outcome="plan_ends_in_need", next_on=chosen)
+
+        assert work.open_step(family[0], self.NEED).work_item.due_on == chosen
+
+    def said(self, family, by, code=REVIEW, **more):
+        step = work.open_step(family[0], code)
+        answers = practice.conference_answers(family, held_on=HELD, outcome=more.pop("outcome"))
+        stored = {("held_on", None): HELD.isoformat()}
+        stored |= {(key, None): value.isoformat() for key, value in more.items()}
+        for child in family:
+            stored[("outcome", child.pk)] = answers["each"][child]["outcome"]
+        workflow.save_answers(step=step, answers=stored, at=practice.at(HELD), by=by)
+        found = findings(step, sheets.answers_of(step.sheet), HELD)
+        return [(f.words, f.soft) for f in found if f.field == "next_on"]
+
+    def test_later_than_the_law_is_said_with_its_last_day(self, family, denise):
+        found = self.said(family, denise, outcome="plan_continues", next_on=date(2026, 11, 3))
+
+        assert found == [
+            (
+                "A review on 3 November 2026 is later than Working Together allows: Wednesday 28 October"
+                " 2026 is the last day, 6 months after the conference. It stays due by then.",
+                True,
+            )
+        ]
+
+    def test_within_the_law_nothing_is_said(self, family, denise):
+        assert not self.said(family, denise, outcome="plan_continues", next_on=date(2026, 10, 28))
+
+    def test_a_first_review_in_need_later_than_its_rule_is_said(self, family, denise):
+        found = self.said(family, denise, outcome="plan_ends_in_need", next_on=date(2026, 10, 1))
+
+        assert "Tuesday 28 July 2026 is the last day" in found[0][0]

@@ -158,3 +158,30 @@ def test_a_review_comes_after_the_plan_began():
 
     assert rules.review_problem(held_on=date(2026, 2, 14), plan_started_on=day) == ""
     assert rules.review_problem(held_on=day, plan_started_on=day)
+
+
+class TestTheDayOfTheNext:
+    HELD = date(2026, 2, 3)
+
+    @pytest.mark.parametrize(
+        ("next_on", "is_first", "last"),
+        [
+            (date(2026, 5, 3), True, ""),
+            (date(2026, 5, 4), True, "Sunday 3 May 2026 is the last day, 3 months"),
+            (date(2026, 8, 3), False, ""),
+            (date(2026, 8, 4), False, "Monday 3 August 2026 is the last day, 6 months"),
+        ],
+    )
+    def test_a_review_within_its_months(self, next_on, is_first, last):
+        words = rules.next_review_problem(held_on=self.HELD, next_on=next_on, is_first=is_first)
+
+        assert last in words
+        assert bool(words) == bool(last)
+
+    def test_a_core_group_every_four_weeks_or_six_with_a_manager(self):
+        assert rules.late_core_group(held_on=self.HELD, next_on=date(2026, 3, 3)) == ""
+
+        words = rules.late_core_group(held_on=self.HELD, next_on=date(2026, 3, 10))
+
+        assert "Tuesday 3 March 2026 is the last day" in words
+        assert "until Tuesday 17 March 2026" in words

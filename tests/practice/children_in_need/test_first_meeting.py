@@ -6,7 +6,9 @@ import pytest
 
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
+from tessera.engine.workflow import register
 from tessera.engine.workflow.models import Timer
+from tessera.people.record_page import standings_of
 from tests.factories import practice
 
 CODE, DECIDED, PRESSED = "children_in_need.first_meeting", date(2026, 2, 20), date(2026, 3, 31)
@@ -22,10 +24,27 @@ def clocks(child):
     return list(Timer.objects.filter(rule="T080", person=child).order_by("pk"))
 
 
-def menu(ask, worker, child):
+def menu(ask, worker, child, title="First child in need meeting"):
+    """What the menu says under one title, with its links."""
     page = ask(worker, "workflow:start", person_id=child.public_id).content.decode()
-    row = page.split("First child in need meeting", 1)[1]
-    return row.split("</li>", 1)[0][:300]
+    rows = [row for row in page.split("<li") if f">{title}" in row.split("</strong>")[0]]
+    return rows[0].split("</li>", 1)[0]
+
+
+def why_not(definition, child):
+    standings = standings_of([child], PRESSED)[child.pk]
+    return " ".join(str(each) for each in definition.hindered(child, standings))
+
+
+def step_down(child, chair, worker, *, asked):
+    """The protection plan ends and a child in need plan begins; until then it could be begun."""
+    practice.a_conference(child, by=chair)
+    assert "no child protection plan" not in asked()
+    ended_on = date(2026, 3, 3)
+    practice.a_conference(
+        child, by=chair, kind="review", held_on=ended_on, outcome="plan_ends_in_need"
+    )
+    practice.a_child_in_need_plan(child, by=worker, started_on=ended_on)
 
 
 @pytest.mark.usefixtures("at_the_demo_date")
@@ -34,6 +53,50 @@ class TestNotNow:
         practice.a_child_in_need_plan(maisie, by=hannah)
 
         assert "Not now. This child already has a child in need plan." in menu(ask, hannah, maisie)
+
+    def test_it_says_where_the_meeting_is_held_instead_and_leads_there(self, ask, maisie, hannah):
+        practice.a_child_in_need_plan(maisie, by=hannah)
+
+        row = menu(ask, hannah, maisie)
+
+        assert "The next meeting on it is held in its review." in row
+        assert "?code=children_in_need.review" in row.replace("&amp;", "&")
+
+    def test_it_leads_to_the_review_that_waits(self, ask, maisie, hannah):
+        practice.a_child_in_need_plan(maisie, by=hannah)
+        review = workflow.start_step(
+            code="children_in_need.review", subjects=[maisie], worker=hannah,
+            at=practice.at(PRESSED), by=hannah,
+        )  # fmt: skip
+
+        assert str(review.public_id) in menu(ask, hannah, maisie)
+
+    def test_no_review_without_a_plan(self, ask, maisie, hannah):
+        row = menu(ask, hannah, maisie, "Child in need review")
+
+        assert "Not now. This child has no child in need plan now." in row
+        assert "?code=children_in_need.first_meeting" in row
+
+    def test_a_core_group_ends_with_the_protection_plan(self, ask, maisie, denise, hannah):
+        step_down(maisie, denise, hannah, asked=lambda: menu(ask, hannah, maisie, "Core group"))
+
+        row = menu(ask, hannah, maisie, "Core group")
+
+        assert "Not now. This child has no child protection plan now." in row
+        assert "code=child_protection" not in row
+
+    def test_a_review_conference_ends_with_it_too(self, maisie, denise, hannah):
+        review = register.step("child_protection.review_conference")
+        step_down(maisie, denise, hannah, asked=lambda: why_not(review, maisie))
+
+        assert why_not(review, maisie) == "This child has no child protection plan now."
+
+    def test_after_a_step_down_a_core_group_leads_to_the_review(self, ask, maisie, hannah):
+        practice.a_child_in_need_plan(maisie, by=hannah)
+
+        row = menu(ask, hannah, maisie, "Core group")
+
+        assert "Child in need review</a>" in row
 
     def test_beside_a_protection_plan(self, ask, maisie, hannah):
         practice.a_protection_plan(maisie, by=hannah)

@@ -1,6 +1,7 @@
 """What a room's `processes.py` says to the engine."""
 
 from tessera.engine.workflow.instead import Instead, counted_instead
+from tessera.engine.workflow.not_now import NotNow
 from tessera.engine.workflow.register import (
     Finding,
     Next,
@@ -30,6 +31,7 @@ __all__ = [
     "Finding",
     "Instead",
     "Next",
+    "NotNow",
     "NotYet",
     "Place",
     "SignOff",

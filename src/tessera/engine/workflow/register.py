@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from tessera.engine.workflow import rules
-from tessera.ui.formatting import sentence
+from tessera.engine.workflow.not_now import NotNow, reason
 
 
 class NotYet(Exception):
@@ -96,7 +96,7 @@ class StepDefinition:
     Beside it stand the answers of the last of its kind, or of those that it `continues`.
     `quick` shows a short form on one page, all children below each other, with one button.
     `not_now(child, standings)` says why it cannot be started about a child who stands like this: the
-    menu then gives the reasons and no way in.
+    menu then gives the reasons and no way in, or the way to what a `NotNow` names.
     """
 
     code: str
@@ -120,11 +120,11 @@ class StepDefinition:
     quick: bool = False
     stays_with_team: bool = False
     taken_by: str = ""
-    not_now: Callable[..., Iterable[str]] | None = None
+    not_now: Callable[..., Iterable[NotNow | str]] | None = None
 
-    def hindered(self, child, standings) -> list[str]:
+    def hindered(self, child, standings) -> list[NotNow]:
         """Why it cannot be started about this child as things stand; nothing when it can."""
-        return [sentence(words) for words in self.not_now(child, standings)] if self.not_now else []
+        return [reason(each) for each in self.not_now(child, standings)] if self.not_now else []
 
     @property
     def levels(self) -> tuple[SignOff, ...]:

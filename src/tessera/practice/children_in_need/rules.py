@@ -3,8 +3,15 @@
 from collections.abc import Collection
 from datetime import date
 
-from tessera.engine.workflow.rules import Rung, TimerRule, define_timers, due_from
-from tessera.foundations.calendar.words import date_words
+from tessera.engine.workflow.rules import (
+    Rung,
+    TimerRule,
+    define_timers,
+    due_from,
+    last_day,
+    timer,
+)
+from tessera.foundations.calendar.words import date_words, day_words
 from tessera.foundations.limits import Limits, Ours
 
 SHORT_BREAKS = {"T081": "T081D", "T082": "T082D"}
@@ -147,6 +154,18 @@ def meeting_problem(*, held_on: date, started_on: date, kind: str) -> str:
     return (
         f"The meeting on {date_words(held_on)} is not after the plan began on"
         f" {date_words(started_on)}."
+    )
+
+
+def next_review_problem(*, held_on: date, next_on: date, is_short_breaks: bool = False) -> str:
+    """Local: 6 weeks to 3 months after the meeting (T082), or 6 months on a package of short breaks."""
+    code = SHORT_BREAKS["T082"] if is_short_breaks else "T082"
+    latest = last_day(timer(code, on=held_on), held_on)
+    if next_on <= latest:
+        return ""
+    return (
+        f"A review on {date_words(next_on)} is later than the rule lets it be: {day_words(latest)} is the"
+        f" last day. If it stays so, the review is due by {day_words(due_from(code, held_on).on)}."
     )
 
 

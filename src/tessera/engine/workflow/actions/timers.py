@@ -130,6 +130,29 @@ def extend_timer(*, timer, managed_due_on, why, by, at=None, on=None, own_way=""
 
 
 @action
+def choose_day(*, rule, person, since, on, why, by) -> bool:
+    """Those who met chose the day of the next: as far as the rule goes it is worked to, with the first day
+    kept. For a clock that began `since`, and runs. Gives whether their day stands.
+
+    What may lie further needs somebody who may move it: `extend_timer`.
+    """
+    running = Timer.objects.select_for_update(of=("self",)).filter(
+        rule=rule, person=person, triggered_on=since, stopped_on=None
+    )
+    timer = running.select_related("person", "step").first()
+    if timer is None or on > _last_day(timer):
+        return False
+    if on > timer.statutory_due_on or timer.managed_due_on is not None:
+        move(timer, on, why=why, by=by)
+    return True
+
+
+def _last_day(timer):
+    rule = rules.timer(timer.rule, on=timer.triggered_on)
+    return max(rules.last_day(rule, timer.triggered_on), timer.statutory_due_on)
+
+
+@action
 def note_on_timer(*, rule, person, words, by) -> int:
     """Say what is known of the running clocks of a rule for a person: it stands beside their day."""
     timers = list(Timer.objects.filter(rule=rule, person=person, stopped_on=None))

@@ -19,7 +19,7 @@ from tessera.engine.workflow.rules.ladder import (
     stages,
     still_needed,
 )
-from tessera.engine.workflow.rules.moving import Moving, moving
+from tessera.engine.workflow.rules.moving import Moving, last_day, moving
 from tessera.engine.workflow.rules.table import (
     Basis,
     OwnWay,
@@ -61,6 +61,7 @@ __all__ = [
     "figure",
     "is_late",
     "ladder_problems",
+    "last_day",
     "lateness",
     "moving",
     "overlay_problems",

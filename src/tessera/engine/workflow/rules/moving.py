@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tessera.engine.workflow.rules.counting import day_and_moment, moved
+from tessera.engine.workflow.rules.counting import day_and_moment, due, moved
 from tessera.engine.workflow.rules.table import TimerRule
 from tessera.foundations.calendar import date_words
 
@@ -49,6 +49,12 @@ def latest_day(rule: TimerRule, triggered: date | datetime, statutory_due_on: da
     started_on, _ = day_and_moment(triggered)
     furthest = moved(started_on, rule.at_most, rule.at_most_unit or rule.unit, None)
     return max(furthest, statutory_due_on)
+
+
+def last_day(rule: TimerRule, started_on: date) -> date:
+    """The last day that whoever chooses one may choose: as far as the rule goes, or its own day."""
+    own = due(rule, started_on).on
+    return latest_day(rule, started_on, own) or own
 
 
 def moving(

@@ -218,6 +218,7 @@ def done(request, step):
                     "team": each.team,
                     "taken_by": register.step(each.code).taken_by,
                     "due_on": each.work_item.due_on if hasattr(each, "work_item") else None,
+                    "asked_for": _asked_later(each),
                     "is_mine": each.worker_id == request.user.pk,
                     "each": _of_each([clock for clock in clocks if clock.step_id == each.pk]),
                 }
@@ -226,6 +227,13 @@ def done(request, step):
             "holder": _holder(request, step),
         },
     )
+
+
+def _asked_later(step):
+    """The day that was asked for, where the work is due before it all the same."""
+    item = getattr(step, "work_item", None)
+    is_later = item and step.due_on and item.due_on and step.due_on > item.due_on
+    return step.due_on if is_later else None
 
 
 def _of_each(clocks) -> list:

@@ -41,7 +41,7 @@ def _page(request, child, chosen, *, errors=None, unfinished=(), refused=""):
             "record": request.record,
             "groups": _groups(request, child),
             "chosen": chosen,
-            "hindered": chosen.hindered(child, request.record.standings) if chosen else [],
+            "hindered": _why_not(request, child, chosen) if chosen else [],
             "siblings": _siblings(request, child, chosen) if chosen else [],
             "taken_along": request.POST.getlist("with"),
             "open_steps": [_open(s) for s in queries.open_steps(child)],
@@ -102,13 +102,28 @@ def _all_startable(request, child):
 
 def _groups(request, child):
     """(title, [(what may be started, why not now)])"""
-    standings = request.record.standings
-    startable = [(each, each.hindered(child, standings)) for each in _all_startable(request, child)]
+    startable = [(each, _why_not(request, child, each)) for each in _all_startable(request, child)]
     groups = [
         (title, [each for each in startable if each[0].story == story])
         for story, title in STORIES.items()
     ]
     return [(title, found) for title, found in groups if found]
+
+
+def _why_not(request, child, definition):
+    """[(why it cannot be started now, the work in which it is done: title and address, or None)]"""
+    found = definition.hindered(child, request.record.standings)
+    return [(each.words, each.code and _instead(request, child, each.code)) for each in found]
+
+
+def _instead(request, child, code):
+    """That work where it is open, or else the way to start it; nothing for who may not do it."""
+    definition = register.step(code)
+    if not gate.check(request.actor, definition.permission, child).allow:
+        return None
+    waiting = queries.open_step(child, code)
+    href = lines.address(waiting) if waiting else starting(code, child)
+    return {"title": definition.title, "href": href}
 
 
 def _siblings(request, child, definition):

@@ -23,6 +23,7 @@ from tessera.practice.child_protection.models import Conference, Plan
 from tessera.practice.child_protection.processes import core_groups
 from tessera.practice.child_protection.processes.core_groups import PLAN_ENDED
 from tessera.practice.child_protection.processes.meetings import check_quorum, keep_conference
+from tessera.practice.child_protection.processes.next_day import check_next_day
 from tessera.practice.child_protection.processes.refusals import after_referral, in_words, no_plan
 from tessera.practice.child_protection.processes.working import (
     began_before,
@@ -32,6 +33,7 @@ from tessera.practice.child_protection.processes.working import (
     step_down,
 )
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
+from tessera.practice.children_in_need.processes import next_day
 from tessera.practice.plans import actions as plan_actions
 from tessera.practice.plans.choices import Kind as PlanKind
 from tessera.practice.plans.processes.meeting import (
@@ -66,6 +68,7 @@ def check_conference(*, step, subjects, answers, today):
         yield Finding("held_on", day, soft=held_on.weekday() < rules.SATURDAY)
     yield from after_referral("conference", "held_on", subjects, answers)
     yield from check_quorum(answers)
+    yield from check_next_day(step, subjects, answers)
     yield from check_new_outcomes(answers.get("outcomes"), subjects)
     for child in subjects:
         category = answers.of(child)["category"]
@@ -189,6 +192,7 @@ def _record_conference(kind, step, subjects, answers, by):
         plan_the_work(step, on_plan, answers, by, before)
         with in_words(None, "held_on"):
             step_down(step, in_need, kept, answers, by)
+            next_day.keep(step, in_need, held_on, by)
     ended = decided(subjects, answers, *ENDED)
     core_groups.no_more(ended, at=step.submitted_at, by=by)
     closing = decided(subjects, answers, "plan_ends_close")

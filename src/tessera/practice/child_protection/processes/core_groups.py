@@ -27,8 +27,9 @@ def check_core_group(*, step, subjects, answers, today):
         problem = rules.next_core_group_problem(
             held_on=answers["held_on"], next_on=answers["next_on"]
         )
-        if problem:
-            yield Finding("next_on", problem)
+        late = rules.late_core_group(held_on=answers["held_on"], next_on=answers["next_on"])
+        if problem or late:
+            yield Finding("next_on", problem or late, soft=not problem)
     yield from meetings.check_new_outcomes(answers["outcomes"], subjects)
     yield from meetings.check_actions(answers["actions"])
     yield from meetings.check_new_actions(

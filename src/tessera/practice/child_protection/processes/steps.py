@@ -2,15 +2,18 @@
 
 from tessera.engine.workflow.processes import (
     Next,
+    NotNow,
     SignOff,
     StepDefinition,
     answers_when_due,
     define,
     timers,
 )
-from tessera.practice.child_protection import permissions, rules
+from tessera.practice.assessments.rules import PLAN
+from tessera.practice.child_protection import actions, permissions, rules
 from tessera.practice.child_protection.processes import deciding
 from tessera.practice.child_protection.processes.deciding import enquiry_outcomes
+from tessera.practice.children_in_need import actions as children_in_need
 from tessera.practice.meetings import permissions as meetings
 
 TO_NEED = {
@@ -43,6 +46,14 @@ def _next_on(answers, on):
 def _to_worker(code, *outcomes):
     """Work for the child's own worker, whoever chaired the meeting that asked for it."""
     return Next(code, when=_any(*outcomes), subjects=_with(*outcomes), worker="allocated")
+
+
+def no_plan_now(child, standings):
+    """A core group and a review are of a plan in force; after it comes the child in need review."""
+    if PLAN in standings:
+        return
+    need = "children_in_need.review" if children_in_need.PLAN in standings else ""
+    yield NotNow(actions.NoCurrentPlan.__doc__, need)
 
 
 SEND = Next("child_protection.send_decisions", required=True, worker="none")
@@ -229,6 +240,7 @@ define(
         timers=("T066", "T067"),
         happened_on="held_on",
         can_start=True,
+        not_now=no_plan_now,
         after=("child_protection.initial_conference",),
         significance=2,
         story="meeting",
@@ -255,6 +267,7 @@ define(
         timers=("T068", "T069"),
         happened_on="held_on",
         can_start=True,
+        not_now=no_plan_now,
         after=("child_protection.initial_conference",),
         significance=3,
         story="meeting",
@@ -274,6 +287,7 @@ define(
                 "children_in_need.review",
                 when=_any("plan_ends_in_need"),
                 subjects=_with("plan_ends_in_need"),
+                due=_next_on,
                 required=True,
                 worker="allocated",
                 title="The first review of the child in need plan",

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 
-from tessera.engine.workflow.rules import due, timer
+from tessera.engine.workflow.rules import due, last_day, timer
 from tessera.foundations.calendar import (
     add_months,
     add_working_days,
@@ -152,6 +152,17 @@ def review_conference_due(*, last_conference_on: date, is_first_review: bool) ->
     return add_months(last_conference_on, 3 if is_first_review else 6)
 
 
+def next_review_problem(*, held_on: date, next_on: date, is_first: bool) -> str:
+    """Working Together gives a review its last day, which nobody may move (T068, T069)."""
+    latest = review_conference_due(last_conference_on=held_on, is_first_review=is_first)
+    if next_on <= latest:
+        return ""
+    return (
+        f"A review on {date_words(next_on)} is later than Working Together allows: {day_words(latest)} is"
+        f" the last day, {3 if is_first else 6} months after the conference. It stays due by then."
+    )
+
+
 def transfer_in_due(told_on: date) -> date:
     """15 working days from the notice (T061): of our conference, and of theirs when a child moves away."""
     return due(timer("T061", on=told_on), told_on).on
@@ -180,6 +191,19 @@ def next_core_group_problem(*, held_on: date, next_on: date) -> str:
     if next_on > held_on:
         return ""
     return f"The next core group on {date_words(next_on)} is not after this one."
+
+
+def late_core_group(*, held_on: date, next_on: date) -> str:
+    """Every 4 weeks, or as late as 6 where a manager agrees (LOCAL, T067)."""
+    due_on = core_group_due(last_held_on=held_on, is_first=False)
+    if next_on <= due_on:
+        return ""
+    latest = last_day(timer("T067", on=held_on), held_on)
+    agreed = f"A team manager may agree to a day until {day_words(latest)}."
+    return (
+        f"The next core group on {date_words(next_on)} is later than the rule lets it be:"
+        f" {day_words(due_on)} is the last day, and it stays due by then. {agreed}"
+    )
 
 
 def visit_due(

@@ -1,4 +1,4 @@
-"""The child in need plan: the first meeting makes it, reviews go on with it or end it."""
+"""What a child in need meeting decides: the first makes the plan, reviews go on with it or end it."""
 
 from contextlib import contextmanager
 
@@ -7,29 +7,18 @@ from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import State
 from tessera.engine.workflow.processes import (
     Finding,
-    Next,
     NotYet,
-    StepDefinition,
-    answers_when_due,
     checks,
     completes,
-    define,
     settled,
     starts,
-    timers,
 )
 from tessera.foundations.calendar.words import date_words
 from tessera.people.record_page import standings_of
-from tessera.practice.assessments.rules import OPEN_CASE
 from tessera.practice.assessments.rules import PLAN as PROTECTION
-from tessera.practice.children_in_need import (
-    actions,
-    permissions,
-    queries,
-    rules,
-    short_breaks_process,
-)
+from tessera.practice.children_in_need import actions, queries, rules, short_breaks_process
 from tessera.practice.children_in_need.models import Meeting, Plan
+from tessera.practice.children_in_need.processes import next_day
 from tessera.practice.plans import actions as plan_actions
 from tessera.practice.plans import queries as plans
 from tessera.practice.plans.choices import Kind
@@ -46,88 +35,6 @@ REFUSALS = (
     actions.NoCurrentPlan,
     actions.NoOpenReferral,
     actions.ProtectionPlanInForce,
-)
-
-
-def _any(*outcomes):
-    return lambda answers: bool(set(outcomes) & set(answers.everyones("outcome")))
-
-
-def _with(*outcomes):
-    return lambda answers, subjects: [c for c in subjects if answers.of(c)["outcome"] in outcomes]
-
-
-def _next_on(answers, on):
-    return answers["next_on"]
-
-
-def no_first_meeting_now(child, standings):
-    """A first meeting makes a plan: there is an open case, and no plan yet of either kind."""
-    if OPEN_CASE not in standings:
-        yield actions.NoOpenReferral.__doc__
-    elif PROTECTION in standings:
-        yield actions.ProtectionPlanInForce.__doc__
-    elif actions.PLAN in standings:
-        yield actions.AlreadyOnAPlan.__doc__
-
-
-timers(*rules.TIMERS)
-# How long the plan has lasted is looked at, and what follows is decided, in a management decision.
-answers_when_due("recording.management_decision", "T083")
-answers_when_due("recording.case_supervision", "T083")
-define(
-    StepDefinition(
-        code="children_in_need.first_meeting",
-        title="First child in need meeting",
-        form="child_in_need_meeting",
-        permission=permissions.WRITE,
-        authorise=permissions.AUTHORISE,
-        timers=("T080",),
-        happened_on="held_on",
-        can_start=True,
-        not_now=no_first_meeting_now,
-        significance=3,
-        story="meeting",
-        detail="Make the plan with the family. It starts on the day of the meeting",
-        then=(Next("children_in_need.review", required=True, due=_next_on),),
-    ),
-    StepDefinition(
-        code="children_in_need.review",
-        title="Child in need review",
-        form="child_in_need_review",
-        permission=permissions.WRITE,
-        authorise=permissions.AUTHORISE,
-        timers=("T082",),
-        happened_on="held_on",
-        can_start=True,
-        after=("children_in_need.first_meeting",),
-        significance=2,
-        story="meeting",
-        detail="What has changed, and does the plan go on?",
-        then=(
-            Next(
-                "children_in_need.review",
-                when=_any("continues", "step_up"),
-                subjects=_with("continues", "step_up"),
-                due=_next_on,
-                required=True,
-                title="The next review",
-            ),
-            Next(
-                "child_protection.strategy_discussion",
-                when=_any("step_up"),
-                subjects=_with("step_up"),
-                required=True,
-            ),
-            Next(
-                "transfers.step_down",
-                when=_any("early_help"),
-                subjects=_with("early_help"),
-                required=True,
-            ),
-            Next("front_door.close_case", when=_any("close"), subjects=_with("close")),
-        ),
-    ),
 )
 
 
@@ -164,6 +71,7 @@ def on_a_plan(people, *, after):
 def check_first(*, step, subjects, answers, today):
     """What cannot be is said to the worker, before the manager has it."""
     yield from meetings.check_new_outcomes(answers["outcomes"], subjects)
+    yield from next_day.check(answers, subjects)
     protected = _protected(subjects, answers["held_on"], today)
     for child in subjects:
         yield from short_breaks_process.problems(answers, child)
@@ -206,6 +114,7 @@ def start_plans(*, step, subjects, answers, completed_on, by):
         meetings.keep_views(working, answers, meeting)
         meetings.keep_visits(working, answers, meeting)
     short_breaks_process.keep(step, subjects, answers, by)
+    next_day.keep(step, subjects, answers["held_on"], by)
     _plan_visits(step, subjects, by)
 
 
@@ -213,6 +122,8 @@ def start_plans(*, step, subjects, answers, completed_on, by):
 def check_review(*, step, subjects, answers, today):
     yield from meetings.check_new_outcomes(answers["outcomes"], subjects)
     yield from meetings.check_actions(answers["actions"])
+    going_on = [c for c in subjects if answers.of(c)["outcome"] not in actions.END_REASONS]
+    yield from next_day.check(answers, going_on)
     for child in subjects:
         yield from short_breaks_process.problems(answers, child)
         if queries.meeting_of_step(step, child) is not None:
@@ -254,6 +165,7 @@ def record_review(*, step, subjects, answers, completed_on, by):
         with _in_words(child):
             _review(child, mine["held_on"], mine["outcome"], step, by)
     short_breaks_process.keep(step, subjects, answers, by)
+    next_day.keep(step, subjects, answers["held_on"], by)
     _plan_visits(step, goes_on, by)
     recording.end_asked_visits(
         children=[c for c in subjects if answers.of(c)["outcome"] in actions.END_REASONS],

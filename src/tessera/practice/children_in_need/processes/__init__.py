@@ -1,0 +1,5 @@
+"""The child in need plan: its steps, and what its meetings decide."""
+
+from tessera.practice.children_in_need.processes import meetings, steps
+
+__all__ = ["meetings", "steps"]
