@@ -71,6 +71,7 @@ class Row:
     likely: list = field(default_factory=list)
     siblings: list = field(default_factory=list)
     opened_on: Any = None
+    is_folded: bool = False
 
     def day(self, key):
         return boxes(self.typed.get(key))
@@ -84,6 +85,14 @@ class Row:
         name = self.person.name if self.person else ""
         told = " ".join(filter(None, (self.typed.get("given"), self.typed.get("family"))))
         return name or told or ("Child" if self.is_child else "Grown-up")
+
+    @property
+    def is_told(self):
+        """Named, with days that are days, and nobody on the record waits to be told apart from them."""
+        days = (self.day("born_on"), self.day("expected_on"))
+        named = self.typed.get("family") and (self.typed.get("given") or days[1])
+        is_open = self.likely and not self.typed.get("person")
+        return bool(named and not is_open and not any(isinstance(each, dict) for each in days))
 
 
 @step_page(RECORD_CONTACT, writes=True)
@@ -268,6 +277,7 @@ def _show(request, step, *, paper=None, query="", missing=None, is_doubted=False
     rows = _rows(paper)
     _begin(rows, _looked_for(query, request.today))
     _recognise(request, rows)
+    _fold(rows, missing)
     people = [row.person for row in rows if row.person]
     return render(
         request,
@@ -320,6 +330,12 @@ def _begin(rows, looked_for):
         if row.is_child and _is_unwritten(row.typed, typed, {}):
             row.typed |= looked_for
             return
+
+
+def _fold(rows, missing):
+    """Of several who are new, whoever is told already takes a line: the one being written stays open."""
+    for row in rows[:-1]:
+        row.is_folded = row.person is None and row.is_told and "people" not in missing
 
 
 def _recognise(request, rows):
