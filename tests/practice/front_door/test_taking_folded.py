@@ -34,7 +34,9 @@ def lines(page):
     """The line of each folded row, by its number; the rows that stand open have none."""
     found = {}
     for number, row in re.findall(r'id="row-(\d+)"(.*?)</fieldset>', page, re.DOTALL):
-        if fold := re.search(r"<details[^>]*>\s*<summary[^>]*><span[^>]*>(.*?)<span", row, re.DOTALL):
+        if fold := re.search(
+            r"<details[^>]*>\s*<summary[^>]*><span[^>]*>(.*?)<span", row, re.DOTALL
+        ):
             found[int(number)] = " ".join(fold.group(1).split())
     return {n: line for n, line in found.items() if line != "School, or a baby not born yet"}
 
