@@ -9,6 +9,7 @@ from tessera.foundations.access import actions as access
 from tessera.foundations.access.models import Team
 from tessera.people import actions as people
 from tessera.practice.front_door import actions
+from tests.factories.engine import install_roles
 
 LONG_AGO = date(2020, 1, 1)
 TODAY = date(2026, 3, 31)
@@ -51,7 +52,7 @@ def a_team(code, name):
 
 
 def a_staff():
-    access.install_roles(started_on=LONG_AGO)
+    install_roles()
     door = a_team("front_door", "Front door")
     assessment = a_team("assessment_north", "Assessment North")
     a_team("early_help", "Early help")

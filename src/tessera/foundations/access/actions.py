@@ -31,8 +31,9 @@ class AwayThemselves(Exception):
 
 def install_roles(*, started_on: date) -> None:
     """Give each shipped role its shipped grants. What a council has changed since is left alone."""
-    for code, name in ROLES.items():
-        Role.objects.get_or_create(code=code, defaults={"name": name})
+    Role.objects.bulk_create(
+        (Role(code=code, name=name) for code, name in ROLES.items()), ignore_conflicts=True
+    )
     roles = {role.code: role for role in Role.objects.all()}
     present = set(Grant.objects.values_list("role__code", "permission"))
     Grant.objects.bulk_create(
