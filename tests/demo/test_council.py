@@ -28,6 +28,7 @@ from tessera.practice.child_protection.models import Plan
 from tessera.practice.cp_is.models import Line as CpIsLine
 from tessera.practice.front_door.models import HandOver, HandOverTeam, Referral, Watch
 from tessera.practice.recording.models import Visit
+from tests.practice.leading import lines_that_lead_astray
 
 UNTIL = datetime(2026, 3, 31, 9, tzinfo=UTC)
 
@@ -152,6 +153,7 @@ def test_what_was_lived_is_lawful_and_its_faults_are_found(children, db):
     assert HandOverTeam.objects.filter(read_by=None).exists()
     assert Watch.objects.in_force(DEMO_DATE).exists()
     assert CpIsLine.objects.exists()
+    assert lines_that_lead_astray() == []
     assert Line.objects.filter(on__gt=DEMO_DATE + timedelta(days=1)).count() == 0
     assert {row["rule"] for row in planted} <= {fault.rule for fault in FAULTS}
     for row in planted:

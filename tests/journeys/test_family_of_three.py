@@ -18,6 +18,7 @@ from tests.factories import front_door as people
 from tests.factories import people as families
 from tests.factories import practice
 from tests.journeys import desk, door
+from tests.practice.leading import lines_that_lead_astray
 from tests.support.hand import Hand
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
@@ -110,6 +111,7 @@ def test_three_children_from_a_police_notification_to_closure(on, staff, family)
     assert open_codes() == []
     assert not WorkItem.objects.exists()
     assert not Timer.objects.filter(stopped_on=None).exists()
+    assert lines_that_lead_astray() == []
     the_census_follows(family)
 
 

@@ -134,7 +134,7 @@ def test_the_document_says_who_wrote_and_who_signed(maisie, hannah, joseph):
     )
     asked = ChronologyFilter(QueryDict("much=all"), child=maisie, family=[maisie], today=TODAY)
 
-    data = chronology_data(maisie, asked, user=hannah, today=TODAY)
+    data = chronology_data(maisie, asked, actor=None, user=hannah, today=TODAY)
 
     (said,) = [e["who"] for y in data["lines"] for e in y["entries"] if "review" in e["title"]]
     assert said == f"{hannah.name}, signed off by {joseph.name}"

@@ -76,7 +76,9 @@ def _in_need(child, by):
 
 
 def _closed(child, by):
-    Referral.objects.filter(child=child).update(closed_on=date(2026, 3, 20), closure_reason="RC8")
+    on = date(2026, 3, 20)
+    referral = Referral.objects.get(child=child)
+    front_door_actions.close_referral(referral=referral, closed_on=on, reason_code="RC7", by=by)
 
 
 def _in_early_help(child, by):

@@ -73,9 +73,9 @@ def _lower(words):
 
 
 chronology_kind(
-    BORN, "Birth", Lines(Person, _born), group=LIFE, to_child="You were born", to_court=2
+    BORN, "Birth", Lines(Person, _born), group=LIFE, to_child="You were born", to_court=2, order=0
 )
-chronology_kind(DIED, "Death", Lines(Person, _died), group=LIFE, to_court=2, to_manager=1)
+chronology_kind(DIED, "Death", Lines(Person, _died), group=LIFE, to_court=2, to_manager=1, order=1)
 chronology_kind(
     RENAMED,
     "Name",
@@ -83,6 +83,7 @@ chronology_kind(
     group=LIFE,
     to_child=lambda entry: f"Your n{entry.title[1:]}",
     to_court=2,
+    order=2,
 )
 chronology_kind(WARNED, "Warning", Lines(Warning, _warned, told_by="id"), group=LIFE)
 chronology_kind(
@@ -112,6 +113,7 @@ chronology_kind(
     group=WORK,
     to_child=lambda entry: entry.title,
     to_manager=1,
+    order=25,
 )
 chronology_kind(
     ENDED,
@@ -120,6 +122,7 @@ chronology_kind(
     group=WORK,
     to_child=lambda entry: entry.title,
     to_manager=1,
+    order=91,
 )
 
 
@@ -138,9 +141,10 @@ def _lives(child, request):
 
 
 def _worker_fact(child, request):
+    """That nobody is allocated is said where somebody should be: while there is work with the child."""
     allocated = request.record.allocated
     if allocated is None:
-        return ("Worker", "Nobody allocated")
+        return ("Worker", "Nobody allocated") if request.record.standings else None
     words = escape(allocated.worker.name)
     if allocated.worker.telephone:
         words += Markup(", {}").format(allocated.worker.telephone)

@@ -47,7 +47,7 @@ class _Registers:
     sections: dict[str, Section] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     glances: dict[str, Glance] = field(default_factory=dict)
-    authors: Callable[[], Prepared] | None = None
+    authors: tuple[Callable[[], Prepared], Callable[[UUID, str], str]] | None = None
     timeliness: Callable[..., Mapping[tuple[UUID, int | None], str]] | None = None
 
 
@@ -104,24 +104,30 @@ def section(
     _once(_registers.sections, key, section_)
 
 
-def chronology_kind(code, label, read, group="", to_child="", *, to_court=0, to_manager=0) -> None:
+def chronology_kind(
+    code, label, read, group="", to_child="", *, to_court=0, to_manager=0, order=50, whole=None
+) -> None:
     """A kind of line. `read(source_ids)` gives source_id -> Entry; `group` is a tick of the filter.
 
     `to_child` tells it to the child, plainly: words, or a function of the Entry. Without it, the child's
     own chronology leaves such lines out. `to_court` and `to_manager` are how significant such a line must be
     to stand in the chronology for a court and for a manager: 0, never (see `tellings`).
+
+    `order` is where such a line stands among those of its day whose hour nobody knows: what brings about
+    comes before what it brings about (see `queries.chronology`). `whole(source_ids, actor, to_court=False)`
+    gives all that was told, where the line tells its beginning, to whoever may read it.
     """
-    kind_ = Kind(code, label, read, group or label, to_child, to_court, to_manager)
+    kind_ = Kind(code, label, read, group or label, to_child, to_court, to_manager, order, whole)
     _once(_registers.kinds, code, kind_)
 
 
-def authors(reader: Callable[[], Prepared]) -> None:
+def authors(reader: Callable[[], Prepared], address: Callable[[UUID, str], str]) -> None:
     """Who wrote and who signed off the steps that lines came of: asked for `these` steps, it answers
-    (step, who wrote it, who signed it off) of each.
+    (step, its code, who wrote it, who signed it off) of each. `address(step, code)` is where one is read.
     """
     if _registers.authors is not None:
         raise RegisteredTwice("authors")
-    _registers.authors = reader
+    _registers.authors = reader, address
 
 
 def timeliness(reader: Callable[..., Mapping[tuple[UUID, int | None], str]]) -> None:
@@ -266,7 +272,7 @@ def entries_of(
     questions: list[Question] = [(k.read.prepared, {"rows": sources[k.code]}) for k in together]  # type: ignore[attr-defined]
     who_wrote = _registers.authors if steps else None
     if who_wrote is not None:
-        questions.append((who_wrote(), {"these": list(set(steps.values()))}))
+        questions.append((who_wrote[0](), {"these": list(set(steps.values()))}))
     asked = ask_together(questions)
     written = {} if who_wrote is None else {step: by for step, *by in asked.pop()}
     found = {
@@ -277,16 +283,32 @@ def entries_of(
         if code not in found:
             found[code] = dict(each.read(sources[code]))
     return {
-        (code, pk): _by_whom(entry, written.get(steps.get((code, pk))))
+        (code, pk): _of_step(entry, steps.get((code, pk)), written)
         for code, said in found.items()
         for pk, entry in said.items()
     }
 
 
-def _by_whom(entry: Entry, written: list | None) -> Entry:
+def whole_of(sources: Mapping[str, list[int]], actor, *, to_court: bool) -> dict:
+    """(kind, source id) -> all that was told, of the kinds whose lines tell only its beginning."""
+    return {
+        (code, pk): words
+        for code, ids in sources.items()
+        if (kind := _registers.kinds.get(code)) and kind.whole
+        for pk, words in kind.whole(ids, actor, to_court=to_court).items()
+    }
+
+
+def _of_step(entry: Entry, step: UUID | None, written: Mapping[UUID, list]) -> Entry:
+    """The entry with whom and where it comes from, as far as its source did not say it."""
+    if step is None or step not in written:
+        url, wrote, signed = entry.shown_at, None, None
+    else:
+        code, wrote, signed = written[step]
+        url = _registers.authors[1](step, code) if _registers.authors else None
+    entry = replace(entry, url=entry.url or url)
     if entry.who:
         return entry
-    wrote, signed = written or (None, None)
     if wrote:
         return replace(entry, who=wrote, signed_off_by=signed or "")
     return replace(entry, who=entry.recorded_by)

@@ -78,11 +78,17 @@ class Button:
 class Entry:
     """What one line of the chronology says, read from its source. Never a protected place.
 
+    `url` is a page of the source itself, where it has one. Without it, a line leads to the step that it came
+    of: the end of a plan to the review that ended it, and not to the conference that made it. A line that no
+    step made leads to `shown_at`.
+
     `who` is whom the source itself names: who visited, who decided. Where it names nobody, it is who wrote
     the step that the line came of, with who signed it off; without a step, who first recorded it.
 
     `childs_words` were said to them. `voices` (person id -> words) are words that somebody told us of: those
     of a child stand in that child's chronology only.
+
+    `rest` says where all of it stands, where the text is only its beginning: see `Kind.whole`.
 
     `fact` is what of the text is plain fact, where the rest is what somebody thinks or told in confidence,
     and `fact_title` the same of the title: a court is told these. `basis` is what a decision rests on.
@@ -92,6 +98,7 @@ class Entry:
     title: str
     text: str = ""
     url: str | None = None
+    shown_at: str | None = None
     who: str = ""
     recorded_by: str = ""
     signed_off_by: str = ""
@@ -102,6 +109,7 @@ class Entry:
     fact: str | None = None
     fact_title: str = ""
     basis: str = ""
+    rest: str = ""
     timely: str = ""
 
 
@@ -125,7 +133,9 @@ class Lines:
     def prepared(self) -> Prepared:
         rows = self._model.objects.filter(**{f"{self._source}__in": [ROWS]})
         if self._told_by:
-            rows = rows.annotate(recorder=self._first_recorder())
+            rows = rows.annotate(
+                recorder=first_recorder(self._model, self._told_by, source=self._source)
+            )
         # Without a name, Django would join all that a row points to.
         if self._related:
             rows = rows.select_related(*self._related)
@@ -144,20 +154,19 @@ class Lines:
     def _recorded(self, entry: Entry, row) -> Entry:
         return replace(entry, recorded_by=row.recorder) if self._told_by else entry
 
-    def _first_recorder(self):
-        """The name of who recorded it when its column was first filled: a later change is another's."""
-        model, path = self._model, ""
-        if self._source != "pk":
-            path = self._source.removesuffix("_id")
-            model, path = model._meta.get_field(path).related_model, f"{path}__"
-        named = get_user_model().objects.filter(pk=OuterRef("recorded_by_id")).values("name")
-        versions = Version.objects.filter(
-            table_name=model._meta.db_table, row_id=OuterRef(self._source)
-        )
-        told = versions.annotate(told=KeyTextTransform(self._told_by, "row")).filter(told__gt="")
-        first = told.order_by("pk").annotate(name=Coalesce(Subquery(named[:1]), Value("")))
-        now = F(f"{path}recorded_by__name")
-        return Coalesce(Subquery(first.values("name")[:1]), now, Value(""))
+
+def first_recorder(model, told_by: str, *, source: str = "pk"):
+    """The name of who recorded it when its column was first filled: a later change is another's."""
+    path = ""
+    if source != "pk":
+        path = source.removesuffix("_id")
+        model, path = model._meta.get_field(path).related_model, f"{path}__"
+    named = get_user_model().objects.filter(pk=OuterRef("recorded_by_id")).values("name")
+    versions = Version.objects.filter(table_name=model._meta.db_table, row_id=OuterRef(source))
+    told = versions.annotate(told=KeyTextTransform(told_by, "row")).filter(told__gt="")
+    first = told.order_by("pk").annotate(name=Coalesce(Subquery(named[:1]), Value("")))
+    now = F(f"{path}recorded_by__name")
+    return Coalesce(Subquery(first.values("name")[:1]), now, Value(""))
 
 
 @dataclass(frozen=True)
@@ -169,6 +178,8 @@ class Kind:
     to_child: str | Callable[[Entry], str] = ""
     to_court: int = 0
     to_manager: int = 0
+    order: int = 50
+    whole: Callable[..., Mapping[int, str]] | None = None
 
 
 @dataclass(frozen=True)

@@ -26,16 +26,18 @@ def levels(kinds: list[Kind], version: str) -> Mapping[str, int] | None:
     return None
 
 
-def told(kind: Kind, entry: Entry, version: str) -> Entry:
-    """The line as this version tells it."""
+def told(kind: Kind, entry: Entry, version: str, whole: str = "") -> Entry:
+    """The line as this version tells it. `whole` is all that was told, of which the text is the beginning,
+    where it was asked for and the reader may have it: nothing is cut off without a word.
+    """
     match version:
         case "court":
-            return for_court(entry)
+            return for_court(entry, whole)
         case "manager":
-            return for_manager(entry)
+            return for_manager(entry, whole)
         case "child":
             return plain(kind, entry)
-    return entry
+    return replace(entry, text=whole) if whole else entry
 
 
 def plain(kind: Kind, entry: Entry) -> Entry:
@@ -44,14 +46,15 @@ def plain(kind: Kind, entry: Entry) -> Entry:
     return Entry(words, childs_words=entry.childs_words, voices=entry.voices)
 
 
-def for_court(entry: Entry) -> Entry:
+def for_court(entry: Entry, whole: str = "") -> Entry:
     """What happened. A child's words stand where a worker heard them, and not as somebody told of them."""
     text = entry.text if entry.fact is None else entry.fact
+    text = "\n".join(filter(None, (text, whole)))
     return replace(entry, title=entry.fact_title or entry.title, text=text, voices={}, basis="")
 
 
-def for_manager(entry: Entry) -> Entry:
-    """What was decided, on what basis."""
-    if not entry.basis:
-        return entry
-    return replace(entry, text=f"{entry.text}\nWhat it rests on: {entry.basis}")
+def for_manager(entry: Entry, whole: str = "") -> Entry:
+    """All that was told, or where it stands; what was decided, on what basis."""
+    basis = f"What it rests on: {entry.basis}" if entry.basis else ""
+    said = (whole,) if whole else (entry.text, entry.rest)
+    return replace(entry, text="\n".join(filter(None, (*said, basis))))

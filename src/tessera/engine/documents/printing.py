@@ -12,12 +12,13 @@ KEY_EVENT = 3
 COLUMNS = ["No.", "Date", "Event", "Source", "Significance"]
 
 
-def chronology_data(child, asked, *, after="", user, today) -> dict:
+def chronology_data(child, asked, *, after="", actor, user, today) -> dict:
     """Oldest first, by year; for court as one table (see `tellings`).
 
-    `after` names a part: see `queries.parts`. Raises BadKey.
+    `after` names a part: see `queries.parts`. What `actor` may read is told whole: paper leads nowhere.
+    Raises BadKey.
     """
-    page = chronology_page(asked.wanted, after=after, size=MOST)
+    page = chronology_page(asked.wanted_by(actor, on_paper=True), after=after, size=MOST)
     names = {person.pk: person for person in asked.chosen}
     age = age_words(child.born_on, today, expected_on=child.expected_on)
     about = [

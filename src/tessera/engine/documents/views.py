@@ -70,6 +70,7 @@ def chronology_pdf(request, child):
                 child,
                 asked,
                 after=request.GET.get("after", ""),
+                actor=request.actor,
                 user=request.user,
                 today=request.today,
             )

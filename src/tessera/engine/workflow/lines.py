@@ -152,8 +152,12 @@ def _may(actor, permission, child) -> bool:
 
 def address(step) -> str:
     """Where the work is done: the room's own page if it has one."""
-    page = register.step(step.code).page or "workflow:step"
-    return address_of(page, step_id=step.public_id)
+    return address_of_step(step.public_id, step.code)
+
+
+def address_of_step(public_id, code) -> str:
+    page = register.step(code).page or "workflow:step"
+    return address_of(page, step_id=public_id)
 
 
 def lateness(due_on, due_at, now, *, in_hours=False) -> str:
@@ -174,9 +178,11 @@ def _in_hours(item) -> bool:
 
 @cache
 def authors() -> Prepared:
-    """Who wrote and who signed off the steps that lines of the chronology came of."""
+    """What kind of work lines of the chronology came of, who wrote it and who signed it off."""
     steps = Step.objects.filter(public_id__in=[THESE]).order_by("pk")
-    return Prepared(steps.values_list("public_id", "submitted_by__name", "authorised_by__name"))
+    return Prepared(
+        steps.values_list("public_id", "code", "submitted_by__name", "authorised_by__name")
+    )
 
 
 def timeliness(steps) -> dict[tuple[UUID, int | None], str]:

@@ -12,7 +12,7 @@ navigation.place("Team", "workflow:team_home", permissions.TEAM, 20, home_for=pe
 navigation.under(
     "workflow:team_home", "Exceptions", "workflow:exceptions", permissions.EXCEPTIONS, 5
 )
-record_page.authors(lines.authors)
+record_page.authors(lines.authors, lines.address_of_step)
 record_page.timeliness(lines.timeliness)
 record_page.button("start", "Start something", 20, "workflow:start", permissions.START)
 

@@ -1,6 +1,7 @@
 """What the reader of a chronology wants to see: everything has a default; a day that is none is said."""
 
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 
 from django.utils.http import urlencode
 
@@ -15,10 +16,11 @@ from tessera.people.tellings import CHILD, COURT, FULL, MANAGER, VERSIONS, level
 LEAST = {"all": 1, "significant": 2, "key": 3}
 DAYS = ("since", "until", "known")
 SAYS = {
-    COURT: "Significant events as plain facts, each with its source and who signed it off. What workers"
-    " think, what others told in confidence, decisions of managers, letters and warnings are left out.",
-    MANAGER: "What was decided and on what basis, who held the case, what was late, and visits at which a"
-    " child was not seen.",
+    COURT: "Significant events as plain facts, each with its source and who signed it off, and what we were"
+    " told. What workers think, what others told in confidence, decisions of managers, letters and warnings"
+    " are left out.",
+    MANAGER: "What we were told, what was decided and on what basis, who held the case, what was late, and"
+    " visits at which a child was not seen.",
 }
 """What a version holds, for who has not asked for it before."""
 _ALL_KINDS = {
@@ -119,6 +121,11 @@ class ChronologyFilter:
             until=min(self.until or self.today, self.today),
             version=self.version,
         )
+
+    def wanted_by(self, actor, *, on_paper=False):
+        """The same, told whole to this reader: to a court, to a manager, and wherever no link can lead on."""
+        is_whole = on_paper or self.version in (COURT, MANAGER)
+        return replace(self.wanted, reader=actor) if is_whole else self.wanted
 
     @property
     def everything(self):

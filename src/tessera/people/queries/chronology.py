@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -19,7 +20,8 @@ MOST_COUNTED = 500
 class Wanted:
     """What the reader asked for. `people` are ids: the child, and perhaps brothers and sisters.
 
-    `version` says which lines there are, and how they are told: see `tellings`.
+    `version` says which lines there are, and how they are told: see `tellings`. For a `reader` (an actor)
+    lines that tell the beginning of an account tell all of it, as far as that reader may have it.
     """
 
     people: tuple[int, ...]
@@ -28,6 +30,7 @@ class Wanted:
     since: date | None = None
     until: date | None = None
     version: str = tellings.FULL
+    reader: Any = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def chronology_page(wanted, *, after="", before="", size=PAGE):
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
-    page = Page(lines=_read(rows, wanted.version))
+    page = Page(lines=_read(_in_order(rows), wanted.version, wanted.reader))
     if rows and (more or backwards):
         page.older = _pack(rows[-1])
     if rows and (after or (backwards and more)):
@@ -125,8 +128,7 @@ def latest_and_counts(person, on, most=4):
         cursor.execute(_LATEST_AND_COUNTS, [person.pk, on, most, kinds, person.pk])
         rows = cursor.fetchall()
     lines = [Line(**dict(zip(_OF_A_LINE, row, strict=False))) for row in rows if row[0]]
-    lines.sort(key=lambda line: (line.on, line.pk), reverse=True)
-    return _read(lines), {row[3]: row[-1] for row in rows if not row[0]}
+    return _read(_in_order(lines)), {row[4]: row[-1] for row in rows if not row[0]}
 
 
 def counts(wanted):
@@ -179,12 +181,13 @@ SELECT kind, found.lines FROM unnest(%s::text[]) AS kind CROSS JOIN LATERAL (
  WHERE found.lines > 0
 """  # noqa: S608 - made of constants
 
-_OF_A_LINE = ("id", "person_id", "on", "kind", "source_id", "significance", "step_ref")
+_OF_A_LINE = ("id", "person_id", "on", "at", "kind", "source_id", "significance", "step_ref")
 _LATEST_AND_COUNTS = f"""
-(SELECT id, person_id, "on", kind, source_id, significance, step_ref, NULL::bigint AS counted FROM people_line
+(SELECT id, person_id, "on", "at", kind, source_id, significance, step_ref, NULL::bigint AS counted
+   FROM people_line
   WHERE person_id = %s AND "on" <= %s ORDER BY "on" DESC, id DESC LIMIT %s)
 UNION ALL
-SELECT NULL, NULL, NULL, counts.kind, NULL, NULL, NULL, counts.lines FROM ({_OF_EACH_KIND}) AS counts
+SELECT NULL, NULL, NULL, NULL, counts.kind, NULL, NULL, NULL, counts.lines FROM ({_OF_EACH_KIND}) AS counts
 """  # noqa: S608 - made of constants
 
 
@@ -237,13 +240,48 @@ def _of_version(levels):
     return f" AND ({' OR '.join(each) or 'false'})", values
 
 
-def _read(rows, version=tellings.FULL):
+def _in_order(rows):
+    """Newest first, and within a day as one thing led to another.
+
+    The hour decides where it is known: of what one form made, the hour of one is that of all. Of the rest,
+    what brings about comes before what it brings about (`Kind.order`): a conference before the plan that it
+    made. A day that two pages share is in order on each.
+    """
+    days: dict[date, list] = {}
+    for row in rows:
+        days.setdefault(row.on, []).append(row)
+    return [row for day in sorted(days, reverse=True) for row in reversed(_one_day(days[day]))]
+
+
+def _one_day(rows):
+    """Earliest first."""
+    hours = {(row.step_ref, row.person_id): row.at for row in rows if row.step_ref and row.at}
+    known = {row.pk: row.at or hours.get((row.step_ref, row.person_id)) for row in rows}
+    by_cause = sorted(rows, key=lambda row: (_order(row), row.pk))
+    timed = iter(
+        sorted(
+            (row for row in by_cause if known[row.pk]),
+            key=lambda row: (known[row.pk], _order(row), row.pk),
+        )
+    )
+    return [next(timed) if known[row.pk] else row for row in by_cause]
+
+
+def _order(row):
+    kind = record_page.kind(row.kind)
+    return kind.order if kind else 50
+
+
+def _read(rows, version=tellings.FULL, reader=None):
     """A line without a source any more is left out."""
     by_kind: dict[str, list[int]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row.source_id)
     steps = {(row.kind, row.source_id): row.step_ref for row in rows if row.step_ref}
     entries = record_page.entries_of(by_kind, steps)
+    whole = {}
+    if reader is not None and version != tellings.CHILD:
+        whole = record_page.whole_of(by_kind, reader, to_court=version == tellings.COURT)
     timely = _timely(rows) if version == tellings.MANAGER else {}
     shown: dict[tuple[str, int], Shown] = {}
     for row in rows:
@@ -254,7 +292,7 @@ def _read(rows, version=tellings.FULL):
         people = (*shown[source].person_ids, row.person_id) if source in shown else (row.person_id,)
         first = shown[source].line if source in shown else row
         kind = record_page.kind(row.kind)
-        entry = tellings.told(kind, entries[source], version)
+        entry = tellings.told(kind, entries[source], version, whole.get(source, ""))
         if row.pk in timely:
             entry = replace(entry, timely=timely[row.pk])
         shown[source] = Shown(first, entry, kind, people)

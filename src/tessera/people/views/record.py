@@ -33,7 +33,7 @@ def chronology(request, child):
     keys = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
     try:
         with asked.as_known():
-            page = chronology_page(asked.wanted, **keys)
+            page = chronology_page(asked.wanted_by(request.actor), **keys)
             counted = counts(asked.everything)
     except BadKey:
         raise Http404 from None

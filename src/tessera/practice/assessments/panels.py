@@ -41,9 +41,7 @@ def _clock(child, request):
     return ("Assessment", words[:1].upper() + words[1:])
 
 
-def _address(row):
-    if row.step_ref:
-        return reverse("workflow:step", kwargs={"step_id": row.step_ref})
+def _page(row):
     return reverse("assessments:assessments", kwargs={"person_id": row.child.public_id})
 
 
@@ -53,20 +51,20 @@ def _decided(row):
         "Update assessment began",
         text=f"What has changed: {row.update_why}",
         fact="",
-        url=_address(row),
+        shown_at=_page(row),
         who=row.update_decided_by.name,
     )
 
 
 def _entry(row):
-    url = _address(row)
+    page = _page(row)
     if row.authorised_on is None:
-        return Entry("Single assessment began", url=url)
+        return Entry("Single assessment began", shown_at=page)
     outcome = codesets.label("assessment.outcome", row.outcome)
     return Entry(
         "Update assessment" if row.is_update else "Single assessment",
         text=outcome,
-        url=url,
+        shown_at=page,
         tag="Authorised",
         tag_kind="done",
     )
@@ -90,6 +88,7 @@ chronology_kind(
     ),
     to_court=2,
     to_manager=1,
+    order=42,
 )
 chronology_kind(
     UPDATE_LINE,
@@ -99,6 +98,7 @@ chronology_kind(
     to_child="We began finding out again what life is like for you",
     to_court=2,
     to_manager=1,
+    order=41,
 )
 section(
     "assessments",

@@ -1,7 +1,5 @@
 """What a child's record shows of a child in need plan: where the child stands, and the lines of the story."""
 
-from django.urls import reverse
-
 from tessera.engine.forms.filling import Filled, filler
 from tessera.people.record_page import Entry, Lines, Status, chronology_kind, panel, standing
 from tessera.practice.children_in_need import permissions, queries
@@ -17,22 +15,18 @@ from tessera.practice.plans.panels.dates import meeting_date, visit_date
 GROUP = "Child in need"
 
 
-def _url(row):
-    return reverse("workflow:step", kwargs={"step_id": row.step_ref}) if row.step_ref else None
-
-
 def _plan(row):
-    return Entry("Child in need plan began", url=_url(row))
+    return Entry("Child in need plan began")
 
 
 def _plan_ended(row):
-    return Entry("Child in need plan ended", row.get_end_reason_display(), _url(row))
+    return Entry("Child in need plan ended", row.get_end_reason_display())
 
 
 def _meeting(row):
     if row.kind == Meeting.Kind.FIRST:
-        return Entry("First child in need meeting", "The plan was made.", _url(row))
-    return Entry("Child in need review", f"{row.get_outcome_display()}.", _url(row))
+        return Entry("First child in need meeting", "The plan was made.")
+    return Entry("Child in need review", f"{row.get_outcome_display()}.")
 
 
 standing(
@@ -50,6 +44,7 @@ chronology_kind(
     to_child="A plan to help you and your family began",
     to_court=2,
     to_manager=1,
+    order=66,
 )
 chronology_kind(
     PLAN_ENDED,
@@ -59,6 +54,7 @@ chronology_kind(
     to_child="The plan to help you and your family ended",
     to_court=2,
     to_manager=1,
+    order=63,
 )
 chronology_kind(
     MEETING,
@@ -68,6 +64,7 @@ chronology_kind(
     to_child="There was a meeting about the plan to help you",
     to_court=2,
     to_manager=1,
+    order=60,
 )
 
 

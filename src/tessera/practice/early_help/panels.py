@@ -58,7 +58,6 @@ def _assessed(row):
         "Early help assessment",
         text=f"{row.get_outcome_display()}. {row.plan or row.why}",
         fact=f"{row.get_outcome_display()}.",
-        url=_url(row.step_ref),
         childs_words=row.childs_words,
     )
 
@@ -80,6 +79,7 @@ record_page.chronology_kind(
     to_child="Help was offered to you and your family",
     to_court=2,
     to_manager=1,
+    order=15,
 )
 record_page.chronology_kind(
     ASSESSED,
@@ -89,6 +89,7 @@ record_page.chronology_kind(
     to_child="We asked what would help you and your family",
     to_court=2,
     to_manager=1,
+    order=42,
 )
 record_page.chronology_kind(
     ENDED,
@@ -97,4 +98,5 @@ record_page.chronology_kind(
     group=GROUP,
     to_court=2,
     to_manager=1,
+    order=85,
 )

@@ -17,6 +17,7 @@ from tessera.practice.front_door.models import Contact, ContactChild, Referral, 
 from tessera.practice.front_door.models.referral import HOLD_THE_CASE
 from tessera.practice.front_door.queries import partners
 from tessera.practice.front_door.rules.case import DIED
+from tessera.practice.front_door.rules.contact import may_be_told_to_court
 from tessera.ui import navigation
 from tessera.ui.formatting import list_words, long_date, lower_first, possessive, sentence
 
@@ -125,6 +126,39 @@ record_page.panel(
 )
 
 
+def _closed_case(child, request):
+    """Of a child whose last case is closed: when, why and by whom, at the head of the record."""
+    closed = _closing(child, request)
+    if closed is None:
+        return None
+    why = lower_first(codesets.label("cin.closure_reason", closed.closure_reason))
+    words = f"Closed on {long_date(closed.closed_on)}: {why}"
+    by = closed.closed_by or closed.recorder
+    signed = f", signed off by {closed.signed_by}" if closed.signed_by else ""
+    return ("Case", f"{words}. By {by}{signed}" if by else words)
+
+
+def _last_worker(child, request):
+    closed = _closing(child, request)
+    if closed is None or not closed.last_worker:
+        return None
+    return ("Last worker", ", ".join(filter(None, (closed.last_worker, closed.last_team))))
+
+
+def _closing(child, request):
+    """The case, where none is open; what the page has read already says whether to ask, and once."""
+    record = request.record
+    if CLOSED_LINE not in record.line_counts or OPEN_CASE in record.standings:
+        return None
+    if not hasattr(request, "last_closed"):
+        request.last_closed = queries.last_closed(child, request.today)
+    return request.last_closed
+
+
+record_page.fact("front_door.closed", 20, _closed_case, slim=True)
+record_page.fact("front_door.last_worker", 21, _last_worker)
+
+
 def _contact(parts):
     """Told from the contact and the children of it, whose outcomes may differ."""
     contact = queries.contact_of(parts)
@@ -136,10 +170,35 @@ def _contact(parts):
         text="\n".join([sentence(contact.headline), *unnamed]) if unnamed else contact.headline,
         fact=_fact_of(contact),
         fact_title="Contact" if contact.referrer_may_be_named is False else "",
+        rest=f"The whole account is in the contact of {_day_of(contact)}.",
         url=f"/front-door/contacts/{contact.public_id}/",
         voices={part.person_id: words for part, words in contact.said if part},
         tag=contact.decided_words if contact.authorised_at else "",
     )
+
+
+def _day_of(contact):
+    return long_date(local(contact.received_at).date())
+
+
+def _accounts(contact_ids, actor, *, to_court=False):
+    """All that was told, for whoever may open the contact: an account names others, too."""
+    contacts = Contact.objects.visible_to(actor, permissions.VIEW_CONTACT).filter(
+        pk__in=contact_ids
+    )
+    return {
+        each.pk: _to_court(each) if to_court else each.account
+        for each in contacts
+        if each.account
+        and (
+            not to_court
+            or may_be_told_to_court(source=each.source, may_be_named=each.referrer_may_be_named)
+        )
+    }
+
+
+def _to_court(contact):
+    return f"As it was told to us: “{contact.account}”"
 
 
 def _fact_of(contact):
@@ -197,6 +256,8 @@ record_page.chronology_kind(
     to_child="Somebody told us about you",
     to_court=2,
     to_manager=1,
+    order=10,
+    whole=_accounts,
 )
 record_page.chronology_kind(
     REFERRAL_LINE,
@@ -206,6 +267,7 @@ record_page.chronology_kind(
     to_child="We were asked to help you",
     to_court=2,
     to_manager=1,
+    order=20,
 )
 record_page.chronology_kind(
     CLOSED_LINE,
@@ -215,6 +277,7 @@ record_page.chronology_kind(
     to_child="We stopped working with you",
     to_court=2,
     to_manager=1,
+    order=90,
 )
 
 

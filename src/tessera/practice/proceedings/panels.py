@@ -1,15 +1,12 @@
 """What a child's record shows of pre-proceedings."""
 
-from django.urls import reverse
-
 from tessera.people.record_page import Entry, Lines, Status, chronology_kind, standing
 from tessera.practice.proceedings.actions import LINE
 from tessera.practice.proceedings.models import PreProceedings
 
 
 def _entry(row):
-    url = reverse("workflow:step", kwargs={"step_id": row.step_ref}) if row.step_ref else None
-    return Entry("Pre-proceedings began", url=url)
+    return Entry("Pre-proceedings began")
 
 
 standing(
@@ -27,4 +24,5 @@ chronology_kind(
     group="Court",
     to_court=2,
     to_manager=1,
+    order=64,
 )

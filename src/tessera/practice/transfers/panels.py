@@ -1,7 +1,5 @@
 """What a child's record shows of a transfer: that one is asked for, and the line of the story."""
 
-from django.urls import reverse
-
 from tessera.people.record_page import Entry, Lines, Status, chronology_kind, section, standing
 from tessera.practice.transfers import permissions
 from tessera.practice.transfers.actions import TRANSFERRED
@@ -16,7 +14,6 @@ def _taken_over(row):
     return Entry(
         "Stepped down to early help" if row.kind == Kind.EARLY_HELP else "Handed over",
         f"From {row.from_team.name} to {row.to_team.name}. {row.why}",
-        url=reverse("workflow:step", args=[row.step_ref]) if row.step_ref else None,
         who=row.to_worker.name if row.to_worker else "",
     )
 
@@ -35,6 +32,7 @@ chronology_kind(
     group="Who works with the child",
     to_child="Another team began to work with you",
     to_manager=1,
+    order=80,
 )
 section(
     "transfers",

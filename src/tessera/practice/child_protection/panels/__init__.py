@@ -51,7 +51,7 @@ from tessera.practice.meetings.permissions import BEGIN_HERE
 from tessera.practice.meetings.permissions import VIEW as MEETINGS
 from tessera.practice.plans.panels import how_it_goes
 from tessera.ui import navigation
-from tessera.ui.formatting import due_date, local, long_date
+from tessera.ui.formatting import due_date, local, long_date, sentence
 
 GROUP = "Child protection"
 
@@ -67,79 +67,79 @@ def _plan_words(category):
     return f"Child protection plan: {codesets.label('cin.abuse_category', category).lower()}"
 
 
-def _url(row, name="child_protection:meetings"):
-    if row.step_ref:
-        return reverse("workflow:step", kwargs={"step_id": row.step_ref})
-    return reverse(name, kwargs={"person_id": row.child.public_id})
+def _page(child, name="child_protection:meetings"):
+    """Where it stands on the record, when no form was written about it."""
+    return reverse(name, kwargs={"person_id": child.public_id})
 
 
 def _discussion(row):
     outcome = codesets.label("strategy.outcome", row.outcome)
     quorate = "" if row.is_quorate else " Not quorate: it must be held again."
-    return Entry("Strategy discussion", f"{outcome}.{quorate}", _url(row))
+    return Entry("Strategy discussion", f"{outcome}.{quorate}", shown_at=_page(row.child))
 
 
 def _enquiry(row):
-    return Entry("Section 47 enquiry began", url=_url(row))
+    return Entry("Section 47 enquiry began", shown_at=_page(row.child))
 
 
 def _enquiry_ended(row):
     found = codesets.label("section47.outcome", row.outcome) if row.outcome else row.outcome_why
     words = f"{found}. Not seen: {row.not_seen_why}" if row.not_seen_why else found
-    return Entry("Section 47 enquiry: outcome", words, _url(row), fact=found if row.outcome else "")
+    fact = found if row.outcome else ""
+    return Entry("Section 47 enquiry: outcome", words, shown_at=_page(row.child), fact=fact)
 
 
 def _conference(row):
     outcome = codesets.label("conference.outcome", row.outcome)
-    return Entry(codesets.label("conference.kind", row.kind), outcome, _url(row))
+    kind = codesets.label("conference.kind", row.kind)
+    return Entry(kind, outcome, shown_at=_page(row.child))
 
 
 def _core_group(row):
     risk = codesets.label("plan.risk", row.risk)
-    child = row.plan.child
-    url = (
-        reverse("workflow:step", kwargs={"step_id": row.step_ref})
-        if row.step_ref
-        else reverse("child_protection:plans", kwargs={"person_id": child.public_id})
-    )
-    return Entry("Core group", f"Is risk reducing? {risk}. {row.risk_why}", url, fact="")
+    page = _page(row.plan.child, "child_protection:plans")
+    words = f"Is risk reducing? {risk}. {sentence(row.risk_why)}"
+    if row.early_review_by:
+        words += f" A review was asked for sooner, by {long_date(row.early_review_by)}."
+    return Entry("Core group", words, shown_at=page)
 
 
 def _plan(row):
     category = codesets.label("cin.abuse_category", row.initial_category)
-    url = _url(row, "child_protection:plans")
-    return Entry("Child protection plan began", category, url)
+    page = _page(row.child, "child_protection:plans")
+    return Entry("Child protection plan began", category, shown_at=page)
 
 
 def _plan_ended(row):
-    url = _url(row, "child_protection:plans")
-    return Entry("Child protection plan ended", row.get_end_reason_display(), url)
+    page = _page(row.child, "child_protection:plans")
+    return Entry("Child protection plan ended", row.get_end_reason_display(), shown_at=page)
 
 
 def _emergency(row):
     words = f"{row.why} {row.who}"
-    return Entry(row.get_kind_display(), words, _url(row), fact="")
+    return Entry(row.get_kind_display(), words, shown_at=_page(row.child), fact="")
 
 
 def _elsewhere(row):
     category = codesets.label("cin.abuse_category", row.category)
     title = f"Protection plan of {row.council}"
-    return Entry(title, f"{category}. {row.responsible}", _url(row), fact=category)
+    words = f"{category}. {row.responsible}"
+    return Entry(title, words, shown_at=_page(row.child), fact=category)
 
 
 def _elsewhere_ended(row):
     title = f"Protection plan of {row.council} no longer concerns us"
-    return Entry(title, f"{row.get_end_reason_display()}.", _url(row))
+    return Entry(title, f"{row.get_end_reason_display()}.", shown_at=_page(row.child))
 
 
 def _moved_out(row):
     told = f"Told on {long_date(row.told_on)}"
     words = f"{told}: {row.told_whom}. Sent: {row.sent}"
-    return Entry(f"Moved to {row.council}", words, _url(row), fact=told)
+    return Entry(f"Moved to {row.council}", words, shown_at=_page(row.child), fact=told)
 
 
 def _emergency_ended(row):
-    return Entry(f"{row.get_kind_display()} ended", url=_url(row))
+    return Entry(f"{row.get_kind_display()} ended", shown_at=_page(row.child))
 
 
 standing(
@@ -199,31 +199,40 @@ standing(
     "child_id",
     lambda detail: Status("Section 47 enquiry", 30),
 )
-for _kind, _label, _model, _entry, _told_by, _plainly in (
-    (DISCUSSION, "Strategy discussion", StrategyDiscussion, _discussion, "id",
+for _order, _kind, _label, _model, _entry, _told_by, _plainly in (
+    (30, DISCUSSION, "Strategy discussion", StrategyDiscussion, _discussion, "id",
      "People who work with you talked about how to keep you safe"),
-    (ENQUIRY, "Section 47 enquiry", Section47Enquiry, _enquiry, "id",
+    (31, ENQUIRY, "Section 47 enquiry", Section47Enquiry, _enquiry, "id",
      "We began to find out whether you are safe"),
-    (ENQUIRY_ENDED, "Section 47 outcome", Section47Enquiry, _enquiry_ended, "outcome",
+    (40, ENQUIRY_ENDED, "Section 47 outcome", Section47Enquiry, _enquiry_ended, "outcome",
      "We finished finding out whether you are safe"),
-    (CONFERENCE, "Conference", Conference, _conference, "id",
+    (60, CONFERENCE, "Conference", Conference, _conference, "id",
      "There was a meeting about keeping you safe"),
-    (EMERGENCY, "Emergency protection", EmergencyMeasure, _emergency, "id",
+    (28, EMERGENCY, "Emergency protection", EmergencyMeasure, _emergency, "id",
      "You had to be kept safe at once"),
-    (EMERGENCY_ENDED, "Emergency protection ends", EmergencyMeasure, _emergency_ended, "ended_at",
+    (65, EMERGENCY_ENDED, "Emergency protection ends", EmergencyMeasure, _emergency_ended, "ended_at",
      "What kept you safe at once ended"),
-    (PLAN, "Protection plan", Plan, _plan, "id", "A plan to keep you safe began"),
-    (PLAN_ENDED, "Protection plan ends", Plan, _plan_ended, "ended_on",
+    (66, PLAN, "Protection plan", Plan, _plan, "id", "A plan to keep you safe began"),
+    (62, PLAN_ENDED, "Protection plan ends", Plan, _plan_ended, "ended_on",
      "The plan to keep you safe ended"),
-    (ELSEWHERE, "Another council's plan", PlanElsewhere, _elsewhere, "id",
+    (32, ELSEWHERE, "Another council's plan", PlanElsewhere, _elsewhere, "id",
      "Another council told us of its plan to keep you safe"),
-    (ELSEWHERE_ENDED, "Another council's plan ends here", PlanElsewhere, _elsewhere_ended, "ended_on",
+    (62, ELSEWHERE_ENDED, "Another council's plan ends here", PlanElsewhere, _elsewhere_ended, "ended_on",
      "The other council’s plan ended here"),
-    (MOVED_OUT, "Moved to another council", MovedOut, _moved_out, "id",
+    (70, MOVED_OUT, "Moved to another council", MovedOut, _moved_out, "id",
      "You moved, and we told the council there"),
 ):  # fmt: skip
     _lines = Lines(_model, _entry, "child", told_by=_told_by)
-    chronology_kind(_kind, _label, _lines, group=GROUP, to_child=_plainly, to_court=2, to_manager=1)
+    chronology_kind(
+        _kind,
+        _label,
+        _lines,
+        group=GROUP,
+        to_child=_plainly,
+        to_court=2,
+        to_manager=1,
+        order=_order,
+    )
 
 chronology_kind(
     CORE_GROUP,
@@ -233,6 +242,7 @@ chronology_kind(
     to_child="People who help you met about the plan to keep you safe",
     to_court=2,
     to_manager=1,
+    order=60,
 )
 
 

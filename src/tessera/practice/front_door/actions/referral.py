@@ -18,12 +18,12 @@ from tessera.practice.front_door import rules
 from tessera.practice.front_door.actions import clocks
 from tessera.practice.front_door.models import Referral
 from tessera.practice.front_door.queries.activities import activities_of
+from tessera.practice.front_door.queries.closed import CLOSED_LINE
 from tessera.practice.front_door.queries.contacts import holder_of
 from tessera.practice.front_door.rules import closing
 from tessera.practice.front_door.rules.contact import must_be_social_worker
 
 REFERRAL_LINE = "front_door.referral"
-CLOSED_LINE = "front_door.referral_closed"
 TEAM_ROLE = "holding_team"
 EARLY_HELP_ROLE = "early_help_worker"
 """Early help goes on without a case, and so do those who give it."""

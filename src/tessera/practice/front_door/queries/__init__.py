@@ -16,6 +16,7 @@ from tessera.practice.front_door.queries.board import (
     three_or_more_contacts,
     undecided_over_24_hours,
 )
+from tessera.practice.front_door.queries.closed import last_closed
 from tessera.practice.front_door.queries.contacts import (
     adults_of,
     asks_for_service_manager,
@@ -64,6 +65,7 @@ __all__ = [
     "home_told",
     "is_late",
     "is_mine",
+    "last_closed",
     "now_at_the_door",
     "open_contacts",
     "referrals_of",

@@ -131,6 +131,17 @@ def is_repeated(earlier_received_on: Iterable[date], received_on: date) -> bool:
     return rule is not None and number_in_period(earlier_received_on, received_on) >= rule.contacts
 
 
+def may_be_told_to_court(*, source: str, may_be_named: bool | None) -> bool:
+    """Whether a court may read what was told, as it was told.
+
+    Family Procedure Rules 2010, Practice Direction 12A asks for each event with its detail; but an account
+    shows who gave it. An agency speaks for itself unless it asked not to be named; of a person alone, and of
+    whoever gave no name, it is told only with their yes.
+    """
+    speaks_for_itself = not source.startswith("1") and source != "9"
+    return may_be_named is True or (may_be_named is None and speaks_for_itself)
+
+
 def headline(account: str, longest: int = 90) -> str:
     """The first words of what was told, for a card: a whole sentence when it is short enough."""
     first = re.split(r"(?<=[.!?])\s|\n", account.strip(), maxsplit=1)[0].strip().rstrip(".")

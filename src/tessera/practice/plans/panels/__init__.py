@@ -3,8 +3,6 @@
 from collections import Counter
 from datetime import date
 
-from django.urls import reverse
-
 from tessera.foundations import codesets
 from tessera.people.record_page import Entry, Lines, chronology_kind, glance
 from tessera.practice.plans import permissions, queries, rules
@@ -18,8 +16,7 @@ navigation.place("Outcomes", "plans:outcomes", permissions.COLLATE, 45)
 
 def _entry(row):
     area = codesets.label("plan.outcome_area", row.area)
-    url = reverse("workflow:step", kwargs={"step_id": row.step_ref}) if row.step_ref else None
-    return Entry(f"Outcome reached: {row.title}", f"{area}. {row.ended_why}".strip(), url)
+    return Entry(f"Outcome reached: {row.title}", f"{area}. {row.ended_why}".strip())
 
 
 chronology_kind(
@@ -29,6 +26,7 @@ chronology_kind(
     group="Plans",
     to_child="Something that your plan was for is done",
     to_manager=1,
+    order=61,
 )
 
 

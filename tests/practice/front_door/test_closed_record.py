@@ -1,0 +1,91 @@
+"""The record of a closed case says so at its head, and asks nobody to allocate it."""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from tessera.people.actions import start_involvement
+from tessera.practice.front_door import actions
+from tests.factories import engine as make
+from tests.factories import practice
+
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "audit"]),
+    pytest.mark.usefixtures("on_the_last_of_july"),
+]
+CLOSED, TODAY = date(2026, 7, 20), date(2026, 7, 31)
+
+
+@pytest.fixture
+def on_the_last_of_july(monkeypatch):
+    monkeypatch.setenv("TESSERA_NOW", f"{TODAY}T09:00:00+01:00")
+
+
+@pytest.fixture
+def town(db):
+    """A worker, the manager, and a child whose case they closed."""
+    team = make.a_team("Eskmoor North")
+    hannah = make.a_worker("Hannah Treloyd", team=team)
+    joseph = make.a_worker("Joseph Adeyin-Rowe", team=team, role="team_manager", manages=True)
+    maisie = practice.an_open_case("Maisie Brindlow", worker=hannah, team=team)
+    return hannah, joseph, maisie
+
+
+def close(town):
+    hannah, joseph, maisie = town
+    told = {"closed_on": CLOSED, "reason": "RC7", "summary": "Nights are calm."}
+    answers = {"answers": told, "each": {}}
+    code = "front_door.close_case"
+    practice.complete(code, [maisie], answers, on=CLOSED, by=hannah, authorised_by=joseph)
+    return maisie
+
+
+def head(sits_down, user, name, child):
+    page = sits_down(user).read(reverse(name, kwargs={"person_id": child.public_id}))
+    bar = re.search(r'<section class="ts-identity.*?</section>', page, re.S)[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", bar)).split()), page
+
+
+@pytest.mark.parametrize("name", ["people:record", "people:chronology", "people:family"])
+def test_a_closed_case_says_so_at_the_head_of_every_page(town, sits_down, name):
+    maisie = close(town)
+
+    said, page = head(sits_down, town[1], name, maisie)
+
+    assert "Closed on 20 July 2026: " in said
+    assert "By Hannah Treloyd, signed off by Joseph Adeyin-Rowe" in said
+    assert "Nobody allocated" not in page
+
+
+def test_the_record_of_a_closed_case_says_who_worked_last_with_the_child(town, sits_down):
+    said, _ = head(sits_down, town[1], "people:record", close(town))
+
+    assert "Last worker Hannah Treloyd, Eskmoor North" in said
+
+
+def test_an_open_case_without_a_worker_still_says_so(sits_down):
+    team = make.a_team("Eskmoor North")
+    joseph = make.a_worker("Joseph Adeyin-Rowe", team=team, role="team_manager", manages=True)
+    child = practice.an_open_case("Ivy Pellowe", team=team)
+
+    said, _ = head(sits_down, joseph, "people:record", child)
+
+    assert "Worker Nobody allocated" in said
+    assert "Closed on" not in said
+
+
+def test_a_case_that_opens_again_is_no_longer_closed(town, sits_down):
+    hannah, joseph, _ = town
+    maisie = close(town)
+    actions.accept_referral(child=maisie, received_on=date(2026, 7, 27), source="6", by=joseph)
+    start_involvement(
+        person=maisie, role="allocated_worker", worker=hannah, started_on=TODAY, by=joseph
+    )
+
+    said, _ = head(sits_down, hannah, "people:record", maisie)
+
+    assert "Closed on" not in said
+    assert "Worker Hannah Treloyd" in said
