@@ -13,7 +13,7 @@ from tessera.engine.forms import filling
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Timer
 from tessera.people import actions as people
-from tessera.people.models import Protection, Relationship, Restriction
+from tessera.people.models import Protection, Relationship, Residence, Restriction
 from tessera.practice.child_protection.actions import sending
 from tessera.practice.meetings.models import Invited, Meeting, Sending
 from tessera.practice.meetings.queries import with_all
@@ -251,10 +251,8 @@ class TestThePage:
     def test_nothing_is_ready_to_go_to_a_child_by_itself(
         self, ask, support, maisie, denise, leanne
     ):
-        people.move_home(
-            person=maisie, lines="9 Mill Row", postcode="YO1 9TL", moved_on=date(2024, 1, 1),
-            by=None,
-        )  # fmt: skip
+        home = leanne.residences.get().address
+        Residence.objects.create(person=maisie, address=home, started_on=date(2024, 1, 1))
         answers = practice.conference_answers([maisie], held_on=HELD)
         practice.complete(INITIAL, [maisie], answers, on=HELD, by=denise)
         child = Invited.objects.create(

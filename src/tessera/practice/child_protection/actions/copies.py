@@ -21,6 +21,7 @@ from tessera.practice.child_protection.actions.papers import (
     told,
 )
 from tessera.practice.child_protection.actions.parts import Part, parts_of, without
+from tessera.practice.child_protection.queries.known_of import known_of
 from tessera.practice.front_door.queries import hidden_of
 from tessera.practice.letters import rules as letters
 from tessera.practice.meetings import queries
@@ -51,6 +52,8 @@ class Copy:
     `second_why` says why a second person must read it, `reading` what they were last asked and said.
     `parts` is everything that it could tell, `omission` what somebody chose that it goes without,
     `cut_before` what one after an earlier meeting went without, as long as nobody has chosen for this one.
+    `known` is what the record knows of one of the family that may stand against it, `answered` the last
+    that was decided for them about these children.
     """
 
     invited: Any
@@ -68,6 +71,19 @@ class Copy:
     omission: Any = None
     cut_before: Any = None
     parts: tuple[Part, ...] = ()
+    known: tuple[str, ...] = ()
+    answered: Any = None
+
+    @property
+    def known_words(self) -> str:
+        return "\n".join(self.known)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody has to say if this one may have it: the record knows something of them that may
+        stand against it, and nobody has decided since with the same before them."""
+        decided = self.answered
+        return bool(self.known) and (decided is None or decided.known != self.known_words)
 
     @property
     def went_as(self):
@@ -163,6 +179,8 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
     readings = queries.last_readings(meeting, what) if any(second.values()) else {}
     omissions = queries.omissions_of(meeting, what)
     cut_before = queries.left_out_before(meeting, children)
+    known = known_of(meeting, children, on)
+    answered = queries.decided_before(meeting, children)
     family = {each.person_id for each in meeting.invited.all() if each.person_id}
     posted_to = with_address(family, on)
     found = []
@@ -177,6 +195,7 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
             omission=omissions.get(pk),
             cut_before=None if pk in omissions else cut_before.get(pk), is_childs=recipients[pk].is_child,
             has_address=not invited.is_family or invited.person_id in posted_to,
+            known=known.get(pk, ()), answered=answered.get(pk),
         )  # fmt: skip
         found.append(_as_version(_held(_filled(copy, about)) if judged.may_go else copy))
     return found

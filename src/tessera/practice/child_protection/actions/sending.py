@@ -86,7 +86,13 @@ def _stays(copy):
 
 def _keep_back(copy, what, reason, children, at, by):
     return meetings.keep_back(
-        invited=copy.invited, what=what, reason=reason, children=children, at=at, by=by
+        invited=copy.invited,
+        what=what,
+        reason=reason,
+        children=children,
+        known=copy.known_words,
+        at=at,
+        by=by,
     )
 
 
@@ -103,6 +109,7 @@ def _send(copy, what, how, children, at, by):
         second_why=copy.second_why,
         email=copy.email,
         council=copy.data["council"],
+        known=copy.known_words,
     )
     return meetings.send_document(
         invited=copy.invited,

@@ -18,6 +18,9 @@ from tessera.practice.meetings.rules import usual_way
 TITLES = {"decisions": "Send the decisions", "record": "Send the full record"}
 SENT = {"decisions": "The decisions, as they were sent", "record": "The record, as it was sent"}
 NOT_NOW = ("", "Not now")
+NO = "no"
+ASKED = [("", "Choose"), (NO, "No: nothing goes")]
+"""Of whom the record knows something that may stand against it: nothing is chosen until somebody has."""
 WAYS = (Sending.How.EMAIL, Sending.How.POST, Sending.How.HAND)
 
 
@@ -140,11 +143,11 @@ def _ways(copy, by):
         ways.append((Sending.How.SYSTEM.value, labels[Sending.How.SYSTEM]))
     if copy.is_refused and copy.sending.document.message.given_up_at is None:
         return [(sending.WAIT, "Wait: it is tried again"), *ways, NOT_NOW]
-    return [NOT_NOW, *ways]
+    return [*ASKED, *ways] if copy.is_asked else [NOT_NOW, *ways]
 
 
 def _usual(copy, by, before):
-    if before is not None:
+    if before is not None or (copy.is_asked and copy.is_agreed(by) and not copy.is_refused):
         return ""
     first = _ways(copy, by)[0][0]
     if not copy.is_agreed(by) or first == sending.WAIT:
@@ -188,7 +191,8 @@ def _posted(request, step, found):
         return _ask(request, step)
     why = request.POST.get("not_sent_why", "").strip()
     how = _chosen(request, found)
-    if errors := _wrong(found, how, why):
+    errors = {**_not_said(request, found), **_wrong(found, how, why)}
+    if errors:
         return errors
     try:
         sending.finish_sending(
@@ -212,11 +216,25 @@ def _ask(request, step):
 def _chosen(request, found):
     chosen = {copy.invited.public_id: request.POST.get(_name(copy)) for copy in found}
     offered = {c.invited.public_id: {v for v, _ in _ways(c, request.user)} - {""} for c in found}
-    return {key: way for key, way in chosen.items() if way in offered[key]}
+    return {k: way for k, way in chosen.items() if way in offered[k] and way != NO}
+
+
+def _not_said(request, found):
+    """Whoever must be thought about is decided about, one way or the other."""
+    return {
+        _name(copy): f"May {copy.invited.person.name} have this? Choose how it goes, or that nothing does"
+        for copy in found
+        if copy.is_asked and _is_open(copy) and not request.POST.get(_name(copy))
+        if ("", "Choose") in _ways(copy, request.user)
+    }
+
+
+def _is_open(copy):
+    return copy.verdict.may_go and copy.is_to_go
 
 
 def _wrong(found, how, why):
-    open_ = [copy for copy in found if copy.verdict.may_go and copy.is_to_go]
+    open_ = [copy for copy in found if _is_open(copy)]
     errors = {
         _name(copy): (
             f"The record has no address for {copy.invited.name}: write it there first, or choose another way"

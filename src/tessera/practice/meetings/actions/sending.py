@@ -38,7 +38,8 @@ class Paper:
     words and layout that it was made with.
 
     Where a second person must read it, `second_why` says so, and `digest` is of all that it says to whom.
-    `email` is where it is e-mailed from here, if it is.
+    `email` is where it is e-mailed from here, if it is; `known` what the record knew of the recipient that
+    whoever sends it had before them.
     """
 
     title: str
@@ -51,6 +52,7 @@ class Paper:
     second_why: str = ""
     email: str = ""
     council: str = ""
+    known: str = ""
 
 
 @action
@@ -76,7 +78,7 @@ def send_document(
     sending.content_digest = paper.digest
     sending.how, sending.withheld_why = how, ""
     sending.sent_on = local(at).date() if document.sent_at is not None else None
-    sending.left_out = ". ".join(verdict.notes)
+    sending.left_out, sending.known = ". ".join(verdict.notes), paper.known
     sending.save()
     sending.children.set(about)
     audit.record("meetings.sent", people=about, by=by, sending=str(sending.public_id), what=what)
@@ -152,8 +154,9 @@ def _kept(invited, about, paper, how, at, by):
 
 
 @action
-def keep_back(*, invited, what, reason, children, at, by) -> Sending:
-    """Nothing goes to this recipient, and the reason stands; an e-mail that has not arrived is given up.
+def keep_back(*, invited, what, reason, children, known="", at, by) -> Sending:
+    """Nothing goes to this recipient, and the reason stands, with what the record knew of them; an e-mail
+    that has not arrived is given up.
     Raises AlreadySent, and Delivered when it has arrived after all."""
     earlier = _last(invited, what)
     if earlier is not None and earlier.sent_on is not None:
@@ -165,7 +168,7 @@ def keep_back(*, invited, what, reason, children, at, by) -> Sending:
         documents.give_up_message(document=sending.document, at=at, by=by)
         sending.document = sending.reading = sending.wording = None
         sending.digest = sending.told = sending.how = sending.left_out = ""
-    sending.withheld_why = reason
+    sending.withheld_why, sending.known = reason, known
     sending.save()
     sending.children.set(children)
     audit.record("meetings.kept_back", people=children, by=by, sending=str(sending.public_id))

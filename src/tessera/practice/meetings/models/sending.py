@@ -61,6 +61,12 @@ class Sending(Fact):
     acknowledged_on = models.DateField(null=True, blank=True)
     left_out = models.TextField(blank=True, default="", help_text="what this copy came without")
     withheld_why = models.TextField(blank=True, default="")
+    known = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="what the record knew of this recipient, as whoever decided had it before them",
+    )
 
     class Meta:
         db_table = "meetings_sending"

@@ -10,6 +10,7 @@ from tessera.practice.meetings.queries.board import (
 )
 from tessera.practice.meetings.queries.disclosure import recipients_of
 from tessera.practice.meetings.queries.meetings import (
+    decided_before,
     kept_back_before,
     last_gone,
     last_sendings,
@@ -46,6 +47,7 @@ __all__ = [
     "asked_about",
     "asked_of",
     "children_of",
+    "decided_before",
     "due_of_nobody",
     "each_once",
     "emails_of",

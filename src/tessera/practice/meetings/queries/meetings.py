@@ -125,18 +125,21 @@ def kept_back_before(meeting, children):
 
     What a strategy discussion decided is for the agencies alone, and says nothing of what comes after.
     """
-    asked = list(meeting.invited.all())
+    found = decided_before(meeting, children)
+    return {pk: row for pk, row in found.items() if row.is_withheld}
+
+
+def decided_before(meeting, children):
+    """invited id -> the last that was sent to them, or kept back from them, about any of these children."""
     rows = (
         Sending.objects.filter(meeting__children__child__in=children)
         .exclude(meeting__kind=STRATEGY)
         .select_related("invited", "meeting")
         .order_by("recorded_at", "pk")
     )
-    last = {}
-    for row in rows.distinct():
-        last[_whose(row.invited)] = row
-    found = {each.pk: last.get(_whose(each)) for each in asked}
-    return {pk: row for pk, row in found.items() if row is not None and row.is_withheld}
+    last = {_whose(row.invited): row for row in rows.distinct()}
+    found = {each.pk: last.get(_whose(each)) for each in meeting.invited.all()}
+    return {pk: row for pk, row in found.items() if row is not None}
 
 
 def _whose(invited):

@@ -1,0 +1,95 @@
+"""What the record knows of one of the family that may stand against their having a paper about the children.
+
+Nothing goes to somebody who must not have it (practice 2.6): whoever sends is told what is known before.
+"""
+
+import re
+
+from tessera.engine.forms import queries as sheets
+from tessera.engine.workflow.models import Step
+from tessera.foundations import codesets
+from tessera.foundations.calendar.words import date_words
+from tessera.foundations.records.queries import true_on
+from tessera.people.models import Residence
+from tessera.practice.child_protection.models import StrategyDiscussion
+from tessera.practice.meetings.models import Invited
+from tessera.ui.formatting import list_words
+
+CALLED = {"F": ("mother", "mum"), "M": ("father", "dad")}
+SAYS = (("trigger", "the worry"), ("safety_now", "what keeps the children safe"))
+MOST = 3
+SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+
+
+def known_of(meeting, children, on):
+    """invited id -> sentences, for each of the family of whom something of the kind is known."""
+    ids = {child.pk for child in children}
+    asked = [e for e in meeting.invited.all() if e.person_id and e.person_id not in ids]
+    if not asked:
+        return {}
+    people = {each.person_id for each in asked}
+    homes, apart = _homes(people | ids, on), _apart(meeting, people, ids)
+    said = _said(children)
+    found = {}
+    for each in asked:
+        words = [*apart.get(each.person_id, ()), *_lives_elsewhere(each, children, homes)]
+        words += _named_in(each.person, said)
+        if words:
+            found[each.pk] = tuple(words)
+    return found
+
+
+def _homes(people, on):
+    rows = Residence.objects.filter(true_on(on), person__in=people, kind="home")
+    return dict(rows.values_list("person_id", "address_id"))
+
+
+def _lives_elsewhere(each, children, homes):
+    """Nothing of those whose home the record does not know, nor where it is: only that it is another."""
+    home = homes.get(each.person_id)
+    theirs = [child for child in children if child.pk in homes]
+    if home is not None and theirs and all(homes[child.pk] != home for child in theirs):
+        yield f"Lives elsewhere than {list_words([child.given_name for child in theirs])}"
+
+
+def _apart(meeting, people, children):
+    """person -> how the chair of a meeting about these children had them come apart, or left them out."""
+    rows = Invited.objects.filter(person__in=people, meeting__children__child__in=children)
+    rows = rows.exclude(apart_why="", left_out_why="").select_related("meeting").distinct()
+    found: dict[int, list[str]] = {}
+    for each in rows.order_by("pk"):
+        if each.meeting_id == meeting.pk and not each.apart_why:
+            continue  # left out of this one: nothing goes, and it says so already
+        why = each.left_out_why or each.apart_why
+        how = "Was left out of" if each.left_out_why else "Came apart from the others to"
+        found.setdefault(each.person_id, []).append(f"{how} {_the(each.meeting)}: {why}")
+    return found
+
+
+def _the(meeting):
+    what = codesets.label("meeting.kind", meeting.kind).lower()
+    day = meeting.held_on or meeting.planned_for
+    return f"the {what} of {date_words(day)}"
+
+
+def _said(children):
+    """(where it stands, sentence) of what the strategy discussions of these children said, newest first."""
+    rows = StrategyDiscussion.objects.filter(child__in=children).exclude(step_ref=None)
+    days = dict(rows.order_by("held_on", "pk").values_list("step_ref", "held_on"))
+    found = []
+    steps = Step.objects.filter(public_id__in=days).select_related("sheet")
+    for step in sorted(steps, key=lambda each: days[each.public_id], reverse=True):
+        answers = sheets.answers_of(step.sheet)
+        for key, called in SAYS:
+            where = f"The strategy discussion of {date_words(days[step.public_id])}, {called}"
+            found += [(where, each.strip()) for each in SENTENCE.findall(answers.get(key) or "")]
+    return found
+
+
+def _named_in(person, said):
+    """The sentences that name them, by a name of theirs or as mother or father."""
+    names = [re.escape(n) for n in {person.name, person.known_as, person.given_name} if n]
+    called = CALLED.get(person.sex, ())
+    words = re.compile(rf"\b({'|'.join([*names, *called])})\b", re.IGNORECASE)
+    found = [f"{where}: “{sentence}”" for where, sentence in said if words.search(sentence)]
+    return found[:MOST]
