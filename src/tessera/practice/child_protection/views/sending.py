@@ -222,7 +222,9 @@ def _chosen(request, found):
 def _not_said(request, found):
     """Whoever must be thought about is decided about, one way or the other."""
     return {
-        _name(copy): f"May {copy.invited.person.name} have this? Choose how it goes, or that nothing does"
+        _name(
+            copy
+        ): f"May {copy.invited.person.name} have this? Choose how it goes, or that nothing does"
         for copy in found
         if copy.is_asked and _is_open(copy) and not request.POST.get(_name(copy))
         if ("", "Choose") in _ways(copy, request.user)
