@@ -112,6 +112,28 @@ class TestTheCoreGroup:
         why = work.open_step(family[0], CODE).work_item.why
         assert why == "Asked for when “Core group” was finished"
 
+    def test_who_joined_at_the_review_is_proposed_for_the_next(self, family, hannah, denise):
+        meet(family, hannah)
+        held_on = date(2026, 4, 28)
+        answers = practice.conference_answers(family, held_on=held_on, outcome="plan_continues")
+        answers["answers"]["attendance"] += [
+            {"who": "Rosa Tamworth", "agency": "housing", "role": "Tenancy officer", "came": "yes"},
+            {"who": "Inspector Lowe", "agency": "police", "came": "yes"},
+            {"who": "Uncle Rob", "came": "apologies"},
+        ]
+        practice.complete(
+            REVIEW, family, answers, step=work.open_step(family[0], REVIEW), on=held_on, by=denise
+        )
+        on = date(2026, 5, 12)
+
+        found = filling.arrived(
+            "child_protection.core_group", work.open_step(family[0], CODE), family,
+            actor_of(hannah, on), on,
+        )  # fmt: skip
+
+        names = [row["who"] for row in found.value]
+        assert names == ["Leanne", "Bella", "Rosa Tamworth"]
+
     def test_whoever_came_stands_at_the_next_conference_with_their_agency(self, family, hannah):
         who = [{"who": "Bella Corrimore", "came": True}, {"who": "Uncle Rob", "came": True}]
         meet(family, hannah, attendance=who)

@@ -171,3 +171,42 @@ class TestItIsDecided:
 
         assert "To be decided" in row
         assert "He threatened her" in row
+
+
+class TestAWayOn:
+    """Where nothing can go to one of the family, the page says what to do and leads there."""
+
+    def links(self, client, step, name):
+        (row,) = html.fromstring(page_of(client, step)).xpath(f"//tr[.//strong[.='{name}']]")
+        return {href.rsplit("?", 1)[0] for href in row.xpath(".//a/@href")}
+
+    @pytest.fixture
+    def manager(self, client, maisie, joseph):
+        client.force_login(joseph, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return joseph
+
+    def test_to_the_record_of_whoever_has_no_address(self, client, manager, step, craig):
+        Residence.objects.filter(person=craig).delete()
+
+        assert "Hand it over, or: Add an address" in row_of(page_of(client, step), "Craig Sharrow")
+        details = reverse("people:details", args=[craig.public_id])
+        assert details in self.links(client, step, "Craig Sharrow")
+
+    def test_to_the_family_for_whom_the_record_does_not_know(self, client, manager, step, maisie):
+        Invited.objects.create(meeting=Meeting.objects.get(held_on=HELD), name="Nana Bee")
+
+        links = self.links(client, step, "Nana Bee")
+
+        assert reverse("people:relate", args=[maisie.public_id]) in links
+        ref = Meeting.objects.get(held_on=HELD).step_ref
+        assert reverse("workflow:step", args=[ref]) in links
+
+    def test_to_who_is_whose_for_a_relative_who_is_no_carer(self, client, manager, step, maisie):
+        nana = make.a_child("Maureen Brindlow", born_on=date(1961, 3, 4))
+        Invited.objects.create(
+            meeting=Meeting.objects.get(held_on=HELD), name="Maureen Brindlow", person=nana
+        )
+
+        links = self.links(client, step, "Maureen Brindlow")
+
+        assert reverse("people:family", args=[maisie.public_id]) in links

@@ -13,6 +13,7 @@ from tessera.engine.workflow.queries.caseload import work_of
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.calendar.clock import local
 from tessera.people import actions as people
+from tessera.people.models import Relationship
 from tessera.practice.child_protection import actions, queries
 from tessera.practice.child_protection.models import Section47Enquiry
 from tessera.practice.letters.actions import send_letter
@@ -60,6 +61,33 @@ class TestProposed:
         assert found["Nell Orrin"].agency == "health"
         assert "Health" not in found
         assert [name for name in found if name == "Hannah Treloyd"] == ["Hannah Treloyd"]
+
+    def test_a_grandmother_who_came_is_proposed_again_known_to_the_record_or_not(
+        self, maisie, hannah, denise
+    ):
+        nana = make.a_child("Maureen Brindlow", born_on=date(1961, 3, 4))
+        Relationship.objects.create(person=nana, relative=maisie, kind="grandparent")
+        held = practice.conference_answers([maisie], held_on=date(2026, 2, 3))
+        held["answers"]["attendance"] += [
+            {"who": "Maureen Brindlow", "role": "Nana", "came": "yes"},
+            {"who": "Aunt Jo", "role": "Aunt", "came": "yes"},
+        ]
+        practice.complete(INITIAL, [maisie], held, on=date(2026, 2, 3), by=denise)
+
+        found = proposed(maisie, hannah)
+
+        assert found["Maureen Brindlow"].person == nana
+        assert (found["Aunt Jo"].person, found["Aunt Jo"].agency) == (None, "")
+        assert found["Aunt Jo"].why.endswith("conference of 3 February 2026")
+        assert not found["Aunt Jo"].reports
+
+    def test_whom_the_chair_left_out_is_not_proposed(self, maisie, hannah, denise):
+        held = practice.conference_answers([maisie], held_on=date(2026, 2, 3))
+        held["answers"]["attendance"].append({"who": "Aunt Jo", "came": "no"})
+        practice.complete(INITIAL, [maisie], held, on=date(2026, 2, 3), by=denise)
+        Invited.objects.filter(name="Aunt Jo").update(left_out_why="She threatened the chair")
+
+        assert "Aunt Jo" not in proposed(maisie, hannah)
 
     def test_who_answered_in_the_enquiry_is_proposed(self, discussed, maisie, hannah):
         actions.keep_agencies(

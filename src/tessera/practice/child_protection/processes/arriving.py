@@ -100,7 +100,20 @@ def _last_core_group(children, actor):
         return None
     meeting = _last_held(children, ("core_group",), since=since)
     members = [each for each in _invited(meeting, actor) if not each.left_out_why]
-    return (meeting, members) if members else None
+    return (meeting, members + _joined(children, meeting, members, actor)) if members else None
+
+
+def _joined(children, group, members, actor):
+    """Who has come to a conference since, and to none before it: new to the case, and so to the group."""
+    held = Meeting.objects.held().filter(children__child__in=children, kind__in=CONFERENCES)
+    since = held.filter(held_on__gt=group.held_on).order_by("-held_on", "-pk").first()
+    if since is None:
+        return []
+    before = Invited.objects.filter(meeting__in=held.filter(held_on__lt=since.held_on))
+    there = {folded(each.name) for each in members}
+    there |= {folded(name) for name in before.values_list("name", flat=True)}
+    came = [each for each in _invited(since, actor) if each.took_part]
+    return [e for e in came if folded(e.name) not in there and _is_member(e, since.chair, set())]
 
 
 def _first_core_group(step, children, actor, on):

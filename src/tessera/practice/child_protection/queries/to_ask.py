@@ -17,8 +17,8 @@ MOST = 60
 
 
 def to_ask(children, on, *, actor):
-    """Each once: family, workers and professionals around the children, those of agencies who
-    took part in meetings of the open case, and who answered for an agency in it."""
+    """Each once: family, workers and professionals around the children, those who took part in meetings of
+    the open case, and who answered for an agency in it."""
     found = [*_children(children, on), *proposed(children, on, actor=actor)]
     since = Referral.objects.open().filter(child__in=children).order_by("received_on").first()
     found += [*_took_part(children, since), *_answered(children, since)]
@@ -43,29 +43,37 @@ def _children(children, on):
 
 
 def _took_part(children, since):
-    """Of agencies, newest meeting first: who was asked to meetings about these children in this case."""
+    """Newest meeting first: who was asked to meetings about these children in this case, family too, though
+    the record may not know them or say what they are to the child. Nobody whom the chair left out."""
     rows = Invited.objects.filter(
-        meeting__children__child__in=children, meeting__kind__in=MET, person=None
+        meeting__children__child__in=children, meeting__kind__in=MET, left_out_why=""
     )
+    rows = rows.exclude(person__in=children).exclude(person__died_on__isnull=False)
     if since is not None:
         rows = rows.filter(meeting__held_on__gte=since.received_on)
-    rows = rows.exclude(meeting__held_on=None).exclude(agency="", worker=None)
-    rows = rows.select_related("meeting", "worker").order_by("-meeting__held_on", "pk")
+    rows = rows.exclude(meeting__held_on=None)
+    rows = rows.select_related("meeting", "worker", "person").order_by("-meeting__held_on", "pk")
     for each in list(dict.fromkeys(rows))[:MOST]:
         if folded(each.name) != folded(codesets.label("agency", each.agency) or ""):
             meeting = codesets.label("meeting.kind", each.meeting.kind).lower()
             why = f"Asked to the {meeting} of {date_words(each.meeting.held_on)}"
-            key = f"w{each.worker_id}" if each.worker else f"m{each.public_id}"
             chaired = each.worker is not None and each.worker_id == each.meeting.chair_id
             yield Proposed(
-                key,
+                _key(each),
                 each.name,
                 each.agency,
                 each.role,
+                person=each.person,
                 worker=each.worker,
                 why=why,
-                reports=not chaired,
+                reports=not chaired and not each.is_family,
             )
+
+
+def _key(each):
+    if each.worker:
+        return f"w{each.worker_id}"
+    return f"p{each.person.public_id}" if each.person else f"m{each.public_id}"
 
 
 def _answered(children, since):

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from tessera.engine.documents.views import file_of
 from tessera.engine.forms import queries as sheets
@@ -14,6 +15,7 @@ from tessera.practice.meetings import permissions
 from tessera.practice.meetings.models import Sending
 from tessera.practice.meetings.queries import kept_back_before
 from tessera.practice.meetings.rules import usual_way
+from tessera.ui.doors import door
 
 TITLES = {"decisions": "Send the decisions", "record": "Send the full record"}
 SENT = {"decisions": "The decisions, as they were sent", "record": "The record, as it was sent"}
@@ -46,7 +48,7 @@ def send(request, step):
         "title": (TITLES if step.is_open else SENT)[what],
         "next_step": None if step.is_open else _next(step),
         "what": what,
-        "rows": [_row(request, copy, before.get(copy.invited.pk)) for copy in found],
+        "rows": [_row(request, step, copy, before.get(copy.invited.pk)) for copy in found],
         "second": _second(request, found),
         "on_their_way": sum(copy.is_on_its_way and not copy.is_refused for copy in found),
         "may_send": may_write(request, step),
@@ -106,7 +108,7 @@ def _why_before(found, before):
     return "; ".join(dict.fromkeys(whys))
 
 
-def _row(request, copy, before=None):
+def _row(request, step, copy, before=None):
     invited, sent = copy.invited, copy.sending
     way = request.POST.get(_name(copy))
     return {
@@ -122,7 +124,32 @@ def _row(request, copy, before=None):
         "ways": _ways(copy, request.user),
         "way": way if way is not None else _usual(copy, request.user, before),
         "before": before,
+        "put_right": _put_right(request, step, copy) if copy.is_to_go else [],
     }
+
+
+def _put_right(request, step, copy):
+    """Where the record is put right for one of the family whom nothing reaches, or whom it does not know."""
+    invited, child = copy.invited, step.subjects_list[0]
+    if not invited.is_family:
+        return []
+    if invited.person is None:
+        ways = [("Add them to the family", _way(request, "people:relate", child))]
+        form = reverse("workflow:step", args=[invited.meeting.step_ref])
+        ways.append(("then open the form of the meeting again and finish it", form))
+    elif not copy.verdict.may_go:
+        ways = [
+            ("Who is whose, and who cares for the children", _way(request, "people:family", child))
+        ]
+    elif not copy.has_address:
+        ways = [("Add an address", _way(request, "people:details", invited.person))]
+    else:
+        ways = []
+    return [(words, href) for words, href in ways if href]
+
+
+def _way(request, name, person):
+    return door(request, name, person, person_id=person.public_id)
 
 
 def _name(copy):
