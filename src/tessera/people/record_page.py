@@ -31,6 +31,8 @@ from tessera.people.record_parts import (
 
 WORKING = "working"
 """Who works with somebody: rooms say there who holds what, and how it is given to another."""
+DETAILS = "details"
+"""The particulars: rooms say there what is still to be asked."""
 
 
 class RegisteredTwice(Exception):

@@ -73,6 +73,7 @@ class _Derived:
         by_enquiry = {c.enquiry_id: c.held_on for c in conferences if c.enquiry_id is not None}
         without = [c.held_on for c in conferences if c.enquiry_id is None]
         return shape.Episode(
+            step_ref=row.step_ref,
             referred_on=row.received_on,
             source=row.source or None,
             primary_need=row.primary_need or None,
@@ -97,6 +98,7 @@ class _Derived:
             started_on = row.clock_started_on if row.step_ref else row.started_on
             if self.year.holds(authorised_on or started_on):
                 yield shape.Assessment(
+                    step_ref=row.step_ref,
                     started_on=started_on,
                     review_on=row.review_point_on,
                     authorised_on=authorised_on,
@@ -107,7 +109,9 @@ class _Derived:
         for row in self.facts.cin_plans.get(referral, ()):
             if self._still_told(row.ended_on):
                 yield shape.CinPlan(
-                    started_on=row.started_on, ended_on=self._by_the_end(row.ended_on)
+                    step_ref=row.step_ref,
+                    started_on=row.started_on,
+                    ended_on=self._by_the_end(row.ended_on),
                 )
 
     def _section47s(self, referral: int, by_enquiry: dict[int, date]) -> Iterator[shape.Section47]:
@@ -123,6 +127,7 @@ class _Derived:
                 conference_on is None and ended_in_year
             ):
                 yield shape.Section47(
+                    step_ref=row.step_ref,
                     started_on=row.started_on,
                     conference_target_on=row.conference_target_on,
                     conference_on=conference_on,
@@ -133,13 +138,14 @@ class _Derived:
         for row in self.facts.protection_plans.get(referral, ()):
             if self._still_told(row.ended_on):
                 yield shape.ProtectionPlan(
+                    step_ref=row.step_ref,
                     started_on=row.started_on,
                     ended_on=self._by_the_end(row.ended_on),
                     initial_category=row.initial_category or None,
                     latest_category=self._latest_category(row) or None,
                     previous_plans=row.previous_plans,
                     reviews=tuple(
-                        shape.Review(held_on=review.held_on)
+                        shape.Review(held_on=review.held_on, step_ref=review.step_ref)
                         for review in self.facts.reviews.get(row.id, ())
                     ),
                 )
@@ -161,6 +167,7 @@ class _Derived:
             return
         for row in self.facts.pre_proceedings.get(referral, ()):
             told = shape.PreProceedings(
+                step_ref=row.step_ref,
                 started_on=row.started_on,
                 letter_sent_on=row.letter_sent_on,
                 family_meeting_offered=row.family_meeting_offered,

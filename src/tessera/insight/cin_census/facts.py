@@ -43,18 +43,21 @@ class Facts:
     pre_proceedings: Grouped
 
 
-def referrals_in_scope(starts_on: date, ends_on: date) -> QuerySet[Referral]:
+def referrals_in_scope(
+    starts_on: date, ends_on: date, child: Person | None = None
+) -> QuerySet[Referral]:
     """Received by the end and not closed before the start; no further action, only if received then."""
-    return Referral.objects.filter(
+    of = Referral.objects.all() if child is None else Referral.objects.filter(child=child)
+    return of.filter(
         Q(closed_on=None) | Q(closed_on__gte=starts_on),
         Q(is_nfa=False) | Q(received_on__gte=starts_on),
         received_on__lte=ends_on,
     )
 
 
-def facts_for(starts_on: date, ends_on: date) -> Facts:
-    """Everything of the children whose referrals are in scope between two days."""
-    scope = referrals_in_scope(starts_on, ends_on)
+def facts_for(starts_on: date, ends_on: date, child: Person | None = None) -> Facts:
+    """Everything of the children whose referrals are in scope between two days, or of one of them."""
+    scope = referrals_in_scope(starts_on, ends_on, child)
     children = scope.values("child_id")
     plans = Plan.objects.filter(referral__in=scope, started_on__lte=ends_on)
     done = Assessment.objects.filter(referral__in=scope, started_on__lte=ends_on)
@@ -71,7 +74,7 @@ def facts_for(starts_on: date, ends_on: date) -> Facts:
         referrals=_grouped(
             scope,
             "child_id", "id", "received_on", "source", "primary_need", "is_nfa", "closed_on",
-            "closure_reason",
+            "closure_reason", "step_ref",
         ),
         identifiers=_grouped(
             Identifier.objects.filter(person__in=children, kind__in=IDENTIFIERS),
@@ -89,7 +92,7 @@ def facts_for(starts_on: date, ends_on: date) -> Facts:
         enquiries=_grouped(
             Section47Enquiry.objects.filter(referral__in=scope, started_on__lte=ends_on),
             "referral_id", "id", "started_on", "conference_target_on", "ended_on",
-            "is_conference_not_required",
+            "is_conference_not_required", "step_ref",
         ),
         conferences=_grouped(
             conferences.exclude(kind=Conference.Kind.REVIEW),
@@ -98,6 +101,7 @@ def facts_for(starts_on: date, ends_on: date) -> Facts:
         protection_plans=_grouped(
             plans,
             "referral_id", "id", "started_on", "ended_on", "initial_category", "previous_plans",
+            "step_ref",
         ),
         categories=_grouped(
             PlanCategory.objects.filter(plan__in=plans), "plan_id", "category", "started_on"
@@ -106,17 +110,17 @@ def facts_for(starts_on: date, ends_on: date) -> Facts:
             Conference.objects.filter(
                 plan__in=plans, kind=Conference.Kind.REVIEW, held_on__lte=ends_on
             ),
-            "plan_id", "held_on",
+            "plan_id", "held_on", "step_ref",
         ),
         cin_plans=_grouped(
             ChildInNeedPlan.objects.filter(referral__in=scope, started_on__lte=ends_on),
-            "referral_id", "started_on", "ended_on",
+            "referral_id", "started_on", "ended_on", "step_ref",
         ),
         pre_proceedings=_grouped(
             PreProceedings.objects.filter(referral__in=scope),
             "referral_id", "started_on", "letter_sent_on", "family_meeting_offered",
             "family_meeting_facilitated", "first_meeting_on", "review_meetings",
-            "step_decided_on", "outcome", "court_application_on", "care_letter_on",
+            "step_decided_on", "outcome", "court_application_on", "care_letter_on", "step_ref",
         ),
     )  # fmt: skip
 

@@ -4,8 +4,13 @@ from django.urls import reverse
 
 from tessera.engine.workflow import begun
 from tessera.foundations.calendar.clock import local
-from tessera.insight.cin_census import permissions, putting_right
+from tessera.insight.cin_census import permissions, putting_right, told
+from tessera.insight.cin_census.queries import child_in_return
+from tessera.insight.cin_census.years import current_year, year_of
 from tessera.people import record_page
+from tessera.people.permissions import EDIT
+from tessera.practice.assessments.permissions import VIEW as READ_ASSESSMENTS
+from tessera.practice.assessments.rules import OPEN_CASE
 from tessera.ui import navigation
 from tessera.ui.formatting import count_words
 
@@ -45,6 +50,28 @@ def _about(child, request):
     return {"things": putting_right.by_child(found)[0].things, "made_at": found[0].run.made_at}
 
 
+def _still_to_ask(child, request):
+    """What the rules of the year find missing in the particulars, while a case is open: asked where it is
+    entered, and never required."""
+    if OPEN_CASE not in request.record.standings:
+        return None
+    year = year_of(current_year(request.today))
+    row = child_in_return(child, year.number)
+    asked = told.asked_of(child, row, year) if row else []
+    here = [each for each in asked if each.place == putting_right.DETAILS]
+    return {"things": here, "year": year} if here else None
+
+
+record_page.panel(
+    "cin_census.details",
+    "Still to ask",
+    10,
+    "cin_census/details.html",
+    _still_to_ask,
+    permission=EDIT,
+    page=record_page.DETAILS,
+)
+record_page.section("census", "For the census", 92, "cin_census:child", permission=READ_ASSESSMENTS)
 record_page.panel(
     "cin_census",
     "For the census",

@@ -12,12 +12,13 @@ from django.urls import reverse
 from tessera.foundations.records.prepared import ACTS_FOR, ROWS, Prepared
 from tessera.insight.cin_census import words
 from tessera.insight.cin_census.models import Run, RunFinding
-from tessera.insight.cin_census.rules import ERROR
+from tessera.insight.cin_census.rules import ERROR, Finding
 from tessera.insight.cin_census.years import current_year
 from tessera.people.models import Involvement, Person
 from tessera.people.models.involvement import CLOSED_BY
 from tessera.people.models.reach import anyone, asker, is_known
 
+DETAILS = "Details"
 OF_THE_PERSON = frozenset(
     {
         "LAchildID", "UPN", "FormerUPN", "UPNunknown", "PersonBirthDate", "ExpectedPersonBirthDate",
@@ -41,6 +42,7 @@ class ToPutRight:
     href: str
     place: str
     must_be: bool
+    rule: str = ""
 
 
 @dataclass
@@ -111,20 +113,22 @@ def by_child(findings: Iterable[RunFinding]) -> list[Child]:
         each = list(rows)
         person = each[0].person
         if person is not None:
-            things = [_thing(row, person) for row in each]
+            things = [thing(row, person) for row in each]
             found.append(Child(person, each[0].owner, things))
     return sorted(found, key=lambda child: (child.person.name, child.person.pk))
 
 
-def _thing(row: RunFinding, person: Person) -> ToPutRight:
+def thing(row: RunFinding | Finding, person: Person) -> ToPutRight:
     href, place = where(row.field, person)
-    return ToPutRight(words.field_words(row.field), row.message, href, place, row.severity == ERROR)
+    return ToPutRight(
+        words.field_words(row.field), row.message, href, place, row.severity == ERROR, row.rule
+    )
 
 
 def where(tag: str, person: Person) -> tuple[str, str]:
     """The page of the child's record on which a field is put right, and its name."""
     if tag in OF_THE_PERSON:
-        name, place = "people:details", "Details"
+        name, place = "people:details", DETAILS
     elif tag in OF_THE_REFERRAL:
         name, place = "front_door:referrals", "Contacts and referrals"
     else:

@@ -12,8 +12,9 @@ from tessera.insight.cin_census.checks import checks
 from tessera.insight.cin_census.facts import facts_for
 from tessera.insight.cin_census.owners import Owners
 from tessera.insight.cin_census.rules import Finding
-from tessera.insight.cin_census.shape import Return
+from tessera.insight.cin_census.shape import Child, Return
 from tessera.insight.cin_census.years import year_of
+from tessera.people.models import Person
 
 
 def census_return(year: int, *, made_at: datetime, known_at: datetime | None = None) -> Return:
@@ -27,6 +28,13 @@ def census_return(year: int, *, made_at: datetime, known_at: datetime | None = N
         children = tuple(derivation.children_of(facts, census_year))
     header = writer.header_for(year=year, authority=authority(), made_at=made_at, release=release())
     return Return(header=header, children=children)
+
+
+def child_in_return(person: Person, year: int) -> Child | None:
+    """What the same return says of one child; nothing where that child is not in it. Raises NoSuchYear."""
+    census_year = year_of(year)
+    facts = facts_for(census_year.starts_on, census_year.ends_on, person)
+    return next(derivation.children_of(facts, census_year), None)
 
 
 def authority() -> str:

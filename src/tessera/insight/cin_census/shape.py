@@ -1,12 +1,13 @@
 """A CIN census return as plain values: what a file says, or what the facts amount to.
 
-Everything here is frozen and compares by what it says. The line it was read from and the faults met
-in reading ride along, and count for nothing when two returns are compared.
+Everything here is frozen and compares by what it says. The line it was read from, the faults met in
+reading and the form that wrote the fact ride along, and count for nothing when two returns are compared.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Row:
     line: int = field(default=0, compare=False)
     faults: tuple[Fault, ...] = field(default=(), compare=False, repr=False)
     lines: dict[str, int] | None = field(default=None, compare=False, repr=False)
+    step_ref: UUID | None = field(default=None, compare=False, repr=False)
 
     def line_of(self, name: str) -> int:
         """The line of a field where it is known, else the line of the row."""

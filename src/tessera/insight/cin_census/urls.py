@@ -10,6 +10,7 @@ _FROZEN = "returns/cin-census/frozen/<uuid:frozen_id>/"
 urlpatterns = [
     path("returns/cin-census/", views.home, name="home"),
     path("returns/cin-census/put-right/", views.put_right, name="put_right"),
+    path("people/<uuid:person_id>/census/", views.child, name="child"),
     path(_YEAR, views.year, name="year"),
     path(f"{_YEAR}work-out/", views.work_out, name="work_out"),
     path(f"{_YEAR}download/", views.download, name="download"),

@@ -17,11 +17,14 @@ from tessera.insight.cin_census import (
     putting_right,
     queries,
     tasks,
+    told,
 )
 from tessera.insight.cin_census.compare import compare as compare_returns
 from tessera.insight.cin_census.models import FrozenReturn, Run
 from tessera.insight.cin_census.reader import Reading
 from tessera.insight.cin_census.years import NoSuchYear, current_year, year_of
+from tessera.people.pages import child_page
+from tessera.practice.assessments.permissions import VIEW as READ_ASSESSMENTS
 from tessera.ui.guard import page
 
 CHANGED_SHOWN = 100
@@ -46,6 +49,15 @@ def put_right(request):
         "manages": bool(request.actor.managed_team_ids),
     }
     return render(request, "cin_census/put_right.html", context)
+
+
+@child_page(READ_ASSESSMENTS)
+def child(request, child):
+    """What the census will say of one child, as the record stands now: read by whoever may read the child's
+    assessments, as the row holds what they found."""
+    found = year_of(current_year(request.today))
+    context = {"child": child, "year": found, "told": told.told_of(child, found)}
+    return render(request, "cin_census/child.html", context)
 
 
 @page(permissions.VIEW)

@@ -85,6 +85,13 @@ CODE_SETS = {
 }
 
 
+def codes_of(tag: str, value: Any) -> str:
+    """The codes that the file holds for a value, where it holds codes."""
+    if tag not in CODE_SETS or value in (None, "", ()):
+        return ""
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
 def field_words(tag: str) -> str:
     return FIELDS.get(tag, tag)
 

@@ -2,10 +2,11 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 
 from tessera.foundations.access import gate
 from tessera.foundations.audit.context import note_shown
-from tessera.people import actions, permissions
+from tessera.people import actions, permissions, record_page
 from tessera.people.forms.around import EndForm
 from tessera.people.forms.homes import CorrectResidenceForm, MoveForm
 from tessera.people.forms.persons import (
@@ -43,6 +44,10 @@ def details(request, child):
         "contact_points": in_words(contact_points_of(child, actor=request.actor)),
         "disabilities": Disability.objects.filter(person=child, ended_on=None).order_by("code"),
         "may_edit": _may(request, child, permissions.EDIT),
+        "panels": [
+            render_to_string(panel.template, said, request)
+            for panel, said in record_page.shown_panels(child, request, record_page.DETAILS)
+        ],
     }
     return render(request, "people/details.html", context)
 
