@@ -39,7 +39,7 @@ class _Draft:
             self.values[leaf.name] = value
 
     def finished(self) -> shape.Row:
-        made = {
+        made: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in self.values.items()
         }

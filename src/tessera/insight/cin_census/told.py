@@ -14,7 +14,7 @@ from tessera.insight.cin_census import layout, putting_right, words
 from tessera.insight.cin_census.checks import child_findings
 from tessera.insight.cin_census.putting_right import ToPutRight
 from tessera.insight.cin_census.queries import child_in_return
-from tessera.insight.cin_census.shape import Child, Row
+from tessera.insight.cin_census.shape import Child, Review, Row
 from tessera.insight.cin_census.years import Year
 from tessera.people.models import Person
 
@@ -85,7 +85,7 @@ def _flat(part: layout.Rows | layout.Wrapper) -> Iterator[Any]:
 
 def _part(person: Person, part: layout.Rows, row: Row, year: int, codes: dict[UUID, str]) -> Part:
     found = Part(words.ROWS[part.tag])
-    if part is layout.REVIEW:
+    if isinstance(row, Review):
         found.values.append(_value("CPPreviewDate", row.held_on, year))
     for each in _flat(part):
         if _is_told(each, year):
