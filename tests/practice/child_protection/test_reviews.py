@@ -11,11 +11,13 @@ from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.actions.completion import findings
 from tessera.engine.workflow.models import Timer
+from tessera.foundations import codesets
 from tessera.practice.child_protection.models import Plan
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
 from tessera.practice.plans import actions as plan_actions
 from tessera.practice.plans import queries
 from tessera.practice.plans.models import Action, Outcome, Progress, VisitFrequency, WorkingPlan
+from tessera.practice.plans.views import shown
 from tests.factories import practice
 from tests.practice.plans.conftest import CONFERENCE
 
@@ -328,3 +330,24 @@ class TestTheNextDay:
         found = self.said(family, denise, outcome="plan_ends_in_need", next_on=date(2026, 10, 1))
 
         assert "Tuesday 28 July 2026 is the last day" in found[0][0]
+
+
+class TestTheLastScoreGoesOver:
+    def test_it_stands_in_the_child_in_need_plan_with_its_day_and_where_it_is_from(
+        self, family, denise
+    ):
+        reviewed(
+            family,
+            denise,
+            outcome="plan_ends_in_need",
+            rows={"In bed by eight": {"scale": "good"}},
+        )
+        sight = queries.sight_of(in_need(family[0]), family)
+        today = date(2026, 5, 4)
+
+        card = next(c for c in shown.cards(sight, today) if c["title"] == "In bed by eight")
+
+        (said,) = card["latest"]
+        assert said["word"] == codesets.label("plan.progress", "good")
+        assert said["before"] == "28 April, in the child protection plan"
+        assert card["trails"] == []

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tessera.engine.forms import filling
+from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Timer
 from tessera.people import actions as people
@@ -221,6 +222,28 @@ class TestThePage:
         assert "Nothing is due today" not in html
         assert "Nothing of your own is due today" in html
         assert "Decisions and records to send" not in of_chair
+
+    def test_a_conference_without_a_chair_is_said_to_those_who_may_take_it(
+        self, ask, support, maisie, denise, hannah
+    ):
+        workflow.start_step(
+            code=INITIAL, subjects=[maisie], due_on=date(2026, 2, 12), due_why="Asked for",
+            at=practice.at(HELD), by=hannah,
+        )  # fmt: skip
+        pages = {who: ask(who, "workflow:my_work").content.decode() for who in (support, denise)}
+
+        for html in pages.values():
+            assert "Conferences that need a chair: 1" in html
+            assert "The first is due by Thursday 12 February" in html
+        assert "need a chair" not in ask(hannah, "workflow:my_work").content.decode()
+
+    def test_one_that_has_a_chair_is_not(self, ask, support, maisie, denise):
+        workflow.start_step(
+            code=INITIAL, subjects=[maisie], worker=denise, due_on=date(2026, 2, 12),
+            due_why="Asked for", at=practice.at(HELD), by=denise,
+        )  # fmt: skip
+
+        assert "need a chair" not in ask(support, "workflow:my_work").content.decode()
 
     def test_sending_keeps_each_copy_and_stops_the_clock(self, ask, support, step, maisie):
         ways = {

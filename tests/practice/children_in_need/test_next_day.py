@@ -114,3 +114,17 @@ class TestSaid:
         html = client.get(reverse("workflow:done", args=[step.public_id])).content.decode()
 
         assert "5 May 2026 was asked for. That is later than the rule lets it be" in html
+
+
+def test_the_strategy_discussion_after_a_review_is_the_managers_work(maisie, hannah, joseph):
+    meet([maisie], hannah, joseph, None)
+    on = date(2026, 3, 2)
+    answers = practice.need_review_answers([maisie], held_on=on, outcome="step_up")
+
+    practice.complete(
+        REVIEW, [maisie], answers, step=work.open_step(maisie, REVIEW), on=on, by=hannah,
+        authorised_by=joseph,
+    )  # fmt: skip
+
+    assert work.open_step(maisie, "child_protection.strategy_discussion").worker == joseph
+    assert work.open_step(maisie, REVIEW).worker == hannah

@@ -51,8 +51,8 @@ class Next:
     """What may follow. `when(answers)` true: suggested; false: not offered; no `when`: offered.
 
     `worker` is "same" (who did this step, if in the `team` that is named by its code), "allocated"
-    (the worker of the child), or "none" (to be allocated, in that team). `due(answers, on)` proposes a day;
-    `subjects(answers, subjects)` the people.
+    (the worker of the child), "manager" (of that team), or "none" (to be allocated, in that team).
+    `due(answers, on)` proposes a day; `subjects(answers, subjects)` the people.
     """
 
     code: str

@@ -137,8 +137,14 @@ class TestTheReport:
         worries = arrived("report_worries", step, [maisie], hannah, on=met)
         on_record = filling.state("child_protection.on_record", [maisie], met)
 
-        assert worries.value.endswith("Nights are calmer.")
-        assert (worries.label, worries.on) == ("the core group", met)
+        assert (worries.value, worries.label, worries.on) == (
+            "Nights.",
+            "the last conference",
+            HELD,
+        )
+        analysis = arrived("report_analysis", step, [maisie], hannah, on=met)
+        assert analysis.value.endswith("Nights are calmer.")
+        assert (analysis.label, analysis.on) == ("the core group", met)
         assert arrived("report_found", step, [maisie], hannah, on=met) is None
         assert "1. In bed by eight" in on_record
         assert "(16 February 2026)" in on_record

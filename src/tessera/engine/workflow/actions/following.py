@@ -9,7 +9,7 @@ from django.db.models import Q
 from tessera.engine.workflow import register
 from tessera.engine.workflow.actions.upkeep import people_of
 from tessera.engine.workflow.models import OPEN_STATES, Subject
-from tessera.foundations.access.models import Team
+from tessera.foundations.access.models import Membership, Team
 from tessera.people.queries import allocated_workers
 
 
@@ -82,6 +82,8 @@ def follow_of(step, following, answers, on) -> Follow:
     worker = step.worker if following.worker == "same" and team in (None, step.team) else None
     if following.worker == "allocated" and chosen:
         worker = _allocated(chosen, on) or (None if step.team else step.worker)
+    if following.worker == "manager":
+        worker = _manager(team or step.team, on)
     return Follow(
         following.code,
         worker=worker,
@@ -96,6 +98,15 @@ def _allocated(people, on):
     """The worker of the first child who has one."""
     found = allocated_workers([person.pk for person in people], on)
     return next((found[p.pk].worker for p in people if p.pk in found), None)
+
+
+def _manager(team, on):
+    """Who manages the team; without one, it waits for the team to give it out."""
+    managers = Membership.objects.in_force_on(on).filter(
+        team=team, is_manager=True, user__is_active=True
+    )
+    first = managers.select_related("user").order_by("pk").first()
+    return first.user if first else None
 
 
 def not_twice(step, code) -> None:

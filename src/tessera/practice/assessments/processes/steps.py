@@ -77,6 +77,7 @@ define(
                 when=leads_to("strategy_discussion"),
                 subjects=children_with("strategy_discussion"),
                 required=True,
+                worker="manager",  # who calls and leads it (practice 2.5)
             ),
             Next(
                 "front_door.close_case",

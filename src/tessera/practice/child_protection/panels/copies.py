@@ -1,5 +1,6 @@
 """Copies after a meeting on My work: what a second person is asked to read, and what became of those sent."""
 
+from datetime import date
 from itertools import groupby
 
 from django.urls import reverse
@@ -8,11 +9,13 @@ from tessera.engine.workflow import begun
 from tessera.foundations import codesets
 from tessera.foundations.calendar.clock import local
 from tessera.people.models import Person
+from tessera.practice.child_protection import permissions as child_protection
 from tessera.practice.child_protection import queries as protection
+from tessera.practice.child_protection.actions.preparing import KINDS
 from tessera.practice.child_protection.actions.sending import SENDING
 from tessera.practice.letters.permissions import AGREE
 from tessera.practice.meetings import permissions, queries
-from tessera.ui.formatting import lower_first
+from tessera.ui.formatting import due_date, lower_first
 
 MOST = 12
 WHAT = {"decisions": "the decisions", "record": "the full record"}
@@ -45,6 +48,21 @@ def _to_send(actor):
         reverse("child_protection:conferences"),
         count=len(due),
         late=sum(each < actor.today for each in due),
+    )
+
+
+@begun.shares
+def _without_chair(actor):
+    """Conferences that nobody chairs yet, for those who may take one and for those who book them."""
+    if not actor.may(child_protection.CONFERENCE) and not actor.may(permissions.BEGIN_HERE):
+        return None
+    due = queries.due_of_nobody(KINDS, actor=actor, permission=permissions.VIEW, on=date.max)
+    return begun.Shared(
+        "Conferences that need a chair",
+        reverse("child_protection:conferences"),
+        count=len(due),
+        late=sum(each < actor.today for each in due),
+        note=f"The first is due by {due_date(due[0], today=actor.today)}" if due else "",
     )
 
 

@@ -19,6 +19,11 @@ from tessera.ui.formatting import list_words
 ENQUIRY = "child_protection.section47"
 ASSESSMENT = "assessments.single_assessment"
 REVIEW = "child_protection.review_conference"
+CONFERENCES = (
+    "child_protection.initial_conference",
+    "child_protection.transfer_in_conference",
+    REVIEW,
+)
 REPORT_SAYS = "the social worker’s report"
 
 
@@ -68,6 +73,20 @@ def _core_group(child):
     return Written(f"Is risk reducing? {risk}. {group.risk_why}", "the core group", group.held_on)
 
 
+def _last_conference(field):
+    """What the last conference that was held wrote: what it worried about, until this one is held."""
+
+    def said(child):
+        held = [step for code in CONFERENCES for step in work.done_steps(child, code)]
+        if not held:
+            return None
+        last = max(held, key=lambda step: (step.happened_on or date.min, step.pk))
+        words = work.answers_of(last).of(child)[field]
+        return Written(str(words), "the last conference", last.happened_on) if words else None
+
+    return said
+
+
 BEFORE_A_PLAN: dict[str, tuple[Any, ...]] = {
     "found": (_enquiry("done"),),
     "strengths": (_assessment("strengths"),),
@@ -75,7 +94,10 @@ BEFORE_A_PLAN: dict[str, tuple[Any, ...]] = {
     "analysis": (_assessment("analysis"),),
     "parents_views": (_enquiry("parents"),),
 }
-ON_A_PLAN: dict[str, tuple[Any, ...]] = {"worries": (_core_group,)}
+ON_A_PLAN: dict[str, tuple[Any, ...]] = {
+    "worries": (_last_conference("worries"),),
+    "analysis": (_core_group,),
+}
 """What stands in each part of the report at first: of a first conference, and of a review. What a review's
 last report said stands beside the box."""
 

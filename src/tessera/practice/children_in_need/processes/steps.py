@@ -94,6 +94,7 @@ define(
                 when=_any("step_up"),
                 subjects=_with("step_up"),
                 required=True,
+                worker="manager",  # who calls and leads it (practice 2.5)
             ),
             Next(
                 "transfers.step_down",

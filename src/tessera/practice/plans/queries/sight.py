@@ -28,10 +28,13 @@ class Card:
     actions: list = field(default_factory=list)
     progress: dict[int, list] = field(default_factory=lambda: defaultdict(list))
     views: list = field(default_factory=list)
+    before: dict[int, Progress] = field(default_factory=dict)
 
     @property
     def latest(self) -> dict[int, Progress]:
-        return {pk: rows[-1] for pk, rows in self.progress.items() if rows}
+        """The last score of each child: of the plan from which it goes on, until this has its own."""
+        own = {pk: rows[-1] for pk, rows in self.progress.items() if rows}
+        return {**self.before, **own}
 
 
 @dataclass
@@ -102,6 +105,7 @@ def _outcomes(plan, ids, on):
         ),
         Prefetch("actions", actions),
         Prefetch("progress", progress),
+        Prefetch("came_from__progress", progress),
     )
 
 
@@ -115,6 +119,8 @@ def _card(outcome, ids, on):
     card.actions = [a for a in outcome.actions.all() if on is None or a.started_on <= on]
     for row in outcome.progress.all():
         card.progress[row.child_id].append(row)
+    if outcome.came_from is not None:
+        card.before = {row.child_id: row for row in outcome.came_from.progress.all()}
     return card
 
 

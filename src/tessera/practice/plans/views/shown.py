@@ -34,7 +34,7 @@ def _card(card, number, count, today):
         else "",
         "over_why": outcome.ended_why if is_over else "",
         "is_reached": outcome.how_ended == OutcomeEnd.REACHED,
-        "latest": _latest(card),
+        "latest": _latest(card, today),
         "trails": _trails(card, today),
         "stuck": _stuck(card, today) if not is_over else "",
         "actions": [_action(row, today) for row in _in_order(card.actions)],
@@ -73,16 +73,31 @@ def _groups(card, of):
     return [("" if alone else _names(children), children[0]) for children in groups.values()]
 
 
-def _latest(card):
-    """The newest score in a word and in five boxes: once for all, or for each who differs."""
+def _latest(card, today):
+    """The newest score in a word and in five boxes: once for all, or for each who differs. One of the plan
+    before says so, with its day."""
     latest = card.latest
     found = []
     for who, child in _groups(card, lambda c: latest[c.pk].scale if c.pk in latest else ""):
         row = latest.get(child.pk)
         if row is not None:
             word = codesets.label("plan.progress", row.scale)
-            found.append({"who": who, "word": word, "step": rules.step_of(row.score)})
+            found.append(
+                {
+                    "who": who,
+                    "word": word,
+                    "step": rules.step_of(row.score),
+                    "before": _scored_before(card, row, today),
+                }
+            )
     return found
+
+
+def _scored_before(card, row, today):
+    if row.outcome_id == card.outcome.pk:
+        return ""
+    kind = card.outcome.came_from.plan.get_kind_display().lower()
+    return f"{day_month(row.on, today=today)}, in the {kind}"
 
 
 def _trails(card, today):
