@@ -10,6 +10,12 @@ from tessera.engine.workflow import actions
 from tests.engine.workflow.pages import answer, fill, fill_all, page, post, section_1, sign_in, text
 from tests.factories.engine import NOW, a_step
 
+SAID = (
+    "Then you check it and it is done.",
+    "Then it goes to a manager to read and sign off.",
+    "The check says whether a manager signs it off first.",
+)
+
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
 
@@ -73,6 +79,37 @@ def test_each_child_has_a_tab_and_answers_of_their_own(client, hannah, visit, za
 
     assert answer(visit, "seen", noor) is False
     assert not Answer.objects.filter(sheet=visit.sheet, child=zayd).exists()
+
+
+def test_the_next_child_is_come_to_where_their_own_questions_stand(client, hannah, visit, noor):
+    html = text(page(client, hannah, "step", visit.public_id, section="each"))
+
+    assert html.count(f"child={noor.public_id}#each") == 2  # the tab, and the button
+    assert html.count('id="each"') == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("sample.visit", "Then you check it and it is done."),
+        ("sample.spending", "Then it goes to a manager to read and sign off."),
+        ("sample.only_costly", "The check says whether a manager signs it off first."),
+    ],
+)
+def test_a_form_says_who_reads_it_next(client, hannah, zayd, code, words):
+    step = a_step(code=code, subjects=[zayd], worker=hannah)
+
+    html = text(page(client, hannah, "step", step.public_id))
+
+    assert [said for said in SAID if said in html] == [words]
+
+
+def test_a_short_form_that_nobody_signs_says_that_it_is_done(client, hannah, zayd):
+    step = a_step(code="sample.report", subjects=[zayd], worker=hannah)
+
+    assert "It is kept on the record, and is done." in text(
+        page(client, hannah, "step", step.public_id)
+    )
 
 
 def test_a_field_saves_as_it_is_typed(client, hannah, visit, zayd):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tessera.engine.workflow import actions, queries
 from tessera.engine.workflow.models import WorkItem
+from tessera.foundations.calendar import add_working_days
 from tests.engine.workflow.pages import fill, page, post, sign_in, text
 from tests.factories.engine import NOW, TODAY, a_child, a_step, a_worker
 
@@ -62,6 +63,25 @@ def test_the_soonest_that_find_no_place_are_counted(client, hannah, zayd):
     a_step(subjects=[zayd], worker=hannah, due_on=TODAY)
 
     assert "3 more that are late or due by then" in text(page(client, hannah, "my_work"))
+
+
+def test_what_is_shown_though_it_is_due_later_says_why(client, hannah, zayd):
+    """34 of the 45 working days of an assessment are gone; eleven are to come."""
+    step = a_step(subjects=[zayd], worker=hannah)
+    timer = actions.start_timer(
+        rule="T040",
+        person=zayd,
+        step=step,
+        trigger_kind="front_door.referral",
+        trigger_id=1,
+        triggered_on=add_working_days(TODAY, -34),
+        by=hannah,
+    )
+    assert timer.due_on > add_working_days(TODAY, 10)
+
+    due = text(page(client, hannah, "my_work")).split('id="due"')[1].split("</section>")[0]
+
+    assert "Due after that, and shown because most of its time has gone: 1 thing." in due
 
 
 def test_a_colleague_who_is_away_is_acted_for(client, hannah, team, zayd):

@@ -165,6 +165,13 @@ class TestWhatWasLookedFor:
         assert (otto["given"], otto["family"]) == ("Otto", "Adeyard")
         assert otto["born_on"] == date(2021, 6, 5)
 
+    def test_whoever_was_looked_for_and_has_been_written_on_is_not_there_twice(self, duty, take):
+        duty.post(take, add="child", **{"who-q": "Ellis Adeyard"}, **rows(ELLIS))
+
+        assert [(row["given"], row["family"]) for row in kept()] == [
+            ("Ellis", "Adeyard"), (None, "Adeyard"),
+        ]  # fmt: skip
+
     def test_a_grown_up_does_not_have_the_surname_of_a_child(self, duty, take):
         duty.post(take, add="adult", **rows(ELLIS))
 
@@ -322,7 +329,8 @@ class TestUrgency:
 
 
 @pytest.mark.parametrize(
-    ("told", "sex"), [("Mum", "F"), ("Step-dad", "M"), ("Neighbour", ""), ("", "")]
+    ("told", "sex"),
+    [("Mum", "F"), ("Step-dad", "M"), ("Neighbour", ""), ("", ""), ("Grandmother, mum's mum", "F")],
 )
 def test_a_mother_is_female_and_a_neighbour_may_be_anyone(told, sex):
     assert sex_as_told(told) == sex

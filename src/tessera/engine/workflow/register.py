@@ -132,6 +132,11 @@ class StepDefinition:
         given = [self.authorise] if isinstance(self.authorise, str) else self.authorise or ()
         return tuple(SignOff(one) if isinstance(one, str) else one for one in given)
 
+    @property
+    def is_always_signed(self) -> bool:
+        """Whether every piece of this work waits for somebody's name, whoever writes it."""
+        return any(level.when is None for level in self.levels)
+
     def levels_for(self, *, step, answers, on, by) -> list[str]:
         """The permissions of the levels that this piece of work needs."""
         details = {"step": step, "answers": answers, "on": on, "by": by}

@@ -105,7 +105,7 @@ def where(paper, section, child, definition, found, step):
     tabs = paper.subjects if has_pages and len(paper.subjects) > 1 else []
     later = tabs[tabs.index(child) + 1] if child in tabs[:-1] else None
     if later is not None:
-        go, words = address_of(step, section=section.key, child=later.public_id), first_name(later)
+        go, words = _of_child(step, section, later), first_name(later)
     elif number + 1 < len(sections):
         after = sections[number + 1]
         go, words = address_of(step, section=after.key), f"“{after.title}”"
@@ -143,6 +143,11 @@ def _entry(paper, each, current, found, step):
     }
 
 
+def _of_child(step, section, child):
+    """Where what is asked of one child stands: what is asked once for all of them comes before."""
+    return address_of(step, section=section.key, child=child.public_id) + "#each"
+
+
 def _tab(paper, section, each, current, found, step):
     count = sum(p.section == section.key and p.child == each for p in found)
     own = {field.key for field in section.fields}
@@ -153,7 +158,7 @@ def _tab(paper, section, each, current, found, step):
     age = age_words(each.born_on, paper.request.today, expected_on=each.expected_on)
     return {
         "label": f"{first_name(each)}, {age}",
-        "href": address_of(step, section=section.key, child=each.public_id),
+        "href": _of_child(step, section, each),
         "current": each == current,
         "note": f"{count} to add" if count else "Done" if begun else "Not started",
     }

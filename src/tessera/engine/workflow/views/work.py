@@ -53,6 +53,7 @@ def my_work(request):
             "in_hand": in_hand,
             "more_soon": in_hand.soon - len(due) - len(soon) + shown_later,
             "more_later": in_hand.later - shown_later,
+            "shown_later": shown_later,
             "returned": [{**_step(s), "event": next(iter(s.events.all()), None)} for s in returned],
             "drafts": [
                 {**_step(s), "saved_at": s.sheet.saved_at if s.sheet else None} for s in drafts

@@ -1,5 +1,7 @@
 """How a family at the door is related: what the words as told may mean, for a worker to confirm."""
 
+import re
+
 NEW = "new"
 """Chosen for someone who is not on our record yet."""
 LATER = "later"
@@ -46,7 +48,17 @@ _KIND_OF = {word: kind for kind, words in _AS_TOLD.items() for word in words.spl
 
 def kind_as_told(words: str) -> str:
     """The kind that these words may mean, or nothing: "Step-dad" does, "mum's friend" does not."""
-    return _KIND_OF.get(_plain(words), "")
+    return _first_known(_KIND_OF, words)
+
+
+def _first_known(known: dict[str, str], words: str) -> str:
+    """What is known of all the words, else of the first that they say: "Grandmother, mum's mum"."""
+    first = _SIDE.sub("", _SAYS_MORE.split(words.strip(), maxsplit=1)[0])
+    return known.get(_plain(words)) or known.get(_plain(first), "")
+
+
+_SAYS_MORE = re.compile(r"[,;:(]|\s[-\u2013]\s")
+_SIDE = re.compile(r"^(maternal|paternal)\s+", re.IGNORECASE)
 
 
 def _plain(words: str) -> str:
@@ -64,4 +76,4 @@ _SEX_OF = {word: sex for sex, words in _SEX_AS_TOLD.items() for word in words.sp
 
 def sex_as_told(words: str) -> str:
     """The sex that these words say: a mother is female. Nothing when they do not say it."""
-    return _SEX_OF.get(_plain(words), "")
+    return _first_known(_SEX_OF, words)

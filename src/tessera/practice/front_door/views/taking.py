@@ -176,7 +176,7 @@ def _looked_for(query, today):
 
 def _one_more(part, rows, looked_for):
     """Whom the search is about, when they stand there not yet; a child has the family's surname."""
-    stands_there = any(_told(row) == looked_for for row in rows)
+    stands_there = any(looked_for.items() <= row.items() for row in rows)
     family = _surname(rows) if part == "child" else {}
     return {"part": part, **family, **({} if stands_there else looked_for)}
 
@@ -324,7 +324,7 @@ def _rows(paper):
 def _begin(rows, looked_for):
     """The first child of whom nothing is written yet has what was searched for."""
     typed = [row.typed for row in rows]
-    if any(_told(row) == looked_for for row in typed):
+    if any(looked_for.items() <= row.items() for row in typed):
         return
     for row in rows:
         if row.is_child and _is_unwritten(row.typed, typed, {}):
