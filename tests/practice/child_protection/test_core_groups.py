@@ -10,10 +10,12 @@ from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Step, Timer
 from tessera.engine.workflow.processes import NotYet
+from tessera.foundations import codesets
 from tessera.foundations.access.actors import actor_of
 from tessera.people.models import Line
 from tessera.practice.child_protection import actions
 from tessera.practice.child_protection.models import CoreGroup
+from tessera.practice.meetings.models import Invited
 from tessera.practice.plans import queries as plans
 from tessera.practice.plans.models import Action, Outcome, Progress, View, WorkingPlan
 from tests.factories import practice
@@ -111,6 +113,20 @@ class TestTheCoreGroup:
 
         why = work.open_step(family[0], CODE).work_item.why
         assert why == "Asked for when “Core group” was finished"
+
+    def test_a_members_agency_is_carried_from_the_conference(self, family, hannah):
+        who = [{"who": "Bella Corrimore", "came": True}, {"who": "Uncle Rob", "came": True}]
+        meet(family, hannah, attendance=who)
+
+        there = Invited.objects.filter(meeting__kind="core_group").values_list("name", "agency")
+        assert set(there) == {("Bella Corrimore", "education"), ("Uncle Rob", "")}
+        found = filling.arrived(
+            "child_protection.core_group", work.open_step(family[0], CODE), family,
+            actor_of(hannah, SECOND), SECOND,
+        )  # fmt: skip
+        roles = {row["who"]: row.get("role", "") for row in found.value}
+        assert roles["Bella Corrimore"] == codesets.label("agency", "education")
+        assert roles["Uncle Rob"] == ""
 
     def test_who_joined_at_the_review_is_proposed_for_the_next(self, family, hannah, denise):
         meet(family, hannah)

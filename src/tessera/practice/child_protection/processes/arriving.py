@@ -3,11 +3,12 @@
 from datetime import date
 
 from tessera.engine.forms.filling import Filled, arrival
+from tessera.foundations import codesets
 from tessera.foundations.access.models import Membership, User
 from tessera.foundations.calendar.clock import local
 from tessera.people.models import Person
 from tessera.people.rules import folded
-from tessera.practice.child_protection import rules
+from tessera.practice.child_protection import queries, rules
 from tessera.practice.child_protection.models import Plan
 from tessera.practice.meetings import queries as meetings
 from tessera.practice.meetings.models import Invited, Meeting
@@ -86,11 +87,19 @@ def core_group(step, children, actor, on):
     planned = meetings.meeting_of_step(step.public_id)
     is_over = planned is None or local(planned.planned_for).date() <= on
     rows = [
-        _filled(who=m.name, role=m.role, came=is_over and m.worker_id == actor.user_id)
+        _filled(who=m.name, role=_role(m), came=is_over and m.worker_id == actor.user_id)
         for m in members
     ]
     said = "the last core group" if meeting.kind == "core_group" else "the conference"
     return Filled(rows, said, meeting.held_on)
+
+
+def _role(member):
+    """With the agency beside it: the form of a core group has one cell for both."""
+    agency = codesets.label("agency", member.agency) if member.agency else ""
+    if not agency or agency.lower() in member.role.lower():
+        return member.role
+    return f"{member.role}, {agency}" if member.role else agency
 
 
 def _last_core_group(children, actor):
@@ -151,19 +160,12 @@ def _last_held(children, kinds, *, since=date.min):
 def _of_last_meeting(children, actor):
     meeting = _last_held(children, LAST_MET)
     invited = _invited(meeting, actor)
-    came_for = _agencies(children) if invited else {}
+    came_for = queries.agencies_of(children) if invited else {}
     rows = [
         _filled(who=each.name, agency=came_for.get(folded(each.name), ""), role=each.role)
         for each in invited
     ]
     return Filled(rows, "the last meeting", meeting.held_on) if rows else None
-
-
-def _agencies(children):
-    """name -> agency, as last written: a core group's form does not ask again for whom somebody comes."""
-    asked = Invited.objects.filter(meeting__children__child__in=children).exclude(agency="")
-    rows = asked.order_by("pk").values_list("name", "agency")
-    return {folded(name): agency for name, agency in rows}
 
 
 def _invited(meeting, actor):

@@ -7,6 +7,8 @@ from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.processes import Finding, cancels
 from tessera.foundations import codesets
 from tessera.foundations.calendar.clock import LONDON
+from tessera.people.rules import folded
+from tessera.practice.child_protection import queries
 from tessera.practice.child_protection import rules as child_protection
 from tessera.practice.child_protection.actions import preparing
 from tessera.practice.child_protection.actions.core_groups import CORE_GROUP
@@ -81,12 +83,21 @@ def keep_meeting(kind, step, subjects, answers, by, **quorum):
         reason=step.reason,
         by=by,
     )
-    meetings.keep_attendance(meeting=meeting, rows=attended(answers["attendance"]), by=by)
+    rows = attended(answers["attendance"])
+    if kind == "core_group":
+        rows = _with_agencies(rows, subjects)
+    meetings.keep_attendance(meeting=meeting, rows=rows, by=by)
     for child in subjects:
         meetings.keep_childs_part(
             meeting=meeting, child=child, part=_part(answers.of(child)), by=by
         )
     return meeting
+
+
+def _with_agencies(rows, children):
+    """For whom each member comes is on the record since the conference: the form does not ask it again."""
+    known = queries.agencies_of(children)
+    return [replace(row, agency=row.agency or known.get(folded(row.name), "")) for row in rows]
 
 
 def keep_discussion(step, subjects, answers, by):

@@ -52,9 +52,10 @@ from tessera.practice.child_protection.queries.reports import (
     report_of,
     report_waiting,
 )
-from tessera.practice.child_protection.queries.to_ask import to_ask
+from tessera.practice.child_protection.queries.to_ask import agencies_of, to_ask
 
 __all__ = [
+    "agencies_of",
     "booked_for",
     "category_on",
     "checks_of",

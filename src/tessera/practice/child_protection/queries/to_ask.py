@@ -70,6 +70,13 @@ def _took_part(children, since):
             )
 
 
+def agencies_of(children):
+    """name -> agency, as last written: a core group's form does not ask again for whom somebody comes."""
+    asked = Invited.objects.filter(meeting__children__child__in=children).exclude(agency="")
+    rows = asked.order_by("pk").values_list("name", "agency")
+    return {folded(name): agency for name, agency in rows}
+
+
 def _key(each):
     if each.worker:
         return f"w{each.worker_id}"
