@@ -43,7 +43,9 @@ def publish_forms(*, by=None) -> list[FormVersion]:
 def current_version(code: str) -> FormVersion:
     """The version of a form as it is defined now, published if nobody has yet."""
     form = definition(code)
-    return FormVersion.objects.filter(code=code, digest=form.digest).first() or publish(form)
+    published = FormVersion.objects.filter(code=code, digest=form.digest)
+    # Its long text is with the source already.
+    return published.defer("definition").first() or publish(form)
 
 
 @action

@@ -30,8 +30,13 @@ def _rows_of_sheet() -> Prepared:
 
 
 def answers_of(sheet: Sheet) -> AnswerSet:
-    values = Answer.objects.filter(sheet=sheet).values_list("field", "child_id", "value")
+    values = _values_of_sheet().ask(row=sheet.pk)
     return AnswerSet(form_of(sheet), {(field, child): value for field, child, value in values})
+
+
+@cache
+def _values_of_sheet() -> Prepared:
+    return Prepared(Answer.objects.filter(sheet=ROW).values_list("field", "child_id", "value"))
 
 
 def answers_of_all(sheets: list[Sheet]) -> dict[int | None, AnswerSet]:

@@ -6,8 +6,9 @@ from datetime import timedelta
 from tessera.engine.workflow import register, rules
 from tessera.engine.workflow.actions.upkeep import keep_work_item, note, people_of
 from tessera.engine.workflow.instead import rule_instead
-from tessera.engine.workflow.models import OPEN_STATES, Step, StepEvent, Timer
+from tessera.engine.workflow.models import StepEvent, Timer
 from tessera.engine.workflow.queries import moving_of
+from tessera.engine.workflow.queries.steps import last_open_of
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
@@ -317,11 +318,8 @@ def _timer_of(rule, person, trigger_kind, trigger_id):
 def open_step_for(rule, person, besides=None):
     if person is None:
         return None
-    codes = [step.code for step in register.steps() if rule in step.timers]
-    found = Step.objects.filter(code__in=codes, state__in=OPEN_STATES, subjects__person=person)
-    if besides is not None:
-        found = found.exclude(pk=besides.pk)
-    return found.order_by("-pk").first()
+    codes = tuple(step.code for step in register.steps() if rule in step.timers)
+    return last_open_of(codes, person, besides=besides)
 
 
 def _due(rule, person, trigger_kind, triggered_on, triggered_at, until=None):

@@ -17,7 +17,7 @@ from tessera.engine.workflow.models import (
     Subject,
 )
 from tessera.foundations.records.models import Version
-from tessera.foundations.records.prepared import ROW, THIS, Prepared
+from tessera.foundations.records.prepared import CHILD, PEOPLE, ROW, THIS, Prepared
 from tessera.people.models import Person
 from tessera.people.models.reach import anyone, asker
 
@@ -62,11 +62,17 @@ def held(step, *, people=True) -> Step:
     Without them its form is the one that is read already: what a step is written in never changes.
     """
     if people or not Step.sheet.is_cached(step):
-        return with_people(Step.objects.select_for_update(of=("self",))).get(pk=step.pk)
+        fresh = _held_with_form().ask(row=step.pk)[0]
+        return _with_its_people(fresh) if people else fresh
     fresh = _held().ask(row=step.pk)[0]
     if fresh.sheet_id == step.sheet_id:
         fresh.sheet = step.sheet
     return fresh
+
+
+@cache
+def _held_with_form() -> Prepared:
+    return Prepared(with_form(Step.objects.select_for_update(of=("self",))).filter(pk=ROW))
 
 
 @cache
@@ -77,6 +83,21 @@ def _held() -> Prepared:
 def with_subjects(steps):
     subjects = Subject.objects.select_related("person").order_by("position", "pk")
     return steps.prefetch_related(Prefetch("subjects", subjects))
+
+
+def _with_its_people(step):
+    """As `with_subjects` reads them, for one step."""
+    subjects = _subjects_of_step().ask(row=step.pk)
+    for subject in subjects:
+        subject.step = step
+    keep_subjects(step, subjects)
+    return step
+
+
+@cache
+def _subjects_of_step() -> Prepared:
+    subjects = Subject.objects.filter(step=ROW)
+    return Prepared(subjects.select_related("person").order_by("position", "pk"))
 
 
 def keep_subjects(step, subjects) -> None:
@@ -114,7 +135,28 @@ def open_steps(person):
 
 
 def open_step(person, code) -> Step | None:
-    return open_steps(person).filter(code=code).first()
+    found = _open_step(code).ask(child=person.pk)
+    return _with_its_people(found[0]) if found else None
+
+
+@lru_cache(maxsize=256)
+def _open_step(code) -> Prepared:
+    steps = Step.objects.filter(subjects__person=CHILD, state__in=OPEN_STATES, code=code)
+    return Prepared(with_form(steps).order_by("-pk")[:1])
+
+
+def last_open_of(codes, person, *, besides=None) -> Step | None:
+    """The newest open step of these kinds about this person, other than one."""
+    if not codes:
+        return None
+    found = _last_open_of(codes).ask(child=person.pk, row=besides.pk if besides else 0)
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=256)
+def _last_open_of(codes) -> Prepared:
+    steps = Step.objects.filter(code__in=codes, state__in=OPEN_STATES, subjects__person=CHILD)
+    return Prepared(steps.exclude(pk=ROW).order_by("-pk")[:1])
 
 
 def says_nothing_of(step, person) -> bool:
@@ -160,9 +202,15 @@ def answers_before(step) -> AnswerSet | None:
 
 def earlier_sheet(codes, people):
     """The sheet of the latest finished step of these kinds about any of these people."""
-    done = Step.objects.filter(code__in=codes, state=State.DONE, subjects__person__in=people)
-    last = done.select_related("sheet__form_version").order_by("-pk").first()
-    return last.sheet if last else None
+    found = _earlier_sheet(tuple(codes)).ask(people=[person.pk for person in people])
+    return found[0].sheet if found else None
+
+
+@lru_cache(maxsize=256)
+def _earlier_sheet(codes) -> Prepared:
+    done = Step.objects.filter(code__in=codes, state=State.DONE, subjects__person__in=[PEOPLE])
+    full = done.select_related("sheet__form_version").defer("sheet__form_version__definition")
+    return Prepared(full.order_by("-pk")[:1])
 
 
 def signatures_of(step) -> list[Signature]:

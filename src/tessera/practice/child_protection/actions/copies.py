@@ -25,7 +25,6 @@ from tessera.practice.child_protection.queries.known_of import known_of
 from tessera.practice.front_door.queries import hidden_of
 from tessera.practice.letters import rules as letters
 from tessera.practice.meetings import queries
-from tessera.practice.meetings.models import Meeting
 
 NOT_FOUND = (
     "What was left out for them is worded differently now. Choose again what this copy goes without"
@@ -153,10 +152,10 @@ def _was_tried(message):
 def meeting_of(step):
     """The meeting that a sending step is about: that of the step it follows. Raises NothingHeld."""
     while step is not None:
-        meeting = queries.with_all(Meeting.objects.filter(step_ref=step.public_id)).first()
+        meeting = queries.whole_meeting_of_step(step.public_id)
         if meeting is not None:
             return meeting
-        step = Step.objects.filter(pk=step.follows_id).first()
+        step = step.follows
     raise NothingHeld
 
 

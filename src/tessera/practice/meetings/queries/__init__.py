@@ -22,6 +22,7 @@ from tessera.practice.meetings.queries.meetings import (
     omissions_of,
     soon_for,
     to_come_for,
+    whole_meeting_of_step,
     with_all,
 )
 from tessera.practice.meetings.queries.once import each_once
@@ -71,5 +72,6 @@ __all__ = [
     "to_come_for",
     "undelivered",
     "who_is_who",
+    "whole_meeting_of_step",
     "with_all",
 ]

@@ -1,11 +1,11 @@
 """Meetings with all that a page shows of them."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from tessera.foundations.calendar.clock import start_of
-from tessera.foundations.records.prepared import ROW, Prepared
+from tessera.foundations.records.prepared import ROW, THIS, Prepared
 from tessera.people.models import Involvement
 from tessera.people.models.reach import anyone, asker, is_known
 from tessera.practice.meetings.models import Invited, Meeting, MeetingChild, Omission, Sending
@@ -15,14 +15,33 @@ STRATEGY = "strategy_discussion"
 
 def with_all(meetings):
     """With children, those asked and what was sent: four queries for any number of meetings."""
+    return meetings.select_related("chair").prefetch_related(*_all_of_it())
+
+
+def _all_of_it():
     asked = Invited.objects.select_related("person", "worker").order_by("pk")
     sent = Sending.objects.select_related("recorded_by", "document__message")
     sent = sent.defer("document__content")
-    return meetings.select_related("chair").prefetch_related(
+    return (
         Prefetch("children", MeetingChild.objects.select_related("child").order_by("pk")),
         Prefetch("invited", asked),
         Prefetch("sendings", sent.order_by("pk")),
     )
+
+
+def whole_meeting_of_step(step_ref):
+    """The meeting that a step recorded, with all of it, or None: the question is kept prepared."""
+    found = _recorded_by_step().ask(this=step_ref)
+    if not found:
+        return None
+    prefetch_related_objects(found, *_all_of_it())
+    return found[0]
+
+
+@cache
+def _recorded_by_step() -> Prepared:
+    recorded = Meeting.objects.filter(step_ref=THIS).select_related("chair")
+    return Prepared(recorded.order_by("pk")[:1])
 
 
 def meeting_of_step(step_ref):
