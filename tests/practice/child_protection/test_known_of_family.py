@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
+from tessera.engine.forms.models import Answer
 from tessera.engine.workflow import queries as work
+from tessera.engine.workflow.models import Step
 from tessera.people.models import Residence
 from tessera.practice.child_protection.queries.known_of import known_of
 from tessera.practice.meetings import actions as meetings
@@ -98,6 +100,28 @@ class TestWhatIsKnown:
         assert "May Leanne Brindlow have this?" in row
         assert "nothing that stands against it" in row
         assert "To be decided" not in row
+
+    @pytest.mark.parametrize(
+        ("said", "is_known"),
+        [
+            ("Grandmother came and is with the children and their dad.", False),
+            ("Nana lives with dad and the children.", False),
+            ("Craig is on bail.", True),
+            ("Maisie must not be alone with her dad.", True),
+            ("Dad has moved to his brother's.", True),
+        ],
+    )
+    def test_of_what_keeps_them_safe_only_what_keeps_somebody_away(
+        self, maisie, craig, step, said, is_known
+    ):
+        discussed = Step.objects.get(code=practice.STRATEGY)
+        Answer.objects.filter(sheet=discussed.sheet, field="trigger").update(value="A mark.")
+        Answer.objects.filter(sheet=discussed.sheet, field="safety_now").update(value=said)
+        meeting = Meeting.objects.get(held_on=HELD)
+
+        words = known_of(meeting, [maisie], SENT)[meeting.invited.get(person=craig).pk]
+
+        assert any(said in each for each in words) == is_known
 
     def test_who_came_apart_from_the_others_is_known(self, maisie, craig, denise, step):
         meeting = Meeting.objects.get(held_on=HELD)

@@ -124,6 +124,20 @@ def test_who_is_not_known_to_the_record_gets_nothing(maisie, kai, denise, leanne
     assert "does not say who Craig Sharrow is" in craig.verdict.withheld_why
 
 
+def test_a_place_kept_for_whoever_is_found_gets_nothing(maisie, denise, leanne):
+    answers = practice.conference_answers([maisie], held_on=HELD)
+    for who in ("Advocate for Maisie Brindlow", "Nuala Sethwick"):
+        answers["answers"]["attendance"].append(
+            {"who": who, "role": "Advocate", "agency": "voluntary", "came": "no"}
+        )
+    practice.complete(INITIAL, [maisie], answers, on=HELD, by=denise)
+
+    found = copies(by=denise)
+
+    assert "nobody has been found" in found["Advocate for Maisie Brindlow"].verdict.withheld_why
+    assert found["Nuala Sethwick"].verdict.may_go
+
+
 def test_no_copy_tells_a_protected_home(maisie, kai, denise, leanne, craig, hannah):
     people.move_home(
         person=maisie, lines="14 Hawthorn Road\nEskmoor", postcode="YO1 9QL",

@@ -29,6 +29,8 @@ class Recipient:
     left_out_why: str = ""
     is_restricted: bool = False
     has_died: bool = False
+    is_to_be_found: bool = False
+    """Nobody yet: a place is kept for whoever will be found, such as an advocate."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ def _stop(recipient: Recipient, children: Collection[int]) -> str:
         return f"The chair left {recipient.name} out: {recipient.left_out_why}"
     if recipient.has_died:
         return f"{recipient.name} has died."
+    if recipient.is_to_be_found:
+        return f"{recipient.name}: nobody has been found and named yet."
     if recipient.is_restricted:
         return (
             f"The record of {recipient.name} is restricted: its owner decides what they are sent."

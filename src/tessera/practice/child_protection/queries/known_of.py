@@ -16,7 +16,15 @@ from tessera.practice.meetings.models import Invited
 from tessera.ui.formatting import list_words
 
 CALLED = {"F": ("mother", "mum"), "M": ("father", "dad")}
-SAYS = (("trigger", "the worry"), ("safety_now", "what keeps the children safe"))
+WORRY, SAFETY = "trigger", "safety_now"
+SAYS = ((WORRY, "the worry"), (SAFETY, "what keeps the children safe"))
+KEPT_APART = re.compile(
+    r"\b(must not|may not|no contact|not to|away|apart|bail\w*|arrest\w*|supervis\w*|orders?)\b",
+    re.I,
+)
+STAYS = re.compile(r"\b(stay\w*|lives?|living|left|leav\w*|mov\w*)\b", re.I)
+"""What keeps the children safe names whoever helps as well: of that, only what keeps somebody from them, or
+has somebody stay elsewhere, stands against it."""
 MOST = 3
 SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
@@ -73,7 +81,7 @@ def _the(meeting):
 
 
 def _said(children):
-    """(where it stands, sentence) of what the strategy discussions of these children said, newest first."""
+    """(part, where it stands, sentence) of the strategy discussions of these children, newest first."""
     rows = StrategyDiscussion.objects.filter(child__in=children).exclude(step_ref=None)
     days = dict(rows.order_by("held_on", "pk").values_list("step_ref", "held_on"))
     found = []
@@ -82,7 +90,8 @@ def _said(children):
         answers = sheets.answers_of(step.sheet)
         for key, called in SAYS:
             where = f"The strategy discussion of {date_words(days[step.public_id])}, {called}"
-            found += [(where, each.strip()) for each in SENTENCE.findall(answers.get(key) or "")]
+            sentences = SENTENCE.findall(answers.get(key) or "")
+            found += [(key, where, each.strip()) for each in sentences]
     return found
 
 
@@ -91,5 +100,12 @@ def _named_in(person, said):
     names = [re.escape(n) for n in {person.name, person.known_as, person.given_name} if n]
     called = CALLED.get(person.sex, ())
     words = re.compile(rf"\b({'|'.join([*names, *called])})\b", re.IGNORECASE)
-    found = [f"{where}: “{sentence}”" for where, sentence in said if words.search(sentence)]
+    found = [f"{where}: “{each}”" for key, where, each in said if _tells_of(key, words, each)]
     return found[:MOST]
+
+
+def _tells_of(key, words, sentence):
+    named = words.search(sentence)
+    if key == WORRY or named is None:
+        return named is not None
+    return bool(KEPT_APART.search(sentence) or STAYS.search(sentence, named.end()))

@@ -11,6 +11,7 @@ from tessera.practice.child_protection.queries.records import checks_of
 from tessera.practice.front_door.models import Referral
 from tessera.practice.meetings.models import Invited
 from tessera.practice.meetings.queries import Proposed, each_once, proposed
+from tessera.practice.meetings.rules import advocate_to_find
 
 MET = ("strategy_discussion", "initial", "before_birth", "transfer_in", "core_group", "review")
 MOST = 60
@@ -34,7 +35,7 @@ def _children(children, on):
     for child in asked:
         yield Proposed(
             f"a{child.public_id}",
-            f"Advocate for {child.name}",
+            advocate_to_find(child.name),
             "voluntary",
             "Advocate",
             why="Write the name once somebody is found",

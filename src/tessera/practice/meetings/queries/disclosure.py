@@ -2,6 +2,7 @@
 
 from tessera.people.queries.disclosure import cared_for_by, restricted_among
 from tessera.people.rules import Recipient
+from tessera.practice.meetings.rules import is_to_be_found
 
 
 def recipients_of(meeting, children, on):
@@ -23,5 +24,6 @@ def _recipient(each, cares, restricted, children):
         is_child=each.person_id in children,
         left_out_why=each.left_out_why,
         is_restricted=each.person_id in restricted,
+        is_to_be_found=is_to_be_found(each.name),
         has_died=each.person is not None and each.person.died_on is not None,
     )
