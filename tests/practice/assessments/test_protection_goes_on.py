@@ -57,6 +57,9 @@ def test_the_case_stays_open_for_the_census():
         ("child_in_need_plan", set(), ""),
         ("legal_gateway", {rules.PLAN}, ""),
         (rules.GOES_ON, {rules.PLAN}, ""),
+        ("close", {rules.PLAN}, "A protection plan is under way, and only a conference ends it"),
+        ("early_help", {rules.ENQUIRY}, "A section 47 enquiry is under way, and only its own"),
+        ("close", set(), ""),
     ],
 )
 def test_a_child_in_need_plan_beside_it_is_asked_about(outcome, standings, said):

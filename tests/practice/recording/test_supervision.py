@@ -120,6 +120,23 @@ class TestSittingDown:
         assert begun["Location"].endswith(f"/steps/{first.public_id}/")
         assert len({first.sheet_id, second.sheet_id}) == 2
 
+    @pytest.mark.parametrize("ticks_one", [True, False])
+    def test_one_family_is_gone_through_without_unticking_the_others(
+        self, ask, families, hannah, joseph, maisie, kai, ivy, ticks_one
+    ):
+        ticked = [ivy, kai] if ticks_one else [ivy]
+        data = {"people": [str(c.public_id) for c in ticked], "only": str(maisie.public_id),
+                "held_on-day": "30", "held_on-month": "3", "held_on-year": "2026"}  # fmt: skip
+
+        page = ask(joseph, "recording:supervision", worker_id=hannah.public_id).content.decode()
+        ask(joseph, "recording:supervision", data, worker_id=hannah.public_id)
+
+        assert page.count('name="only"') == 2
+        (step,) = steps()
+        assert {each.person for each in step.subjects.all()} == (
+            {kai} if ticks_one else {maisie, kai}
+        )
+
     def test_a_child_not_gone_through_has_no_decision_and_keeps_the_clock(
         self, ask, families, hannah, joseph, maisie, kai
     ):

@@ -203,9 +203,15 @@ def protection_warning(outcome: str, standings: Collection[str]) -> str:
     """A child on a protection plan, or on the way to a conference, is helped under it. Asks why."""
     if outcome in {"", GOES_ON} or not {ENQUIRY, PLAN} & set(standings):
         return ""
+    what = "A protection plan" if PLAN in standings else "A section 47 enquiry"
+    if closure_reason(outcome):
+        ends = "a conference ends it" if PLAN in standings else "its own outcome ends it"
+        return (
+            f"{what} is under way, and only {ends}: the case does not close with this assessment."
+            " Check whether this is what should happen."
+        )
     if outcome not in {"child_in_need_plan", "strategy_discussion"}:
         return ""
-    what = "A protection plan" if PLAN in standings else "A section 47 enquiry"
     return f"{what} is under way and goes on. Check whether this is what should happen."
 
 

@@ -10,6 +10,7 @@ from tessera.engine.workflow.instead import rule_instead
 from tessera.engine.workflow.models import State, StepEvent, Timer
 from tessera.engine.workflow.pages import may_authorise, may_come
 from tessera.engine.workflow.views.questions import Paper
+from tessera.engine.workflow.views.standing import standing, whose_warnings
 from tessera.people import record_page
 from tessera.people.queries.now import warnings_of
 from tessera.ui.doors import door
@@ -20,13 +21,12 @@ def about(request, step) -> dict:
     people = step.subjects_list
     warnings = warnings_of([p.pk for p in people], request.today).answer()
     statuses = record_page.statuses_of(people, request.today)
-    shown = {s.label: not s.is_solid for each in statuses.values() for s in each}
     return {
         "step": step,
         "definition": register.step(step.code),
         "people": people,
-        "statuses": [{"text": label, "lesser": lesser} for label, lesser in shown.items()],
-        "warnings": list(dict.fromkeys(w for each in warnings.values() for w in each)),
+        "statuses": standing(people, statuses),
+        "warnings": whose_warnings(people, warnings),
         "clock": clock_of(step, request),
         "beside": beside(step, request),
     }

@@ -9,11 +9,11 @@ from tessera.engine.workflow.models import State
 from tessera.engine.workflow.queries import home
 from tessera.engine.workflow.queries.worklists import Order, to_allocate
 from tessera.engine.workflow.views.rising import for_colleague, known_people
+from tessera.engine.workflow.views.standing import standing, whose_warnings
 from tessera.foundations.records.prepared import answers
 from tessera.people import record_page
 from tessera.people.queries.family import first_name
 from tessera.people.queries.now import warnings_of
-from tessera.ui.formatting import list_words
 from tessera.ui.guard import page
 
 MOST_DUE = 40
@@ -177,8 +177,8 @@ def _family(people, statuses, due, warnings, glances, request):
     late = lines.lateness_of(item, request.now) if item else ""
     return {
         "people": people,
-        "statuses": _standing(people, statuses),
-        "warnings": list(dict.fromkeys(w for p in people for w in warnings[p.pk])),
+        "statuses": standing(people, statuses),
+        "warnings": whose_warnings(people, warnings),
         "glances": [_together(people, words) for words in glances],
         "next": item,
         "next_title": register.step(item.code).title if item else "",
@@ -187,23 +187,6 @@ def _family(people, statuses, due, warnings, glances, request):
         "is_today": bool(item and item.due_on == request.today),
         "sort_on": item.sort_on if item else queries.NO_DAY,
     }
-
-
-def _standing(people, statuses):
-    """Where brothers and sisters stand, the weightiest first: by name what is not true of them all."""
-    whose = {}
-    for person in people:
-        for each in statuses[person.pk]:
-            whose.setdefault((each.label, not each.is_solid), []).append(person)
-    return [
-        {
-            "text": label
-            if len(them) == len(people)
-            else f"{label} ({list_words([first_name(person) for person in them])})",
-            "lesser": lesser,
-        }
-        for (label, lesser), them in sorted(whose.items(), key=lambda each: each[0][1])
-    ]
 
 
 def _together(people, words):

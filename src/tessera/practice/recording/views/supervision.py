@@ -20,7 +20,7 @@ def supervision(request, worker_id):
     begun = queries.supervision_begun(held, request.user)
     waiting = [[child for child in family if child.pk not in begun] for family in families]
     form = forms.SupervisionForm(
-        request.POST or None,
+        _posted(request, waiting) or None,
         families=[family for family in waiting if family],
         today=request.today,
         initial={"held_on": request.today},
@@ -37,6 +37,20 @@ def supervision(request, worker_id):
     context = {"worker": worker, "form": form, "families": families}
     context["told"] = sitting.Told.of(families)
     return render(request, "recording/supervision.html", context)
+
+
+def _posted(request, waiting):
+    """What was ticked; with the button of one family, those of that family alone, or all of it."""
+    only = request.POST.get("only")
+    if not only:
+        return request.POST
+    posted = request.POST.copy()
+    for family in waiting:
+        theirs = [str(child.public_id) for child in family]
+        if only in theirs:
+            ticked = [each for each in posted.getlist("people") if each in theirs]
+            posted.setlist("people", ticked or theirs)
+    return posted
 
 
 def _worker(request, worker_id):
