@@ -118,6 +118,18 @@ def test_what_is_known_of_a_child_stands_under_their_own_tab(client, maisie, kai
     assert page.index('id="each"') < page.index("From the record") < page.index("In Maisie")
 
 
+def test_what_is_known_of_one_child_stands_first(client, maisie, hannah):
+    discuss([maisie], hannah)
+    practice.a_visit(maisie, hannah, on=date(2026, 1, 15))
+    step = work.open_step(maisie, ENQUIRY)
+    client.force_login(hannah, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(reverse("workflow:step", args=[step.public_id])).content.decode()
+
+    assert page.count("From the record") == 1
+    assert page.index("From the record") < page.index("Which agencies were asked")
+    assert 'id="each"' not in page
+
+
 class TestWhatAgenciesSaid:
     """Asked about the contact and answered once: it stands in the discussion, and then in the enquiry."""
 
