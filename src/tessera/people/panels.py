@@ -15,6 +15,7 @@ from tessera.people.genogram import draw
 from tessera.people.models import Involvement, Name, Person, Relationship, Residence, Warning
 from tessera.people.queries.family import family_of, household_in, word_for
 from tessera.people.queries.looks import last_openers, who_has_looked
+from tessera.people.queries.warnings import warning_words
 from tessera.people.record_page import Entry, Lines, chronology_kind, fact, panel, section
 from tessera.ui.formatting import number_word
 
@@ -41,8 +42,9 @@ def _renamed(row):
 
 
 def _warned(row):
-    title = f"Warning: {_lower(codesets.label('warning.kind', row.kind))}"
-    return Entry(title, text=row.detail)
+    words = warning_words(row.kind, whom=row.whom)
+    names_first = row.whom and words.startswith(row.whom)
+    return Entry(f"Warning: {words if names_first else _lower(words)}", text=row.detail)
 
 
 def _related(row):

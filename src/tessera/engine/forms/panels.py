@@ -3,7 +3,7 @@
 from tessera.engine.forms.filling import Filled, filler
 from tessera.people import queries as people
 from tessera.people.models import Disability, Involvement
-from tessera.people.rules import is_child
+from tessera.people.rules import is_grown_up
 from tessera.ui.formatting import list_words
 
 
@@ -31,9 +31,7 @@ def household(child, on, actor):
 
 
 def _is_grown_up(person, on):
-    if person.born_on is None:
-        return person.expected_on is None
-    return not is_child(person.born_on, on)
+    return is_grown_up(person.born_on, on, expected_on=person.expected_on)
 
 
 @filler("people.gp")

@@ -11,19 +11,39 @@ WARNED = "people.warned"
 
 
 @action
-def add_warning(*, person, kind, started_on, detail="", review_on=None, step_ref=None, by):
-    """Warn whoever opens the record. Stands until it is ended; its review date says when to ask."""
-    warning = Warning.objects.create(
-        person=person,
-        kind=kind,
-        detail=detail,
-        review_on=review_on or review_due(WARNING, started_on),
-        started_on=started_on,
-        step_ref=step_ref,
-    )
-    _keep_line(warning)
-    audit.record("people.warning_added", person=person, kind=kind, by=by)
-    return warning
+def add_warning(
+    *,
+    person,
+    kind,
+    started_on,
+    whom="",
+    detail="",
+    review_on=None,
+    also_for=(),
+    step_ref=None,
+    by,
+):
+    """Warn whoever opens the record. Stands until it is ended; its review date says when to ask.
+
+    `also_for` are others, brothers and sisters, on whose record the same is to stand: each has a warning of
+    their own, which is asked again and ended by itself.
+    """
+    warnings = [
+        Warning.objects.create(
+            person=each,
+            kind=kind,
+            whom=whom,
+            detail=detail,
+            review_on=review_on or review_due(WARNING, started_on),
+            started_on=started_on,
+            step_ref=step_ref,
+        )
+        for each in (person, *also_for)
+    ]
+    for warning in warnings:
+        _keep_line(warning)
+        audit.record("people.warning_added", person=warning.person, kind=kind, by=by)
+    return warnings[0]
 
 
 @action

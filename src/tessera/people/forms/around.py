@@ -6,6 +6,7 @@ from django import forms
 
 from tessera.foundations import codesets
 from tessera.people.forms.base import HouseForm, checked, day, one_of, reason, tick, words
+from tessera.people.queries.warnings import must_name_somebody
 from tessera.people.rules import clean_phone
 
 RESPONSIBILITY = [("yes", "Yes"), ("no", "No"), ("", "Not known")]
@@ -109,16 +110,47 @@ class WorkerForm(HouseForm):
 
 
 class WarningForm(HouseForm):
+    """`around` are those of the family whom it may be about; `siblings` those who may have the same."""
+
+    whom_typed = words("Or their name, if it is somebody else", longest=150, width=20)
     detail = words("What to know before going", longest=300, rows=2)
     review_on = day("Ask again by", future=True, required=False)
 
-    def __init__(self, *args, correcting=False, **kwargs):
+    def __init__(self, *args, around=(), siblings=(), **kwargs):
         super().__init__(*args, **kwargs)
         kinds = [("", "Choose"), *codesets.choices("warning.kind")]
         self.fields["kind"] = one_of("What to beware of", kinds)
-        self.order_fields(["kind"])
-        if correcting:
-            self.fields["reason"] = reason()
+        self.named = {str(person.public_id): person.name for person, _ in around}
+        if around:
+            people = [(str(person.public_id), f"{person.name}, {word}") for person, word in around]
+            self.fields["whom"] = one_of(
+                "Who it is about",
+                [("", "Nobody in particular"), *people],
+                required=False,
+                hint="Who must not come to the house, or must not be alone with children."
+                " The warning says their name.",
+            )
+        else:
+            self.fields["whom_typed"].label = "Who it is about"
+        if siblings:
+            self.fields["also"] = forms.MultipleChoiceField(
+                label="Also for",
+                required=False,
+                help_text="Each gets a warning of their own.",
+                choices=[(str(each.public_id), each.name) for each in siblings],
+            )
+        self.order_fields(["kind", "whom", "whom_typed", "detail", "also"])
+
+    def clean(self):
+        """`whom` is a name from here on, as chosen or as typed."""
+        super().clean()
+        data = self.cleaned_data
+        typed = data.pop("whom_typed", "").strip()
+        data["whom"] = typed or self.named.get(data.get("whom") or "", "")
+        if data.get("kind") and must_name_somebody(data["kind"]) and not data["whom"]:
+            field = "whom" if "whom" in self.fields else "whom_typed"
+            self.add_error(field, "Say who: choose or type their name")
+        return data
 
 
 class ReviewForm(HouseForm):

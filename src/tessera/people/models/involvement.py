@@ -77,11 +77,16 @@ class Involvement(Fact):
 
 @classed("sensitive")
 class Warning(Fact):
-    """What to beware of: a dog, violence, two to visit. Reviewed by a date."""
+    """What to beware of: a dog, violence, two to visit. Reviewed by a date.
+
+    `whom` it is about, where that is somebody else than the one on whose record it stands, is kept as the
+    writer named them: whoever opens the record is warned of them, whether they are on record or not.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="warnings")
     kind = models.CharField(max_length=30)  # code set warning.kind
+    whom = models.CharField(max_length=150, blank=True, default="", db_default="")
     detail = models.CharField(max_length=300, blank=True, default="")
     review_on = models.DateField()
     started_on = models.DateField()

@@ -150,6 +150,7 @@ LABELS = {
     "family": "Surname",
     "value": "Number",
     "code": "Disability",
+    "whom": "Who it is about",
 }
 
 

@@ -4,15 +4,15 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from django.db.models import BigIntegerField, BooleanField, CharField, F, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 
-from tessera.foundations import codesets
 from tessera.foundations.records.prepared import CHILD, PEOPLE, Prepared, Wanted
 from tessera.foundations.records.queries import true_on
 from tessera.people import record_page
 from tessera.people.models import ContactPoint, Residence, Warning
 from tessera.people.models.reach import anyone, whereabouts_withheld
 from tessera.people.queries.particulars import PROTECTED, one_line
+from tessera.people.queries.warnings import warning_words
 from tessera.people.rules import format_phone
 
 
@@ -51,8 +51,8 @@ def warnings_of(person_ids, on) -> Wanted[dict[int, list[str]]]:
 
     def said(rows):
         found: dict[int, list[str]] = {person_id: [] for person_id in person_ids}
-        for person_id, kind, detail in sorted(rows):
-            found[person_id].append(_warning_words(kind, detail))
+        for person_id, kind, detail, whom in sorted(rows):
+            found[person_id].append(warning_words(kind, detail=detail, whom=whom))
         return found
 
     return Wanted(_warnings(on), {"people": list(person_ids)}, said)
@@ -61,7 +61,7 @@ def warnings_of(person_ids, on) -> Wanted[dict[int, list[str]]]:
 @lru_cache(maxsize=8)
 def _warnings(on) -> Prepared:
     warnings = Warning.objects.filter(true_on(on), person__in=[PEOPLE])
-    return Prepared(warnings.values_list("person_id", "kind", "detail"))
+    return Prepared(warnings.values_list("person_id", "kind", "detail", "whom"))
 
 
 STANDING = "4standing"
@@ -76,6 +76,10 @@ def _as_row(rows):
     ).values_list("what", "standing_person", "standing_code", "standing_detail", "number", "hidden")
 
 
+_KIND_AND_WHOM = Concat("kind", Value("\n"), "whom", output_field=CharField())
+"""Several columns go as lines of one: each part of this query has as many columns as the others."""
+
+
 @lru_cache(maxsize=8)
 def _all_rows(on, today, standings: tuple[str, ...] = ()) -> Prepared:
     withheld = {"withheld": whereabouts_withheld(anyone(today))}
@@ -85,7 +89,7 @@ def _all_rows(on, today, standings: tuple[str, ...] = ()) -> Prepared:
     standing_rows = record_page.standing_rows([CHILD], on) if standings else []
     rows = _rows("1home", homes.annotate(**withheld), "address__lines", "address__postcode").union(
         _rows("2reach", points.annotate(**withheld), "kind", "value"),
-        _rows("3warning", warnings.annotate(withheld=Value(False)), "kind", "detail"),
+        _rows("3warning", warnings.annotate(withheld=Value(False)), _KIND_AND_WHOM, "detail"),
         *map(_as_row, standing_rows),
         all=True,
     )
@@ -102,7 +106,7 @@ def _now(person_ids, rows):
 def _rows(what, rows, one, two):
     return rows.annotate(
         what=Value(what, CharField()),
-        one=Cast(F(one), CharField()),
+        one=Cast(one if isinstance(one, Concat) else F(one), CharField()),
         two=Cast(F(two), CharField()),
         number=F("address_id") if what == "1home" else F("pk"),
         hidden=Cast(F("withheld"), BooleanField()),
@@ -118,8 +122,5 @@ def _add(now, what, one, two, number, is_withheld):
         if not is_withheld:
             now.points.append(two)
     else:
-        now.warnings.append(_warning_words(one, two))
-
-
-def _warning_words(kind, detail):
-    return detail if kind == "other" and detail else codesets.label("warning.kind", kind)
+        kind, _, whom = one.partition("\n")
+        now.warnings.append(warning_words(kind, detail=two, whom=whom))

@@ -74,6 +74,13 @@ def is_child(born_on: date, day: date) -> bool:
     return age_on(born_on, day) < ADULT_AT
 
 
+def is_grown_up(born_on: date | None, day: date, *, expected_on: date | None = None) -> bool:
+    """Of whom no date is known is taken for a grown-up: a child's date of birth is always asked."""
+    if born_on is None:
+        return expected_on is None
+    return not is_child(born_on, day)
+
+
 def turns_18_on(born_on: date) -> date:
     """The first day on which `is_child` is false."""
     return _birthday(born_on, ADULT_AT)

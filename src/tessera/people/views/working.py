@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from tessera.foundations import codesets
 from tessera.foundations.access import gate
 from tessera.foundations.access.models import User
+from tessera.foundations.audit.context import note_shown
 from tessera.people import actions, permissions, record_page
 from tessera.people.forms.around import (
     EndForm,
@@ -15,11 +16,13 @@ from tessera.people.forms.around import (
     WarningForm,
     WorkerForm,
 )
-from tessera.people.models import Organisation
+from tessera.people.models import Organisation, Person, Restriction
 from tessera.people.pages import child_page
-from tessera.people.queries.family import first_name
+from tessera.people.queries.family import family_of, first_name, siblings_of
 from tessera.people.queries.involvement import ALLOCATED, involvements_of
+from tessera.people.queries.warnings import warning_words
 from tessera.people.queries.workers import team_of_worker
+from tessera.people.rules import is_grown_up
 from tessera.people.views.asking import ask
 from tessera.people.views.pickers import worker_picker
 
@@ -114,7 +117,9 @@ def _ask_worker(request, child, form, write, title):
 
 @child_page(permissions.VIEW)
 def warnings(request, child):
-    rows = child.warnings.select_related("recorded_by").order_by("-started_on", "-pk")
+    rows = list(child.warnings.select_related("recorded_by").order_by("-started_on", "-pk"))
+    for row in rows:
+        row.words = warning_words(row.kind, whom=row.whom)
     today = request.today
     context = {
         "child": child,
@@ -127,13 +132,62 @@ def warnings(request, child):
 
 @child_page(permissions.WARN, writes=True)
 def add_warning(request, child):
-    form = WarningForm(request.POST or None, today=request.today)
+    siblings = siblings_to_warn(request, child)
+    form = WarningForm(
+        request.POST or None,
+        today=request.today,
+        around=whom_to_name(request, child),
+        siblings=siblings,
+    )
 
     def write(data):
-        actions.add_warning(person=child, started_on=request.today, by=request.user, **data)
+        chosen = set(data.pop("also", []))
+        actions.add_warning(
+            person=child,
+            started_on=request.today,
+            also_for=[each for each in siblings if str(each.public_id) in chosen],
+            by=request.user,
+            **data,
+        )
 
     title = "Something to beware of"
     return ask(request, child, form, write, title=title, back=WARNINGS)
+
+
+def whom_to_name(request, child):
+    """(person, what they are) whom a warning on this record may be about: of the family, grown-ups first.
+
+    Whoever has a restricted record is left out, as the warning is read by all who open this one.
+    """
+    today = request.today
+    relatives = family_of(child, today, actor=request.actor, family=request.record.family)
+    living = {each.person.pk: each for each in relatives if each.person.died_on is None}
+    restricted = set(
+        Restriction.objects.in_force_on(today)
+        .filter(person__in=living)
+        .values_list("person", flat=True)
+    )
+    found = [(each.person, each.word) for pk, each in living.items() if pk not in restricted]
+    found.sort(key=lambda each: not _is_grown_up(each[0], today))
+    for person, _ in found:
+        note_shown(person.public_id)
+    return [(child, "themselves"), *found] if _is_grown_up(child, today) else found
+
+
+def _is_grown_up(person, on):
+    return is_grown_up(person.born_on, on, expected_on=person.expected_on)
+
+
+def siblings_to_warn(request, child):
+    """Brothers and sisters on whose record this worker may write a warning, eldest first."""
+    siblings = siblings_of(child, request.today, actor=request.actor, family=request.record.family)
+    living = [each.person.pk for each in siblings if each.person.died_on is None]
+    people = Person.objects.filter(pk__in=living).with_standing(request.actor)
+    return [
+        each
+        for each in people.order_by("born_on", "pk")
+        if gate.check(request.actor, permissions.WARN, each).allow
+    ]
 
 
 @child_page(permissions.WARN, writes=True)
@@ -144,8 +198,8 @@ def review_warning(request, child, warning_id):
     def write(data):
         actions.review_warning(warning=warning, by=request.user, **data)
 
-    label = codesets.label("warning.kind", warning.kind)
-    return ask(request, child, form, write, title=f"{label}: still so?", back=WARNINGS)
+    words = warning_words(warning.kind, whom=warning.whom)
+    return ask(request, child, form, write, title=f"{words}: still so?", back=WARNINGS)
 
 
 @child_page(permissions.WARN, writes=True)
@@ -158,5 +212,5 @@ def end_warning(request, child, warning_id):
     def write(data):
         actions.end_warning(warning=warning, by=request.user, **data)
 
-    label = codesets.label("warning.kind", warning.kind)
-    return ask(request, child, form, write, title=f"{label}: no longer so", back=WARNINGS)
+    words = warning_words(warning.kind, whom=warning.whom)
+    return ask(request, child, form, write, title=f"{words}: no longer so", back=WARNINGS)
