@@ -111,3 +111,28 @@ def test_a_name_of_sixty_letters_pushes_no_page_sideways_on_a_phone(brindlows, o
     page.goto(f"/teams/{team.public_id}/")
     keep_picture(page, "long-name-team")
     assert_fits(page)
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "phone"])
+def test_who_must_not_come_and_who_stays_elsewhere_are_read_by_everyone(
+    brindlows, open_page, assert_sound, viewport
+):
+    worker, child = brindlows.worker, brindlows.maisie
+    nell = make.a_person("Nell Adeyard", sex="F", by=worker)
+    make.is_related(nell, child, "grandparent", by=worker)
+    actions.add_warning(
+        person=child,
+        kind="no_contact",
+        whom=brindlows.craig.name,
+        started_on=date(2026, 1, 1),
+        by=worker,
+    )
+    actions.move_home(
+        person=brindlows.leanne, lines="7 Mill Yard, Eskmoor", kind="temporary",
+        moved_on=date(2026, 3, 2), by=worker,
+    )  # fmt: skip
+    page = open_page(user=worker, viewport=viewport)
+    for name in ("", "family/", "warnings/", "warnings/add/", "move/"):
+        page.goto(f"/people/{child.public_id}/{name}")
+        assert_sound(page)
+        keep_picture(page, f"folk-{name.replace('/', '-')}")

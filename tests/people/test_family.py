@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 
 from tessera.people import actions, queries
 from tessera.people.models import Line, Relationship
-from tessera.people.queries.family import family_around, word_for
+from tessera.people.queries.family import family_around, household_in, word_for
+from tessera.people.queries.now import now_of
 from tests.factories import people as make
 
 TODAY = make.TODAY
@@ -163,3 +164,66 @@ def test_the_database_forbids_impossible_ties(family, broken):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Relationship.objects.create(person=family.leanne, relative=relative, kind=kind, **broken)
+
+
+def _goes_to_stay(person, worker, moved_on=date(2026, 3, 1), kind="temporary", **more):
+    where = {"lines": "7 Mill Yard, Eskmoor", "postcode": "YO1 9TL", **more}
+    return actions.move_home(person=person, kind=kind, moved_on=moved_on, by=worker, **where)
+
+
+def _goes_home(person, worker, moved_on):
+    home = {"lines": "14 Tanner's Row, Eskmoor", "postcode": "YO1 9TL", "kind": "home"}
+    return actions.move_home(person=person, moved_on=moved_on, by=worker, **home)
+
+
+def _household(family, on, worker):
+    actor = make.an_actor(worker)
+    around = family_around(family.maisie, on, actor=actor)
+    now = now_of(list(around.people), on, actor=actor)
+    found = [p.given_name for p in queries.household_of(family.maisie, on, actor=actor)]
+    drawn = {around.people[pk].given_name for pk in household_in(around, now)}
+    assert drawn == set(found), "the drawing and the list say the same"
+    return found
+
+
+@pytest.mark.parametrize("kind", ["temporary", "placement"])
+def test_whoever_stays_elsewhere_for_now_does_not_live_with_the_child(family, worker, kind):
+    _goes_to_stay(family.leanne, worker, kind=kind)
+
+    assert _household(family, date(2026, 2, 28), worker) == ["Leanne", "Kai", "Ivy"]
+    assert _household(family, TODAY, worker) == ["Kai", "Ivy"]
+
+
+@pytest.mark.parametrize("kind", ["correspondence", "term_time", "second_home"])
+def test_an_address_beside_the_home_takes_nobody_from_it(family, worker, kind):
+    _goes_to_stay(family.leanne, worker, kind=kind)
+
+    assert _household(family, TODAY, worker) == ["Leanne", "Kai", "Ivy"]
+
+
+def test_those_who_stay_elsewhere_together_are_a_household(family, worker):
+    _goes_to_stay(family.maisie, worker, together_with=[family.leanne])
+
+    assert _household(family, TODAY, worker) == ["Leanne"]
+
+
+def test_a_stay_ends_when_they_go_home_and_the_home_goes_on(family, worker):
+    _goes_to_stay(family.leanne, worker)
+    with pytest.raises(actions.MovesOutOfOrder):
+        _goes_home(family.leanne, worker, date(2026, 2, 1))
+    _goes_home(family.leanne, worker, date(2026, 3, 20))
+
+    homes = family.leanne.residences.order_by("pk").values_list("kind", "ended_on")
+    assert list(homes) == [("home", None), ("temporary", date(2026, 3, 20))]
+    assert _household(family, date(2026, 3, 19), worker) == ["Kai", "Ivy"]
+    assert _household(family, TODAY, worker) == ["Leanne", "Kai", "Ivy"]
+
+
+def test_a_stay_follows_another_and_is_not_written_twice(family, worker):
+    _goes_to_stay(family.leanne, worker)
+    with pytest.raises(actions.AlreadyLivesThere):
+        _goes_to_stay(family.leanne, worker, date(2026, 3, 10))
+    _goes_to_stay(family.leanne, worker, date(2026, 3, 10), lines="8 Mill Yard, Eskmoor")
+
+    stays = family.leanne.residences.filter(kind="temporary").order_by("pk")
+    assert [each.ended_on for each in stays] == [date(2026, 3, 10), None]

@@ -12,6 +12,7 @@ from tessera.people.genogram.layout import APART, lay_out
 from tessera.people.queries.family import Family, family_around, household_in
 from tessera.people.queries.now import now_of
 from tests.factories import people as make
+from tests.people.asking import address
 
 TODAY = make.TODAY
 
@@ -22,6 +23,20 @@ def drawn(person, worker, **more):
     relatives = queries.family_of(person, TODAY, actor=actor, family=family)
     now = now_of(list(family.people), TODAY, actor=actor)
     return draw(family, relatives, household=household_in(family, now), today=TODAY, **more)
+
+
+def test_whoever_is_in_the_list_and_not_in_the_drawing_is_named_under_it(visit, worker, family):
+    """A grandmother tied to the child alone: nobody knows whose mother she is."""
+    nell = make.a_person("Nell Adeyard", sex="F", by=worker)
+    make.is_related(nell, family.maisie, "grandparent", by=worker)
+
+    for name in ("record", "family"):
+        text = visit(worker, address(name, family.maisie)).content.decode()
+        assert "Not in the drawing: Nell Adeyard, grandmother." in text
+    make.is_parent(nell, family.craig, by=worker)
+    for name in ("record", "family"):
+        text = visit(worker, address(name, family.maisie)).content.decode()
+        assert "Not in the drawing" not in text
 
 
 def test_a_family_is_drawn_with_its_symbols_and_the_same_in_words(family, worker):

@@ -305,3 +305,86 @@ def test_nothing_is_shown_when_the_log_cannot_be_written(visit, worker, child, m
     assert answer.status_code == 503
     assert "Maisie" not in answer.content.decode()
     connections["audit"].close()
+
+
+def _leanne_stays_elsewhere(family, worker):
+    actions.move_home(
+        person=family.leanne, lines="7 Mill Yard, Eskmoor", postcode="YO1 9TL", kind="temporary",
+        moved_on=date(2026, 3, 2), by=worker,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["record", "family"])
+def test_a_page_says_who_stays_elsewhere_and_since_when(visit, worker, family, name):
+    _leanne_stays_elsewhere(family, worker)
+
+    text = visit(worker, address(name, family.maisie)).content.decode()
+
+    assert "Staying elsewhere since 2 March 2026: 7 Mill Yard, Eskmoor, YO1 9TL." in text
+    if name == "record":
+        assert "with her brother and half-sister" in text
+
+
+def test_the_record_of_whoever_stays_elsewhere_keeps_their_home(visit, worker, family):
+    _leanne_stays_elsewhere(family, worker)
+
+    text = visit(worker, address("record", family.leanne)).content.decode()
+
+    assert "YO1 9TL; staying elsewhere since 2 March 2026: 7 Mill Yard, Eskmoor" in text
+
+
+def test_a_protected_stay_says_neither_where_nor_since_when(visit, worker, family, manager):
+    _leanne_stays_elsewhere(family, worker)
+    actions.protect_whereabouts(
+        person=family.leanne, why="x", started_on=date(2026, 3, 2), by=manager
+    )
+
+    for name in ("record", "family"):
+        for each in (family.maisie, family.leanne):
+            text = visit(worker, address(name, each)).content.decode()
+            assert "Mill Yard" not in text
+            assert "2 March 2026" not in text
+            assert "ddress protected" in text
+
+
+def test_they_moved_says_what_each_kind_of_address_does(visit, worker, family):
+    text = visit(worker, address("move", family.leanne)).content.decode()
+
+    assert "The home before ends on that day" in text
+    assert "they are not said to live there meanwhile" in text
+
+
+def test_the_telephone_of_a_grown_up_stands_at_the_head_of_their_page(visit, worker, family):
+    for each in (family.leanne, family.maisie):
+        actions.add_contact_point(person=each, kind="mobile", value="07700 900344", by=worker)
+        actions.add_contact_point(person=each, kind="email", value="x@example.org", by=worker)
+
+    grown_up, child = (
+        visit(worker, address("record", each)).content.decode()
+        for each in (family.leanne, family.maisie)
+    )
+
+    assert "<dt>Telephone</dt><dd>07700 900344</dd>" in grown_up
+    assert "<dt>Telephone</dt>" not in child
+
+
+def test_a_number_not_to_be_used_and_one_that_is_protected_stand_nowhere(
+    visit, worker, family, manager
+):
+    one, other = family.leanne, family.craig
+    actions.add_contact_point(
+        person=one, kind="mobile", value="07700 900344", is_safe=False, by=worker
+    )
+    actions.add_contact_point(person=other, kind="mobile", value="07700 900345", by=worker)
+    actions.protect_whereabouts(person=other, why="x", started_on=SINCE, by=manager)
+
+    for each in (one, other):
+        text = visit(worker, address("record", each)).content.decode()
+        assert "<dt>Telephone</dt>" not in text
+
+
+def test_no_work_is_said_by_name(visit, worker, family):
+    text = visit(worker, address("record", family.leanne)).content.decode()
+
+    assert "No work is open about Leanne." in text
+    assert "this child" not in text

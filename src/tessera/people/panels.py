@@ -11,12 +11,13 @@ from tessera.people.actions.involvement import BEGAN, ENDED
 from tessera.people.actions.particulars import MOVED, RENAMED
 from tessera.people.actions.persons import BORN, DIED
 from tessera.people.actions.warnings import WARNED
-from tessera.people.genogram import draw
+from tessera.people.genogram import draw, not_drawn
 from tessera.people.models import Involvement, Name, Person, Relationship, Residence, Warning
 from tessera.people.queries.family import family_of, household_in, word_for
 from tessera.people.queries.looks import last_openers, who_has_looked
 from tessera.people.queries.warnings import warning_words
 from tessera.people.record_page import Entry, Lines, chronology_kind, fact, panel, section
+from tessera.people.rules import is_grown_up
 from tessera.ui.formatting import number_word
 
 FAMILY, WORK, LIFE = "Family and home", "Who works with them", "Birth, names and warnings"
@@ -130,16 +131,24 @@ chronology_kind(
 
 def _lives(child, request):
     now = request.record.now[child.pk]
-    if not now.home:
+    if not now.lives:
         return ("Lives", "Not recorded yet")
     if "family" not in request.record.__dict__:
-        return ("Lives", now.home)
+        return ("Lives", now.lives)
     household = household_in(request.record.family, request.record.now)
     relatives = {each.person.pk: each.word for each in _relatives(child, request)}
     words = [relatives[pk] for pk in household if pk in relatives]
     if not words:
-        return ("Lives", now.home)
-    return ("Lives", f"{now.home}, with {_possessive(child)} {_and(_counted(words))}")
+        return ("Lives", now.lives)
+    return ("Lives", f"{now.lives}, with {_possessive(child)} {_and(_counted(words))}")
+
+
+def _telephone(person, request):
+    """Of a grown-up: whoever opens their page most often wants to ring them. Of a child, it is in Details."""
+    if not is_grown_up(person.born_on, request.today, expected_on=person.expected_on):
+        return None
+    numbers = [each for each in request.record.now[person.pk].reach if "@" not in each]
+    return ("Telephone", ", ".join(numbers)) if numbers and not person.died_on else None
 
 
 def _worker_fact(child, request):
@@ -180,6 +189,7 @@ def _relatives(child, request):
 
 
 fact("people.lives", 10, _lives)
+fact("people.telephone", 15, _telephone)
 fact("people.worker", 20, _worker_fact, slim=True)
 
 
@@ -193,7 +203,13 @@ def _family(child, request):
     together = household_in(record.family, record.now)
     drawing = draw(record.family, relatives, household=together, today=request.today)
     near = [each for each in relatives if each.kind != "householder"][:8]
-    return {"relatives": near, "drawing": drawing, "now": record.now, "together": together}
+    return {
+        "relatives": near,
+        "drawing": drawing,
+        "not_drawn": not_drawn(record.family, near),
+        "now": record.now,
+        "together": together,
+    }
 
 
 def _working(child, request):

@@ -88,7 +88,7 @@ def panel(
     key, title, order, template, context, column="main", permission=None, *, page=NOW
 ) -> None:
     """A panel of "Now", or of another page: `context(child, request)` is for its template, or None to
-    stay away.
+    stay away. On "Now" it stands in `column` "main" or "side"; at the "top" only what cannot wait.
     """
     panel_ = Panel(key, title, order, template, context, column, permission, page)
     _once(_registers.panels, key, panel_)

@@ -17,6 +17,7 @@ from tessera.people.models import (
     Name,
     Residence,
 )
+from tessera.people.models.particulars import HOME, STAYS
 from tessera.people.rules import clean_contact_point, clean_identifier, clean_postcode, name_key
 
 MOVED = "people.moved"
@@ -136,6 +137,8 @@ def move_home(
 ):
     """A person, and those who moved with them, live at an address from a day.
 
+    A home ends the home before and any stay elsewhere; whoever goes back to the home they have ends the stay
+    alone. A stay ends the stay before, and no home.
     `is_protected` withholds it at once from all but the recorder, until its list is made.
     Raises AlreadyLivesThere or MovesOutOfOrder.
     """
@@ -246,19 +249,32 @@ def address_at(*, lines, postcode="", uprn=""):
 
 
 def _move(person, address, kind, moved_on, step_ref):
-    current = Residence.objects.filter(person=person, kind=kind, ended_on=None)
-    for row in current.select_for_update() if kind == "home" else ():
-        if row.address_id == address.pk:
-            raise AlreadyLivesThere
+    current = Residence.objects.filter(person=person, kind__in=_ends(kind), ended_on=None)
+    rows = list(current.select_for_update().order_by("pk"))
+    stays = [row for row in rows if row.kind in STAYS]
+    there = next((row for row in rows if row.kind == kind and row.address_id == address.pk), None)
+    goes_back = there is not None and kind == HOME and stays
+    if there is not None and not goes_back:
+        raise AlreadyLivesThere
+    for row in stays if goes_back else rows:
         if moved_on is None or (row.started_on and row.started_on > moved_on):
             raise MovesOutOfOrder
         row.ended_on = moved_on
         row.save(update_fields=["ended_on"])
+    if goes_back:
+        return there
     residence = Residence.objects.create(
         person=person, address=address, kind=kind, started_on=moved_on, step_ref=step_ref
     )
     _keep_line(residence)
     return residence
+
+
+def _ends(kind):
+    """The kinds of address that one of this kind ends."""
+    if kind == HOME:
+        return (HOME, *STAYS)
+    return STAYS if kind in STAYS else ()
 
 
 def _keep_line(residence):

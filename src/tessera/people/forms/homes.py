@@ -4,6 +4,7 @@ from django import forms
 
 from tessera.foundations import codesets
 from tessera.people.forms.base import HouseForm, day, one_of, postcode, reason, tick, words
+from tessera.people.models.particulars import HOME
 
 
 class AddressForm(HouseForm):
@@ -37,7 +38,7 @@ class MoveForm(AddressForm):
     def __init__(self, *args, household=(), may_protect=False, **kwargs):
         super().__init__(*args, **kwargs)
         kinds = [c for c in codesets.choices("address.kind") if c[0] != "none"]
-        self.fields["kind"] = one_of("Kind of address", kinds, initial="home")
+        self.fields["kind"] = one_of("Kind of address", kinds, initial=HOME)
         if household:
             self.fields["together"] = forms.MultipleChoiceField(
                 label="Who moved too",
@@ -49,6 +50,20 @@ class MoveForm(AddressForm):
                 "Protect this address",
                 "Nobody sees it but you and those you then put on its list.",
             )
+
+    def _shown(self, bound):
+        """Beside each kind of address stands what it does to the home before."""
+        shown = super()._shown(bound)
+        if bound.name == "kind":
+            shown["items"] = [
+                {
+                    "value": kind,
+                    "text": label,
+                    "hint": codesets.get("address.kind", kind).extra["does"],
+                }
+                for kind, label in shown["items"]
+            ]
+        return shown
 
 
 class CorrectResidenceForm(AddressForm):

@@ -1,5 +1,5 @@
 """A family at a glance, drawn on the server; the list beside it gives the same facts."""
 
-from tessera.people.genogram.drawing import draw
+from tessera.people.genogram.drawing import draw, not_drawn
 
-__all__ = ["draw"]
+__all__ = ["draw", "not_drawn"]

@@ -4,7 +4,7 @@ from textwrap import wrap
 
 from markupsafe import Markup, escape
 
-from tessera.people.genogram.layout import APART, lay_out
+from tessera.people.genogram.layout import APART, drawn, lay_out
 from tessera.people.queries.family import RELATED, first_name, word_for
 from tessera.people.rules import age_on
 from tessera.ui.seen import note_shown
@@ -49,6 +49,15 @@ def draw(family, relatives, *, household=(), today, most=24, key="genogram"):
         desc=describe(family, relatives, household),
         parts=Markup("").join(parts),
     )
+
+
+def not_drawn(family, relatives, *, most=24):
+    """Those of the list whom the drawing does not show, each once, in words: "Nell Adeyard, grandmother"."""
+    there = drawn(family, most)
+    if len(there) < 2:
+        return []
+    missing = {each.person.pk: each for each in reversed(relatives) if each.person.pk not in there}
+    return [f"{each.person.name}, {each.word}" for each in reversed(missing.values())]
 
 
 def describe(family, relatives, household):

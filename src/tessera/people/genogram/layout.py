@@ -35,8 +35,7 @@ class Layout:
 def lay_out(family, most=24):
     """Place the person, their parents and grandparents, brothers and sisters, partners, children."""
     generations = _generations(family)
-    chosen = sorted(generations, key=lambda pk: (abs(generations[pk]), pk != family.person.pk, pk))
-    people = set(chosen[:most])
+    people = _chosen(family, generations, most)
     layout = Layout(couples=_couples(family, people, generations))
     layout.by_adoption = {as_parent(tie) for tie in family.ties if tie.kind == "adoptive_parent"}
     for generation in sorted({generations[pk] for pk in people}):
@@ -45,6 +44,16 @@ def lay_out(family, most=24):
     _order_rows(layout, family)
     _place(layout)
     return layout
+
+
+def drawn(family, most=24):
+    """Whom the drawing has room for and can place: without a tie to a parent or partner, nobody can be."""
+    return _chosen(family, _generations(family), most)
+
+
+def _chosen(family, generations, most):
+    nearest = sorted(generations, key=lambda pk: (abs(generations[pk]), pk != family.person.pk, pk))
+    return set(nearest[:most])
 
 
 def _generations(family):

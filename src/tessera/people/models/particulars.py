@@ -3,10 +3,11 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from tessera.foundations.access.classes import classed
 from tessera.foundations.records.models import Fact
+from tessera.foundations.records.queries import true_on
 from tessera.people.models.person import Person
 
 
@@ -105,6 +106,19 @@ class Address(models.Model):
         return f"#{self.pk} address"
 
 
+HOME = "home"
+STAYS = ("temporary", "placement")
+"""Kinds of address at which somebody is for the time being: their home stays, and they are not there."""
+
+
+class ResidenceQuerySet(models.QuerySet):
+    def of_those_present(self, on):
+        """Where each person is on a day: where they stay for the time being, or else their home."""
+        stays = Residence.objects.filter(true_on(on), person=OuterRef("person"), kind__in=STAYS)
+        true = self.filter(true_on(on), kind__in=(HOME, *STAYS))
+        return true.filter(Q(kind__in=STAYS) | ~Exists(stays))
+
+
 @classed("whereabouts")
 class Residence(Fact):
     """A person at an address, dated. People at one address on one day are a household."""
@@ -115,6 +129,8 @@ class Residence(Fact):
     kind = models.CharField(max_length=20, default="home")  # code set address.kind
     started_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+
+    objects = ResidenceQuerySet.as_manager()
 
     class Meta:
         db_table = "people_residence"

@@ -11,6 +11,7 @@ from tessera.people.models import (
     Residence,
     Restriction,
 )
+from tessera.people.models.particulars import HOME, STAYS
 from tessera.people.models.reach import whereabouts_withheld
 from tessera.people.rules import mentions
 
@@ -80,7 +81,7 @@ def cared_for_by(people, children, on):
 
 
 def _homes(ids, on):
-    rows = Residence.objects.filter(true_on(on), person__in=ids, kind="home")
+    rows = Residence.objects.filter(true_on(on), person__in=ids, kind__in=(HOME, *STAYS))
     return set(rows.values_list("address_id", flat=True))
 
 

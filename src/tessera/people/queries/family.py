@@ -12,7 +12,6 @@ from django.db.models.expressions import RawSQL
 
 from tessera.foundations import codesets
 from tessera.foundations.records.prepared import CHILD, Prepared, Question
-from tessera.foundations.records.queries import true_on
 from tessera.people.models import Person, Relationship, Residence
 from tessera.people.models.reach import PARENT_KINDS, anyone, asker, is_known
 
@@ -178,11 +177,10 @@ def siblings_of(person, on, *, actor, family=None):
 
 
 def household_of(person, on, *, actor):
-    """Everyone else who lives at the person's home on a day, eldest first."""
-    home = Residence.objects.filter(true_on(on), person=person, kind="home").values("address")
-    there = Residence.objects.filter(true_on(on), address__in=home, kind="home").exclude(
-        person=person
-    )
+    """Everyone else who is where the person lives or stays on a day, eldest first."""
+    present = Residence.objects.of_those_present(on)
+    home = present.filter(person=person).values("address")
+    there = present.filter(address__in=home).exclude(person=person)
     people = Person.objects.filter(pk__in=there.values("person"), died_on=None)
     if actor is not None:
         people = people.known_to(actor)
@@ -190,7 +188,7 @@ def household_of(person, on, *, actor):
 
 
 def household_in(family, now):
-    """Whoever of a family lives where the person lives, when `now` has been read for all of them."""
+    """Whoever of a family is where the person lives or stays, when `now` has been read for all of them."""
     home = now[family.person.pk].address_id
     living = [pk for pk, each in family.people.items() if each.died_on is None]
     return [

@@ -1,30 +1,56 @@
 """What is true now of a person and those around them: home, ways to reach, warnings. One query."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, lru_cache
 
 from django.db.models import BigIntegerField, BooleanField, CharField, F, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from tessera.foundations.records.prepared import CHILD, PEOPLE, Prepared, Wanted
 from tessera.foundations.records.queries import true_on
 from tessera.people import record_page
 from tessera.people.models import ContactPoint, Residence, Warning
+from tessera.people.models.particulars import HOME, STAYS
 from tessera.people.models.reach import anyone, whereabouts_withheld
 from tessera.people.queries.particulars import PROTECTED, one_line
 from tessera.people.queries.warnings import warning_words
 from tessera.people.rules import format_phone
+from tessera.ui.formatting import long_date, upper_first
 
 
 @dataclass
 class Now:
-    """`home` is words; when it is withheld, they say so in the same place."""
+    """`home` is words; when it is withheld, they say so in the same place.
+
+    `elsewhere` is where somebody stays for the time being, if they do: their home stays, and nobody is said
+    to live with them there. `address_id` is the place where they are.
+    """
 
     home: str = ""
     home_is_withheld: bool = False
     address_id: int | None = None
+    elsewhere: str = ""
+    elsewhere_since: date | None = None
     points: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def staying(self) -> str:
+        """ "staying elsewhere since 1 April 2026", of whom that may be said."""
+        if not self.elsewhere or self.home_is_withheld:
+            return ""
+        since = f" since {long_date(self.elsewhere_since)}" if self.elsewhere_since else ""
+        return f"staying elsewhere{since}"
+
+    @property
+    def lives(self) -> str:
+        """Where they live, and where they stay meanwhile, in words."""
+        if not self.staying:
+            return self.home
+        return upper_first(
+            "; ".join(filter(None, (self.home, f"{self.staying}: {self.elsewhere}")))
+        )
 
     @cached_property
     def reach(self) -> list[str]:
@@ -76,6 +102,14 @@ def _as_row(rows):
     ).values_list("what", "standing_person", "standing_code", "standing_detail", "number", "hidden")
 
 
+STAY = "1stay"
+"""After the homes: where somebody stays is where they are."""
+_SINCE_AND_LINES = Concat(
+    Coalesce(Cast("started_on", CharField()), Value("")),
+    Value("\n"),
+    "address__lines",
+    output_field=CharField(),
+)
 _KIND_AND_WHOM = Concat("kind", Value("\n"), "whom", output_field=CharField())
 """Several columns go as lines of one: each part of this query has as many columns as the others."""
 
@@ -83,11 +117,13 @@ _KIND_AND_WHOM = Concat("kind", Value("\n"), "whom", output_field=CharField())
 @lru_cache(maxsize=8)
 def _all_rows(on, today, standings: tuple[str, ...] = ()) -> Prepared:
     withheld = {"withheld": whereabouts_withheld(anyone(today))}
-    homes = Residence.objects.filter(true_on(on), person__in=[PEOPLE], kind="home")
+    places = Residence.objects.filter(true_on(on), person__in=[PEOPLE]).annotate(**withheld)
+    homes, stays = places.filter(kind=HOME), places.filter(kind__in=STAYS)
     points = ContactPoint.objects.filter(true_on(on), person__in=[PEOPLE], is_safe=True)
     warnings = Warning.objects.filter(true_on(on), person__in=[PEOPLE])
     standing_rows = record_page.standing_rows([CHILD], on) if standings else []
-    rows = _rows("1home", homes.annotate(**withheld), "address__lines", "address__postcode").union(
+    rows = _rows("1home", homes, "address__lines", "address__postcode").union(
+        _rows(STAY, stays, _SINCE_AND_LINES, "address__postcode"),
         _rows("2reach", points.annotate(**withheld), "kind", "value"),
         _rows("3warning", warnings.annotate(withheld=Value(False)), _KIND_AND_WHOM, "detail"),
         *map(_as_row, standing_rows),
@@ -108,7 +144,7 @@ def _rows(what, rows, one, two):
         what=Value(what, CharField()),
         one=Cast(one if isinstance(one, Concat) else F(one), CharField()),
         two=Cast(F(two), CharField()),
-        number=F("address_id") if what == "1home" else F("pk"),
+        number=F("address_id") if what in ("1home", STAY) else F("pk"),
         hidden=Cast(F("withheld"), BooleanField()),
     ).values_list("what", "person_id", "one", "two", "number", "hidden")
 
@@ -116,6 +152,13 @@ def _rows(what, rows, one, two):
 def _add(now, what, one, two, number, is_withheld):
     if what == "1home":
         now.home = PROTECTED if is_withheld else one_line(one, two)
+        now.home_is_withheld = is_withheld
+        now.address_id = number
+    elif what == STAY:
+        since, _, lines = one.partition("\n")
+        now.elsewhere = PROTECTED if is_withheld else one_line(lines, two)
+        now.elsewhere_since = date.fromisoformat(since) if since and not is_withheld else None
+        now.home = PROTECTED if is_withheld else now.home
         now.home_is_withheld = is_withheld
         now.address_id = number
     elif what == "2reach":

@@ -7,7 +7,7 @@ from tessera.foundations.access import gate
 from tessera.foundations.audit.context import note_shown
 from tessera.people import actions, permissions
 from tessera.people.forms.around import CorrectRelationshipForm, EndForm, RelationshipForm
-from tessera.people.genogram import draw
+from tessera.people.genogram import draw, not_drawn
 from tessera.people.models import Person, Relationship
 from tessera.people.pages import child_page
 from tessera.people.queries.family import family_of, first_name, household_in, household_of
@@ -33,6 +33,7 @@ def family(request, child):
         "together": {each.pk for each in household},
         "household": household,
         "drawing": drawing,
+        "not_drawn": not_drawn(around, relatives, most=MOST_DRAWN),
         "may_edit": gate.check(request.actor, permissions.RELATE, child).allow,
     }
     return render(request, "people/family.html", context)

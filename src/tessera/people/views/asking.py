@@ -19,8 +19,8 @@ REFUSALS = {
     actions.DiedBeforeBirth: "A death cannot come before the birth: check both dates.",
     actions.IdentifierTaken: "This number is already in use. Check it figure by figure; if it is"
     " right, tell your manager: there may be two records of one person.",
-    actions.MovesOutOfOrder: "They came to their present home later than this. Put the dates of the"
-    " present home right first.",
+    actions.MovesOutOfOrder: "They came to where they are now later than this. Put the dates of that"
+    " address right first.",
     actions.NeedsADate: "Say from when: the name before ends on that day.",
     actions.NeedsAName: "Enter at least one name.",
     actions.NobodyNamed: "Enter a name, or a school, surgery or service.",

@@ -19,7 +19,7 @@ from tessera.people.queries.looks import who_has_looked
 @child_page(permissions.VIEW)
 def record(request, child):
     request.record.read_for_now()
-    columns = {"main": [], "side": []}
+    columns = {"top": [], "main": [], "side": []}
     for panel, shown in record_page.shown_panels(child, request):
         columns[panel.column].append(render_to_string(panel.template, shown, request))
     return render(request, "people/record.html", {"child": child, "columns": columns})

@@ -76,17 +76,9 @@ record_page.section(
 
 
 def _panel(child, request):
-    """Open contacts and the case, on "Now"; nothing when there are none.
-
-    What the record has read already says whether to ask: a contact has its line, a case its standing.
-    """
-    record = request.record
-    contacts, case = queries.now_at_the_door(
-        child,
-        with_contacts=CONTACT_LINE in record.line_counts,
-        with_case=OPEN_CASE in record.standings,
-        actor=request.actor,
-    )
+    """Open contacts and the case, on "Now"; nothing when there are none."""
+    found, case = _at_the_door(child, request)
+    contacts = [each for each in found if each.stage != Contact.Stage.FINISHED]
     if not contacts and case is None:
         return None
     return {"contacts": contacts, "case": case, "family_words": queries.family_words}
@@ -98,6 +90,40 @@ record_page.panel(
     60,
     "front_door/panel.html",
     _panel,
+    permission=permissions.VIEW_REFERRAL,
+)
+
+
+def _at_the_door(child, request):
+    """Asked once for a page.
+
+    What the record has read already says whether to ask: a contact has its line, a case its standing.
+    """
+    record = request.record
+    if not hasattr(request, "at_the_door"):
+        request.at_the_door = queries.now_at_the_door(
+            child,
+            with_contacts=CONTACT_LINE in record.line_counts,
+            with_case=OPEN_CASE in record.standings,
+            actor=request.actor,
+        )
+    return request.at_the_door
+
+
+def _danger(child, request):
+    """Whoever opens the page first must not have to know that there is a contact to read."""
+    contacts, _ = _at_the_door(child, request)
+    found = [each for each in contacts if queries.is_danger_now(each)]
+    return {"dangers": found} if found else None
+
+
+record_page.panel(
+    "front_door.danger",
+    "Danger now",
+    5,
+    "front_door/danger.html",
+    _danger,
+    column="top",
     permission=permissions.VIEW_REFERRAL,
 )
 

@@ -9,7 +9,6 @@ from tessera.engine.forms import queries as sheets
 from tessera.engine.workflow.models import Step
 from tessera.foundations import codesets
 from tessera.foundations.calendar.words import date_words
-from tessera.foundations.records.queries import true_on
 from tessera.people.models import Residence
 from tessera.practice.child_protection.models import StrategyDiscussion
 from tessera.practice.meetings.models import Invited
@@ -48,7 +47,7 @@ def known_of(meeting, children, on):
 
 
 def _homes(people, on):
-    rows = Residence.objects.filter(true_on(on), person__in=people, kind="home")
+    rows = Residence.objects.of_those_present(on).filter(person__in=people)
     return dict(rows.values_list("person_id", "address_id"))
 
 

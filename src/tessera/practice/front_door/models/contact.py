@@ -203,6 +203,11 @@ class Contact(Fact):
         return headline(self.account)
 
     @property
+    def danger_words(self):
+        """The first words of the danger; of all that was told, where nobody wrote them apart."""
+        return headline(self.immediate_risk_why or self.account)
+
+    @property
     def is_undecided(self):
         return self.stage in self.UNDECIDED
 

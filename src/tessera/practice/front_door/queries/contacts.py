@@ -2,8 +2,11 @@
 
 from functools import cache, lru_cache
 
-from django.db.models import Count, Prefetch
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Prefetch, Q, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
+from tessera.engine.workflow.models import Subject
 from tessera.foundations import codesets
 from tessera.foundations.audit.context import note_shown
 from tessera.foundations.calendar.clock import local
@@ -15,6 +18,9 @@ from tessera.practice.front_door.models.referral import HOLD_THE_CASE
 from tessera.practice.front_door.permissions import VIEW_CONTACT
 from tessera.practice.front_door.rules import contact as rules
 from tessera.ui.formatting import list_words, lower_first
+
+ENQUIRING = ("child_protection.strategy_discussion", "child_protection.section47")
+"""Work of a later room, named by its code: while it is open, the danger that it came of may be there."""
 
 
 def with_people(contacts):
@@ -83,6 +89,7 @@ def earlier_contacts(people, *, actor, before=None, besides=None, limit=10):
 def contact_of(parts):
     """The contact of these parts, which are all of it and were read with it."""
     contact = parts[0].contact
+    contact.enquiry_goes_on = getattr(parts[0], "enquiry_goes_on", False)
     _keep(contact, parts)
     return contact
 
@@ -95,7 +102,11 @@ def _keep(contact, parts):
 
 
 def now_at_the_door(child, *, with_contacts, with_case, actor):
-    """The latest open contacts about a child that the worker may read, and the open case: one query."""
+    """The latest open contacts about a child that the worker may read, and the open case: one query.
+
+    With them come those of a danger whose strategy discussion or enquiry is still open: each says so in
+    `is_danger_now`.
+    """
     asked = []
     if with_contacts and actor.scope_of(VIEW_CONTACT) is not None:
         about = {"child": child.pk, **asker(actor)}
@@ -119,6 +130,12 @@ def _contacts(parts):
     return [contact_of(of_it) for of_it in by_contact.values()]
 
 
+def is_danger_now(contact):
+    """A danger of which nobody has decided yet, or about which those who decide still talk or enquire."""
+    goes_on = contact.is_undecided or getattr(contact, "enquiry_goes_on", False)
+    return bool(contact.immediate_risk) and goes_on
+
+
 @cache
 def _open_case() -> Prepared:
     cases = Referral.objects.open().filter(child=CHILD)
@@ -128,10 +145,24 @@ def _open_case() -> Prepared:
 @lru_cache(maxsize=8)
 def _open_parts(today, scope) -> Prepared:
     """Every part of the contacts, newest contact first."""
-    found = Contact.objects.open().filter(children__person=CHILD).distinct()
-    seen = found.in_scope(anyone(today), scope).order_by("-received_at", "-pk")
+    open_ones = ~Q(stage=Contact.Stage.FINISHED)
+    danger = Q(immediate_risk=True)
+    found = Contact.objects.filter(open_ones | (danger & _enquiry_goes_on("public_id")))
+    found = found.filter(children__person=CHILD).distinct()
+    first = Case(When(danger, then=0), default=1)
+    seen = found.in_scope(anyone(today), scope).order_by(first, "-received_at", "-pk")
     parts = ContactChild.objects.filter(contact__in=seen.values("pk")[:5])
+    parts = parts.annotate(enquiry_goes_on=_enquiry_goes_on("contact__public_id"))
     return Prepared(parts.select_related("person", *_WITH_A_CONTACT).order_by(*_NEWEST_FIRST))
+
+
+def _enquiry_goes_on(contact):
+    """Whether a strategy discussion or section 47 enquiry about the child that came of it is open work."""
+    steps = Subject.objects.filter(
+        person=CHILD, step__work_item__isnull=False, step__code__in=ENQUIRING
+    )
+    told = steps.annotate(told=KeyTextTransform("contact", "step__about"))
+    return Exists(told.filter(told=Cast(OuterRef(contact), CharField())))
 
 
 @cache
