@@ -172,7 +172,7 @@ def _goes_to_stay(person, worker, moved_on=date(2026, 3, 1), kind="temporary", *
 
 
 def _goes_home(person, worker, moved_on):
-    home = {"lines": "14 Tanner's Row, Eskmoor", "postcode": "YO1 9TL", "kind": "home"}
+    home = {"lines": "14 Tanner's Row, Eskmoor", "kind": "home"}
     return actions.move_home(person=person, moved_on=moved_on, by=worker, **home)
 
 
