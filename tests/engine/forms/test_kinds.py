@@ -132,6 +132,30 @@ def test_rows_that_are_empty_are_not_kept():
     assert rows == [{"who": "Hana"}, {"who": "Idris"}]
 
 
+@pytest.mark.parametrize(
+    ("kind", "post"),
+    [
+        ("number", {"x-0-when": "as said"}),
+        ("money", {"x-0-when": "a lot"}),
+        ("date", {"x-0-when-day": "32", "x-0-when-month": "1", "x-0-when-year": "2026"}),
+        ("one_of", {"x-0-when": "c"}),
+    ],
+)
+def test_what_is_none_of_its_kind_in_a_row_is_kept_said_and_given_to_no_handler(kind, post):
+    """It was an error of ours (500), and the form could not be opened again."""
+    column = {"key": "when", "kind": kind, "label": "When"}
+    if kind == "one_of":
+        column["options"] = [{"value": "a", "label": "Aye"}]
+    columns = [{"key": "who", "kind": "short_text", "label": "Who"}, column]
+    table = field("table", columns=columns)
+
+    rows = read("table", {"x-count": "1", "x-0-who": "Hana", **post}, columns=columns)
+
+    assert kind_of(table).python_of(table, rows) == [{"who": "Hana", "when": None}]
+    assert kind_of(table).problem(table, rows, ASKED).startswith("Row 1: ")
+    assert "Hana" in kind_of(table).shown(table, rows, TODAY)
+
+
 def test_a_table_takes_no_endless_rows():
     columns = [{"key": "who", "kind": "short_text", "label": "Who"}]
     post = {"x-count": "999999", **{f"x-{n}-who": "x" for n in range(200)}}

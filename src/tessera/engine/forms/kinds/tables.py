@@ -40,14 +40,11 @@ class Table(Kind):
         return [_stored_row(row) for row in value]
 
     def python_of(self, field, value):
-        """Each row for a handler: every column there, None where nothing was written."""
+        """Each row for a handler: every column there, None where nothing of the kind was written."""
         return [
             {
                 **({"row": row[ROW]} if field.rows_from else {}),
-                **{
-                    c.key: kind_of(c).python(row[c.key]) if row.get(c.key) is not None else None
-                    for c in field.columns
-                },
+                **{c.key: _python(c, row.get(c.key)) for c in field.columns},
             }
             for row in value
         ]
@@ -75,6 +72,11 @@ class Table(Kind):
 
     def names(self, field, name):
         return (f"{name}-count",)
+
+
+def _python(column, value):
+    """What was typed and is none of its kind is for the page, which says so; a handler has nothing of it."""
+    return None if value is None or is_typed(value) else kind_of(column).python(value)
 
 
 def say_of_the_rest(field, post, name) -> dict[str, str]:
