@@ -227,3 +227,23 @@ def test_a_stay_follows_another_and_is_not_written_twice(family, worker):
 
     stays = family.leanne.residences.filter(kind="temporary").order_by("pk")
     assert [each.ended_on for each in stays] == [date(2026, 3, 10), None]
+
+
+def test_grown_family_beyond_the_parents_and_whoever_lives_there(worker):
+    kid = make.a_child("Ned Orrel", born_on=date(2016, 1, 1), worker=worker)
+    born = {
+        "Maureen Orrel": (None, "grandparent"), "Jon Orrel": (date(2004, 1, 1), "sibling"),
+        "Wren Orrel": (date(2014, 1, 1), "sibling"), "Kit Orrel": (None, "cousin"),
+        "Gareth Stane": (date(1980, 1, 1), "source_of_worry"), "Una Orrel": (date(1985, 1, 1), "parent"),
+    }  # fmt: skip
+    people = {name: make.a_person(name, born_on=on) for name, (on, _) in born.items()}
+    for name, (_, kind) in born.items():
+        make.is_related(people[name], kid, kind)
+    lodger = make.a_person("Lee Marsh", born_on=date(1990, 1, 1))
+    make.at_home(kid, people["Gareth Stane"], people["Una Orrel"], lodger)
+
+    found = queries.wider_family_of(kid, TODAY, actor=make.an_actor(worker))
+
+    assert {each.person.name: each.word for each in found} == {
+        "Maureen Orrel": "grandparent", "Jon Orrel": "brother or sister", "Lee Marsh": "lives with Ned",
+    }  # fmt: skip

@@ -15,7 +15,7 @@ from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Timer
 from tessera.people import actions as people
 from tessera.people.models import Protection, Relationship, Residence, Restriction
-from tessera.practice.child_protection.actions import sending
+from tessera.practice.child_protection.actions import plan_conference, sending
 from tessera.practice.meetings.models import Invited, Meeting, Sending
 from tessera.practice.meetings.queries import with_all
 from tests.factories import engine as make
@@ -250,6 +250,19 @@ class TestThePage:
             assert "Conferences that need a chair: 1" in html
             assert "The first is due by Thursday 12 February" in html
         assert "need a chair" not in ask(hannah, "workflow:my_work").content.decode()
+
+    def test_the_day_that_is_set_for_it_is_named(self, ask, support, maisie, denise, hannah):
+        step = workflow.start_step(
+            code=INITIAL, subjects=[maisie], due_on=date(2026, 2, 12), due_why="Asked for",
+            at=practice.at(HELD), by=hannah,
+        )  # fmt: skip
+        day = practice.at(date(2026, 2, 9))
+        plan_conference(step=step, planned_for=day, at=practice.at(HELD), by=support)
+
+        for who in (support, denise):
+            html = ask(who, "workflow:my_work").content.decode()
+            assert "Conferences that need a chair: 1" in html
+            assert "The first is on Monday 9 February" in html
 
     def test_one_that_has_a_chair_is_not(self, ask, support, maisie, denise):
         workflow.start_step(

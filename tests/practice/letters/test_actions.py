@@ -14,6 +14,7 @@ from tessera.practice.front_door import actions as front_door_actions
 from tessera.practice.letters import actions, queries
 from tessera.practice.letters.models import Letter
 from tessera.practice.meetings import actions as meetings
+from tests.factories import engine as make
 from tests.factories import front_door, practice
 from tests.practice.letters.conftest import ON
 
@@ -53,6 +54,33 @@ class TestWhomItIsFor:
             mum = around(maisie, by=reader)["Leanne Brindlow"]
             assert (mum.lines, mum.is_protected) == ((), True)
             assert queries.ways_to(mum) == ["hand"]
+
+    def test_a_grandmother_may_have_one_about_the_children_she_is_grandmother_of_for_a_reason(
+        self, maisie, kai, around, a_letter, hannah
+    ):
+        nana = make.a_child("Maureen Orrel", born_on=date(1961, 3, 4))
+        Relationship.objects.create(person=nana, relative=maisie, kind="grandparent")
+        to = around(maisie)["Maureen Orrel"]
+        assert (to.role, to.told_of) == ("Grandparent", {maisie.pk})
+        actor = actor_of(hannah, ON)
+        assert queries.not_for_all(to, [maisie, kai], actor=actor)
+
+        letter = a_letter(maisie, "Maureen Orrel")
+
+        assert compose(letter, hannah).gate.cautions == (
+            "Maureen Orrel is not recorded as a parent or carer of Maisie Brindlow.",
+        )
+        with pytest.raises(actions.SayWhy):
+            send(letter, hannah, how="hand")
+        assert send(letter, hannah, how="hand", why="She is asked to the conference").is_sent
+
+    def test_a_grown_brother_may_have_one_and_a_child_may_not(self, maisie, around):
+        for name, born_on in (("Jon Orrel", date(2004, 1, 1)), ("Ned Orrel", date(2014, 1, 1))):
+            other = make.a_child(name, born_on=born_on)
+            Relationship.objects.create(person=other, relative=maisie, kind="sibling")
+
+        assert "Jon Orrel" in around(maisie)
+        assert "Ned Orrel" not in around(maisie)
 
     def test_brothers_and_sisters_are_no_recipients(self, maisie, craig, around):
         assert "Kai Brindlow" not in around(maisie)
@@ -181,6 +209,7 @@ class TestSending:
     def test_who_is_no_longer_around_the_child_gets_nothing(self, maisie, leanne, a_letter, hannah):
         letter = a_letter(maisie, "Leanne Brindlow")
         Relationship.objects.all().delete()
+        leanne.residences.all().delete()
 
         with pytest.raises(actions.MustNotGo, match="no longer around this child"):
             send(letter, hannah)

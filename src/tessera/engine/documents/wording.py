@@ -219,8 +219,9 @@ def _about_fits(file: Path, whole: Mapping[str, Any]) -> None:
     if not isinstance(fields, dict):
         raise BadLetter(f"{file}: fields: each name with its label, and where it is filled from.")
     for name, each in fields.items():
-        one = isinstance(each, dict) and "label" in each and ("from" in each) != ("ask" in each)
+        one = isinstance(each, dict) and "label" in each and ("from" in each or "ask" in each)
         if not one or each.keys() - {"label", "hint", "from", "ask"}:
             raise BadLetter(
-                f"{file}: fields: {name}: give it a label, and either from (what fills it) or ask: true."
+                f"{file}: fields: {name}: give it a label, and either from (what fills it) or"
+                " ask: true, or both."
             )

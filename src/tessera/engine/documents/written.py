@@ -27,12 +27,14 @@ COPY_NEEDS = ("opening", passages.NAME)
 
 @dataclass(frozen=True)
 class Field:
-    """Something that a letter names: filled from the record, or asked of the writer."""
+    """Something that a letter names: filled from the record, or asked of the writer, or both: then the box
+    begins with what the record says."""
 
     name: str
     label: str
     filled_from: str = ""
     hint: str = ""
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,11 @@ class Template(Worded):
 
     @property
     def asked(self) -> tuple[Field, ...]:
-        return tuple(each for each in self.fields if not each.filled_from)
+        return tuple(each for each in self.fields if each.is_asked)
+
+    @property
+    def filled(self) -> tuple[Field, ...]:
+        return tuple(each for each in self.fields if not each.is_asked)
 
 
 def templates() -> dict[str, Template]:
@@ -158,7 +164,13 @@ def _template(code: str, texts: Mapping[str, Any]) -> Template:
         to=tuple(texts["to"]),
         texts=texts,
         fields=tuple(
-            Field(name, each["label"], each.get("from", ""), each.get("hint", ""))
+            Field(
+                name,
+                each["label"],
+                each.get("from", ""),
+                each.get("hint", ""),
+                "from" not in each or "ask" in each,
+            )
             for name, each in (texts["fields"] or {}).items()
         ),
         steps=tuple(texts.get("steps", ())),

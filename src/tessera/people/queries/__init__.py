@@ -1,7 +1,13 @@
 """What the house asks about people. Whoever shows the answer names the `actor` it is shown to."""
 
 from tessera.people.queries.chronology import chronology_page, latest_lines
-from tessera.people.queries.family import carers_of, family_of, household_of, siblings_of
+from tessera.people.queries.family import (
+    carers_of,
+    family_of,
+    household_of,
+    siblings_of,
+    wider_family_of,
+)
 from tessera.people.queries.involvement import (
     allocated_worker,
     allocated_workers,
@@ -35,5 +41,6 @@ __all__ = [
     "team_of",
     "ways_to_reach",
     "who_has_looked",
+    "wider_family_of",
     "working_with",
 ]

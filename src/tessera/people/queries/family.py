@@ -14,6 +14,7 @@ from tessera.foundations import codesets
 from tessera.foundations.records.prepared import CHILD, Prepared, Question
 from tessera.people.models import Person, Relationship, Residence
 from tessera.people.models.reach import PARENT_KINDS, anyone, asker, is_known
+from tessera.people.rules.ages import ADULT_AT, age_on
 
 RELATED = frozenset(
     code.code
@@ -44,6 +45,23 @@ CARERS = (
     "foster_carer",
     "private_foster_carer",
 )
+WIDER = (
+    "parents_partner",
+    "foster_carer",
+    "private_foster_carer",
+    "other_carer",
+    "sibling",
+    "half_sibling",
+    "step_sibling",
+    "grandparent",
+    "great_grandparent",
+    "aunt_or_uncle",
+    "cousin",
+    "other_relative",
+    "godparent",
+)
+WORRY = "source_of_worry"
+BORN_BESIDE = ("sibling", "half_sibling", "step_sibling", "cousin")
 MOST_TIES = 300
 
 
@@ -166,6 +184,33 @@ def carers_of(children, on, *, actor):
             if each.kind in CARERS and each.person.died_on is None:
                 found.setdefault(each.person.pk, (each.person, each.word))
     return list(found.values())
+
+
+def wider_family_of(child, on, *, actor, relatives=None):
+    """The grown-ups around a child besides parents: other carers, grandparents, grown brothers and sisters,
+    and whoever lives with the child. Each may be asked to a meeting or written to; nobody is by itself, and
+    who is on the record as a worry alone is not among them.
+
+    `relatives` is the child's family, where it has been read already.
+    """
+    if relatives is None:
+        relatives = family_of(child, on, actor=actor)
+    found = {}
+    for each in relatives:
+        if each.kind in WIDER and _is_grown(each.person, on, each.kind not in BORN_BESIDE):
+            found.setdefault(each.person.pk, each)
+    besides = {each.person.pk for each in relatives if each.kind in (*CARERS, WORRY)} | found.keys()
+    for person in household_of(child, on, actor=actor):
+        if person.pk not in besides and _is_grown(person, on, False):
+            found[person.pk] = Relative(person, f"lives with {first_name(child)}", "household")
+    return list(found.values())
+
+
+def _is_grown(person, on, unless_said):
+    """`unless_said`: what is taken of somebody whose age is not on the record."""
+    if person.died_on is not None or person.is_unborn:
+        return False
+    return age_on(person.born_on, on) >= ADULT_AT if person.born_on else unless_said
 
 
 def siblings_of(person, on, *, actor, family=None):

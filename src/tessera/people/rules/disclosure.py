@@ -18,13 +18,16 @@ SHORTEST = 5
 @dataclass(frozen=True)
 class Recipient:
     """Who would get it, as the record knows them. `cares_for` are the children whose parent, carer or
-    holder of parental responsibility they are, or who they are themselves. `is_child`: they are one of the
+    holder of parental responsibility they are, or who they are themselves. `related_to` are those in whose
+    family they are otherwise: only where somebody decides letter by letter, never for copies of a meeting.
+    `is_child`: they are one of the
     children whom it is about."""
 
     name: str
     is_family: bool
     is_known_person: bool = False
     cares_for: frozenset[int] = frozenset()
+    related_to: frozenset[int] = frozenset()
     is_child: bool = False
     left_out_why: str = ""
     is_restricted: bool = False
@@ -60,7 +63,7 @@ def verdict(
     about = frozenset(children)
     notes = []
     if recipient.is_family:
-        about &= recipient.cares_for
+        about &= recipient.cares_for | recipient.related_to
         if recipient.is_child:
             notes.append(CHILDS_OWN)
         elif len(about) < len(frozenset(children)):
@@ -100,7 +103,9 @@ def _stop(recipient: Recipient, children: Collection[int]) -> str:
             f"The record does not say who {recipient.name} is. Name the person, or the agency, before"
             " anything goes."
         )
-    if recipient.is_family and not recipient.cares_for & frozenset(children):
+    if recipient.is_family and not (recipient.cares_for | recipient.related_to) & frozenset(
+        children
+    ):
         return f"{recipient.name} is not recorded as a parent or carer of any of these children."
     return ""
 

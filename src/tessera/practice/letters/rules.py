@@ -31,6 +31,12 @@ class About:
     is_told: bool = True
 
 
+def beyond(to: str, names: str) -> str:
+    """Family who are no parent or carer: what is told them of a child is told in confidence, for a reason
+    (Information sharing, DfE 2024)."""
+    return f"{to} is not recorded as a parent or carer of {names}." if names else ""
+
+
 UNNAMED = "one of the children"
 
 
@@ -54,6 +60,7 @@ def gate(
     *,
     verdict: Verdict,
     not_for: tuple[str, ...] = (),
+    beyond: str = "",
     parts: Mapping[str, str],
     places: Collection[str],
     informants: Collection[str],
@@ -61,7 +68,8 @@ def gate(
 ) -> Gate:
     """`parts` are the passages by what the page calls them; `others` the names of those in the family
     who are neither the recipient, nor whom the letter is about, nor a child whom the recipient cares for.
-    `not_for`: why it may not be about all of its children."""
+    `not_for`: why it may not be about all of its children. `beyond`: that the recipient is family without
+    being parent or carer: whoever writes says what they have to do with it."""
     if not verdict.may_go:
         return Gate(stops=(verdict.withheld_why,))
     if not_for:
@@ -74,5 +82,6 @@ def gate(
         stops += [f"The letter {PLACE}"] if mentions(whole, places) else []
         stops += [f"The letter {INFORMANT}"] if mentions(whole, informants) else []
     named = named_in(" ".join(parts.values()), others)
-    cautions = [f"It names {name}, who is somebody else's to tell of." for name in named]
+    cautions = [beyond] if beyond else []
+    cautions += [f"It names {name}, who is somebody else's to tell of." for name in named]
     return Gate(tuple(stops), tuple(cautions))

@@ -10,6 +10,7 @@ from tessera.foundations import codesets
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.calendar.words import moment_words
 from tessera.practice.meetings import queries
+from tessera.practice.meetings.models import Meeting
 from tessera.ui.addresses import address
 
 SOURCE = "the next meeting about the child"
@@ -26,6 +27,18 @@ def next_when(child, on):
     """Thursday 14 May 2026, 14:00."""
     meeting = queries.next_meeting(child, on) if child else None
     return Filled(moment_words(local(meeting.planned_for)), SOURCE) if meeting else None
+
+
+@filler("meetings.next_where")
+def next_where(child, on):
+    """A sentence of its own: "Room 2, Harrow House."; or how it is held, where nobody meets in a room."""
+    meeting = queries.next_meeting(child, on) if child else None
+    if meeting is None:
+        return None
+    is_apart = meeting.how and meeting.how != Meeting.How.MEETING
+    how = meeting.get_how_display() if is_apart else ""
+    words = ", ".join(filter(None, [how, meeting.place.strip().rstrip(".")]))
+    return Filled(f"{words}.", SOURCE) if words else None
 
 
 @arrival("meetings.held_on")

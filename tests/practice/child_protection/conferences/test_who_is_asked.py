@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from lxml.html import fromstring
 
 from tessera.engine.forms import filling
 from tessera.engine.forms import queries as sheets
@@ -13,7 +14,7 @@ from tessera.engine.workflow.queries.caseload import work_of
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.calendar.clock import local
 from tessera.people import actions as people
-from tessera.people.models import Relationship
+from tessera.people.models import Relationship, Warning
 from tessera.practice.child_protection import actions, queries
 from tessera.practice.child_protection.models import Section47Enquiry
 from tessera.practice.letters.actions import send_letter
@@ -385,3 +386,78 @@ class TestWhoTakesTheConference:
         assert "Those who may do this" in html
         assert "Denise Kilvarn" in html
         assert f"A worker of {team.name}" not in html
+
+
+class TestWiderFamily:
+    @pytest.fixture
+    def nana(self, maisie):
+        nana = families.a_person("Maureen Orrel", born_on=date(1961, 3, 4))
+        families.is_related(nana, maisie, "grandparent")
+        return nana
+
+    @pytest.fixture
+    def asked(self, ask, step, support, nana):
+        """The page once she is asked, and somebody of whom the record knows nothing."""
+        page = {"step_id": step.public_id}
+        ask(support, "prepare", DAY | {"place": "Room 2, Harrow House"}, **page)
+        ask(
+            support,
+            "prepare",
+            {"go": "ask", "ask": [f"p{nana.public_id}"], "name": "Aunt Jo"},
+            **page,
+        )
+        return fromstring(text(ask(support, "prepare", **page)))
+
+    def test_is_offered_and_is_nobody_s_by_itself(self, step, maisie, nana, support, denise):
+        found = proposed(maisie, support)["Maureen Orrel"]
+
+        assert (found.person, found.role, found.reports) == (nana, "Grandparent", False)
+        actor = actor_of(denise, TODAY)
+        arrived = filling.arrived("child_protection.asked", step, [maisie], actor, TODAY)
+        assert "Maureen Orrel" not in {row["who"] for row in arrived.value}
+
+    def test_who_is_asked_is_the_one_of_the_record_and_her_letter_begins_with_one_press(
+        self, ask, asked, support, step, maisie, nana
+    ):
+        assert Invited.objects.get(name="Maureen Orrel").person == nana
+        (form,) = asked.xpath("//form[contains(@action, $to)]", to=f"to=p{nana.public_id}")
+        assert "Write the invitation" in form.text_content()
+        sent = {each.name: each.value for each in form.xpath(".//input")} | {"go": "begin"}
+
+        begun = ask.client.post(form.get("action"), sent)
+
+        letter = Letter.objects.get()
+        assert (letter.to_person, letter.child, letter.step_ref) == (nana, maisie, step.public_id)
+        assert f"/letters/{letter.public_id}/" in begun.url
+        page = fromstring(text(ask.client.get(begun.url)))
+        (where,) = page.xpath("//input[@name='asked-where']/@value")
+        assert where == "Room 2, Harrow House."
+        assert "Maureen Orrel is not recorded as a parent or carer of Maisie Brindlow." in (
+            page.text_content()
+        )
+
+    def test_of_whom_the_record_knows_nothing_the_page_says_why_there_is_no_letter(self, asked):
+        said = asked.text_content()
+
+        assert "the record does not know who Aunt Jo is" in said
+        assert "the record does not know who Maureen Orrel is" not in said
+
+
+def test_what_is_known_of_one_of_the_family_stands_beside_their_name(
+    ask, step, support, denise, maisie, leanne
+):
+    people.add_warning(
+        person=maisie, kind="no_contact", detail="Leanne is not to come. Bail until May.",
+        review_on=date(2026, 5, 1), started_on=TODAY, by=denise,
+    )  # fmt: skip
+    page = {"step_id": step.public_id}
+    ask(support, "prepare", DAY, **page)
+    ask(support, "prepare", {"go": "ask", "ask": [f"p{leanne.public_id}"]}, **page)
+
+    said = text(ask(support, "prepare", **page))
+
+    assert "A warning of Maisie, must not come to the house: “Leanne is not to come.”" in said
+    assert "Bail until May" not in said
+
+    Warning.objects.update(whom="Leanne Brindlow", detail="Bail until May")
+    assert "“Leanne Brindlow: Bail until May”" in text(ask(support, "prepare", **page))

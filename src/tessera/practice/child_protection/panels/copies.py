@@ -1,6 +1,5 @@
 """Copies after a meeting on My work: what a second person is asked to read, and what became of those sent."""
 
-from datetime import date
 from itertools import groupby
 
 from django.urls import reverse
@@ -56,14 +55,18 @@ def _without_chair(actor):
     """Conferences that nobody chairs yet, for those who may take one and for those who book them."""
     if not actor.may(child_protection.CONFERENCE) and not actor.may(permissions.BEGIN_HERE):
         return None
-    due = queries.due_of_nobody(KINDS, actor=actor, permission=permissions.VIEW, on=date.max)
+    found = queries.without_chair(KINDS, actor=actor, permission=permissions.VIEW)
     return begun.Shared(
         "Conferences that need a chair",
         reverse("child_protection:conferences"),
-        count=len(due),
-        late=sum(each < actor.today for each in due),
-        note=f"The first is due by {due_date(due[0], today=actor.today)}" if due else "",
+        count=len(found),
+        late=sum(day < actor.today for day, _ in found),
+        note=_first(*found[0], actor.today) if found else "",
     )
+
+
+def _first(day, is_set, today):
+    return f"The first is {'on' if is_set else 'due by'} {due_date(day, today=today)}"
 
 
 def _sends(question):

@@ -9,13 +9,15 @@ from tessera.engine.forms import queries as sheets
 from tessera.engine.workflow.models import Step
 from tessera.foundations import codesets
 from tessera.foundations.calendar.words import date_words
-from tessera.people.models import Residence
+from tessera.foundations.records.queries import true_on
+from tessera.people.models import Residence, Warning
+from tessera.people.queries.family import first_name
 from tessera.practice.child_protection.models import StrategyDiscussion
 from tessera.practice.meetings.models import Invited
 from tessera.ui.formatting import list_words
 
 CALLED = {"F": ("mother", "mum"), "M": ("father", "dad")}
-WORRY, SAFETY = "trigger", "safety_now"
+WORRY, SAFETY, WARNS = "trigger", "safety_now", "warning"
 SAYS = ((WORRY, "the worry"), (SAFETY, "what keeps the children safe"))
 KEPT_APART = re.compile(
     r"\b(must not|may not|no contact|not to|away|apart|bail\w*|arrest\w*|supervis\w*|orders?)\b",
@@ -36,7 +38,7 @@ def known_of(meeting, children, on):
         return {}
     people = {each.person_id for each in asked}
     homes, apart = _homes(people | ids, on), _apart(meeting, people, ids)
-    said = _said(children)
+    said = [*_warned(children, on), *_said(children)]
     found = {}
     for each in asked:
         words = [*apart.get(each.person_id, ()), *_lives_elsewhere(each, children, homes)]
@@ -71,6 +73,18 @@ def _apart(meeting, people, children):
         how = "Was left out of" if each.left_out_why else "Came apart from the others to"
         found.setdefault(each.person_id, []).append(f"{how} {_the(each.meeting)}: {why}")
     return found
+
+
+def _warned(children, on):
+    """(part, of whose warning, sentence) of what to beware of with these children, the newest first; a warning
+    that says whom it is about is one sentence."""
+    rows = Warning.objects.filter(true_on(on), person__in=children).select_related("person")
+    for each in rows.order_by("-started_on", "-pk"):
+        label = codesets.label("warning.kind", each.kind)
+        where = f"A warning of {first_name(each.person)}, {label.lower()}"
+        about = [": ".join(filter(None, [each.whom, each.detail]))]
+        for sentence in about if each.whom else SENTENCE.findall(each.detail):
+            yield WARNS, where, sentence.strip()
 
 
 def _the(meeting):

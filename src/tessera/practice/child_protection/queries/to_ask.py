@@ -4,6 +4,7 @@ from datetime import date
 
 from tessera.foundations import codesets
 from tessera.foundations.calendar.words import date_words
+from tessera.people.queries import wider_family_of
 from tessera.people.rules import age_words, folded
 from tessera.practice.child_protection import rules
 from tessera.practice.child_protection.models import EnquiryAgency
@@ -18,9 +19,10 @@ MOST = 60
 
 
 def to_ask(children, on, *, actor):
-    """Each once: family, workers and professionals around the children, those who took part in meetings of
-    the open case, and who answered for an agency in it."""
+    """Each once: family, workers and professionals around the children, others of the family, those who took
+    part in meetings of the open case, and who answered for an agency in it."""
     found = [*_children(children, on), *proposed(children, on, actor=actor)]
+    found += _wider_family(children, on, actor)
     since = Referral.objects.open().filter(child__in=children).order_by("received_on").first()
     found += [*_took_part(children, since), *_answered(children, since)]
     return each_once(found)
@@ -41,6 +43,16 @@ def _children(children, on):
             why="Write the name once somebody is found",
             reports=False,
         )
+
+
+def _wider_family(children, on, actor):
+    """Family beyond the parents may be asked where they can help: whoever asks chooses them."""
+    for child in children:
+        for each in wider_family_of(child, on, actor=actor):
+            person, word = each.person, each.word[:1].upper() + each.word[1:]
+            yield Proposed(
+                f"p{person.public_id}", person.name, "", word, person=person, reports=False
+            )
 
 
 def _took_part(children, since):

@@ -17,6 +17,7 @@ from tessera.practice.child_protection import actions, forms, queries
 from tessera.practice.child_protection import permissions as child_protection
 from tessera.practice.child_protection.actions.preparing import KINDS
 from tessera.practice.child_protection.pages import may_all, may_take
+from tessera.practice.child_protection.queries.known_of import known_of
 from tessera.practice.letters.queries import invitations_of
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import permissions
@@ -58,6 +59,7 @@ def _context(request, step, meeting, errors):
         "reports_in": sum(each.report_received_on is not None for each in reports),
         "reports": len(reports),
         "around": around,
+        "known": _known(request, step, meeting),
         "answers": [("", "No answer yet"), *Invited.Answer.choices],
         "letters": _letters(request, step, asked),
         "agencies": codesets.choices("agency", on=request.today, blank=True),
@@ -105,6 +107,12 @@ def _asked(request, meeting):
         Person.objects.known_to(request.actor).filter(pk__in=people).values_list("pk", flat=True)
     )
     return [e for e in meeting.invited.all() if e.person_id is None or e.person_id in known]
+
+
+def _known(request, step, meeting):
+    """What may stand against asking one of the family with the others: the chair decides whether they come
+    apart, or are left out."""
+    return known_of(meeting, step.subjects_list, request.today) if meeting else {}
 
 
 def _around(request, step, meeting):

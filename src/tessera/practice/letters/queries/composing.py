@@ -14,7 +14,7 @@ from tessera.people.models import Person
 from tessera.people.queries import allocated_worker, family_of
 from tessera.people.queries.disclosure import cared_for_by, protected_among, restricted_among
 from tessera.people.queries.family import first_name
-from tessera.people.rules import format_phone, second_person_why, verdict
+from tessera.people.rules import format_phone, mentions, second_person_why, verdict
 from tessera.practice.front_door.queries import hidden_of
 from tessera.practice.letters import permissions, rules
 from tessera.practice.letters.queries.recipients import Addressee, addressee, key_of
@@ -105,7 +105,7 @@ def compose(letter, on, *, actor, by):
     children, template = letter.children(), written.template(letter.code)
     hidden = hidden_of(children, on)
     to = _addressee(letter, children, hidden, on, actor)
-    parts = _parts(letter, children, template, to, on, actor, by)
+    parts = _parts(letter, children, template, to, hidden, on, actor, by)
     values = {part.name: part.value or NOT_KNOWN for part in parts}
     texts = {key: filled(template.texts[key], values) for key in TEXTS}
     texts["sign"] = _signed(template.texts["sign"], parts)
@@ -158,18 +158,27 @@ def _second_why(paper, hidden, on):
     )
 
 
-def _parts(letter, children, template, to, on, actor, by):
+def _parts(letter, children, template, to, hidden, on, actor, by):
     found = [
         *_always(children, to, on, by),
-        *(_filled(each, children, on, actor) for each in template.fields if each.filled_from),
+        *(_filled(each, children, on, actor) for each in template.filled),
     ]
     return [
         *(_where_named(part, template.texts) for part in found),
         *(
-            Part(each.name, each.label, letter.asked.get(each.name, ""), hint=each.hint, asked=True)
+            Part(each.name, each.label, said, hint=each.hint, asked=True)
             for each in template.asked
+            for said in [_asked(each, letter, children, hidden, on, actor)]
         ),
     ]
+
+
+def _asked(each, letter, children, hidden, on, actor):
+    """What the writer wrote; until then what the record says, where it can: never a protected place."""
+    if each.name in letter.asked or not each.filled_from:
+        return letter.asked.get(each.name, "")
+    words = _filled(each, children, on, actor).value
+    return "" if mentions(words, hidden.places) else words
 
 
 def _where_named(part, texts):
@@ -251,11 +260,18 @@ def _gate(paper, hidden, on, actor):
     return rules.gate(
         verdict=judged,
         not_for=not_for_all(paper.to, paper.children, actor=actor),
+        beyond=rules.beyond(paper.to.name, _beyond(paper)),
         parts=_passages(paper),
         places=hidden.places,
         informants=hidden.informants,
         others=_others(paper, on, actor),
     )
+
+
+def _beyond(paper):
+    """The children of whom the recipient is family and no parent or carer."""
+    related = paper.to.known_as.related_to
+    return list_words(child.name for child in paper.children if child.pk in related)
 
 
 def _passages(paper):

@@ -1,4 +1,4 @@
-"""Who a letter about a child may be for: the child, parents and carers, and agencies at work with them."""
+"""Who a letter about a child may be for: the child, the family, and agencies at work with them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from tessera.foundations import codesets
 from tessera.foundations.audit.context import note_shown
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import Involvement
-from tessera.people.queries import email_of, family_of, working_with
+from tessera.people.queries import email_of, family_of, wider_family_of, working_with
 from tessera.people.queries.disclosure import (
     CARES,
     LETTER_HOMES,
@@ -43,22 +43,30 @@ class Addressee:
     agency: str = ""
 
 
-def addressees(child, on, *, actor, hidden, others=()):
+def addressees(child, on, *, actor, hidden, others=(), family=None):
     """Everyone whom a letter about this child may be for, those nearest first.
 
     `others` are brothers and sisters whom it may be about too: who is told of them is then known.
     """
     children = [child, *others]
-    relatives = [
-        (each.person, each.word[:1].upper() + each.word[1:])
-        for each in family_of(child, on, actor=actor)
+    relatives = family_of(child, on, actor=actor, family=family)
+    wider = wider_family_of(child, on, actor=actor, relatives=relatives)
+    nearest = [
+        each
+        for each in relatives
         if each.kind in CARES or each.is_main_carer or each.has_parental_responsibility
     ]
+    called = {}
+    for each in (*nearest, *wider):
+        called.setdefault(each.person, each.word[:1].upper() + each.word[1:])
+    related = {child.pk: {each.person.pk for each in wider}}
+    for other in others if wider else ():
+        related[other.pk] = {e.person.pk for e in wider_family_of(other, on, actor=actor)}
     age = age_words(child.born_on, on, expected_on=child.expected_on)
-    people = [(child, f"The child, {age}"), *dict(relatives).items()]
+    people = [(child, f"The child, {age}"), *called.items()]
     if child.is_unborn:
         people = people[1:]
-    ways = _ways([person for person, _ in people], children, on, actor, hidden)
+    ways = _ways([person for person, _ in people], children, on, actor, hidden, related)
     agencies = [row for row in working_with(child, on) if _is_agency(row)]
     told = _works_with(agencies, others, on)
     return [
@@ -104,9 +112,10 @@ class _Ways:
     lines: dict
     emails: dict
     protected: set
+    related: dict
 
 
-def _ways(people, children, on, actor, hidden):
+def _ways(people, children, on, actor, hidden, related):
     ids = [person.pk for person in people]
     lines, protected = _lines(ids, on, actor, hidden)
     # Also for those who may see the place: on paper it would lie open to whoever opens the envelope.
@@ -117,6 +126,7 @@ def _ways(people, children, on, actor, hidden):
         lines=lines,
         emails=safe_emails(ids, on, actor=actor, without=hidden.places),
         protected=protected,
+        related=related,
     )
 
 
@@ -147,6 +157,7 @@ def _who(row):
 
 def _of_person(person, role, child, ways):
     cares_for = frozenset(ways.cares.get(person.pk, ()))
+    related = {pk for pk, people in ways.related.items() if person.pk in people} - cares_for
     is_protected = person.pk in ways.protected
     return Addressee(
         key=f"p{person.public_id}",
@@ -158,10 +169,11 @@ def _of_person(person, role, child, ways):
             is_family=True,
             is_known_person=True,
             cares_for=cares_for,
+            related_to=frozenset(related),
             is_restricted=person.pk in ways.restricted and person.pk != child.pk,
             has_died=person.died_on is not None,
         ),
-        told_of=cares_for,
+        told_of=cares_for | related,
         lines=() if is_protected else ways.lines.get(person.pk, ()),
         email="" if is_protected else ways.emails.get(person.pk, ""),
         is_protected=is_protected,

@@ -24,6 +24,8 @@ from tessera.ui.doors import door
 
 MOST = 200_000
 """Signs in a letter: beyond, it is no letter."""
+BEGIN = "begin"
+"""Pressed on a page that has chosen all: the letter is begun without asking it again."""
 CHANGED = (
     "Somebody else saved this letter while you wrote. Yours is in the boxes, theirs under “The letter, as"
     " saved”. Save again to keep yours"
@@ -37,8 +39,9 @@ def write(request, child):
     templates = _templates(step)
     others = _others(request, child)
     open_, closed = _addressees(request, child, others)
+    begins = request.POST.get("go") == BEGIN
     form = forms.BeginForm(
-        request.POST or None,
+        _chosen(request, step, open_, others) if begins else request.POST or None,
         templates=templates,
         addressees=open_,
         others=others,
@@ -60,12 +63,12 @@ def write(request, child):
         "addressees": open_,
         "others": others,
         "ticked": request.POST.getlist("others")
-        if request.method == "POST"
+        if request.method == "POST" and not begins
         else _of_the_step(step, others),
         "back": _back(request) or door(request, "documents:list", child, person_id=child.public_id),
         "closed": closed,
         "errors": form.problems(),
-        "typed": request.POST or request.GET,
+        "typed": request.GET if begins else request.POST or request.GET,
         "begun": queries.begun(child, actor=request.actor),
         "labels": {code: each.label for code, each in written.templates().items()},
     }
@@ -145,7 +148,12 @@ def _addressees(request, child, others):
     """Those whom a letter may be for, and those who may have none, with the reason."""
     hidden = hidden_of([child], request.today)
     found = queries.addressees(
-        child, request.today, actor=request.actor, hidden=hidden, others=others
+        child,
+        request.today,
+        actor=request.actor,
+        hidden=hidden,
+        others=others,
+        family=request.record.family,
     )
     open_, closed = [], []
     for each in found:
@@ -174,6 +182,23 @@ def _of_the_step(step, others):
         return []
     about = set(step.subjects.values_list("person", flat=True))
     return [str(person.public_id) for person in others if person.pk in about]
+
+
+def _chosen(request, step, addressees, others):
+    """All that the page asks, as the page that leads here has chosen it: the letter, for whom, and those of
+    the children of the work of whom the recipient is told."""
+    to = next((each for each in addressees if each.key == request.GET.get("to")), None)
+    told = [str(each.public_id) for each in others if to is not None and each.pk in to.told_of]
+    about = [
+        key
+        for key in _of_the_step(step, others)
+        if to is None or to.kind == "agency" or key in told
+    ]
+    return {
+        "template": request.GET.get("template", ""),
+        "to": request.GET.get("to", ""),
+        "others": about,
+    }
 
 
 def _letter(request, child, letter_id):
@@ -229,7 +254,9 @@ def _send(request, found):
     except actions.NotFinished as refusal:
         return refusal.missing
     except actions.SayWhy:
-        return {"despite_why": "Say why it may name somebody else"}
+        return {
+            "despite_why": "Say why it may name somebody else, or go to one who is no parent or carer"
+        }
     except actions.NoSuchWay:
         return {"how": "Choose how it goes"}
     except actions.NeedsSecond:

@@ -7,6 +7,7 @@ from tessera.practice.meetings.queries.board import (
     held_since,
     open_work,
     proposed,
+    without_chair,
 )
 from tessera.practice.meetings.queries.disclosure import recipients_of
 from tessera.practice.meetings.queries.meetings import (
@@ -74,4 +75,5 @@ __all__ = [
     "who_is_who",
     "whole_meeting_of_step",
     "with_all",
+    "without_chair",
 ]

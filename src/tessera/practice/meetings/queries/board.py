@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from tessera.engine.workflow.models import Step, Subject, WorkItem
 from tessera.foundations import codesets
+from tessera.foundations.calendar.clock import local
 from tessera.people.models import Person
 from tessera.people.queries import family_of, working_with
 from tessera.people.rules import folded
@@ -72,6 +73,19 @@ def due_of_nobody(codes, *, actor, permission, on) -> list:
     )
     items = WorkItem.objects.filter(code__in=list(codes), worker=None, due_on__lte=on)
     return list(items.filter(~Exists(hidden)).order_by("due_on").values_list("due_on", flat=True))
+
+
+def without_chair(codes, *, actor, permission) -> list:
+    """Meetings of these kinds that nobody holds, soonest first: (day, whether that day is set)."""
+    hidden = Subject.objects.filter(step=OuterRef("step")).exclude(
+        person__in=Person.objects.visible_to(actor, permission)
+    )
+    planned = Meeting.objects.to_come().filter(step_ref=OuterRef("step__public_id"))
+    items = WorkItem.objects.filter(~Exists(hidden), code__in=list(codes), worker=None)
+    items = items.annotate(planned=Subquery(planned.values("planned_for")[:1]))
+    rows = items.values_list("planned", "due_on")
+    found = [(local(at).date(), True) if at else (due_on, False) for at, due_on in rows]
+    return sorted(each for each in found if each[0] is not None)
 
 
 def _open_items(codes):
