@@ -119,6 +119,6 @@ def _named_in(person, said):
 
 def _tells_of(key, words, sentence):
     named = words.search(sentence)
-    if key == WORRY or named is None:
+    if key != SAFETY or named is None:
         return named is not None
     return bool(KEPT_APART.search(sentence) or STAYS.search(sentence, named.end()))
