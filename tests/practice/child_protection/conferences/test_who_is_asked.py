@@ -459,5 +459,5 @@ def test_what_is_known_of_one_of_the_family_stands_beside_their_name(
     assert "A warning of Maisie, must not come to the house: “Leanne is not to come.”" in said
     assert "Bail until May" not in said
 
-    Warning.objects.update(whom="Leanne Brindlow", detail="Bail until May")
-    assert "“Leanne Brindlow: Bail until May”" in text(ask(support, "prepare", **page))
+    Warning.objects.update(whom="Leanne Brindlow", detail="Shouts")
+    assert "“Leanne Brindlow: Shouts”" in text(ask(support, "prepare", **page))

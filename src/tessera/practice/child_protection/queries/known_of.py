@@ -76,7 +76,7 @@ def _apart(meeting, people, children):
 
 
 def _warned(children, on):
-    """(part, of whose warning, sentence) of what to beware of with these children, the newest first; a warning
+    """(part, of whose warning, sentence) of what to beware of with these children, newest first; a warning
     that says whom it is about is one sentence."""
     rows = Warning.objects.filter(true_on(on), person__in=children).select_related("person")
     for each in rows.order_by("-started_on", "-pk"):
