@@ -13,10 +13,11 @@ from tessera.engine.workflow import queries, register, rules, sittings
 from tessera.engine.workflow.models import Oversight, State, Step
 from tessera.foundations.access import gate
 from tessera.foundations.calendar import late_on, late_words
+from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.prepared import THESE, Prepared
 from tessera.people.record_page import Entry, Lines
 from tessera.ui.addresses import address as address_of
-from tessera.ui.formatting import long_date, lower_first, sentence
+from tessera.ui.formatting import due_date, long_date, lower_first, sentence
 
 TAGS = {
     State.TO_DO: ("To do", "todo"),
@@ -44,12 +45,19 @@ class Line:
     since: str = ""
     due_at: datetime | None = None
     """The hour of it, where it is due in hours."""
+    set_at: datetime | None = None
+    """The moment that somebody has set for it, on or before that day."""
     ways: dict[int, str] = field(default_factory=dict)
     """person id -> where it is done for this child, where that is not one place for all of them."""
 
     @property
     def worker(self):
         return self.item.worker
+
+    @property
+    def on(self) -> date | None:
+        """The day that matters first: the one that is set, or else the last."""
+        return local(self.set_at).date() if self.set_at else self.due_on
 
 
 def line_of(item, now, *, waiting_for="") -> Line:
@@ -75,6 +83,17 @@ def line_of(item, now, *, waiting_for="") -> Line:
         tag_kind=kind,
         is_late=bool(late),
     )
+
+
+def set_for(line: Line, moment: datetime | None, today: date) -> Line:
+    """The line of a meeting whose moment is set: the last day stands behind it, with its reason."""
+    if moment is None:
+        return line
+    why = line.why
+    if line.due_on and line.due_on != local(moment).date():
+        by = f"By {due_date(line.due_on, today=today)}"
+        why = f"{by}: {lower_first(why)}" if why else by
+    return replace(line, set_at=moment, why=why)
 
 
 def clock_line(clock, now, actor) -> Line:

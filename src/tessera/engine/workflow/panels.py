@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tessera.engine.workflow import lines, overlay, permissions, queries
+from tessera.engine.workflow import lines, overlay, permissions, queries, today
 from tessera.engine.workflow.actions.oversight import LINE
 from tessera.people import record_page
 from tessera.ui import navigation
@@ -31,10 +31,21 @@ def _open_work(child, request):
     """Open work about the child, and clocks that no piece of work answers yet."""
     items, clocks = queries.open_about(child, actor=request.actor)
     request.open_work = items
-    shown = [(lines.line_of(item, request.now), True) for item in items[:MOST]]
+    set_at = today.set_for(item.step for item in items)
+    work = [_line(item, set_at, request) for item in items]
+    shown = [(line, True) for line in sorted(work, key=_when)[:MOST]]
     shown += [(lines.clock_line(each, request.now, request.actor), False) for each in clocks[:MOST]]
-    shown.sort(key=lambda row: row[0].due_on or date.max)
+    shown.sort(key=lambda row: _when(row[0]))
     return {"rows": shown, "more": max(len(items) - MOST, 0)}
+
+
+def _line(item, set_at, request):
+    line = lines.line_of(item, request.now)
+    return lines.set_for(line, set_at.get(item.step.public_id), request.today)
+
+
+def _when(line):
+    return line.on or date.max
 
 
 def _open_words(record):

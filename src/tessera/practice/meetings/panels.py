@@ -1,11 +1,11 @@
-"""Meetings to come: what letters may say of one, and where they stand in a worker's calendar."""
+"""Meetings to come: what letters may say of one, and where they stand in a worker's calendar and work."""
 
 from datetime import timedelta
 
 from tessera.engine.feeds.register import dates
 from tessera.engine.feeds.rules import Date
 from tessera.engine.forms.filling import Filled, arrival, filler
-from tessera.engine.workflow.today import Appointment, meets
+from tessera.engine.workflow.today import Appointment, meets, sets
 from tessera.foundations import codesets
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.calendar.words import moment_words
@@ -62,6 +62,11 @@ def meetings_to_come(worker, until, *, actor):
         )
         for meeting in found
     ]
+
+
+@sets
+def set_moments(steps):
+    return queries.moments_set(steps)
 
 
 @dates

@@ -4,11 +4,12 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from tessera.engine.workflow import actions, lines, permissions, queries, register
+from tessera.engine.workflow import actions, lines, permissions, queries, register, today
 from tessera.foundations.access import gate
 from tessera.people import queries as people
 from tessera.people.pages import child_page
 from tessera.people.record_page import standings_of
+from tessera.ui.formatting import clock_time, due_date, local
 from tessera.ui.guard import page
 
 STORIES = {
@@ -44,7 +45,7 @@ def _page(request, child, chosen, *, errors=None, unfinished=(), refused=""):
             "hindered": _why_not(request, child, chosen) if chosen else [],
             "siblings": _siblings(request, child, chosen) if chosen else [],
             "taken_along": request.POST.getlist("with"),
-            "open_steps": [_open(s) for s in queries.open_steps(child)],
+            "open_steps": _open_about(child, request.today),
             "unfinished": [_open(s) for s in unfinished],
             "why": request.POST.get("why", ""),
             "errors": errors or {},
@@ -147,6 +148,18 @@ def _hindered(definition, siblings, today):
         for each in siblings
         for words in definition.hindered(each, standings[each.pk])
     ]
+
+
+def _open_about(child, on):
+    """Open work, each meeting with the moment that is set for it."""
+    steps = list(queries.open_steps(child))
+    moments = today.set_for(steps)
+    return [{**_open(step), "set_for": _moment(moments.get(step.public_id), on)} for step in steps]
+
+
+def _moment(at, on):
+    """ "Tuesday 21 April, 10:00"."""
+    return f"{due_date(local(at).date(), today=on)}, {clock_time(at)}" if at else ""
 
 
 def _open(step):

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from tessera.foundations.calendar.clock import start_of
-from tessera.foundations.records.prepared import ROW, THIS, Prepared
+from tessera.foundations.records.prepared import ROW, THESE, THIS, Prepared
 from tessera.people.models import Involvement
 from tessera.people.models.reach import anyone, asker, is_known
 from tessera.practice.meetings.models import Invited, Meeting, MeetingChild, Omission, Sending
@@ -97,6 +97,17 @@ def next_meeting(child, on):
     """The first meeting about this child that is to come."""
     rows = Meeting.objects.to_come().filter(children__child=child, planned_for__gte=start_of(on))
     return rows.order_by("planned_for", "pk").first()
+
+
+def moments_set(steps):
+    """step -> the moment for which the meeting that it is to write down is set, of those to come."""
+    return dict(_moments_set().ask(these=steps))
+
+
+@cache
+def _moments_set() -> Prepared:
+    rows = Meeting.objects.to_come().filter(step_ref__in=[THESE], planned_for__isnull=False)
+    return Prepared(rows.order_by("pk").values_list("step_ref", "planned_for"))
 
 
 def of_children(meeting):
