@@ -54,6 +54,7 @@ def test_the_case_stays_open_for_the_census():
     [
         ("child_in_need_plan", {rules.PLAN}, "A protection plan is under way"),
         ("child_in_need_plan", {rules.ENQUIRY}, "A section 47 enquiry is under way"),
+        ("child_in_need_plan", {rules.CONFERENCE_TO_COME}, "A child protection conference is to"),
         ("child_in_need_plan", set(), ""),
         ("legal_gateway", {rules.PLAN}, ""),
         (rules.GOES_ON, {rules.PLAN}, ""),

@@ -15,8 +15,14 @@ IN_NEED = ("child_in_need_plan", "disability_team", "young_carer_support")
 OPEN_CASE, IN_ASSESSMENT = "front_door.open_case", "assessments.open"
 """Ways of standing without which, or in which, no other assessment begins: by their code."""
 ENQUIRY, PLAN = "child_protection.section47", "child_protection.plan"
-PROTECTED = {ENQUIRY, PLAN, "child_protection.elsewhere"}
-"""Ways of standing in which a child's protection goes on: an enquiry is under way until its conference."""
+CONFERENCE_TO_COME = "child_protection.conference_to_come"
+PROTECTED = {ENQUIRY, CONFERENCE_TO_COME, PLAN, "child_protection.elsewhere"}
+"""Ways of standing in which a child's protection goes on: from the enquiry to the plan."""
+UNDER_WAY = {
+    PLAN: ("A protection plan is under way", "a conference ends it"),
+    CONFERENCE_TO_COME: ("A child protection conference is to come", "it decides what follows"),
+    ENQUIRY: ("A section 47 enquiry is under way", "its own outcome ends it"),
+}
 GOES_ON = "protection_goes_on"
 UPDATE = "assessments.update"
 """What starts the clock of an update: the decision to assess again, not the referral."""
@@ -201,18 +207,19 @@ def protection_problem(outcome: str, standings: Collection[str]) -> str:
 
 def protection_warning(outcome: str, standings: Collection[str]) -> str:
     """A child on a protection plan, or on the way to a conference, is helped under it. Asks why."""
-    if outcome in {"", GOES_ON} or not {ENQUIRY, PLAN} & set(standings):
+    under_way = next((code for code in UNDER_WAY if code in standings), None)
+    if outcome in {"", GOES_ON} or under_way is None:
         return ""
-    what = "A protection plan" if PLAN in standings else "A section 47 enquiry"
+    what, ends = UNDER_WAY[under_way]
     if closure_reason(outcome):
-        ends = "a conference ends it" if PLAN in standings else "its own outcome ends it"
         return (
-            f"{what} is under way, and only {ends}: the case does not close with this assessment."
+            f"{what}, and only {ends}: the case does not close with this assessment."
             " Check whether this is what should happen."
         )
     if outcome not in {"child_in_need_plan", "strategy_discussion"}:
         return ""
-    return f"{what} is under way and goes on. Check whether this is what should happen."
+    goes_on = "" if under_way == CONFERENCE_TO_COME else " and goes on"
+    return f"{what}{goes_on}. Check whether this is what should happen."
 
 
 def factors_warning(chosen: Collection[str], *, outcome: str) -> str:

@@ -27,6 +27,7 @@ VISIT_CLOCKS = frozenset(VISIT_FOR)
 CRISIS = {
     "child_protection.emergency": "an emergency measure is in force",
     "child_protection.section47": "a section 47 enquiry is under way",
+    "child_protection.conference_to_come": "a child protection conference is to come",
 }
 """Ways of standing in which nothing goes over (Rochdale): read from the record, by their code."""
 

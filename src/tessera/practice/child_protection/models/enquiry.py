@@ -36,7 +36,16 @@ class StrategyDiscussion(Fact):
 
 class Section47EnquiryQuerySet(models.QuerySet):
     def under_way(self):
+        """Until its conference, or until it found that none is needed: as the CIN census counts it."""
         return self.filter(ended_on=None, is_conference_not_required=False)
+
+    def going_on(self):
+        """Those that have found nothing yet."""
+        return self.under_way().filter(outcome="")
+
+    def to_conference(self):
+        """Those that found that a conference is needed, until it is held."""
+        return self.under_way().exclude(outcome="")
 
 
 @classed("sensitive")

@@ -16,6 +16,7 @@ from tessera.people.record_page import (
     section,
     standing,
 )
+from tessera.practice.assessments.rules import CONFERENCE_TO_COME
 from tessera.practice.child_protection import permissions, queries, rules
 from tessera.practice.child_protection.actions.conferences import CONFERENCE
 from tessera.practice.child_protection.actions.core_groups import CORE_GROUP
@@ -195,9 +196,28 @@ standing(
 )
 standing(
     ENQUIRY,
-    lambda ids, on: Section47Enquiry.objects.under_way().filter(child__in=ids, started_on__lte=on),
+    lambda ids, on: Section47Enquiry.objects.going_on().filter(child__in=ids, started_on__lte=on),
     "child_id",
     lambda detail: Status("Section 47 enquiry", 30),
+)
+
+
+def _conference_status(detail):
+    """ "Conference on Tuesday 21 April", once its day is set."""
+    if not detail:
+        return Status("Conference to come", 25)
+    day = local(datetime.fromisoformat(detail)).date()
+    return Status(f"Conference on {due_date(day, today=day)}", 25)
+
+
+standing(
+    CONFERENCE_TO_COME,
+    lambda ids, on: queries.with_day_set(
+        Section47Enquiry.objects.to_conference().filter(child__in=ids, started_on__lte=on)
+    ),
+    "child_id",
+    _conference_status,
+    detail=Coalesce(Cast("day_set", CharField()), Value("")),
 )
 for _order, _kind, _label, _model, _entry, _told_by, _plainly in (
     (30, DISCUSSION, "Strategy discussion", StrategyDiscussion, _discussion, "id",

@@ -10,6 +10,7 @@ from tessera.engine.workflow.processes import (
     completes,
     define,
 )
+from tessera.practice.assessments.rules import PLAN
 from tessera.practice.child_protection import actions, permissions, queries, rules
 from tessera.practice.child_protection.actions import elsewhere
 from tessera.practice.child_protection.models import PlanElsewhere
@@ -41,6 +42,12 @@ def _until(answers, on):
 
 def _their_conference_by(answers, on):
     return rules.transfer_in_due(answers["told_on"])
+
+
+def no_plan_of_ours(child, standings):
+    """What goes on until the other council's conference is our own plan."""
+    if PLAN not in standings:
+        yield actions.NoCurrentPlan.__doc__
 
 
 define(
@@ -83,6 +90,7 @@ define(
         permission=permissions.ENQUIRE,
         happened_on="told_on",
         can_start=True,
+        not_now=no_plan_of_ours,
         significance=3,
         story="plan",
         detail="Our protection plan goes on until they have held their conference",

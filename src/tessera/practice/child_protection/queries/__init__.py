@@ -46,11 +46,13 @@ from tessera.practice.child_protection.queries.records import (
     took_part_in,
     went_further,
     with_category,
+    with_day_set,
 )
 from tessera.practice.child_protection.queries.reports import (
     latest_form,
     report_of,
     report_waiting,
+    reported_on,
 )
 from tessera.practice.child_protection.queries.to_ask import agencies_of, to_ask
 
@@ -92,6 +94,7 @@ __all__ = [
     "plans_of",
     "report_of",
     "report_waiting",
+    "reported_on",
     "role_of",
     "sendings_gone",
     "sooner_review",
@@ -100,4 +103,5 @@ __all__ = [
     "took_part_in",
     "went_further",
     "with_category",
+    "with_day_set",
 ]

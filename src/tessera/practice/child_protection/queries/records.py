@@ -13,7 +13,7 @@ from tessera.practice.child_protection.models import (
     StrategyDiscussion,
 )
 from tessera.practice.front_door.models import AgencyCheck, Referral
-from tessera.practice.meetings.models import Invited, Sending
+from tessera.practice.meetings.models import Invited, Meeting, Sending
 from tessera.practice.plans.queries import is_worked
 
 SENDS = (
@@ -22,6 +22,7 @@ SENDS = (
     "child_protection.send_discussion",
     "child_protection.send_discussion_record",
 )
+FIRST_CONFERENCES = ("initial", "transfer_in")
 
 
 def with_category(plans, on=None):
@@ -64,6 +65,15 @@ def category_on(plan, day):
 
 def current_enquiry(child):
     return Section47Enquiry.objects.under_way().filter(child=child).first()
+
+
+def with_day_set(enquiries):
+    """Enquiries with `day_set`: the moment for which the conference about the child is set."""
+    to_come = Meeting.objects.to_come().filter(
+        kind__in=FIRST_CONFERENCES, children__child=OuterRef("child")
+    )
+    first = to_come.order_by("planned_for", "pk").values("planned_for")[:1]
+    return enquiries.annotate(day_set=Subquery(first))
 
 
 def enquiry_of_step(step, child):

@@ -28,6 +28,13 @@ def report_waiting(child):
     return waiting.first()
 
 
+def reported_on(people):
+    """The ids of those of these people about whom there is a report for a conference to come."""
+    written = Step.objects.filter(code=REPORT, follows__state__in=OPEN_STATES)
+    about = written.exclude(state=State.CANCELLED).filter(subjects__person__in=people)
+    return set(about.values_list("subjects__person", flat=True))
+
+
 def _reports():
     done = Step.objects.filter(code=REPORT, state=State.DONE).select_related("sheet")
     return done.order_by("-pk")

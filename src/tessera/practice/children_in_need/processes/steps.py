@@ -8,11 +8,14 @@ from tessera.engine.workflow.processes import (
     define,
     timers,
 )
-from tessera.practice.assessments.rules import OPEN_CASE
+from tessera.practice.assessments.rules import CONFERENCE_TO_COME, OPEN_CASE
 from tessera.practice.assessments.rules import PLAN as PROTECTION
 from tessera.practice.children_in_need import actions, permissions, rules
 
 FIRST, REVIEW = "children_in_need.first_meeting", "children_in_need.review"
+CONFERENCE_FIRST = (
+    "A child protection conference is to come. It decides which plan the child needs."
+)
 
 
 def _any(*outcomes):
@@ -28,11 +31,14 @@ def _next_on(answers, on):
 
 
 def no_first_meeting_now(child, standings):
-    """A first meeting makes a plan: there is an open case, and no plan yet of either kind."""
+    """A first meeting makes a plan: there is an open case, no plan yet of either kind, and no conference
+    to come, which decides on both."""
     if OPEN_CASE not in standings:
         yield actions.NoOpenReferral.__doc__
     elif PROTECTION in standings:
         yield actions.ProtectionPlanInForce.__doc__
+    elif CONFERENCE_TO_COME in standings:
+        yield CONFERENCE_FIRST
     elif actions.PLAN in standings:
         words = f"{actions.AlreadyOnAPlan.__doc__} The next meeting on it is held in its review."
         yield NotNow(words, REVIEW)
