@@ -104,7 +104,15 @@ def test_the_report_starts_with_what_is_known_and_goes_on_into_the_conference(
     )
     assert_sound(page, "meetings-to-come", sizes=SIZES)
 
+    page.goto(f"/people/{children[0].public_id}/")
+    assert "Conference on" in page.locator("body").inner_text()
+    assert_sound(page, "record-conference-set", sizes=SIZES)
+    page.goto(f"/people/{children[0].public_id}/start/")
+    assert_sound(page, "start-conference-set", sizes=SIZES)
+
     report = work.open_step(children[0], REPORT)
+    page.goto(f"/steps/{report.public_id}/?section=shared")
+    assert_sound(page, "report-before-it-is-signed", sizes=SIZES)
     page.goto(f"/steps/{report.public_id}/")
     box = page.get_by_label("What did we and other agencies find out?")
     assert "spoke to school and health" in box.input_value()

@@ -159,6 +159,56 @@ class TestTheReport:
         assert "From the section 47 enquiry, 23 January 2026: change what is not so." in html
 
 
+class TestWhatAChildSaidLast:
+    """Written once, wherever it was: asked about in the report with its source, not written again."""
+
+    def said(self, child, on=SHARED):
+        fresh = Person.objects.get(pk=child.pk)
+        return filling.fill("child_protection.said_last", fresh, on, None)
+
+    def test_in_the_enquiry_where_nobody_visited(self, enquired, kai):
+        found = self.said(kai)
+
+        assert found.value == {"words": "He shouts and then it hurts.", "not_heard": ""}
+        assert (found.label, found.on) == ("the section 47 enquiry", FOUND)
+
+    def test_at_the_visit_after_it(self, enquired, kai, hannah):
+        practice.a_visit(kai, hannah, on=date(2026, 1, 24), words="I slept.")
+
+        found = self.said(kai)
+
+        assert found.value["words"] == "I slept."
+        assert (found.label, found.on) == ("the latest visit", date(2026, 1, 24))
+
+    def test_in_the_enquiry_after_the_visit(self, enquired, kai, hannah):
+        practice.a_visit(kai, hannah, on=date(2026, 1, 20), words="Go away.")
+
+        assert self.said(kai).label == "the section 47 enquiry"
+
+    def test_in_an_assessment_that_is_being_written(self, enquired, kai, hannah):
+        written = date(2026, 1, 25)
+        answers = practice.assessment_answers([kai])
+        answers["each"][kai]["wishes"] = {"words": "No shouting.", "not_heard": ""}
+        desk.fill(work.open_step(kai, ASSESSMENT), answers, at=practice.at(written), by=hannah)
+
+        found = self.said(kai)
+
+        assert found.value["words"] == "I sleep with Kai.\n\nNo shouting."
+        assert found.label == "the single assessment, not finished yet"
+        assert found.on == written
+
+    def test_nothing_where_nobody_wrote_any(self, maisie):
+        assert self.said(maisie) is None
+
+    def test_the_report_shows_it(self, ask, enquired, maisie, kai, hannah, client):
+        step = a_report(enquired, hannah, work.open_step(maisie, INITIAL))
+        client.force_login(hannah, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+        html = text(client.get(f"/steps/{step.public_id}/"))
+
+        assert "He shouts and then it hurts." in html
+
+
 class TestTheConference:
     def test_what_the_report_says_stands_in_it_once_it_is_finished(
         self, enquired, maisie, hannah, joseph, denise

@@ -69,6 +69,7 @@ from tessera.practice.child_protection.actions.plans import (
     withdraw_plan,
 )
 from tessera.practice.child_protection.actions.preparing import (
+    SHARE,
     HasChair,
     NotIndependent,
     ask_for_report,
@@ -81,6 +82,7 @@ from tessera.practice.child_protection.actions.preparing import (
     report_came,
     report_due,
     set_reports_aside,
+    shared_already,
     take_chair,
     take_off,
 )
@@ -88,6 +90,7 @@ from tessera.practice.child_protection.actions.referrals import DatesOutOfOrder,
 
 __all__ = [
     "PLAN_ENDS",
+    "SHARE",
     "AlreadyHeld",
     "AlreadyInEnquiry",
     "AlreadyMet",
@@ -150,6 +153,7 @@ __all__ = [
     "report_came",
     "report_due",
     "set_reports_aside",
+    "shared_already",
     "start_enquiry",
     "start_plan",
     "take_chair",

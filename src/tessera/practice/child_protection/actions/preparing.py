@@ -2,10 +2,12 @@
 
 from contextlib import suppress
 
+from django.db.models import Q
+
 from tessera.engine.forms import queries as sheets
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
-from tessera.engine.workflow.models import WRITABLE_STATES, State, Step
+from tessera.engine.workflow.models import OPEN_STATES, WRITABLE_STATES, State, Step
 from tessera.engine.workflow.rules import due, timer
 from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.actions import action, attempting
@@ -17,6 +19,7 @@ from tessera.practice.meetings import queries as held
 from tessera.practice.meetings.models import Invited
 
 REPORT = "child_protection.conference_report"
+SHARE = "child_protection.share_report"
 REVIEW = "child_protection.review_conference"
 MEETING = "meetings.meeting"
 KINDS = {
@@ -89,10 +92,24 @@ def _report_by_the_clock(step, children, meeting, at, by):
         _ask_worker_for_report(step, children, at, by)
     elif report.is_open:
         workflow.leave_to_clocks(step=report, at=at, by=by)
-    elif report.state == State.DONE:
-        on = report.happened_on or local(report.completed_at).date()
+    elif report.state == State.DONE and not _to_share(report).exists():
+        on = _shared_on(report)
         for child in children:
             _not_waited_for(step, meeting, child, on, "Done", by)
+
+
+def _to_share(report):
+    """Open work that gives a finished report to the parents."""
+    return Step.objects.filter(follows=report, code=SHARE, state__in=OPEN_STATES)
+
+
+def _shared_on(report):
+    """The day on which the parents had it: in the report where they had it before it was signed."""
+    given = (
+        Step.objects.filter(follows=report, code=SHARE, state=State.DONE).order_by("-pk").first()
+    )
+    on = given.happened_on if given else report.happened_on
+    return on or local(report.completed_at).date()
 
 
 @action
@@ -206,7 +223,7 @@ def _is_written(row):
 
 @action
 def report_came(*, step, on, by):
-    """The social worker's report is written and shared: noted where the conference is prepared."""
+    """The social worker's report is written and signed: noted where the conference is prepared."""
     conference = Step.objects.filter(pk=step.follows_id).first()
     meeting = held.meeting_of_step(conference.public_id) if conference else None
     if meeting is not None:
@@ -215,17 +232,30 @@ def report_came(*, step, on, by):
 
 
 @action
+def shared_already(*, report, at, by):
+    """The report says now that the parents have it: nobody is asked to give it to them any more."""
+    for each in _to_share(report):
+        workflow.cancel_step(step=each, reason="The report says when they had it", at=at, by=by)
+
+
+@action
 def set_reports_aside(*, step, on, why="The conference was held without it", at, by):
     """The conference is held, or will not be: a report that nobody handed in is not waited for any more.
 
-    What was written of it stays. That it was missing stands with those who were asked.
+    Nor is one waited for that the parents did not have. What was written of it stays. That it was missing
+    stands with those who were asked.
     """
     meeting = held.meeting_of_step(step.public_id)
     for child in work.subjects_of(step) if meeting is not None else ():
         _not_waited_for(step, meeting, child, on, why, by)
     handed_in = (State.AWAITING_AUTHORISATION, State.DONE, State.CANCELLED)
-    for report in Step.objects.filter(follows=step, code=REPORT).exclude(state__in=handed_in):
+    for report in _reports_for(step).exclude(state__in=handed_in):
         workflow.cancel_step(step=report, reason=why, at=at, by=by)
+
+
+def _reports_for(step):
+    """The reports for a conference, and the work that gives them to the parents."""
+    return Step.objects.filter(Q(follows=step, code=REPORT) | Q(follows__follows=step, code=SHARE))
 
 
 @action
@@ -256,7 +286,7 @@ def no_conference(*, step, children, on, reason, at, by):
         workflow.cancel_step(step=step, reason=reason, at=at, by=by)
         return
     meeting = held.meeting_of_step(step.public_id)
-    reports = Step.objects.filter(follows=step, code=REPORT, state__in=WRITABLE_STATES)
+    reports = _reports_for(step).filter(state__in=WRITABLE_STATES)
     for child in children:
         workflow.remove_subject(step=step, person=child, at=at, by=by)
         for report in reports:

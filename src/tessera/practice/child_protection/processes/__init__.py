@@ -11,7 +11,9 @@ from tessera.practice.child_protection.processes import (
     known,
     outside,
     reporting,
+    said,
     sending,
+    sharing,
     steps,
     the_family,
 )
@@ -27,7 +29,9 @@ __all__ = [
     "known",
     "outside",
     "reporting",
+    "said",
     "sending",
+    "sharing",
     "steps",
     "the_family",
 ]

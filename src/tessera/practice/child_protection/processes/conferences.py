@@ -140,12 +140,6 @@ def report_is_asked(*, step, subjects, started_on, by):
     actions.ask_for_report(step=step, at=step.made_at, by=by)
 
 
-@completes("child_protection.conference_report")
-def report_is_in(*, step, subjects, answers, completed_on, by):
-    """The worker's own report has come, for those who prepare the conference."""
-    actions.report_came(step=step, on=answers["shared_on"], by=by)
-
-
 @filler("child_protection.category")
 def latest_category(child, on):
     plan = queries.current_plan(child) if child else None

@@ -188,9 +188,14 @@ def _from_the_report(field):
     def arrives(step, children, actor, on):
         report = queries.report_of(step)
         words = work.answers_of(report).get(field) if report else None
-        return Filled(words, REPORT_SAYS, report.happened_on) if words else None
+        return Filled(words, REPORT_SAYS, _finished_on(report)) if words else None
 
     return arrives
+
+
+def _finished_on(report):
+    """The day on which the parents had it, or else on which it was signed."""
+    return report.happened_on or local(report.completed_at).date()
 
 
 for _part in ("strengths", "worries"):
@@ -207,4 +212,4 @@ def views_before(child, on):
     words = (answers.get("words") or {}).get("words")
     parts = [f"“{words}”" if words else "", answers.get("parents_views") or ""]
     shown = "\n\n".join(part for part in parts if part)
-    return Filled(shown, REPORT_SAYS, report.happened_on) if shown else None
+    return Filled(shown, REPORT_SAYS, _finished_on(report)) if shown else None

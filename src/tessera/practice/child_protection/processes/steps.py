@@ -334,6 +334,7 @@ define(
         significance=2,
         story="assessment",
         detail="The parents have it before the day",
+        then=(Next(actions.SHARE, when=lambda answers: not answers["shared_on"], required=True),),
     ),
     StepDefinition(
         code="child_protection.send_decisions",
