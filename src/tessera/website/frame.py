@@ -1,5 +1,6 @@
 """What every page has around it: where this worker may go, and how else they might have signed in."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -7,10 +8,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tessera.ui import navigation
+from tessera.ui.said import said
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
-    return {"navigation": navigation.places(request), "council_sign_in": council_sign_in()}
+    return {
+        "navigation": navigation.places(request),
+        "council_sign_in": council_sign_in(),
+        "just_said": partial(said, request),
+    }
 
 
 def council_sign_in() -> list[tuple[str, str]]:

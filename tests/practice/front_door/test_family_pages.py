@@ -43,6 +43,25 @@ def test_brothers_and_sisters_are_given_to_one_worker_together(staff, child, sit
     assert "Give these too" not in manager.read(last)
 
 
+def test_the_next_page_says_once_who_was_given_to_whom(staff, child, sits_down):
+    noor, elowen = make.a_child("Noor", born_on=date(2019, 4, 2)), make.a_child("Elowen")
+    contact = make.referred(
+        staff, make.a_contact(staff, child, noor, elowen), "strategy_discussion"
+    )
+    cases = {case.child: case for case in Referral.objects.filter(contact=contact)}
+    manager = sits_down(staff.team_manager)
+    given = {"go": "give", "team": staff.assessment_team.code}
+    given["worker"] = str(staff.social_worker.public_id)
+    too = [str(cases[each].public_id) for each in (noor, elowen)]
+
+    manager.post(f"/front-door/referrals/{cases[child].public_id}/allocate/", beside=too, **given)
+
+    words = f"Zayd, Noor and Elowen are with {staff.social_worker.name}."
+    record = f"/people/{child.public_id}/"
+    assert words in manager.read(record)
+    assert words not in manager.read(record)
+
+
 def test_what_a_manager_sends_back_is_changed_and_not_written_again(staff, child, sits_down):
     noor = make.a_child("Noor", born_on=date(2019, 4, 2))
     contact = make.a_contact(staff, child, noor)

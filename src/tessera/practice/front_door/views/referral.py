@@ -4,6 +4,7 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 
+from tessera.engine.forms.answers import first_name
 from tessera.foundations.access.models import Membership, Team, User
 from tessera.people import actions as people
 from tessera.people.models import Involvement, Person
@@ -15,6 +16,8 @@ from tessera.practice.front_door.forms import referral as ending
 from tessera.practice.front_door.forms.parts import PARTS, errors_of
 from tessera.practice.front_door.models import Referral
 from tessera.practice.front_door.pages import may, referral_page
+from tessera.ui.formatting import list_words
+from tessera.ui.said import say
 
 
 @child_page(permissions.VIEW_REFERRAL)
@@ -51,6 +54,7 @@ def allocate(request, referral):
         too = [case for case in beside if str(case.public_id) in form.cleaned_data["beside"]]
         errors = _give(request, [referral, *too], worker, form.cleaned_data["team"])
         if not errors:
+            say(request, _given([referral.child, *(case.child for case in too)], worker))
             return redirect("people:record", person_id=referral.child.public_id)
     elif form.is_bound:
         errors = errors_of(form)
@@ -72,6 +76,12 @@ def allocate(request, referral):
             "errors": errors,
         },
     )
+
+
+def _given(children, worker):
+    """Who was given to whom: "Jodie, Rufus and Wren are with Iris Fostesk."."""
+    names = list_words(first_name(child) for child in children)
+    return f"{names} {'is' if len(children) == 1 else 'are'} with {worker.name}."
 
 
 def _beside(request, referral):
