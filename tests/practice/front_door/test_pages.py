@@ -38,6 +38,18 @@ def test_the_board_shows_each_contact_in_its_stage_with_its_clock(staff, child, 
     assert "Nothing yet" in page
 
 
+def test_of_two_clocks_the_board_names_the_one_that_is_late(staff, child, sits_down):
+    make.a_contact(staff, child, rag="green", received_at=NOW - timedelta(days=1, minutes=1))
+
+    page = " ".join(
+        html.fromstring(sits_down(staff.duty).read("/front-door/")).text_content().split()
+    )
+
+    assert "Green contact: by " in page
+    assert "3 working days from receipt. Decision late since 10:19, was due 10:19 today" in page
+    assert "today: 1 working day from receipt" in page
+
+
 def test_the_tabs_narrow_the_board(staff, child, sits_down):
     make.a_contact(staff, child, received_at=NOW - timedelta(days=4))
     theirs = make.a_contact(staff, make.a_child("Theo", "Larch"), worker=staff.manager)

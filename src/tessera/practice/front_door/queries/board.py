@@ -46,6 +46,7 @@ class Card:
 
     contact: Contact
     clock: Timer | None
+    decision: Timer | None
     is_late: bool
     is_decision_late: bool
     has_open_case: bool
@@ -81,6 +82,7 @@ def cards_of(contacts, *, now):
         Card(
             contact=contact,
             clock=timers.get(contact.pk, (None, None))[0],
+            decision=timers.get(contact.pk, (None, None))[1],
             is_late=is_late(timers.get(contact.pk, (None, None))[0], now),
             is_decision_late=is_late(timers.get(contact.pk, (None, None))[1], now),
             waiting=tuple(waiting.get(contact.pk, ())),

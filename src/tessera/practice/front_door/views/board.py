@@ -102,7 +102,7 @@ def _card(request, card, to_sign=()):
         "from": words.told_to(contact)
         if contact.stage == contact.Stage.TELL_REFERRER
         else words.came_from(contact, request.now),
-        "clock": words.clock_of(card.clock, request.now),
+        "clock": words.clocks_of(card, request.now),
         "card": card,
         "in_meeting": contact.for_daily_meeting_on == request.today,
     }

@@ -51,6 +51,21 @@ def clock_of(running, now):
     return Clock(left, f"{span[0].upper()}{span[1:]}", is_late=False)
 
 
+def clocks_of(card, now):
+    """The words of a card's clock; and of its decision, where that alone is late: each by its name."""
+    shown = clock_of(card.clock, now)
+    if not card.is_decision_late or card.is_late:
+        return shown
+    name = _rule(card.clock).name
+    decision = clock_of(card.decision, now)
+    late, due = formatting.lower_first(decision.left), formatting.lower_first(decision.why)
+    return Clock(
+        f"{name}: {formatting.lower_first(shown.left)}",
+        f"{shown.why}. Decision {late}, {due}",
+        is_late=False,
+    )
+
+
 def _to_the_minute(due_at, span, now, in_hours):
     at, today = local(due_at), local(now).date()
     time = f"{at:%H:%M}"
