@@ -1,17 +1,19 @@
 """A manager's words on late work and a new date: owed until both are there, and kept on the record."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from lxml.html import fromstring
 
 from tessera.engine.workflow import actions
 from tessera.engine.workflow.models import Oversight, Timer
 from tessera.people.models import Line
 from tests.engine.workflow.pages import page, post, sign_in, text
 from tests.engine.workflow.test_rising import clock, days_late
-from tests.factories.engine import NOW, TODAY, a_step, grant
+from tests.factories.engine import NOW, TODAY, a_child, a_step, grant
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 NEW = {"on-day": "10", "on-month": "4", "on-year": "2026"}
@@ -154,3 +156,48 @@ def test_the_database_keeps_oversight_whole(joseph, zayd, changed, name):
 
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Oversight.objects.filter(pk=said.pk).update(**changed)
+
+
+def test_the_same_late_thing_of_brothers_and_sisters_is_one_row_with_one_reason(
+    client, hannah, joseph, team, zayd, noor
+):
+    timers = [clock(child, "T081", due=days_late(2)) for child in (zayd, noor)]
+    grant("team_manager", "people:person:view")
+    panel = fromstring(late_of(client, joseph, team))
+    assert len(panel.xpath(".//tbody/tr")) == 1
+    (way,) = panel.xpath(".//a[contains(., 'Say why')]/@href")
+    asked = text(client.get(way))
+    assert zayd.given_name in asked
+    assert noor.given_name in asked
+
+    client.post(way, {"idempotency_key": str(uuid4()), "why": "Both away, back on the 10th", **NEW})
+
+    assert "Nothing is late." in late_of(client, joseph, team)
+    assert {Timer.objects.get(pk=t.pk).managed_due_on for t in timers} == {date(2026, 4, 10)}
+    said = Oversight.objects.all()
+    assert {each.person for each in said} == {zayd, noor}
+    assert len({each.group for each in said}) == 1
+
+
+def test_what_was_said_of_one_child_alone_keeps_its_own_row(
+    client, hannah, joseph, team, zayd, noor
+):
+    timer, _ = (clock(child, "T081", due=days_late(2)) for child in (zayd, noor))
+
+    actions.oversee_clock(timer=timer, words="At her aunt’s", at=NOW, by=joseph)
+
+    panel = fromstring(late_of(client, joseph, team))
+    assert len(panel.xpath(".//tbody/tr")) == 2
+
+
+def test_a_clock_of_another_family_is_not_answered_with_it(client, hannah, joseph, team, zayd):
+    other = a_child("Idris Brack", worker=hannah, team=team)
+    mine, theirs = clock(zayd, "T081", due=days_late(2)), clock(other, "T081", due=days_late(2))
+    sign_in(client, joseph)
+    way = reverse("workflow:oversee_clock", args=[zayd.public_id, mine.public_id])
+
+    client.post(
+        f"{way}?with={theirs.public_id}", {"idempotency_key": str(uuid4()), "why": "Away", **NEW}
+    )
+
+    assert [each.person for each in Oversight.objects.all()] == [zayd]

@@ -1,6 +1,6 @@
 """What a line of a worklist says: the work, the people, when, why, and how it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
@@ -47,6 +47,8 @@ class Line:
     """The hour of it, where it is due in hours."""
     set_at: datetime | None = None
     """The moment that somebody has set for it, on or before that day."""
+    others: list = field(default_factory=list)
+    """The clocks of brothers and sisters that this line says beside its own."""
     ways: dict[int, str] = field(default_factory=dict)
     """person id -> where it is done for this child, where that is not one place for all of them."""
 
@@ -116,18 +118,21 @@ def clock_line(clock, now, actor) -> Line:
     )
 
 
-def together(shown: Iterable[Line]) -> list[Line]:
+def together(shown: Iterable[Line], *, said: Mapping[int, Oversight] | None = None) -> list[Line]:
     """Clock lines, with one line for a family's children whose clocks are the same in all it says.
 
-    Each child's own way to the answer stays: on the name, where the ways differ.
+    Each child's own way to the answer stays: on the name, where the ways differ. `said` is what a manager
+    said of each clock: what was said of one alone keeps it apart.
     """
     alike: dict[tuple, list[Line]] = {}
     for line in shown:
         timer = line.item.timer
         whose = timer.person.family_name if timer.person else timer.pk
         worker = line.worker.pk if line.worker else None
-        said = (line.title, line.words, line.why, line.due_on, line.tag)
-        alike.setdefault((timer.rule, *said, worker, whose), []).append(line)
+        words = (line.title, line.words, line.why, line.due_on, line.tag)
+        oversight = (said or {}).get(timer.pk)
+        heard = oversight.group if oversight else None
+        alike.setdefault((timer.rule, *words, worker, whose, heard), []).append(line)
     return [_joined(lines) for lines in alike.values()]
 
 
@@ -141,6 +146,7 @@ def _joined(alike: list[Line]) -> Line:
     return replace(
         alike[0],
         people=oldest_first,
+        others=[line.item for line in alike[1:]],
         href=alike[0].href if one_way else "",
         ways={} if one_way else ways,
     )

@@ -66,22 +66,26 @@ def oversee_step(*, step, words, new_on=None, at, by) -> list[Oversight]:
 
 
 @action
-def oversee_clock(*, timer, words, new_on=None, at, by) -> Oversight:
-    """The same for a clock that no piece of work answers.
+def oversee_clock(*, timer, beside=(), words, new_on=None, at, by) -> Oversight:
+    """The same for a clock that no piece of work answers, and once for those of brothers and sisters beside.
 
     Raises NothingSaid, DayBehind, NotMovable, TimerStopped.
     """
     words = _checked(words, new_on, at)
-    timer = Timer.objects.select_for_update(of=("self",)).select_related("person").get(pk=timer.pk)
-    if timer.stopped_on is not None:
+    ids = [each.pk for each in (timer, *beside)]
+    held = Timer.objects.select_for_update(of=("self",)).filter(pk__in=ids)
+    found = {each.pk: each for each in held.select_related("person").order_by("pk")}
+    timers = [found[pk] for pk in ids]
+    if any(each.stopped_on is not None for each in timers):
         raise TimerStopped
-    _check_moving([timer], new_on, at, by)
-    [said] = _together([_say(timer.person, words, new_on, at, by, timer=timer)])
-    if new_on is not None:
-        move(timer, new_on, why=_where_it_stands(at, by), by=by)
-    told = [timer.person] if timer.person else []
-    audit.record("workflow.clock_overseen", people=told, by=by, timer=str(timer.public_id))
-    return said
+    _check_moving(timers, new_on, at, by)
+    said = _together([_say(each.person, words, new_on, at, by, timer=each) for each in timers])
+    for each in timers if new_on is not None else ():
+        move(each, new_on, why=_where_it_stands(at, by), by=by)
+    for each in timers:
+        told = [each.person] if each.person else []
+        audit.record("workflow.clock_overseen", people=told, by=by, timer=str(each.public_id))
+    return said[0]
 
 
 def _where_it_stands(at, by) -> str:

@@ -9,6 +9,7 @@ from tessera.engine.workflow import actions, lines, permissions, queries, rules
 from tessera.engine.workflow.models import Timer
 from tessera.engine.workflow.pages import step_page
 from tessera.engine.workflow.views import reading
+from tessera.people.models import Person
 from tessera.people.pages import child_page
 
 
@@ -29,22 +30,35 @@ def extend(request, step):
 
 @child_page(permissions.EXTEND, writes=True)
 def oversee_clock(request, child, timer_id):
-    """The same of a clock that no form is open for."""
+    """The same of a clock that no form is open for, with the same clock of brothers and sisters."""
     timer = get_object_or_404(Timer, public_id=timer_id, person=child)
     if timer.stopped_on is not None:
         raise Http404
     title = rules.timer(timer.rule, on=timer.triggered_on).name
+    beside = _beside(request, timer)
 
     def act(**said):
-        actions.oversee_clock(timer=timer, at=request.now, by=request.user, **said)
+        actions.oversee_clock(timer=timer, beside=beside, at=request.now, by=request.user, **said)
 
-    about = {
-        "people": [child],
-        "statuses": request.record.statuses,
-        "warnings": request.record.warnings,
-        "timers": [timer],
-    }
-    return _page(request, title, about, act)
+    people = [child, *(each.person for each in beside)]
+    return _page(
+        request, title, {**reading.about_people(people, request), "timers": [timer, *beside]}, act
+    )
+
+
+def _beside(request, timer):
+    """Of the clocks that are named with it, those of the same rule that are open to the worker."""
+    named = set(request.GET.getlist("with"))
+    if not named:
+        return []
+    open_to = Person.objects.visible_to(request.actor, permissions.EXTEND)
+    alike = Timer.objects.filter(rule=timer.rule, stopped_on=None, step=None, person__in=open_to)
+    found = alike.exclude(pk=timer.pk).filter(person__family_name=timer.person.family_name)
+    return [
+        each
+        for each in found.select_related("person").order_by("pk")
+        if str(each.public_id) in named
+    ]
 
 
 def _page(request, title, about, act):

@@ -18,17 +18,23 @@ from tessera.ui.doors import door
 
 def about(request, step) -> dict:
     """What stands around every page of a step: who it is about, where they stand, what is due."""
-    people = step.subjects_list
-    warnings = warnings_of([p.pk for p in people], request.today).answer()
-    statuses = record_page.statuses_of(people, request.today)
     return {
         "step": step,
         "definition": register.step(step.code),
+        **about_people(step.subjects_list, request),
+        "clock": clock_of(step, request),
+        "beside": beside(step, request),
+    }
+
+
+def about_people(people, request) -> dict:
+    """Where these people stand, together, and what to beware of."""
+    warnings = warnings_of([p.pk for p in people], request.today).answer()
+    statuses = record_page.statuses_of(people, request.today)
+    return {
         "people": people,
         "statuses": standing(people, statuses),
         "warnings": whose_warnings(people, warnings),
-        "clock": clock_of(step, request),
-        "beside": beside(step, request),
     }
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from tessera.engine.workflow import (
     actions,
@@ -89,9 +90,9 @@ def team(request, team_id):
     days = [caseload.day_of(team, before), caseload.day_of(team, today, figures["late"])]
     due = clocks(request, "team_manager", team_ids=[team.pk])
     to_give = lines.together(line for line in due if line.item.place.gives_out)
-    late_clocks = [line for line in due if line.is_late]
+    late_clocks, said = _late_clocks(due)
     late_of = Counter(line.worker.pk for line in late_clocks if line.worker)
-    late = _late(request, team, late_clocks)
+    late = _late(request, team, late_clocks, said)
     loads = _loads(request, team, late_of)
     remark = Remark.objects.filter(team=team, on=today).select_related("by").first()
     return render(
@@ -228,13 +229,18 @@ def _moves(team, days):
     return moves
 
 
-def _late(request, team, clocks):
+def _late_clocks(due):
+    """Brothers and sisters together, and the last words of a manager on each."""
+    late = [line for line in due if line.is_late]
+    _, said = words_on([], [line.item.timer.pk for line in late])
+    return lines.together(late, said=said), said
+
+
+def _late(request, team, clocks, of_clock):
     """Late work and late clocks under each worker's name, with what the manager said, and still owes."""
     items = queries.for_teams([team.pk]).filter(due_on__lt=request.today)
     shown = _shown(request, items, MOST_LATE)
-    of_step, of_clock = words_on(
-        [line.item.step_id for line in shown], [line.item.timer.pk for line in clocks]
-    )
+    of_step, _ = words_on([line.item.step_id for line in shown])
     who = {"roles": request.actor.role_codes, "today": request.today}
     may_move = queries.steps_that_may_move([line.item.step_id for line in shown], **who)
     late = [
@@ -285,7 +291,9 @@ def _words_for_clock(line):
     if not line.people:
         return ""
     timer = line.item.timer
-    return reverse("workflow:oversee_clock", args=[timer.person.public_id, timer.public_id])
+    way = reverse("workflow:oversee_clock", args=[timer.person.public_id, timer.public_id])
+    beside = [("with", each.timer.public_id) for each in line.others]
+    return f"{way}?{urlencode(beside)}" if beside else way
 
 
 def _loads(request, team, late_of):
