@@ -13,6 +13,7 @@ from tessera.people.models import Residence
 from tessera.practice.child_protection.queries.known_of import known_of
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings.models import Invited, Meeting, Sending
+from tessera.practice.meetings.queries import decided_before
 from tests.factories import engine as make
 from tests.factories import practice
 from tests.practice.child_protection.test_sending import SEND, _parent, confer
@@ -163,15 +164,27 @@ class TestItIsDecided:
         assert "Craig hit Maisie" in kept.known
         assert Sending.objects.get(invited__person=leanne).sent_on == SENT
 
-    def test_what_was_answered_stands_for_the_full_record(
+    def test_the_full_record_says_more_and_is_asked_about_anew(
         self, client, support, step, maisie, craig, leanne
     ):
         send(client, step, to={leanne: "hand", craig: "hand"})
+        record = work.open_steps(maisie).filter(code=RECORD).get()
 
-        page = page_of(client, work.open_steps(maisie).filter(code=RECORD).get())
+        assert "To be decided" in row_of(page_of(client, record), "Craig Sharrow")
+        send(client, record, to={leanne: "hand"})
+        assert not Sending.objects.filter(invited__person=craig, what="record").exists()
 
-        row = row_of(page, "Craig Sharrow")
-        assert "The same was known when it went to them" in row
+    def test_what_was_answered_stands_for_the_next_record(
+        self, client, support, step, maisie, denise, craig, leanne
+    ):
+        send(client, step, to={leanne: "hand", craig: "hand"})
+        record = work.open_steps(maisie).filter(code=RECORD).get()
+        send(client, record, to={leanne: "hand", craig: "hand"})
+        meeting = Meeting.objects.get(held_on=HELD)
+
+        answered = decided_before(meeting, [maisie], "record")
+        assert answered[meeting.invited.get(person=craig).pk].what == "record"
+        row = row_of(page_of(client, work.step_of(record.public_id)), "Craig Sharrow")
         assert "To be decided" not in row
 
     def test_no_stands_as_well(self, client, support, step, maisie, craig, leanne):
