@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from tessera.engine.documents.views import file_of
 from tessera.engine.forms import queries as sheets
-from tessera.engine.workflow import lines, register
-from tessera.engine.workflow.pages import may_write, step_page
+from tessera.engine.workflow import lines, queries, register
+from tessera.engine.workflow import permissions as work
+from tessera.engine.workflow.pages import may_come, may_write, step_page
 from tessera.people.models import Person
 from tessera.practice.child_protection.actions import sending
 from tessera.practice.meetings import actions as meetings
@@ -135,8 +136,9 @@ def _put_right(request, step, copy):
         return []
     if invited.person is None:
         ways = [("Add them to the family", _way(request, "people:relate", child))]
-        form = reverse("workflow:step", args=[invited.meeting.step_ref])
-        ways.append(("then open the form of the meeting again and finish it", form))
+        ways.append(
+            ("then open the form of the meeting again and finish it", _form(request, step, invited))
+        )
     elif not copy.verdict.may_go:
         ways = [
             ("Who is whose, and who cares for the children", _way(request, "people:family", child))
@@ -150,6 +152,14 @@ def _put_right(request, step, copy):
 
 def _way(request, name, person):
     return door(request, name, person, person_id=person.public_id)
+
+
+def _form(request, step, invited):
+    """The form of the meeting, where it opens for whoever sends: it is its chair's."""
+    written = queries.step_of(invited.meeting.step_ref)
+    written.subjects_list = step.subjects_list
+    opens = may_come(request, written, work.VIEW)
+    return reverse("workflow:step", args=[written.public_id]) if opens else None
 
 
 def _name(copy):

@@ -162,8 +162,8 @@ def kept_back_before(meeting, children):
 def decided_before(meeting, children, what=""):
     """invited id -> the last that was sent to them, or kept back from them, about any of these children.
 
-    With `what`, of that kind of paper: a record says more than its decisions do, so that whoever may have those
-    is asked about anew for it.
+    With `what`, of that kind of paper: a record says more than its decisions do, so that whoever may have
+    those is asked about anew for it.
     """
     rows = (
         Sending.objects.filter(meeting__children__child__in=children)
@@ -173,29 +173,6 @@ def decided_before(meeting, children, what=""):
     )
     if what:
         rows = rows.filter(what=what)
-    last = {_whose(row.invited): row for row in rows.distinct()}
-    found = {each.pk: last.get(_whose(each)) for each in meeting.invited.all()}
-    return {pk: row for pk, row in found.items() if row is not None and row.parts}
-
-
-def kept_back_before(meeting, children):
-    """invited -> the last that they were to have about any of these children, where it was kept back.
-
-    What a strategy discussion decided is for the agencies alone, and says nothing of what comes after.
-    """
-    found = decided_before(meeting, children)
-    return {pk: row for pk, row in found.items() if row.is_withheld}
-
-
-def decided_before(meeting, children, what):
-    """invited id -> the last of this kind of paper that was sent to them, or kept back from them, about any of
-    these children. A record says more than its decisions do: who may have those is asked again for it."""
-    rows = (
-        Sending.objects.filter(meeting__children__child__in=children, what=what)
-        .exclude(meeting__kind=STRATEGY)
-        .select_related("invited", "meeting")
-        .order_by("recorded_at", "pk")
-    )
     last = {_whose(row.invited): row for row in rows.distinct()}
     found = {each.pk: last.get(_whose(each)) for each in meeting.invited.all()}
     return {pk: row for pk, row in found.items() if row is not None}
