@@ -252,8 +252,9 @@ def work_the_plan(on, staff, family):
     need_plan(on, staff, [family.ivy], NEED_MET)
     worker = on(hannah, ASSESSED)
     answers = practice.assessment_answers(
-        [*two, family.ivy], outcome="no_further_action", seen_on=SEEN
+        [*two, family.ivy], outcome="protection_goes_on", seen_on=SEEN
     )
+    answers["each"][family.ivy]["outcome"] = "young_carer_support"
     answers["answers"]["shared"] = [{"who": "Leanne Brindlow", "shared_on": ASSESSED}]
     write(family.kai, "assessments.single_assessment", answers, ASSESSED, hannah)
     finish(worker, family.kai, "assessments.single_assessment")

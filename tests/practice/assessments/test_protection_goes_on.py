@@ -61,6 +61,7 @@ def test_the_case_stays_open_for_the_census():
         ("close", {rules.PLAN}, "A protection plan is under way, and only a conference ends it"),
         ("early_help", {rules.ENQUIRY}, "A section 47 enquiry is under way, and only its own"),
         ("close", set(), ""),
+        ("an_outcome_of_another_year", {rules.PLAN}, ""),
     ],
 )
 def test_a_child_in_need_plan_beside_it_is_asked_about(outcome, standings, said):

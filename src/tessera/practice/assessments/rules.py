@@ -191,7 +191,8 @@ def day_words(*, clock_started_on: date, day: date) -> str:
 
 def closure_reason(outcome: str) -> str:
     """The census reason with which a case closes straight after the assessment; "" when it goes on."""
-    reason: str = codesets.get("assessment.outcome", outcome).extra.get("closes_with", "")
+    outcomes = {each.code: each for each in codesets.codes("assessment.outcome")}
+    reason: str = outcomes[outcome].extra.get("closes_with", "") if outcome in outcomes else ""
     return reason
 
 
