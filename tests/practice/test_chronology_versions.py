@@ -17,6 +17,7 @@ from tessera.people.models import Line
 from tessera.people.queries.chronology import counts
 from tessera.practice.front_door.models import Contact
 from tessera.practice.recording import actions as recording
+from tessera.ui.formatting import long_date
 from tests.factories import front_door, practice
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
@@ -263,6 +264,28 @@ def test_a_court_table_without_lines_says_so(hannah):
     }  # fmt: skip
 
     assert typesetting.chronology_pdf(data).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("version", "shown", "holds"),
+    [
+        ("full", "significant, all kinds, Maisie only", None),
+        ("court", "significant, as plain facts, Maisie only", "Significant events as plain"),
+        (
+            "manager",
+            "everything in this version, how the case is managed, Maisie only",
+            "visits at which a child was not seen",
+        ),
+    ],
+)
+def test_paper_says_whose_it_is_and_what_it_holds(story, hannah, version, shown, holds):
+    asked = asked_for(story, version)
+    printed = chronology_data(story, asked, actor=None, user=hannah, today=TODAY)
+
+    head = {each["label"]: each["shown"] for each in printed["about"]}
+    assert head["Shown"] == shown
+    assert head["About"].endswith(f"born {long_date(story.born_on)}")
+    assert holds in head["What it holds"] if holds else "What it holds" not in head
 
 
 def test_every_kind_is_placed_in_the_versions_on_purpose():

@@ -21,10 +21,13 @@ def chronology_data(child, asked, *, after="", actor, user, today) -> dict:
     page = chronology_page(asked.wanted_by(actor, on_paper=True), after=after, size=MOST)
     names = {person.pk: person for person in asked.chosen}
     age = age_words(child.born_on, today, expected_on=child.expected_on)
+    born = f", born {long_date(child.born_on)}" if child.born_on else ""
     about = [
-        {"label": "About", "shown": f"{child.name}, {age}"},
+        {"label": "About", "shown": f"{child.name}, {age}{born}"},
         {"label": "Shown", "shown": asked.in_words()},
     ]
+    if asked.says:
+        about.append({"label": "What it holds", "shown": asked.says})
     if asked.known:
         about.append({"label": "As known", "shown": f"At the end of {long_date(asked.known)}"})
     if page.lines and (page.older or after):

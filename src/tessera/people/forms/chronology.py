@@ -151,7 +151,8 @@ class ChronologyFilter:
         return urlencode([*kept, *changes.items()])
 
     def in_words(self):
-        words = {"all": "everything", "significant": "significant", "key": "key events"}
+        everything = "everything" if self.version == FULL else "everything in this version"
+        words = {"all": everything, "significant": "significant", "key": "key events"}
         all_kinds = set(self.groups) == set(self.all_groups)
         kinds = _ALL_KINDS[self.version] if all_kinds else ", ".join(self.groups).lower()
         return f"{words[self.much]}, {kinds}, {self._who_in_words()}"
