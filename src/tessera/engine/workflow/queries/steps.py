@@ -164,6 +164,11 @@ def says_nothing_of(step, person) -> bool:
     return not Answer.objects.filter(sheet=step.sheet_id, child=person).exclude(value=None).exists()
 
 
+def is_unwritten(step) -> bool:
+    """Whether nothing has been written in the step at all."""
+    return not Answer.objects.filter(sheet=step.sheet_id).exclude(value=None).exists()
+
+
 def done_steps(person, code):
     return steps_of(person).filter(code=code, state=State.DONE)
 

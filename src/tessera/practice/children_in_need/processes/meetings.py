@@ -18,7 +18,7 @@ from tessera.people.record_page import standings_of
 from tessera.practice.assessments.rules import PLAN as PROTECTION
 from tessera.practice.children_in_need import actions, queries, rules, short_breaks_process
 from tessera.practice.children_in_need.models import Meeting, Plan
-from tessera.practice.children_in_need.processes import next_day
+from tessera.practice.children_in_need.processes import next_day, together
 from tessera.practice.plans import actions as plan_actions
 from tessera.practice.plans import queries as plans
 from tessera.practice.plans.choices import Kind
@@ -152,6 +152,8 @@ def _no_plan(child):
 @completes("children_in_need.review")
 def record_review(*, step, subjects, answers, completed_on, by):
     goes_on = _take_ends_back(step, subjects, answers, by) if step.reason else []
+    if not step.reason:
+        together.set_aside_own(step=step, subjects=subjects, answers=answers, by=by)
     meeting, working = _working(step, subjects, answers, by)
     with _in_plan():
         outcomes = plans.open_outcomes(subjects, Kind.IN_NEED)
