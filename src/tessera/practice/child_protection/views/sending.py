@@ -43,13 +43,14 @@ def send(request, step):
     found = copies_of(request, meeting, what)
     children = [row.child for row in meeting.children.all()]
     before = kept_back_before(meeting, children) if step.is_open else {}
+    form = _form(request, step, meeting) if any(map(_is_unknown, found)) else None
     context = {
         "step": step,
         "meeting": meeting,
         "title": (TITLES if step.is_open else SENT)[what],
         "next_step": None if step.is_open else _next(step),
         "what": what,
-        "rows": [_row(request, step, copy, before.get(copy.invited.pk)) for copy in found],
+        "rows": [_row(request, step, copy, before.get(copy.invited.pk), form) for copy in found],
         "second": _second(request, found),
         "on_their_way": sum(copy.is_on_its_way and not copy.is_refused for copy in found),
         "may_send": may_write(request, step),
@@ -109,7 +110,7 @@ def _why_before(found, before):
     return "; ".join(dict.fromkeys(whys))
 
 
-def _row(request, step, copy, before=None):
+def _row(request, step, copy, before=None, form=None):
     invited, sent = copy.invited, copy.sending
     way = request.POST.get(_name(copy))
     return {
@@ -125,20 +126,25 @@ def _row(request, step, copy, before=None):
         "ways": _ways(copy, request.user),
         "way": way if way is not None else _usual(copy, request.user, before),
         "before": before,
-        "put_right": _put_right(request, step, copy) if copy.is_to_go else [],
+        "put_right": _put_right(request, step, copy, form) if copy.is_to_go else [],
     }
 
 
-def _put_right(request, step, copy):
+def _is_unknown(copy):
+    """One of the family whom the record does not know."""
+    return copy.invited.is_family and copy.invited.person is None
+
+
+def _put_right(request, step, copy, form):
     """Where the record is put right for one of the family whom nothing reaches, or whom it does not know."""
     invited, child = copy.invited, step.subjects_list[0]
     if not invited.is_family:
         return []
-    if invited.person is None:
-        ways = [("Add them to the family", _way(request, "people:relate", child))]
-        ways.append(
-            ("then open the form of the meeting again and finish it", _form(request, step, invited))
-        )
+    if _is_unknown(copy):
+        ways = [
+            ("Add them to the family", _way(request, "people:relate", child)),
+            ("then open the form of the meeting again and finish it", form),
+        ]
     elif not copy.verdict.may_go:
         ways = [
             ("Who is whose, and who cares for the children", _way(request, "people:family", child))
@@ -154,9 +160,9 @@ def _way(request, name, person):
     return door(request, name, person, person_id=person.public_id)
 
 
-def _form(request, step, invited):
+def _form(request, step, meeting):
     """The form of the meeting, where it opens for whoever sends: it is its chair's."""
-    written = queries.step_of(invited.meeting.step_ref)
+    written = queries.step_of(meeting.step_ref)
     written.subjects_list = step.subjects_list
     opens = may_come(request, written, work.VIEW)
     return reverse("workflow:step", args=[written.public_id]) if opens else None
