@@ -24,7 +24,7 @@ from tessera.people.models import Person
 
 AUTHORITY = "975"
 COUNCIL = "Eskmoor Council"
-CHILDREN = 100
+CHILDREN = 80
 
 
 def _work_out_census() -> None:
