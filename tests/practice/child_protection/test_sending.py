@@ -1,6 +1,7 @@
 """After a conference: each of those asked is checked, and has a copy of their own or none."""
 
 from datetime import date
+from unittest.mock import patch
 from uuid import uuid4
 
 import lxml.html
@@ -73,6 +74,13 @@ def copies(what="decisions", by=None):
     meeting = sending.meeting_of(work.open_steps(Meeting.objects.get().children.first().child)[0])
     found = sending.copies(meeting=meeting, what=what, at=practice.at(date(2026, 2, 4)), by=by)
     return {copy.invited.name: copy for copy in found}
+
+
+def set_as(copy, how):
+    """The data that the typesetter is given for a copy that goes this way."""
+    with patch("tessera.engine.documents.typesetting.decisions_pdf") as typeset:
+        sending.content(copy, how)
+    return typeset.call_args.args[0]
 
 
 def said(copy):
@@ -336,6 +344,30 @@ class TestThePage:
         assert not Sending.objects.exists()
         assert ask(support, "child_protection:send", how, **where).status_code == 302
         assert Sending.objects.get(invited=mum).how == "hand"
+
+    def test_by_post_the_address_stands_on_the_letter_and_by_hand_it_does_not(
+        self, ask, support, step, leanne
+    ):
+        where = {"step_id": step.public_id}
+        page = ask(support, "child_protection:send", **where).content.decode()
+        copy = copies(by=support)["Leanne"]
+
+        assert copy.lines == (f"{leanne.pk} Mill Row", "Eskmoor", "YO1 9TL")
+        assert f"By post to: {leanne.pk} Mill Row, Eskmoor, YO1 9TL" in page
+        assert set_as(copy, "post")["addressee"].endswith(f"{leanne.pk} Mill Row\nEskmoor\nYO1 9TL")
+        assert "Mill Row" not in set_as(copy, "hand")["addressee"]
+
+    def test_a_protected_address_stands_on_no_letter(self, ask, support, step, leanne, hannah):
+        Protection.objects.create(
+            person=leanne, why="Craig looks for her", owner=hannah,
+            review_on=date(2026, 6, 1), started_on=date(2026, 1, 1),
+        )  # fmt: skip
+        page = ask(support, "child_protection:send", step_id=step.public_id).content.decode()
+        copy = copies(by=support)["Leanne"]
+
+        assert copy.lines == ()
+        assert "Mill Row" not in page
+        assert "Mill Row" not in set_as(copy, "post")["addressee"]
 
     def test_a_copy_can_be_looked_at_before_it_goes(self, ask, support, step):
         mum = Invited.objects.get(name="Leanne")

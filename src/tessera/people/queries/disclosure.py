@@ -13,6 +13,7 @@ from tessera.people.models import (
 )
 from tessera.people.models.particulars import HOME, STAYS
 from tessera.people.models.reach import whereabouts_withheld
+from tessera.people.queries.particulars import residences_of
 from tessera.people.rules import mentions
 
 PLACES = (
@@ -60,6 +61,24 @@ def with_address(people, on):
     """The ids of those for whom the record has an address that post goes to, whoever may read it."""
     rows = Residence.objects.filter(true_on(on), person__in=people, kind__in=LETTER_HOMES)
     return set(rows.values_list("person_id", flat=True))
+
+
+def lines_for_post(people, on, *, actor, without):
+    """person -> the lines of the place that letters to them go to: none where it is protected; and the
+    protected.
+
+    None holds any of the strings `without`: on paper a protected place lies open to whoever opens it.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    # Also of those whose place this reader may see.
+    protected = protected_among(people, on)
+    rows = residences_of(people, actor=actor).filter(true_on(on), kind__in=LETTER_HOMES)
+    for row in sorted(rows, key=lambda row: LETTER_HOMES.index(row.kind)):
+        lines = tuple(filter(None, (*row.address.lines.split("\n"), row.address.postcode)))
+        if row.is_withheld or mentions(" ".join(lines), without):
+            protected.add(row.person_id)
+        found.setdefault(row.person_id, lines)
+    return {pk: () if pk in protected else lines for pk, lines in found.items()}, protected
 
 
 def safe_emails(people, on, *, actor, without):

@@ -11,7 +11,12 @@ from tessera.engine.workflow.models import Step
 from tessera.foundations.access.actors import actor_of
 from tessera.foundations.calendar import date_words
 from tessera.foundations.calendar.clock import local
-from tessera.people.queries.disclosure import protected_among, restricted_among, with_address
+from tessera.people.queries.disclosure import (
+    lines_for_post,
+    protected_among,
+    restricted_among,
+    with_address,
+)
 from tessera.people.rules import Verdict, second_person_why, verdict
 from tessera.practice.child_protection.actions.papers import (
     fixed,
@@ -25,6 +30,7 @@ from tessera.practice.child_protection.queries.known_of import known_of
 from tessera.practice.front_door.queries import hidden_of
 from tessera.practice.letters import rules as letters
 from tessera.practice.meetings import queries
+from tessera.practice.meetings.models import Sending
 
 NOT_FOUND = (
     "What was left out for them is worded differently now. Choose again what this copy goes without"
@@ -45,9 +51,9 @@ class NothingHeld(Exception):
 class Copy:
     """What one recipient would get: the verdict, and the data of the paper when something may go.
 
-    `sending` is what was last done, `gone` the last that went. `email` is where it is e-mailed from here.
-    `has_address` says whether
-    post can reach them, as far as the record knows, `is_childs` that it is the child's own.
+    `sending` is what was last done, `gone` the last that went. `email` is where it is e-mailed from here, and
+    `lines` are the address that stands on it when it goes by post: never a protected one. `has_address` says
+    whether post can reach them, as far as the record knows, `is_childs` that it is the child's own.
     `second_why` says why a second person must read it, `reading` what they were last asked and said.
     `parts` is everything that it could tell, `omission` what somebody chose that it goes without,
     `cut_before` what one after an earlier meeting went without, as long as nobody has chosen for this one.
@@ -63,6 +69,7 @@ class Copy:
     told: str = ""
     worded: Any = None
     email: str = ""
+    lines: tuple[str, ...] = ()
     has_address: bool = True
     is_childs: bool = False
     second_why: str = ""
@@ -122,7 +129,7 @@ class Copy:
         if self.data is None:
             return ""
         said = {key: value for key, value in self.data.items() if key not in OF_THE_DAY}
-        whole = [self.worded.digest, sorted(self.verdict.children), said, self.email]
+        whole = [self.worded.digest, sorted(self.verdict.children), said, self.email, *self.lines]
         return hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()
 
     @property
@@ -181,7 +188,7 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
     known = known_of(meeting, children, on)
     answered = queries.decided_before(meeting, children, what)
     family = {each.person_id for each in meeting.invited.all() if each.person_id}
-    posted_to = with_address(family, on)
+    lines = _lines(family, hidden, on, by)
     found = []
     for invited in meeting.invited.all():
         if only is not None and invited.public_id not in only:
@@ -190,23 +197,40 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
         judged = _judged(meeting, recipients[pk], [c.pk for c in children], hidden)
         copy = Copy(
             invited, judged, sending=sent.get(pk), gone=gone.get(pk), worded=about.worded,
-            email=emails.get(pk, ""), second_why=second[pk], reading=readings.get(pk),
-            omission=omissions.get(pk),
+            email=emails.get(pk, ""), lines=lines.get(invited.person_id, ()), second_why=second[pk],
+            reading=readings.get(pk), omission=omissions.get(pk),
             cut_before=None if pk in omissions else cut_before.get(pk), is_childs=recipients[pk].is_child,
-            has_address=not invited.is_family or invited.person_id in posted_to,
+            has_address=not invited.is_family or invited.person_id in lines,
             known=known.get(pk, ()), answered=answered.get(pk),
         )  # fmt: skip
         found.append(_as_version(_held(_filled(copy, about)) if judged.may_go else copy))
     return found
 
 
-def content(copy) -> tuple[bytes, str]:
+def as_posted(copy) -> tuple[bytes, str]:
+    """A copy as it would go by post, for whoever looks at it before."""
+    return content(copy, Sending.How.POST)
+
+
+def content(copy, how="") -> tuple[bytes, str]:
     """A copy as it goes: in the council's own Word layout, or set by us; and which of the two."""
+    data = copy.data
+    if how == Sending.How.POST:
+        data = {**data, "addressee": "\n".join((data["addressee"], *copy.lines))}
     return written.made(
         copy.worded,
-        values=lambda: in_layout(copy.data),
-        pdf=lambda: typesetting.decisions_pdf(copy.data),
+        values=lambda: in_layout(data),
+        pdf=lambda: typesetting.decisions_pdf(data),
     )
+
+
+def _lines(family, hidden, on, by):
+    """person -> the lines of where their copy is posted to, none where that stands on no paper; nobody
+    without an address."""
+    if by is None:
+        return dict.fromkeys(with_address(family, on), ())
+    lines, _ = lines_for_post(family, on, actor=actor_of(by, on), without=hidden.places)
+    return lines
 
 
 def _emails(meeting, children, hidden, on, by):

@@ -11,6 +11,7 @@ from tessera.practice.child_protection.actions.copies import (
     PASSAGE,
     Copy,
     NothingHeld,
+    as_posted,
     content,
     copies,
     meeting_of,
@@ -27,6 +28,7 @@ __all__ = [
     "Copy",
     "NothingHeld",
     "answer_copies",
+    "as_posted",
     "ask_for_reading",
     "ask_to_send_again",
     "content",
@@ -97,7 +99,7 @@ def _keep_back(copy, what, reason, children, at, by):
 
 
 def _send(copy, what, how, children, at, by):
-    made, media_type = content(copy)
+    made, media_type = content(copy, how)
     paper = meetings.Paper(
         title=copy.data["title"][:200],
         kind=KIND[what],

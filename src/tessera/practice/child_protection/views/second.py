@@ -44,7 +44,7 @@ def preview(request, step, invited_id):
     copy = next((each for each in found if each.invited.public_id == invited_id), None)
     if copy is None or copy.data is None:
         raise Http404
-    return file_of(*sending.content(copy), "copy")
+    return file_of(*sending.as_posted(copy), "copy")
 
 
 def _asked(request, step):

@@ -73,7 +73,7 @@ def preview(request, step, invited_id):
     went_as = found[0].went_as
     if went_as is not None:
         return file_of(bytes(went_as.content), went_as.media_type, "copy")
-    return file_of(*sending.content(found[0]), "copy")
+    return file_of(*sending.as_posted(found[0]), "copy")
 
 
 def _next(step):

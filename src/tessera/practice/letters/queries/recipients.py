@@ -5,19 +5,16 @@ from typing import Any
 
 from tessera.foundations import codesets
 from tessera.foundations.audit.context import note_shown
-from tessera.foundations.records.queries import true_on
 from tessera.people.models import Involvement
 from tessera.people.queries import email_of, family_of, wider_family_of, working_with
 from tessera.people.queries.disclosure import (
     CARES,
-    LETTER_HOMES,
     cared_for_by,
-    protected_among,
+    lines_for_post,
     restricted_among,
     safe_emails,
 )
-from tessera.people.queries.particulars import residences_of
-from tessera.people.rules import Recipient, age_words, mentions
+from tessera.people.rules import Recipient, age_words
 from tessera.practice.letters.models import Letter
 
 
@@ -117,9 +114,7 @@ class _Ways:
 
 def _ways(people, children, on, actor, hidden, related):
     ids = [person.pk for person in people]
-    lines, protected = _lines(ids, on, actor, hidden)
-    # Also for those who may see the place: on paper it would lie open to whoever opens the envelope.
-    protected |= protected_among(ids, on)
+    lines, protected = lines_for_post(ids, on, actor=actor, without=hidden.places)
     return _Ways(
         cares=cared_for_by(ids, [child.pk for child in children], on),
         restricted=restricted_among(ids, on),
@@ -128,20 +123,6 @@ def _ways(people, children, on, actor, hidden, related):
         protected=protected,
         related=related,
     )
-
-
-def _lines(ids, on, actor, hidden):
-    """person -> the lines of the place letters go to; and those whose place is protected."""
-    found: dict[int, tuple] = {}
-    protected = set()
-    rows = residences_of(ids, actor=actor).filter(true_on(on), kind__in=LETTER_HOMES)
-    for row in sorted(rows, key=lambda row: LETTER_HOMES.index(row.kind)):
-        lines = tuple(filter(None, (*row.address.lines.split("\n"), row.address.postcode)))
-        if row.is_withheld or mentions(" ".join(lines), hidden.places):
-            protected.add(row.person_id)
-        else:
-            found.setdefault(row.person_id, lines)
-    return found, protected
 
 
 def _works_with(agencies, children, on):
@@ -174,7 +155,7 @@ def _of_person(person, role, child, ways):
             has_died=person.died_on is not None,
         ),
         told_of=cares_for | related,
-        lines=() if is_protected else ways.lines.get(person.pk, ()),
+        lines=ways.lines.get(person.pk, ()),
         email="" if is_protected else ways.emails.get(person.pk, ""),
         is_protected=is_protected,
         person=person,
