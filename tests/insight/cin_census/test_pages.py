@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+import lxml.html
 import pytest
 from django.db import connection
 
@@ -277,3 +278,16 @@ def test_a_social_worker_has_no_business_here(client, analyst):
 
 def test_nobody_comes_in_without_signing_in(client):
     assert client.get(YEAR).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("today", "leads"),
+    [("2026-03-31T09:00:00+01:00", False), ("2026-04-01T09:00:00+01:00", True)],
+)
+def test_a_return_is_frozen_once_its_year_is_over(ask, broken, work_out, monkeypatch, today, leads):
+    monkeypatch.setenv("TESSERA_NOW", today)
+    page = lxml.html.fromstring(work_out().content)
+
+    (freeze,) = page.xpath("//a[contains(., 'Freeze as submitted')]")
+    assert ("govuk-button--secondary" not in freeze.get("class")) is leads
+    assert ("the year up to 31 March 2026" in page.text_content()) is not leads

@@ -74,6 +74,7 @@ def year(request, year):
         .order_by("-frozen_at", "-pk"),
         "may_work_out": request.actor.may(permissions.WORK_OUT),
         "may_download": request.actor.may(permissions.DOWNLOAD),
+        "is_going_on": request.today <= _known(year).ends_on,
         "may_freeze": request.actor.may(permissions.FREEZE),
         **(_found(request, made) if made else {}),
     }  # fmt: skip
