@@ -8,6 +8,7 @@ from django.urls import reverse
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.foundations.audit.models import Subject
+from tessera.practice.assessments.models import Assessment
 from tessera.practice.recording import actions as recording
 from tests.factories import engine as make
 from tests.factories import practice
@@ -267,6 +268,53 @@ def test_the_manager_sets_the_review_point_and_it_stands_in_the_diary(ask, maisi
     assert assessment.review_point_on == date(2026, 4, 9)
     step = work.open_step(maisie, "assessments.review_point")
     assert (step.worker, step.due_on) == (joseph, date(2026, 4, 9))
+
+
+def assess_together(children, worker):
+    return workflow.start_step(
+        code="assessments.single_assessment", subjects=children, worker=worker,
+        at=practice.at(date(2026, 3, 30)), by=worker,
+    )  # fmt: skip
+
+
+def test_a_review_point_is_set_for_all_who_are_assessed_together(
+    ask, maisie, kai, ivy, hannah, joseph
+):
+    assess_together([maisie, kai], hannah)
+    practice.an_assessment(ivy, by=hannah)
+    data = {"on-day": "9", "on-month": "4", "on-year": "2026"}
+    page = text(ask(joseph, "assessments:review_point", person_id=maisie.public_id))
+
+    ask(joseph, "assessments:review_point", data, person_id=maisie.public_id)
+
+    days = dict(Assessment.objects.values_list("child", "review_point_on"))
+    assert days == {maisie.pk: date(2026, 4, 9), kai.pk: date(2026, 4, 9), ivy.pk: None}
+    looks = {work.open_step(child, "assessments.review_point") for child in (maisie, kai)}
+    assert [step.due_on for step in looks] == [date(2026, 4, 9)]
+    assert "Only Kai" in page
+    assert "Ivy" not in page.split("For whom?")[1]
+
+
+def test_a_review_point_may_be_for_one_of_them(ask, maisie, kai, hannah, joseph):
+    assess_together([maisie, kai], hannah)
+    data = {"on-day": "9", "on-month": "4", "on-year": "2026", "whom": str(kai.public_id)}
+
+    ask(joseph, "assessments:review_point", data, person_id=maisie.public_id)
+
+    days = dict(Assessment.objects.values_list("child", "review_point_on"))
+    assert days == {maisie.pk: None, kai.pk: date(2026, 4, 9)}
+    assert work.open_step(maisie, "assessments.review_point") is None
+
+
+def test_the_assessment_says_from_which_day_it_is_counted(ask, maisie, hannah):
+    practice.an_assessment(maisie, by=hannah)
+
+    page = text(ask(hannah, "assessments:assessments", person_id=maisie.public_id))
+
+    assert (
+        "45 working days from the referral of Monday 12 January. Day 1 is the next working day"
+        in page
+    )
 
 
 def test_a_review_point_set_to_another_day_is_in_the_diary_on_that_day(

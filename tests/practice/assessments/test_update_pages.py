@@ -96,7 +96,7 @@ def test_a_manager_decides_and_the_record_says_why(ask, maisie, hannah, joseph, 
     assert WHY in page
     assert "Decided by Joseph Adeyin-Rowe on 30 March 2026" in page
     assert f'href="#assessment-{signed_off.public_id}"' in page
-    assert "45 working days from the decision to assess again on 30 March 2026" in page
+    assert "45 working days from the decision to assess again of Monday 30 March" in page
     assert "45 working days from the referral" not in page
     story = text(ask(hannah, "people:chronology", person_id=maisie.public_id))
     assert "Update assessment began" in story

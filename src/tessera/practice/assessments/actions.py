@@ -105,6 +105,18 @@ def correct_update(*, assessment, decided_on, why, by):
 
 
 @action
+def set_review_points(*, assessments, review_point_on, by):
+    """One day for brothers and sisters who are assessed together: the census asks for that of each (N00161).
+
+    Raises AlreadyAuthorised, NoSuchReviewPoint.
+    """
+    return [
+        set_review_point(assessment=each, review_point_on=review_point_on, by=by)
+        for each in assessments
+    ]
+
+
+@action
 def set_review_point(*, assessment, review_point_on, by):
     """The day on which the manager looks at the assessment half-way (N00161).
 

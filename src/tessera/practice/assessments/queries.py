@@ -10,6 +10,14 @@ def open_assessment(child):
     return Assessment.objects.open().filter(child=child).first()
 
 
+def assessed_together(assessment):
+    """The open assessments that one form is written for: this one, with those of brothers and sisters."""
+    if assessment.step_ref is None:
+        return [assessment]
+    rows = Assessment.objects.open().filter(step_ref=assessment.step_ref)
+    return list(rows.select_related("child").order_by("child__born_on", "pk"))
+
+
 def of_step(step):
     """The assessments, one for each child, that a step makes."""
     return Assessment.objects.filter(step_ref=step.public_id)

@@ -9,6 +9,8 @@ from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import State
 from tessera.foundations import codesets
 from tessera.foundations.access import gate
+from tessera.foundations.audit.context import note_shown
+from tessera.people.models import Person
 from tessera.people.pages import child_page
 from tessera.practice.assessments import actions, forms, permissions, queries, rules
 from tessera.ui.formatting import lower_first
@@ -33,19 +35,46 @@ def review_point(request, child):
     assessment = queries.open_assessment(child)
     if assessment is None:
         raise Http404
-    form = forms.ReviewPointForm(request.POST or None, assessment=assessment, today=request.today)
+    together = _open_together(request, assessment)
+    form = forms.ReviewPointForm(request.POST or None, together=together, today=request.today)
     if request.method == "POST" and form.is_valid():
-        on = form.cleaned_data["on"]
-        actions.set_review_point(assessment=assessment, review_point_on=on, by=request.user)
-        _put_in_diary(request, child, on)
+        on, chosen = form.cleaned_data["on"], form.chosen
+        actions.set_review_points(assessments=chosen, review_point_on=on, by=request.user)
+        _put_in_diary(request, [each.child for each in chosen], on)
         return redirect("assessments:assessments", person_id=child.public_id)
     context = {"child": child, "form": form, "row": _row(assessment, request)}
-    context["error"] = next(iter(form.errors.get("on", [])), None)
+    context["errors"] = {name: words[0] for name, words in form.errors.items()}
     return render(request, "assessments/review_point.html", context)
 
 
-def _put_in_diary(request, child, on):
+def _open_together(request, assessment):
+    """This assessment, and those of the same form for whom this manager may set the day."""
+    found = queries.assessed_together(assessment)
+    may = Person.objects.visible_to(request.actor, permissions.AUTHORISE)
+    ids = set(may.filter(pk__in=[each.child_id for each in found]).values_list("pk", flat=True))
+    found = [each for each in found if each.child_id in ids or each.pk == assessment.pk]
+    for each in found:
+        note_shown(each.child.public_id)
+    return found
+
+
+def _put_in_diary(request, children, on):
     """The look half-way is work of the manager who set the day; of two days set, the last one counts."""
+    without = [child for child in children if not _looks_on(request, child, on)]
+    if without:
+        workflow.start_step(
+            code=LOOK,
+            subjects=without,
+            worker=request.user,
+            due_on=on,
+            due_why="The day you set to look at the assessment half-way",
+            at=request.now,
+            by=request.user,
+        )
+
+
+def _looks_on(request, child, on):
+    """Whether a look waits that stands; one that is for another day and not begun is no more."""
     look = work.open_step(child, LOOK)
     if look is not None and look.state == State.TO_DO and look.due_on != on:
         details = {"step": look, "at": request.now, "by": request.user}
@@ -53,17 +82,8 @@ def _put_in_diary(request, child, on):
             workflow.remove_subject(person=child, **details)
         else:
             workflow.cancel_step(reason="Another day was set", **details)
-        look = None
-    if look is None:
-        workflow.start_step(
-            code=LOOK,
-            subjects=[child],
-            worker=request.user,
-            due_on=on,
-            due_why="The day you set to look at the assessment half-way",
-            at=request.now,
-            by=request.user,
-        )
+        return False
+    return look is not None
 
 
 def _title(assessment):
