@@ -1,8 +1,11 @@
 """The chronology for court and for a manager: what stands in one and not in another, and how it is told."""
 
+import re
 from datetime import date, datetime, timedelta
 
+import lxml.html
 import pytest
+from django.db import IntegrityError
 from django.http import QueryDict
 from django.utils.http import urlencode
 
@@ -13,10 +16,11 @@ from tessera.engine.workflow.models import Timer
 from tessera.people import actions as people
 from tessera.people import queries, record_page
 from tessera.people.forms.chronology import ChronologyFilter
-from tessera.people.models import Line
+from tessera.people.models import Identifier, Line
 from tessera.people.queries.chronology import counts
 from tessera.practice.front_door.models import Contact
 from tessera.practice.recording import actions as recording
+from tessera.practice.recording.models import Visit
 from tessera.ui.formatting import long_date
 from tests.factories import front_door, practice
 
@@ -166,6 +170,113 @@ def test_who_asked_not_to_be_named_is_not_given_away(db):
     assert account in next(
         e.text for title, e in entries(child, "full").items() if title.startswith("Contact: ")
     )
+
+
+def test_harm_that_was_seen_stands_for_court_and_for_a_manager(maisie, hannah):
+    answers = practice.visit_answers([maisie])
+    answers["answers"] |= {"matters": "harm", "harm": "a bruise as wide as a hand on her arm"}
+    practice.complete("recording.visit", [maisie], answers, on=date(2026, 3, 30), by=hannah)
+    title, harm = "Visit at home: harm or danger", "A bruise as wide as a hand on her arm."
+
+    court = entries(maisie, "court")[title]
+    assert (court.text, court.childs_words) == (f"Seen alone. {harm}", "I made the toast.")
+    assert entries(maisie, "manager")[title].text.startswith(harm)
+    assert entries(maisie, "full")[title].text.startswith(harm)
+    assert not [e for e in entries(maisie, "child").values() if "bruise" in e.title + e.text]
+
+
+def test_a_visit_of_harm_is_asked_what_it_was(maisie, hannah):
+    answers = practice.visit_answers([maisie])
+    answers["answers"]["matters"] = "harm"
+
+    with pytest.raises(workflow.Unfinished, match="Say what the harm or danger was"):
+        practice.complete("recording.visit", [maisie], answers, on=date(2026, 3, 30), by=hannah)
+
+
+def test_a_visit_of_harm_is_significant_whoever_says_so(maisie, hannah):
+    (visit,) = recording.record_visit(
+        children=[recording.ChildAtVisit(child=maisie, was_seen=True)],
+        kind="child_in_need", happened_on=date(2026, 3, 3), harm="A bruise.", by=hannah,
+    )  # fmt: skip
+
+    assert visit.significance == Line.Significance.SIGNIFICANT
+    with pytest.raises(IntegrityError, match="visit_of_harm_is_significant"):
+        Visit.objects.filter(pk=visit.pk).update(significance=1)
+
+
+def test_what_a_core_group_thinks_of_the_risk_is_the_managers(maisie, hannah, denise):
+    day = date(2026, 2, 16)
+    held = practice.conference_answers([maisie], held_on=date(2026, 2, 3))
+    practice.complete(
+        "child_protection.initial_conference", [maisie], held, on=date(2026, 2, 3), by=denise
+    )
+    answers = practice.core_group_answers([maisie], held_on=day)
+    practice.complete("child_protection.core_group", [maisie], answers, on=day, by=hannah)
+
+    court = entries(maisie, "court")["Core group"]
+    assert (court.text, court.childs_words) == ("", "I have my own bed.")
+    assert "Nights are calmer" in entries(maisie, "manager")["Core group"].text
+
+
+def test_paper_for_court_says_its_period_and_its_numbers(story, hannah):
+    Identifier.objects.create(person=story, kind="la_child_id", value="ESK000123")
+
+    def head(version, **more):
+        asked = asked_for(story, version, **more)
+        printed = chronology_data(story, asked, actor=None, user=hannah, today=TODAY)
+        return {each["label"]: each["shown"] for each in printed["about"]}
+
+    assert head("court")["Period covered"] == "Everything up to 31 March 2026"
+    some = head("court", since="1 March 2026", until="20 March 2026", case_number=" YO26 C00117 ")
+    assert some["Period covered"] == "From 1 March 2026 to 20 March 2026"
+    assert (some["Court case number"], some["Our reference"]) == ("YO26 C00117", "ESK000123")
+    assert "Court case number" not in head("court")
+    assert not {"Court case number", "Our reference"} & head("manager", case_number="1").keys()
+
+
+def test_the_page_for_court_asks_for_the_number_of_the_case(story, hannah, ask, at_the_demo_date):
+    query = {"version": "court", "since": "1 March 2026"}
+    page = ask(hannah, "people:chronology", person_id=story.public_id, query=query)
+    form = lxml.html.fromstring(page.content).xpath("//form[contains(@action, 'chronology.pdf')]")[
+        0
+    ]
+
+    assert dict(form.form_values()) == query | {
+        "much": "significant",
+        "case_number": "",
+        "since": "2026-03-01",
+    }
+    again = ask.client.get(form.action, dict(form.form_values()) | {"case_number": "YO26 C00117"})
+    assert again.content.startswith(b"%PDF")
+
+
+def test_a_file_is_named_by_version_and_day_and_names_nobody(story, hannah, ask, at_the_demo_date):
+    names = set()
+    for version in ("full", "court", "manager", "child"):
+        pdf = ask(hannah, THE_DOCUMENT, person_id=story.public_id, query={"version": version})
+        names.add(pdf["Content-Disposition"])
+
+    assert len(names) == 4
+    assert 'inline; filename="chronology-for-court-2026-03-31.pdf"' in names
+    assert not [name for name in names if story.given_name.lower() in name.lower()]
+
+
+def pages_of(rows):
+    data = {
+        "title": "Chronology", "council": "Eskmoor", "made": "", "about": [],
+        "columns": COLUMNS, "rows": rows,
+    }  # fmt: skip
+    return len(re.findall(rb"/Type\s*/Page\b", typesetting.chronology_pdf(data)))
+
+
+def test_a_row_is_not_torn_by_the_end_of_a_page():
+    """Each is over half a page: two that were torn would share three pages with two others."""
+    event = {"title": "Contact", "text": "Told to us by the school. " * 72, "voice": ""}
+    row = ["1", "3 March 2026", event, "Contact", "Key event"]
+    longer_than_a_page = [*row[:2], {**event, "text": event["text"] * 4}, *row[3:]]
+
+    assert pages_of([row] * 4) == 4
+    assert pages_of([longer_than_a_page]) > 1
 
 
 def test_a_manager_reads_what_a_decision_rests_on_and_who_has_held_the_case(story):

@@ -165,25 +165,6 @@ def test_what_one_form_made_stays_together_at_its_hour(maisie, hannah, joseph):
     ]
 
 
-def test_a_court_is_told_what_a_core_group_found(maisie, denise, hannah):
-    answers = practice.conference_answers([maisie], held_on=DAY)
-    practice.complete("child_protection.initial_conference", [maisie], answers, on=DAY, by=denise)
-    met = date(2026, 2, 12)
-    practice.complete(
-        "child_protection.core_group",
-        [maisie],
-        practice.core_group_answers([maisie], held_on=met),
-        on=met,
-        by=hannah,
-    )
-
-    lines = chronology_page(asked_for(maisie, "court").wanted).lines
-
-    (text,) = [each.entry.text for each in lines if each.entry.title == "Core group"]
-    assert text.startswith("Is risk reducing? ")
-    assert text.endswith("Nights are calmer.")
-
-
 def pages(entry, times=150):
     """How many pages so many of an entry fill."""
     data = {"title": "Chronology", "council": "Eskmoor", "made": "", "about": []}

@@ -24,6 +24,7 @@ from tessera.people.record_parts import (
     Kind,
     Lines,
     Panel,
+    Said,
     Section,
     Standing,
     Status,
@@ -49,6 +50,7 @@ class _Registers:
     sections: dict[str, Section] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     glances: dict[str, Glance] = field(default_factory=dict)
+    said: dict[str, Said] = field(default_factory=dict)
     authors: tuple[Callable[[], Prepared], Callable[[UUID, str], str]] | None = None
     timeliness: Callable[..., Mapping[tuple[UUID, int | None], str]] | None = None
 
@@ -148,6 +150,16 @@ def timely_of(steps: Iterable[UUID]) -> Mapping[tuple[UUID, int | None], str]:
 def glance(key: str, label: str, order: int, read, permission: str, *, is_column=True) -> None:
     """A few words about a child on lists: a column of a worker's own, or in a manager's sitting alone."""
     _once(_registers.glances, key, Glance(key, label, order, read, permission, is_column))
+
+
+def said(source: Said) -> None:
+    """One place more in which the words of children stand: see `queries.words`."""
+    _once(_registers.said, source.code, source)
+
+
+def said_for(actor) -> list[Said]:
+    """The places of words that this worker may read."""
+    return [each for each in _registers.said.values() if actor.may(each.permission)]
 
 
 def glances_for(actor) -> list[Glance]:

@@ -85,8 +85,8 @@ class Entry:
     `who` is whom the source itself names: who visited, who decided. Where it names nobody, it is who wrote
     the step that the line came of, with who signed it off; without a step, who first recorded it.
 
-    `childs_words` were said to them. `voices` (person id -> words) are words that somebody told us of: those
-    of a child stand in that child's chronology only.
+    `childs_words` were said to them; where the line `says_more` than these, both stand. `voices` (person id
+    -> words) are words that somebody told us of: those of a child stand in that child's chronology only.
 
     `rest` says where all of it stands, where the text is only its beginning: see `Kind.whole`.
 
@@ -103,6 +103,7 @@ class Entry:
     recorded_by: str = ""
     signed_off_by: str = ""
     childs_words: str = ""
+    says_more: bool = False
     voices: Mapping[int, str] = field(default_factory=dict)
     tag: str = ""
     tag_kind: str = ""
@@ -119,12 +120,20 @@ class Lines:
     `entry(row)` says a line of its row. Where a line is told from more rows than its own, `source` names
     the column that leads to it, and `entry(rows)` is given them all. `told_by` is the column that the line
     tells of ("id", or that of an end): the line's `recorded_by` is whoever recorded it first, whoever changed
-    the row after.
+    the row after. `beside` are expressions that each row is given: what another table says of it.
     """
 
-    def __init__(self, model, entry, *related: str, source: str = "pk", told_by: str = "") -> None:
+    def __init__(
+        self,
+        model,
+        entry,
+        *related: str,
+        source: str = "pk",
+        told_by: str = "",
+        beside: Mapping[str, Any] | None = None,
+    ) -> None:
         self._model, self._entry, self._related, self._source = model, entry, related, source
-        self._told_by = told_by
+        self._told_by, self._beside = told_by, beside or {}
 
     def __call__(self, ids) -> dict[int, Entry]:
         return self.said(self.prepared.ask(rows=ids))
@@ -132,6 +141,7 @@ class Lines:
     @cached_property
     def prepared(self) -> Prepared:
         rows = self._model.objects.filter(**{f"{self._source}__in": [ROWS]})
+        rows = rows.annotate(**self._beside)
         if self._told_by:
             rows = rows.annotate(
                 recorder=first_recorder(self._model, self._told_by, source=self._source)
@@ -180,6 +190,28 @@ class Kind:
     to_manager: int = 0
     order: int = 50
     whole: Callable[..., Mapping[int, str]] | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """Where a room keeps what children said: `rows(child)` have words, in the columns that are named here.
+
+    `at(detail)` says on what occasion: "at the review conference". `whole` is what is opened for all of it:
+    `whole(detail)` its name, and `address(child, detail, ref)` where it is.
+    """
+
+    code: str
+    permission: str
+    rows: Callable[..., QuerySet]
+    on: str
+    words: str
+    at: Callable[[str], str]
+    whole: Callable[[str], str]
+    address: Callable[..., str | None]
+    heard_by: str = ""
+    detail: Any = ""
+    ref: str = "step_ref"
+    """Words without one lead nowhere."""
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
+from tessera.foundations.access.actors import actor_of
 from tessera.foundations.audit.models import Event
 from tessera.foundations.records.models import Version
 from tessera.people.models import Line
+from tessera.people.queries.words import words_of
 from tessera.practice.recording import actions, queries
 from tessera.practice.recording.models import CaseNote, ManagementDecision, Visit
 from tests.factories import engine as make
@@ -215,10 +217,13 @@ def test_the_childs_words_come_newest_first_from_visits_and_notes(maisie, hannah
     a_visit(seen(maisie, childs_words="First"), happened_on=date(2026, 3, 2), by=hannah)
     a_note(maisie, childs_words={maisie: "Second"}, by=hannah)
 
-    assert [words.text for words in queries.childs_words(maisie)] == ["Second", "First"]
-    assert queries.childs_words(maisie, limit=1)[0].heard_by == "Hannah Treloyd"
-    assert queries.glance(maisie, DAY).count_of_words == 2
-    assert queries.glance(maisie, DAY).words.text == "Second"
+    actor = actor_of(hannah)
+    found = words_of(maisie, actor, DAY)
+    assert [words.text for words in found] == ["Second", "First"]
+    assert found[0].told == "Told to Hannah Treloyd"
+    assert found[1].told == "Told to Hannah Treloyd, at home"
+    heard = queries.glance(maisie, DAY, actor=actor).heard
+    assert (heard.count, heard.latest.text) == (2, "Second")
 
 
 def test_entries_are_paged_without_missing_or_repeating_one(maisie, hannah, joseph):

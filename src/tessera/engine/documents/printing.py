@@ -9,6 +9,7 @@ from tessera.ui.jinja import council_name
 MOST = 2000
 """Lines of one document. 2,000 take a second and 200 MB to set, and both grow with the number."""
 KEY_EVENT = 3
+OUR_REFERENCE = "la_child_id"
 COLUMNS = ["No.", "Date", "Event", "Source", "Significance"]
 
 
@@ -24,6 +25,8 @@ def chronology_data(child, asked, *, after="", actor, user, today) -> dict:
     born = f", born {long_date(child.born_on)}" if child.born_on else ""
     about = [
         {"label": "About", "shown": f"{child.name}, {age}{born}"},
+        *_numbers(child, asked),
+        {"label": "Period covered", "shown": asked.period},
         {"label": "Shown", "shown": asked.in_words()},
     ]
     if asked.says:
@@ -46,6 +49,21 @@ def chronology_data(child, asked, *, after="", actor, user, today) -> dict:
         for year, lines in reversed(page.years)
     ]
     return {**data, "lines": years}
+
+
+def _numbers(child, asked):
+    """The number of the case that was typed for this paper, and our own reference of the child."""
+    if asked.version != COURT:
+        return
+    ours = child.identifiers.filter(kind=OUR_REFERENCE, ended_on=None).values_list(
+        "value", flat=True
+    )
+    for label, number in (
+        ("Court case number", asked.case_number),
+        ("Our reference", ours.order_by("-pk").first()),
+    ):
+        if number:
+            yield {"label": label, "shown": number}
 
 
 def _rows(page, names, asked) -> list[list]:

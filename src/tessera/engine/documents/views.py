@@ -76,8 +76,7 @@ def chronology_pdf(request, child):
             )
     except BadKey:
         raise Http404 from None
-    title = f"Chronology of {child.name}"
-    return file_of(typesetting.chronology_pdf(data), PDF.media_type, title)
+    return file_of(typesetting.chronology_pdf(data), PDF.media_type, asked.file_name)
 
 
 @child_page(permissions.CHRONOLOGY, as_known=True)

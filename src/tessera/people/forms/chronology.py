@@ -12,15 +12,17 @@ from tessera.people.queries.chronology import Wanted
 from tessera.people.queries.family import first_name
 from tessera.people.rules import parse_date
 from tessera.people.tellings import CHILD, COURT, FULL, MANAGER, VERSIONS, levels
+from tessera.ui.formatting import long_date
 
 LEAST = {"all": 1, "significant": 2, "key": 3}
 DAYS = ("since", "until", "known")
+CASE_NUMBER = 40
 SAYS = {
-    COURT: "Significant events as plain facts, each with its source and who signed it off, and what we were"
-    " told. What workers think, what others told in confidence, decisions of managers, letters and warnings"
-    " are left out.",
-    MANAGER: "What we were told, what was decided and on what basis, who held the case, what was late, and"
-    " visits at which a child was not seen.",
+    COURT: "Significant events as plain facts, each with its source and who signed it off, what we were told,"
+    " and what the child said. What workers and meetings think of the risk, what others told in confidence,"
+    " decisions of managers, letters and warnings are left out.",
+    MANAGER: "What we were told, what was decided and on what basis, what core groups found, who held the"
+    " case, what was late, and visits at which a child was not seen or that tell of harm or danger.",
 }
 """What a version holds, for who has not asked for it before."""
 _ALL_KINDS = {
@@ -28,6 +30,12 @@ _ALL_KINDS = {
     COURT: "as plain facts",
     MANAGER: "how the case is managed",
     CHILD: "in plain words",
+}
+_FILES = {
+    FULL: "chronology full",
+    COURT: "chronology for court",
+    MANAGER: "chronology for a manager",
+    CHILD: "chronology in plain words",
 }
 VERSION_LEAST = {FULL: "significant", COURT: "significant", MANAGER: "all", CHILD: "all"}
 
@@ -43,6 +51,7 @@ class ChronologyFilter:
         self.groups = self._groups(data)
         self.who = data.get("who", "")
         self.today = today
+        self.case_number = " ".join(data.get("case_number", "").split())[:CASE_NUMBER]
         self.wrong: dict[str, str] = {}
         self.typed = {name: data.get(name, "").strip() for name in DAYS}
         self.since, self.until, self.known = (self._day(name) for name in DAYS)
@@ -143,12 +152,30 @@ class ChronologyFilter:
 
     def query(self, **changes):
         """The query of a page like this one, but for the changes."""
+        return urlencode(self.pairs(**changes))
+
+    def pairs(self, **changes):
+        """The same as pairs, for a form that asks for more."""
         parts = [("version", self.version), ("much", self.much), ("who", self.who)]
         parts += [(name, getattr(self, name)) for name in DAYS]
+        parts.append(("case_number", self.case_number))
         if set(self.groups) != set(self.all_groups):
             parts += [("kind", group) for group in self.groups]
         kept = [(name, value) for name, value in parts if value and name not in changes]
-        return urlencode([*kept, *changes.items()])
+        return [*kept, *changes.items()]
+
+    @property
+    def period(self):
+        """The days that it covers."""
+        until = long_date(self.wanted.until)
+        if self.since is None:
+            return f"Everything up to {until}"
+        return f"From {long_date(self.since)} to {until}"
+
+    @property
+    def file_name(self):
+        """By version and day: a name of a file travels further than what is in it, and names nobody."""
+        return f"{_FILES[self.version]} {self.today.isoformat()}"
 
     def in_words(self):
         everything = "everything" if self.version == FULL else "everything in this version"

@@ -43,7 +43,7 @@ def chronology(request, child):
         "page": page,
         "counts": counted,
         "people": {person.pk: person for person in asked.chosen},
-        "pdf": _pdf(child, asked, "chronology_pdf" if counted.is_all else "chronology_parts"),
+        "pdf": _pdf(child, "chronology_pdf" if counted.is_all else "chronology_parts"),
         "as_at": day_words(asked.until) if asked.until else _now_in_words(request),
     }
     return render(request, "people/chronology.html", context)
@@ -53,13 +53,12 @@ def _now_in_words(request):
     return f"{day_words(request.today)}, {time_words(request.now)}"
 
 
-def _pdf(child, asked, name):
+def _pdf(child, name):
     """Where the same comes as a document, or in parts, when the house has that page."""
     try:
-        address = reverse(f"documents:{name}", kwargs={"person_id": child.public_id})
+        return reverse(f"documents:{name}", kwargs={"person_id": child.public_id})
     except NoReverseMatch:
         return None
-    return f"{address}?{asked.query()}"
 
 
 def _open_to(request, people):

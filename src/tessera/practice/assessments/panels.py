@@ -2,27 +2,38 @@
 
 from datetime import date
 
-from django.db.models import CharField, Value
-from django.db.models.functions import Cast, Concat
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Concat, TruncDate
 from django.urls import reverse
 
+from tessera.engine.forms.models import Answer
+from tessera.engine.workflow.models import State
 from tessera.foundations import codesets
+from tessera.foundations.calendar.clock import LONDON
 from tessera.people.record_page import (
     Entry,
     Lines,
+    Said,
     Status,
     chronology_kind,
     fact,
+    said,
     section,
     standing,
 )
 from tessera.practice.assessments import permissions, rules
 from tessera.practice.assessments.actions import LINE, UPDATE_LINE
 from tessera.practice.assessments.models import Assessment
+from tessera.practice.assessments.processes.steps import SINGLE
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
+from tessera.ui.addresses import address
 
 OPEN = rules.IN_ASSESSMENT
+WORDS = ("home_words", "wishes")
+"""The answers of a single assessment in which a child's own words stand."""
 
 
 def _status(detail):
@@ -65,11 +76,48 @@ def _entry(row):
         "Update assessment" if row.is_update else "Single assessment",
         text=outcome,
         shown_at=page,
+        childs_words=row.said or "",
+        says_more=True,
         tag="Authorised",
         tag_kind="done",
     )
 
 
+def _answers(child):
+    """The child's own words in assessments that are signed off: what was written there, word for word."""
+    answers = Answer.objects.filter(
+        child=child, field__in=WORDS, sheet__step__code=SINGLE, sheet__step__state=State.DONE
+    )
+    said = answers.annotate(
+        said=KeyTextTransform("words", "value"), said_on=TruncDate("saved_at", tzinfo=LONDON)
+    )
+    return said.filter(said__gt="")
+
+
+def _said():
+    """For its line of the chronology: all that the child said in it."""
+    of_step = _answers(OuterRef("child_id")).filter(sheet__step__public_id=OuterRef("step_ref"))
+    return Subquery(
+        of_step.order_by()
+        .values("sheet")
+        .annotate(all_said=StringAgg("said", Value("\n\n"), order_by="pk"))
+        .values("all_said")[:1]
+    )
+
+
+said(
+    Said(
+        code=LINE,
+        permission=permissions.VIEW,
+        rows=_answers,
+        on="said_on",
+        words="said",
+        at=lambda detail: "in the single assessment",
+        whole=lambda detail: "assessment",
+        address=lambda child, detail, ref: address("workflow:step", step_id=ref),
+        ref="sheet__step__public_id",
+    )
+)
 standing(
     OPEN,
     lambda ids, on: Assessment.objects.open_on(on).filter(child__in=ids),
@@ -81,7 +129,7 @@ fact("assessments.clock", 35, _clock, slim=True)
 chronology_kind(
     LINE,
     "Assessment",
-    Lines(Assessment, _entry, "child", told_by="id"),
+    Lines(Assessment, _entry, "child", told_by="id", beside={"said": _said()}),
     group="Assessments",
     to_child=lambda entry: (
         f"We {'finished' if entry.tag else 'began'} finding out what life is like for you"

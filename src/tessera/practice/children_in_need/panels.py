@@ -1,5 +1,7 @@
 """What a child's record shows of a child in need plan: where the child stands, and the lines of the story."""
 
+from django.db.models import OuterRef, Subquery
+
 from tessera.engine.forms.filling import Filled, filler
 from tessera.people.record_page import Entry, Lines, Status, chronology_kind, panel, standing
 from tessera.practice.children_in_need import permissions, queries
@@ -7,7 +9,8 @@ from tessera.practice.children_in_need.actions import MEETING, PLAN, PLAN_ENDED
 from tessera.practice.children_in_need.models import Meeting, Plan
 from tessera.practice.front_door.queries import activities
 from tessera.practice.front_door.rules import Activity
-from tessera.practice.plans.choices import Kind
+from tessera.practice.plans.choices import Kind, Whose
+from tessera.practice.plans.models import View
 from tessera.practice.plans.pages import PAGE
 from tessera.practice.plans.panels import how_it_goes
 from tessera.practice.plans.panels.dates import meeting_date, visit_date
@@ -24,9 +27,16 @@ def _plan_ended(row):
 
 
 def _meeting(row):
+    heard = {"childs_words": row.said or "", "says_more": True}
     if row.kind == Meeting.Kind.FIRST:
-        return Entry("First child in need meeting", "The plan was made.")
-    return Entry("Child in need review", f"{row.get_outcome_display()}.")
+        return Entry("First child in need meeting", "The plan was made.", **heard)
+    return Entry("Child in need review", f"{row.get_outcome_display()}.", **heard)
+
+
+def _said():
+    """What this child said at the meeting that the same form is about."""
+    own = View.objects.filter(whose=Whose.CHILD, person=OuterRef("plan__child_id"))
+    return Subquery(own.filter(step_ref=OuterRef("step_ref")).order_by("-pk").values("words")[:1])
 
 
 standing(
@@ -59,7 +69,7 @@ chronology_kind(
 chronology_kind(
     MEETING,
     "Child in need meeting",
-    Lines(Meeting, _meeting, told_by="id"),
+    Lines(Meeting, _meeting, told_by="id", beside={"said": _said()}),
     group=GROUP,
     to_child="There was a meeting about the plan to help you",
     to_court=2,

@@ -9,6 +9,7 @@ from tessera.practice.early_help import queries
 from tessera.practice.early_help.actions import ASSESSED, ASSESSMENT, ENDED, LINE
 from tessera.practice.early_help.models import Assessment, EarlyHelp
 from tessera.practice.early_help.permissions import VIEW
+from tessera.ui.addresses import address
 from tessera.ui.formatting import sentence
 
 GROUP = "Early help"
@@ -50,7 +51,9 @@ def _url(step_ref):
 
 def _entry(row):
     title = "Early help begins" if row.started_on else "Early help offered"
-    return record_page.Entry(title, text=row.why, fact="", childs_words=row.childs_words)
+    return record_page.Entry(
+        title, text=row.why, fact="", childs_words=row.childs_words, says_more=True
+    )
 
 
 def _assessed(row):
@@ -59,6 +62,7 @@ def _assessed(row):
         text=f"{row.get_outcome_display()}. {row.plan or row.why}",
         fact=f"{row.get_outcome_display()}.",
         childs_words=row.childs_words,
+        says_more=True,
     )
 
 
@@ -99,4 +103,36 @@ record_page.chronology_kind(
     to_court=2,
     to_manager=1,
     order=85,
+)
+
+
+def _step(child, detail, ref):
+    return address("workflow:step", step_id=ref)
+
+
+record_page.said(
+    record_page.Said(
+        code=LINE,
+        permission=VIEW,
+        rows=lambda child: EarlyHelp.objects.filter(child=child).exclude(childs_words=""),
+        on="asked_on",
+        words="childs_words",
+        at=lambda detail: "when early help was offered",
+        whole=lambda detail: "request",
+        address=_step,
+    )
+)
+record_page.said(
+    record_page.Said(
+        code=ASSESSED,
+        permission=VIEW,
+        rows=lambda child: Assessment.objects.filter(early_help__child=child).exclude(
+            childs_words=""
+        ),
+        on="assessed_on",
+        words="childs_words",
+        at=lambda detail: "in the early help assessment",
+        whole=lambda detail: "assessment",
+        address=_step,
+    )
 )

@@ -66,6 +66,9 @@ class Visit(Fact):
     childs_words = models.TextField(blank=True, default="")
     not_heard_why = models.TextField(blank=True, default="")
     significance = models.PositiveSmallIntegerField(choices=Line.Significance, default=1)
+    harm = models.TextField(
+        blank=True, default="", db_default="", help_text="harm or danger, as a fact"
+    )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -79,6 +82,9 @@ class Visit(Fact):
             models.CheckConstraint(
                 condition=Q(was_seen=True) | Q(was_seen_alone=None) | Q(was_seen_alone=False),
                 name="alone_only_when_seen",
+            ),
+            models.CheckConstraint(
+                condition=Q(harm="") | Q(significance__gte=2), name="visit_of_harm_is_significant"
             ),
         ]
         indexes = [

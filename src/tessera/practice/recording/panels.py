@@ -7,11 +7,13 @@ from tessera.foundations.calendar.words import date_words, short_day_words
 from tessera.people.record_page import (
     Entry,
     Lines,
+    Said,
     button,
     chronology_kind,
     fact,
     glance,
     panel,
+    said,
     section,
 )
 from tessera.practice.recording import permissions, queries, rules
@@ -26,13 +28,18 @@ def entry_url(kind, row):
 
 
 def _visit(row):
+    seen = f"{_seen(row)}." if row.was_seen else ""
+    harm = sentence(row.harm)
+    unseen = "" if row.was_seen else f", {lower_first(_seen(row))}"
+    danger = ": harm or danger" if harm else ""
     return Entry(
-        f"Visit{_where(row)}{'' if row.was_seen else f', {lower_first(_seen(row))}'}",
-        text="\n".join(filter(None, (sentence(row.not_seen_why), row.text))),
-        fact=f"{_seen(row)}." if row.was_seen else "",
+        f"Visit{_where(row)}{unseen}{danger}",
+        text="\n".join(filter(None, (harm, sentence(row.not_seen_why), row.text))),
+        fact=" ".join(filter(None, (seen, harm))),
         url=entry_url("visit", row),
         who=row.made_by.name if row.made_by else "",
         childs_words=row.childs_words,
+        says_more=bool(harm),
         tag=_seen(row),
     )
 
@@ -107,10 +114,34 @@ chronology_kind(
 )
 
 
+def _said(what, model, heard_by, detail=""):
+    said(
+        Said(
+            code=f"recording.{what}",
+            permission=permissions.VIEW,
+            rows=lambda child: model.objects.filter(person=child).exclude(childs_words=""),
+            on="happened_on",
+            words="childs_words",
+            heard_by=f"{heard_by}__name",
+            detail=detail,
+            at=rules.place_in_a_line,
+            whole=lambda place: what,
+            address=lambda child, place, ref: address(
+                "recording:entry", person_id=child.public_id, kind=what, entry_id=ref
+            ),
+            ref="public_id",
+        )
+    )
+
+
+_said("visit", Visit, "made_by", detail="place")
+_said("note", CaseNote, "written_by")
+
+
 def _glance(child, request):
     """Asked once for the bar and both panels of a page."""
     if not hasattr(request, "recording_glance"):
-        request.recording_glance = queries.glance(child, request.today)
+        request.recording_glance = queries.glance(child, request.today, actor=request.actor)
     return request.recording_glance
 
 
@@ -128,8 +159,8 @@ def _last_seen(child, request):
 
 def _words(child, request):
     """The latest words, and how many times in all. Nothing when nobody has written any down."""
-    glance = _glance(child, request)
-    return {"words": glance.words, "count": glance.count_of_words} if glance.words else None
+    heard = _glance(child, request).heard
+    return {"words": heard.latest, "count": heard.count} if heard.latest else None
 
 
 def _summary(child, request):

@@ -42,6 +42,7 @@ from tessera.practice.child_protection.models import (
 from tessera.practice.child_protection.panels import (  # noqa: F401  they register what they show
     copies,
     plan_page,
+    said,
 )
 from tessera.practice.child_protection.rules import drift
 from tessera.practice.children_in_need.actions import MEETING as NEED_MEETING
@@ -73,6 +74,11 @@ def _page(child, name="child_protection:meetings"):
     return reverse(name, kwargs={"person_id": child.public_id})
 
 
+def _heard(row):
+    """The child's own words, beside what was decided."""
+    return {"childs_words": row.said or "", "says_more": True}
+
+
 def _discussion(row):
     outcome = codesets.label("strategy.outcome", row.outcome)
     quorate = "" if row.is_quorate else " Not quorate: it must be held again."
@@ -87,22 +93,30 @@ def _enquiry_ended(row):
     found = codesets.label("section47.outcome", row.outcome) if row.outcome else row.outcome_why
     words = f"{found}. Not seen: {row.not_seen_why}" if row.not_seen_why else found
     fact = found if row.outcome else ""
-    return Entry("Section 47 enquiry: outcome", words, shown_at=_page(row.child), fact=fact)
+    return Entry(
+        "Section 47 enquiry: outcome",
+        words,
+        shown_at=_page(row.child),
+        fact=fact,
+        **_heard(row),
+    )
 
 
 def _conference(row):
     outcome = codesets.label("conference.outcome", row.outcome)
     kind = codesets.label("conference.kind", row.kind)
-    return Entry(kind, outcome, shown_at=_page(row.child))
+    return Entry(kind, outcome, shown_at=_page(row.child), **_heard(row))
 
 
 def _core_group(row):
     risk = codesets.label("plan.risk", row.risk)
     page = _page(row.plan.child, "child_protection:plans")
-    words = f"Is risk reducing? {risk}. {sentence(row.risk_why)}"
+    found = f"Is risk reducing? {risk}. {sentence(row.risk_why)}"
+    asked = ""
     if row.early_review_by:
-        words += f" A review was asked for sooner, by {long_date(row.early_review_by)}."
-    return Entry("Core group", words, shown_at=page)
+        asked = f"A review was asked for sooner, by {long_date(row.early_review_by)}."
+    words = " ".join(filter(None, (found, asked)))
+    return Entry("Core group", words, shown_at=page, fact=asked, **_heard(row))
 
 
 def _plan(row):
@@ -219,6 +233,10 @@ standing(
     _conference_status,
     detail=Coalesce(Cast("day_set", CharField()), Value("")),
 )
+_WORDS = {
+    ENQUIRY_ENDED: {"said": said.in_enquiry()},
+    CONFERENCE: {"said": said.at_meeting("child_id")},
+}
 for _order, _kind, _label, _model, _entry, _told_by, _plainly in (
     (30, DISCUSSION, "Strategy discussion", StrategyDiscussion, _discussion, "id",
      "People who work with you talked about how to keep you safe"),
@@ -242,7 +260,7 @@ for _order, _kind, _label, _model, _entry, _told_by, _plainly in (
     (70, MOVED_OUT, "Moved to another council", MovedOut, _moved_out, "id",
      "You moved, and we told the council there"),
 ):  # fmt: skip
-    _lines = Lines(_model, _entry, "child", told_by=_told_by)
+    _lines = Lines(_model, _entry, "child", told_by=_told_by, beside=_WORDS.get(_kind))
     chronology_kind(
         _kind,
         _label,
@@ -257,7 +275,13 @@ for _order, _kind, _label, _model, _entry, _told_by, _plainly in (
 chronology_kind(
     CORE_GROUP,
     "Core group",
-    Lines(CoreGroup, _core_group, "plan__child", told_by="id"),
+    Lines(
+        CoreGroup,
+        _core_group,
+        "plan__child",
+        told_by="id",
+        beside={"said": said.at_meeting("plan__child_id")},
+    ),
     group=GROUP,
     to_child="People who help you met about the plan to keep you safe",
     to_court=2,

@@ -8,6 +8,7 @@ from tessera.people.record_page import Entry, Lines, chronology_kind, glance
 from tessera.practice.plans import permissions, queries, rules
 from tessera.practice.plans.actions.plans import REACHED
 from tessera.practice.plans.models import Outcome
+from tessera.practice.plans.panels import said  # noqa: F401  it registers where a child's words stand
 from tessera.ui import navigation
 from tessera.ui.formatting import day_month, long_date, month_words
 

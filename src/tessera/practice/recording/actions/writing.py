@@ -91,12 +91,14 @@ def record_visit(
     is_announced=None,
     text="",
     significance=Line.Significance.ORDINARY,
+    harm="",
     earlier=(),
     reason="",
     step_ref=None,
     by,
 ):
-    """Write one visit to brothers and sisters; `children` are ChildAtVisit, each with their own part.
+    """Write one visit to brothers and sisters; `children` are ChildAtVisit, each with their own part. `harm`
+    says, as a fact, what harm or danger was seen.
 
     Written again, each child's row of the `earlier` ones is put right with the reason; that of a child
     who is not named any more is taken back. Raises NobodyNamed, UnknownKind, UnseenWithoutReason,
@@ -105,6 +107,8 @@ def record_visit(
     _on_list("visit.kind", kind, happened_on)
     if not children:
         raise NobodyNamed
+    if harm.strip():
+        significance = max(significance, Line.Significance.SIGNIFICANT)
     before = {visit.person_id: visit for visit in earlier}
     group = next((visit.group for visit in earlier), None) or uuid.uuid4()
     shared = {
@@ -114,6 +118,7 @@ def record_visit(
         "place": place.strip(),
         "is_announced": is_announced,
         "significance": significance,
+        "harm": harm.strip(),
     }
     visits = []
     for part in children:

@@ -61,6 +61,7 @@ def record_visit(*, step, subjects, answers, completed_on, by):
         is_announced=answers["announced"],
         text=answers["what_happened"],
         significance=_weight(answers["matters"]),
+        harm=answers.get("harm") or "",
         earlier=earlier,
         reason=step.reason,
         step_ref=step.public_id,

@@ -1,6 +1,6 @@
 """What was seen, heard and decided, newest first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain
@@ -8,10 +8,8 @@ from itertools import chain
 from django.db.models import (
     BooleanField,
     CharField,
-    Count,
     DateTimeField,
     F,
-    IntegerField,
     OuterRef,
     Q,
     Subquery,
@@ -21,7 +19,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 
 from tessera.engine.workflow.models import Timer
-from tessera.foundations.records.prepared import CHILD, PEOPLE, Prepared
+from tessera.foundations.records.prepared import CHILD, PEOPLE, Prepared, Wanted, answers
+from tessera.people.queries.words import Heard, heard_wanted
 from tessera.practice.front_door.models import Referral
 from tessera.practice.recording import rules
 from tessera.practice.recording.models import CaseNote, CaseSummary, ManagementDecision, Visit
@@ -33,18 +32,6 @@ LINES = {
     "recording.case_note": CaseNote,
     DECISION: ManagementDecision,
 }
-
-
-@dataclass(frozen=True)
-class Words:
-    """A child's own words, with who heard them, when and where."""
-
-    text: str
-    on: date
-    heard_by: str
-    place: str
-    source: str
-    public_id: str
 
 
 def last_seen(people, on):
@@ -112,29 +99,9 @@ def shared_with(row):
     return [other.person for other in others.select_related("person").order_by("pk")]
 
 
-def childs_words(child, *, limit=None):
-    """Every time the child's own words were written down in a visit or note, newest first."""
-    visits = (
-        Visit.objects.filter(person=child)
-        .exclude(childs_words="")
-        .select_related("made_by")
-        .order_by("-happened_on", "-pk")
-    )
-    notes = (
-        CaseNote.objects.filter(person=child)
-        .exclude(childs_words="")
-        .select_related("written_by")
-        .order_by("-happened_on", "-pk")
-    )
-    if limit:
-        visits, notes = visits[:limit], notes[:limit]
-    words = sorted(chain(map(_of_visit, visits), map(_of_note, notes)), key=lambda w: w.on)
-    return words[::-1][:limit] if limit else words[::-1]
-
-
 @dataclass(frozen=True)
 class Glimpse:
-    """The last visit, words or summary, as far as the first page of a record shows them."""
+    """The last visit or summary, as far as the first page of a record shows them."""
 
     what: str
     on: date
@@ -144,7 +111,6 @@ class Glimpse:
     place: str
     was_alone: bool | None
     public_id: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -152,62 +118,35 @@ class Glance:
     """What the first page of a record needs of this room."""
 
     seen: Glimpse | None = None
-    words: Words | None = None
-    count_of_words: int = 0
     summary: Glimpse | None = None
+    heard: Heard = field(default_factory=Heard)
 
 
-def glance(child, on):
-    """When the child was last seen, the latest words and their number, and the summary. One query."""
-    found = {row[0]: Glimpse(*row) for row in _glimpses(on).ask(child=child.pk)}
-    words = [found[what] for what in ("visit", "note") if what in found]
-    latest = max(words, key=lambda each: each.on, default=None)
-    return Glance(
-        seen=found.get("seen"),
-        words=latest and _words_of(latest),
-        count_of_words=latest.count if latest else 0,
-        summary=found.get("summary"),
-    )
+def glance(child, on, *, actor):
+    """When the child was last seen, the latest words wherever they stand, and the summary. One query."""
+    here = Wanted(_glimpses(on), {"child": child.pk}, _by_what)
+    found, heard = answers(here, heard_wanted(child, actor, on))
+    return Glance(found.get("seen"), found.get("summary"), heard)
+
+
+def _by_what(rows):
+    return {row[0]: Glimpse(*row) for row in rows}
 
 
 @lru_cache(maxsize=8)
 def _glimpses(on) -> Prepared:
     visits = Visit.objects.filter(person=CHILD, happened_on__lte=on)
-    notes = CaseNote.objects.filter(person=CHILD)
     summaries = CaseSummary.objects.filter(person=CHILD).order_by("-written_on", "-pk")
     seen = visits.filter(was_seen=True).order_by("-happened_on", "-happened_at", "-pk")
-    count = _count_of_words(CHILD)
     rows = _glimpse("seen", seen, by="made_by", place="place", was_alone="was_seen_alone").union(
-        _glimpse(
-            "visit",
-            _with_words(visits),
-            text="childs_words",
-            by="made_by",
-            place="place",
-            count=count,
-        ),
-        _glimpse("note", _with_words(notes), text="childs_words", by="written_by", count=count),
         _glimpse("summary", summaries, on="written_on", at=None, text="text", by="written_by"),
         all=True,
     )
     return Prepared(rows)
 
 
-def _with_words(rows):
-    return rows.exclude(childs_words="").order_by("-happened_on", "-pk")
-
-
 def _glimpse(
-    what,
-    rows,
-    *,
-    by,
-    on="happened_on",
-    at="happened_at",
-    text="",
-    place="",
-    was_alone=None,
-    count=None,
+    what, rows, *, by, on="happened_on", at="happened_at", text="", place="", was_alone=None
 ):
     """The first of some rows, in the columns of Glimpse."""
     return rows.values_list(
@@ -219,35 +158,7 @@ def _glimpse(
         F(place) if place else Value("", CharField()),
         F(was_alone) if was_alone else Value(None, BooleanField()),
         F("public_id"),
-        count if count is not None else Value(0, IntegerField()),
     )[:1]
-
-
-def _words_of(glimpse):
-    return Words(
-        text=glimpse.text,
-        on=glimpse.on,
-        heard_by=glimpse.by,
-        place=rules.place_in_a_line(glimpse.place),
-        source=glimpse.what,
-        public_id=str(glimpse.public_id),
-    )
-
-
-def _count_of_words(child):
-    """How often the child's words were written down: in a visit, or in a note."""
-    counts = [
-        Subquery(
-            model.objects.filter(person=child)
-            .exclude(childs_words="")
-            .order_by()
-            .values("person")
-            .annotate(number=Count("pk"))
-            .values("number")
-        )
-        for model in (Visit, CaseNote)
-    ]
-    return Coalesce(counts[0], 0) + Coalesce(counts[1], 0)
 
 
 def visits_of_step(step):
@@ -313,25 +224,3 @@ def _columns(model):
 def _place(row):
     day, _ = _columns(type(row))
     return getattr(row, day), type(row).__name__, row.pk
-
-
-def _of_visit(visit):
-    return Words(
-        text=visit.childs_words,
-        on=visit.happened_on,
-        heard_by=visit.made_by.name if visit.made_by else "",
-        place=rules.place_in_a_line(visit.place),
-        source="visit",
-        public_id=str(visit.public_id),
-    )
-
-
-def _of_note(note):
-    return Words(
-        text=note.childs_words,
-        on=note.happened_on,
-        heard_by=note.written_by.name if note.written_by else "",
-        place="",
-        source="note",
-        public_id=str(note.public_id),
-    )

@@ -14,6 +14,7 @@ from tessera.foundations.audit.context import note_shown
 from tessera.people.models import Person
 from tessera.people.pages import child_page
 from tessera.people.queries import siblings_of
+from tessera.people.queries.words import words_of
 from tessera.practice.recording import forms, permissions, queries, rules
 from tessera.ui.guard import page
 
@@ -61,9 +62,8 @@ def entries(request, child):
 
 @child_page(permissions.VIEW)
 def words(request, child):
-    return render(
-        request, "recording/words.html", {"child": child, "all_words": queries.childs_words(child)}
-    )
+    found = words_of(child, request.actor, request.today)
+    return render(request, "recording/words.html", {"child": child, "all_words": found})
 
 
 @child_page(permissions.VIEW)
@@ -201,7 +201,11 @@ def _where(place, is_kept):
 
 
 def _reasons(row):
-    return [("Why not seen", row.not_seen_why), ("Why not alone", row.not_alone_why)]
+    return [
+        ("Harm or danger", row.harm),
+        ("Why not seen", row.not_seen_why),
+        ("Why not alone", row.not_alone_why),
+    ]
 
 
 def _tabs(child, kind):
