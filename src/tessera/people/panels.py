@@ -39,7 +39,8 @@ def _moved(row):
 
 
 def _renamed(row):
-    return Entry(f"Name is now {row.given} {row.family}".strip())
+    name = f"{row.given} {row.family}".strip()
+    return Entry(f"Name is now {name}", told_of=name)
 
 
 def _warned(row):
@@ -60,11 +61,13 @@ def _unrelated(row):
 
 
 def _began(row):
-    return Entry(f"{row.worker.name} began as {_role(row)}")
+    title = f"{row.worker.name} began as {_role(row)}"
+    return Entry(title, told_as=row.role, told_of=row.worker.name)
 
 
 def _ended(row):
-    return Entry(f"{row.worker.name} ended as {_role(row)}")
+    title = f"{row.worker.name} ended as {_role(row)}"
+    return Entry(title, told_as=row.role, told_of=row.worker.name)
 
 
 def _role(row):
@@ -75,16 +78,14 @@ def _lower(words):
     return words[:1].lower() + words[1:]
 
 
-chronology_kind(
-    BORN, "Birth", Lines(Person, _born), group=LIFE, to_child="You were born", to_court=2, order=0
-)
+chronology_kind(BORN, "Birth", Lines(Person, _born), group=LIFE, to_child=True, to_court=2, order=0)
 chronology_kind(DIED, "Death", Lines(Person, _died), group=LIFE, to_court=2, to_manager=1, order=1)
 chronology_kind(
     RENAMED,
     "Name",
     Lines(Name, _renamed, told_by="id"),
     group=LIFE,
-    to_child=lambda entry: f"Your n{entry.title[1:]}",
+    to_child=True,
     to_court=2,
     order=2,
 )
@@ -94,7 +95,7 @@ chronology_kind(
     "Move",
     Lines(Residence, _moved, told_by="id"),
     group=FAMILY,
-    to_child="You moved",
+    to_child=True,
     to_court=2,
 )
 chronology_kind(
@@ -114,7 +115,7 @@ chronology_kind(
     "Change of worker",
     Lines(Involvement, _began, "worker"),
     group=WORK,
-    to_child=lambda entry: entry.title,
+    to_child=True,
     to_manager=1,
     order=25,
 )
@@ -123,7 +124,7 @@ chronology_kind(
     "Change of worker",
     Lines(Involvement, _ended, "worker"),
     group=WORK,
-    to_child=lambda entry: entry.title,
+    to_child=True,
     to_manager=1,
     order=91,
 )

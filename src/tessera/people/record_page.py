@@ -109,12 +109,12 @@ def section(
 
 
 def chronology_kind(
-    code, label, read, group="", to_child="", *, to_court=0, to_manager=0, order=50, whole=None
+    code, label, read, group="", to_child=False, *, to_court=0, to_manager=0, order=50, whole=None
 ) -> None:
     """A kind of line. `read(source_ids)` gives source_id -> Entry; `group` is a tick of the filter.
 
-    `to_child` tells it to the child, plainly: words, or a function of the Entry. Without it, the child's
-    own chronology leaves such lines out. `to_court` and `to_manager` are how significant such a line must be
+    With `to_child` it stands in the child's own chronology, in words of a table (see `tellings.plain`).
+    `to_court` and `to_manager` are how significant such a line must be
     to stand in the chronology for a court and for a manager: 0, never (see `tellings`).
 
     `order` is where such a line stands among those of its day whose hour nobody knows: what brings about

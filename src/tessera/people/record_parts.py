@@ -93,6 +93,9 @@ class Entry:
     `fact` is what of the text is plain fact, where the rest is what somebody thinks or told in confidence,
     and `fact_title` the same of the title: a court is told these. `basis` is what a decision rests on.
     `timely` says what the work that the line came of did late.
+
+    A child is told a line in the words of its kind, or of its kind `told_as` something, with the name that it
+    is `told_of`: see `tellings.plain`.
     """
 
     title: str
@@ -112,6 +115,8 @@ class Entry:
     basis: str = ""
     rest: str = ""
     timely: str = ""
+    told_as: str = ""
+    told_of: str = ""
 
 
 class Lines:
@@ -185,7 +190,7 @@ class Kind:
     label: str
     read: Callable[[list[int]], Mapping[int, Entry]]
     group: str = ""
-    to_child: str | Callable[[Entry], str] = ""
+    to_child: bool = False
     to_court: int = 0
     to_manager: int = 0
     order: int = 50

@@ -9,8 +9,10 @@ confidence and how managers steer the case are elsewhere in the record; a draft 
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tessera.foundations import codesets
 from tessera.people.record_parts import Entry, Kind
 
+TO_CHILD = "chronology.told_to_child"
 FULL, COURT, MANAGER, CHILD = VERSIONS = ("full", "court", "manager", "child")
 
 
@@ -41,8 +43,13 @@ def told(kind: Kind, entry: Entry, version: str, whole: str = "") -> Entry:
 
 
 def plain(kind: Kind, entry: Entry) -> Entry:
-    """The line as the child is told it: no grown-up's words, and the child's own."""
-    words = kind.to_child(entry) if callable(kind.to_child) else kind.to_child
+    """The line as the child is told it: no grown-up's words, and the child's own.
+
+    The words stand in one table, in which a council may write others (`codesets.yaml`).
+    """
+    told = f"{kind.code}.{entry.told_as}"
+    words = codesets.label(TO_CHILD, told if codesets.is_valid(TO_CHILD, told) else kind.code)
+    words = words.replace("{who}", entry.told_of or entry.who or "A worker")
     return Entry(words, childs_words=entry.childs_words, voices=entry.voices)
 
 

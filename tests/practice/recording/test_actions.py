@@ -217,11 +217,11 @@ def test_the_childs_words_come_newest_first_from_visits_and_notes(maisie, hannah
     a_visit(seen(maisie, childs_words="First"), happened_on=date(2026, 3, 2), by=hannah)
     a_note(maisie, childs_words={maisie: "Second"}, by=hannah)
 
-    actor = actor_of(hannah)
+    actor = actor_of(hannah, DAY)
     found = words_of(maisie, actor, DAY)
     assert [words.text for words in found] == ["Second", "First"]
     assert found[0].told == "Told to Hannah Treloyd"
-    assert found[1].told == "Told to Hannah Treloyd, at home"
+    assert found[1].told == "Told to Hannah Treloyd"
     heard = queries.glance(maisie, DAY, actor=actor).heard
     assert (heard.count, heard.latest.text) == (2, "Second")
 

@@ -78,6 +78,7 @@ def _entry(row):
         shown_at=page,
         childs_words=row.said or "",
         says_more=True,
+        told_as="finished",
         tag="Authorised",
         tag_kind="done",
     )
@@ -131,9 +132,7 @@ chronology_kind(
     "Assessment",
     Lines(Assessment, _entry, "child", told_by="id", beside={"said": _said()}),
     group="Assessments",
-    to_child=lambda entry: (
-        f"We {'finished' if entry.tag else 'began'} finding out what life is like for you"
-    ),
+    to_child=True,
     to_court=2,
     to_manager=1,
     order=42,
@@ -143,7 +142,7 @@ chronology_kind(
     "Decision to assess again",
     Lines(Assessment, _decided, "child", "update_decided_by"),
     group="Assessments",
-    to_child="We began finding out again what life is like for you",
+    to_child=True,
     to_court=2,
     to_manager=1,
     order=41,

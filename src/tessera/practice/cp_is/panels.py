@@ -76,7 +76,7 @@ chronology_kind(
     "Seen by the NHS",
     _attendances,
     group="Health",
-    to_child="You were seen by a doctor or a nurse",
+    to_child=True,
     to_court=2,
 )
 section("cp_is", "CP-IS", 67, "cp_is:child", permission=permissions.READ, lines=(ATTENDANCE,))

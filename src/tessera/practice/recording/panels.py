@@ -41,6 +41,7 @@ def _visit(row):
         childs_words=row.childs_words,
         says_more=bool(harm),
         tag=_seen(row),
+        told_as="" if row.was_seen else "before_birth" if row.is_before_birth else "not_seen",
     )
 
 
@@ -75,15 +76,6 @@ def _seen(row):
     return "Seen alone" if row.was_seen_alone else "Seen, not alone"
 
 
-def _visit_to_child(entry):
-    who = entry.who or "A worker"
-    if entry.tag == "Before birth":
-        return f"{who} came to see your mum before you were born"
-    return (
-        f"{who} came and did not see you" if entry.tag == "Not seen" else f"{who} came to see you"
-    )
-
-
 _VISITS = Lines(Visit, _visit, "person", "made_by")
 _NOTES = Lines(CaseNote, _note, "person", "written_by")
 _DECISIONS = Lines(ManagementDecision, _decision, "person", "decided_by")
@@ -93,7 +85,7 @@ chronology_kind(
     "Visit",
     _VISITS,
     group="Visits",
-    to_child=_visit_to_child,
+    to_child=True,
     to_court=2,
     to_manager=2,
 )
@@ -102,7 +94,7 @@ chronology_kind(
     "Note",
     _NOTES,
     group="Notes",
-    to_child="Something about you was written down",
+    to_child=True,
     to_court=2,
 )
 chronology_kind(

@@ -30,7 +30,7 @@ chronology_kind(
     "Handed over",
     Lines(Transfer, _taken_over, "from_team", "to_team", "to_worker"),
     group="Who works with the child",
-    to_child="Another team began to work with you",
+    to_child=True,
     to_manager=1,
     order=80,
 )

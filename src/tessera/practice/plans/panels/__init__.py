@@ -25,7 +25,7 @@ chronology_kind(
     "Outcome reached",
     Lines(Outcome, _entry, told_by="ended_on"),
     group="Plans",
-    to_child="Something that your plan was for is done",
+    to_child=True,
     to_manager=1,
     order=61,
 )
