@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -5,6 +6,7 @@ import pytest
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from tessera.engine.forms.answers import AnswerSet
 from tessera.engine.forms.definitions import FormDefinition, FormField
@@ -233,6 +235,41 @@ def test_what_is_shown_follows_along_the_chain():
     assert answers(seen=False, why_not="Out", told="Mum")["told"] == "Mum"
     assert answers(seen=False, why_not="asleep", told="Mum")["told"] is None
     assert answers(seen=False, told="Mum")["told"] is None
+
+
+@dataclass(frozen=True)
+class Child:
+    pk: int
+
+
+def test_a_question_to_all_may_wait_for_an_answer_of_any_child_and_for_another_too():
+    at_home = {"field": "place", "is": "home", "also": {"field": "seen", "is": True}}
+    fields = [
+        {"key": "place", "kind": "short_text", "label": "Where?"},
+        {"key": "seen", "kind": "yes_no", "label": "Seen?", "each_child": True},
+        {"key": "bedroom", "kind": "yes_no", "label": "Bedroom?", "show_when": at_home},
+    ]
+    form = FormDefinition.model_validate(
+        {"code": "f", "title": "F", "sections": [{"key": "s", "title": "S", "fields": fields}]}
+    )
+
+    def found(place, *seen):
+        each = {("seen", pk): value for pk, value in enumerate(seen, 1)}
+        return AnswerSet(form, {("place", None): place, ("bedroom", None): True, **each})
+
+    assert found("home", False, True)["bedroom"] is True
+    assert found("home", False, True).of(Child(1))["bedroom"] is None
+    assert found("home", False, True).of(Child(2))["bedroom"] is True
+    assert found("home", False, False)["bedroom"] is None
+    assert found("school", True, True)["bedroom"] is None
+    unknown = {"field": "place", "is": "home", "also": {"field": "x", "is": 1}}
+    sections = [{"key": "s", "title": "S", "fields": [*fields, field_shown(unknown)]}]
+    with pytest.raises(ValidationError, match="which is not there"):
+        FormDefinition.model_validate({"code": "f", "title": "F", "sections": sections})
+
+
+def field_shown(when):
+    return {"key": "other", "kind": "yes_no", "label": "Other?", "show_when": when}
 
 
 def test_a_field_that_the_form_does_not_have_is_an_error():

@@ -1,7 +1,9 @@
 """A visit as it is written, and what the page says when it is done."""
 
+import json
 from datetime import date
 
+import lxml.html
 import pytest
 
 from tessera.engine.workflow import actions as workflow
@@ -44,6 +46,33 @@ class TestNotSeenAlone:
         visit([maisie], hannah, each={maisie: {"seen": True, "alone": False}})
 
         assert Visit.objects.get().not_alone_why == "Too young: 13 months"
+
+
+class TestWhereTheySleep:
+    def test_it_is_kept_of_those_alone_who_were_seen(self, maisie, kai, hannah):
+        unseen = {"seen": False, "not_seen_why": "At Nana's."}
+        visit([maisie, kai], hannah, each={kai: unseen}, bedroom=True)
+
+        assert dict(Visit.objects.values_list("person", "bedroom_seen")) == {
+            maisie.pk: True,
+            kai.pk: None,
+        }
+
+    def test_it_is_not_asked_of_a_child_who_was_not_seen(
+        self, ask, maisie, hannah, at_the_demo_date
+    ):
+        step = make.a_step(code=VISIT, subjects=[maisie], worker=hannah)
+
+        def is_asked(seen):
+            stored = {("place", None): "home", ("seen", maisie.pk): seen}
+            workflow.save_answers(step=step, answers=stored, at=practice.at(ON), by=hannah)
+            page = ask(hannah, "workflow:step", step_id=step.public_id).content
+            (part,) = lxml.html.fromstring(page).xpath("//*[@data-field='bedroom']")
+            assert json.loads(part.get("data-also")) == [["c1_seen"], ["yes"]]
+            return "hidden" not in (part.get("class") or "")
+
+        assert is_asked(True)
+        assert not is_asked(False)
 
 
 class TestSomewhereElse:

@@ -49,9 +49,16 @@ class AnswerSet(Mapping):
 
     def is_shown(self, key: str) -> bool:
         when = self.form.field(key).show_when
-        if when is None:
-            return True
-        return self.is_shown(when.field) and when.holds(self.stored(when.field))
+        return when is None or all(self._brings_up(one) for one in when.all)
+
+    def _brings_up(self, when) -> bool:
+        """By what this child said; of a question to all, by what was said of any of them."""
+        if not self.is_shown(when.field):
+            return False
+        field = self.form.field(when.field)
+        if self.child is None and self.form.section_of(when.field).is_each_child(field):
+            return any(when.holds(v) for (key, _), v in self._stored.items() if key == when.field)
+        return when.holds(self.stored(when.field))
 
     def counted(self, key: str) -> Any:
         """The stored value, if the field is shown and what was typed fits."""

@@ -60,12 +60,20 @@ class Rest(Part):
 
 
 class ShowWhen(Part):
-    """Shown only when an earlier field of the form has this answer."""
+    """Shown only when an earlier field of the form has this answer, and another has that too (`also`).
+
+    A question to all that an answer of each child brings up is shown when any child's does.
+    """
 
     field: str
     is_: Any = Field(None, alias="is")
     in_: list[Any] | None = Field(None, alias="in")
     not_: Any = Field(None, alias="not")
+    also: "ShowWhen | None" = None
+
+    @property
+    def all(self) -> "list[ShowWhen]":
+        return [self, *(self.also.all if self.also else ())]
 
     def holds(self, value: Any) -> bool:
         given = set(value) if isinstance(value, list) else {_plain(value)}
@@ -174,10 +182,9 @@ class FormDefinition(Part):
         if len({section.key for section in self.sections}) < len(self.sections):
             raise ValueError("two sections have the same key")
         for field in self.fields:
-            if field.show_when and field.show_when.field not in keys:
-                raise ValueError(
-                    f"{field.key} is shown by {field.show_when.field}, which is not there"
-                )
+            for when in field.show_when.all if field.show_when else ():
+                if when.field not in keys:
+                    raise ValueError(f"{field.key} is shown by {when.field}, which is not there")
         return self
 
     @cached_property

@@ -344,7 +344,18 @@ class Paper:
             "record": name if record else "",
             "record_asks": record is not None and rule.holds(record.value),
             "stands": record is not None and not record.was_changed,
+            "also": self._also(rule.also, child) if rule.also else None,
         }
+
+    def _also(self, rule, child):
+        """The other answer that it takes, of this child or of any: names and values for the page."""
+        other = self.form.field(rule.field)
+        each = self.form.section_of(rule.field).is_each_child(other) and self.subjects
+        whose = ([child] if child is not None else self.subjects) if each else [None]
+        wanted = rule.in_ if rule.in_ is not None else [rule.is_]
+        return json.dumps(
+            [[self.name_of(other, one) for one in whose], [_posted(v) for v in wanted]]
+        )
 
     def _on_the_record(self, field, child) -> OnRecord | None:
         """What the page shows of the record as the answer to a question, where it shows anything."""

@@ -104,6 +104,12 @@
       if (record && given(record)[0] !== "no") {
         asked = part.dataset.recordAsks === "yes" && !document.getElementById(record).closest("[data-when]." + HIDDEN);
       }
+      var also = part.dataset.also && JSON.parse(part.dataset.also);
+      if (also) {
+        asked = asked && also[0].some(function (name) {
+          return given(name).some(function (value) { return also[1].indexOf(value) >= 0; });
+        });
+      }
       part.classList.toggle(HIDDEN, !asked);
     });
   };
