@@ -85,6 +85,15 @@ class Team(models.Model):
         return self.name
 
 
+class MembershipQuerySet(DatedQuerySet):
+    def managing(self, team, on):
+        """Of those who manage this team on a day: a team, or its id."""
+        return self.managers(on).filter(team=team)
+
+    def managers(self, on):
+        return self.in_force_on(on).filter(is_manager=True)
+
+
 @classed("personal")
 class Membership(models.Model):
     """A worker in a team, from the first day to the day before the end."""
@@ -95,7 +104,7 @@ class Membership(models.Model):
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         db_table = "access_membership"

@@ -69,7 +69,7 @@ def open_of_teams(team_ids, *, field, actor, permission):
 def manager_of(team, on):
     """The team's manager, when it has exactly one: work for them stands on their own list."""
     managers = User.objects.filter(
-        pk__in=Membership.objects.in_force_on(on).filter(team=team, is_manager=True).values("user"),
+        pk__in=Membership.objects.managing(team, on).values("user"),
         is_active=True,
     )
     found = list(managers[:2])

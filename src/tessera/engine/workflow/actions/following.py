@@ -102,9 +102,7 @@ def _allocated(people, on):
 
 def _manager(team, on):
     """Who manages the team; without one, it waits for the team to give it out."""
-    managers = Membership.objects.in_force_on(on).filter(
-        team=team, is_manager=True, user__is_active=True
-    )
+    managers = Membership.objects.managing(team, on).filter(user__is_active=True)
     first = managers.select_related("user").order_by("pk").first()
     return first.user if first else None
 

@@ -192,7 +192,7 @@ def holders_of(permission, on) -> list[User]:
 
 
 def manager_of(team_id, on, besides) -> User | None:
-    memberships = Membership.objects.in_force_on(on).filter(team=team_id, is_manager=True)
+    memberships = Membership.objects.managing(team_id, on)
     first = memberships.exclude(user=besides).select_related("user").order_by("pk").first()
     return first.user if first else None
 

@@ -65,7 +65,7 @@ def always_asked(step, children, actor, on):
 @arrival("child_protection.leads")
 def leads(step, children, actor, on):
     """The manager of the team: a team manager calls and leads a strategy discussion (practice 2.5)."""
-    managers = Membership.objects.in_force_on(on).filter(team=step.team_id, is_manager=True)
+    managers = Membership.objects.managing(step.team_id, on)
     first = managers.select_related("user").order_by("pk").first()
     if first is None:
         return None

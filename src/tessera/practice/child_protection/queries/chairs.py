@@ -9,7 +9,7 @@ from tessera.practice.child_protection.rules import CASEWORK
 
 def in_the_line(worker, children, on):
     """The ids of those of these children in whose case management this worker is. One query."""
-    managed = Membership.objects.in_force_on(on).filter(user=worker, is_manager=True)
+    managed = Membership.objects.managers(on).filter(user=worker)
     held = Q(role="allocated_worker", team__in=managed.values("team"))
     rows = Involvement.objects.in_force_on(on).filter(
         held | Q(role__in=CASEWORK, worker=worker), person__in=children

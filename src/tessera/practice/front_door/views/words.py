@@ -236,9 +236,8 @@ def _waits_for(contact, levels, request, is_another):
     who = f"{'another' if is_another else 'a'} {formatting.lower_first(title)}"
     if contact.decision_step.authorisation_level != AUTHORISE_CONTACT:
         return who
-    managers = Membership.objects.in_force_on(request.today).filter(
-        team=contact.decision_step.team_id, is_manager=True, user__is_active=True
-    )
+    managing = Membership.objects.managing(contact.decision_step.team_id, request.today)
+    managers = managing.filter(user__is_active=True)
     names = managers.exclude(user=contact.decided_by_id).order_by("user__name", "pk")
     said = " or ".join(names.values_list("user__name", flat=True))
     return f"{who}, {said}," if said else who
