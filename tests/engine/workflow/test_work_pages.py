@@ -6,8 +6,9 @@ import pytest
 from django.template import engines
 from django.urls import reverse
 
-from tessera.engine.workflow import actions, queries
-from tessera.engine.workflow.models import WorkItem
+from tessera.engine.workflow import actions, queries, today
+from tessera.engine.workflow.models import Timer, WorkItem
+from tessera.engine.workflow.queries import expected_item
 from tessera.foundations.calendar import add_working_days
 from tests.engine.workflow.pages import fill, page, post, sign_in, text
 from tests.factories.engine import NOW, TODAY, a_child, a_step, a_worker
@@ -24,15 +25,52 @@ def test_a_worker_sees_late_work_with_its_reason(client, hannah, zayd):
     assert "Joseph asked for it." in html
 
 
-def test_what_comes_next_is_there_however_much_is_late(client, hannah, zayd):
-    for days in range(1, 16):
+def test_all_that_is_late_stands_and_what_comes_next_after_it(client, hannah, zayd):
+    for days in range(1, 51):
         a_step(subjects=[zayd], worker=hannah, due_on=TODAY - timedelta(days=days), due_why="Old")
     a_step(subjects=[zayd], worker=hannah, due_on=TODAY + timedelta(days=2), due_why="Comes next")
 
-    html = text(page(client, hannah, "my_work"))
+    due = due_panel(client, hannah)
 
-    assert "Comes next." in html
-    assert html.count("Old.") == 11
+    assert due.count("Old.") == 50
+    assert due.rindex("Old.") < due.index("Comes next.")
+    assert "more that" not in due
+
+
+def test_what_has_a_new_day_after_its_own_has_gone_stands_too(client, hannah, zayd):
+    """Day 45 of an assessment was yesterday; its manager gave it eight days more."""
+    step = a_step(subjects=[zayd], worker=hannah)
+    timer = actions.start_timer(
+        rule="T040",
+        person=zayd,
+        step=step,
+        trigger_kind="front_door.referral",
+        trigger_id=1,
+        triggered_on=add_working_days(TODAY, -46),
+        by=hannah,
+    )
+    Timer.objects.filter(pk=timer.pk).update(
+        managed_due_on=TODAY + timedelta(days=8), managed_why="Waits for the hospital"
+    )
+    WorkItem.objects.update(**expected_item(step))
+    for _ in range(20):
+        a_step(subjects=[zayd], worker=hannah, due_on=TODAY + timedelta(days=1))
+
+    assert "Waits for the hospital" in due_panel(client, hannah)
+
+
+def test_what_is_late_in_the_same_way_for_brothers_and_sisters_is_one_row(client, hannah):
+    orla, kai = a_child("Orla Brindlow"), a_child("Kai Brindlow")
+    for child in (orla, kai, orla):
+        a_step(subjects=[child], worker=hannah, due_on=TODAY - timedelta(days=1), due_why="Old")
+    a_step(subjects=[kai], worker=hannah, due_on=TODAY - timedelta(days=2), due_why="Older")
+
+    due = due_panel(client, hannah)
+
+    assert due.count("Old.") == 2
+    assert due.count("Older.") == 1
+    assert 'Orla<span class="govuk-visually-hidden">: Sample visit' in due
+    assert 'Kai Brindlow<span class="govuk-visually-hidden">: Sample visit' in due
 
 
 def test_what_is_due_later_or_on_no_day_is_said_and_opens(client, hannah, zayd):
@@ -60,9 +98,44 @@ def test_what_is_shown_is_not_said_again(client, hannah, zayd):
 def test_the_soonest_that_find_no_place_are_counted(client, hannah, zayd):
     for days in range(1, 16):
         a_step(subjects=[zayd], worker=hannah, due_on=TODAY - timedelta(days=days))
-    a_step(subjects=[zayd], worker=hannah, due_on=TODAY)
+    for days in range(10):
+        a_step(subjects=[zayd], worker=hannah, due_on=TODAY + timedelta(days=days))
 
     assert "3 more that are late or due by then" in text(page(client, hannah, "my_work"))
+
+
+def test_the_urgent_stand_first_in_a_day_and_among_what_is_late(client, hannah, zayd):
+    for day, urgent in ((TODAY, "Urgent now"), (TODAY - timedelta(days=1), "Urgent and late")):
+        a_step(subjects=[zayd], worker=hannah, due_on=day - timedelta(days=1), due_why="Before")
+        a_step(subjects=[zayd], worker=hannah, due_on=day, due_why=urgent, urgency=3)
+    a_step(subjects=[zayd], worker=hannah, due_on=TODAY, due_why="Can wait")
+
+    html = text(page(client, hannah, "my_work"))
+
+    now = html.split('id="today"')[1].split("</section>")[0]
+    assert now.index("Urgent now.") < now.index("Can wait.")
+    due = html.split('id="due"')[1]
+    assert due.index("Urgent and late.") < due.index("Before.")
+
+
+def test_a_meeting_stands_with_the_day_that_is_set_and_the_last_one_behind(
+    client, hannah, zayd, monkeypatch
+):
+    step = a_step(
+        "children_in_need.review", subjects=[zayd], worker=hannah, due_on=date(2026, 4, 10)
+    )
+    moment = datetime(2026, 4, 7, 9, 0, tzinfo=UTC)
+    monkeypatch.setattr(today, "_settings", [lambda ids: {step.public_id: moment}])
+
+    html = text(page(client, hannah, "my_work"))
+
+    assert "Tue 7 April, 10:00" in html.split('id="due"')[1]
+    assert "By Friday 10 April" in html
+    assert "Tue 7 April, 10:00" in text(page(client, hannah, "all_work"))
+
+
+def due_panel(client, worker):
+    return text(page(client, worker, "my_work")).split('id="due"')[1].split("</section>")[0]
 
 
 def test_what_is_shown_though_it_is_due_later_says_why(client, hannah, zayd):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Step, Timer, WorkItem
@@ -176,3 +177,35 @@ def test_a_correction_moves_the_clocks_and_keeps_the_earlier_version(staff, chil
         actions.correct_contact(
             contact=contact, changes={"stage": "finished"}, reason="No", at=NOW, by=staff.duty
         )
+
+
+def test_once_it_is_decided_one_piece_of_work_tells_the_referrer(staff, child, sits_down):
+    """Who wrote to us has not heard that we have it: the decision tells them so."""
+    contact = make.a_contact(staff, child, rag="red", acknowledged_at=None)
+    make.referred(staff, contact)
+
+    mine = sits_down(staff.duty).read(reverse("workflow:my_work"))
+
+    telling = WorkItem.objects.get(code="front_door.tell_referrer")
+    assert "Tell the referrer that we have it" not in mine
+    assert mine.split('id="due"')[1].count(">Tell the referrer<") == 1
+    assert telling.due_at == NOW + timedelta(days=1)
+    assert telling.urgency == 0
+
+    actions.tell_referrer_by_call(contact=contact, note="Rang her", at=NOW, by=staff.duty)
+
+    assert running(contact) == set()
+    telling.refresh_from_db()
+    assert telling.due_on is None
+
+
+def test_whether_the_referrer_knows_is_put_right_while_they_are_to_be_told(staff, child):
+    contact = make.a_contact(staff, child)
+    contact = make.referred(staff, contact)
+
+    actions.correct_contact(
+        contact=contact, changes={"channel": "email"}, reason="Typed wrong", at=NOW, by=staff.duty
+    )
+
+    waits = Timer.objects.get(rule="T002", stopped_on=None)
+    assert waits.step.code == "front_door.tell_referrer"

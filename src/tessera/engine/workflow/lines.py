@@ -1,5 +1,6 @@
 """What a line of a worklist says: the work, the people, when, why, and how it stands."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from tessera.engine.workflow import queries, register, rules, sittings
 from tessera.engine.workflow.models import Oversight, State, Step
+from tessera.engine.workflow.today import set_for as moments_set
 from tessera.foundations.access import gate
 from tessera.foundations.calendar import late_on, late_words
 from tessera.foundations.calendar.clock import local
@@ -87,6 +89,12 @@ def line_of(item, now, *, waiting_for="") -> Line:
     )
 
 
+def lines_of(items, now) -> list[Line]:
+    """A list of open work: a meeting stands with the moment that is set for it."""
+    moments, today = moments_set(item.step for item in items), local(now).date()
+    return [set_for(line_of(item, now), moments.get(item.step.public_id), today) for item in items]
+
+
 def set_for(line: Line, moment: datetime | None, today: date) -> Line:
     """The line of a meeting whose moment is set: the last day stands behind it, with its reason."""
     if moment is None:
@@ -133,6 +141,21 @@ def together(shown: Iterable[Line], *, said: Mapping[int, Oversight] | None = No
         oversight = (said or {}).get(timer.pk)
         heard = oversight.group if oversight else None
         alike.setdefault((timer.rule, *words, worker, whose, heard), []).append(line)
+    return [_joined(lines) for lines in alike.values()]
+
+
+def late_together(shown: Iterable[Line]) -> list[Line]:
+    """Lines of work, with one for brothers and sisters of whom the same is late in the same way."""
+    alike: dict[tuple, list[Line]] = {}
+    turns: Counter = Counter()
+    for line in shown:
+        names = {person.family_name for person in line.people}
+        whose = names.pop() if line.is_late and len(names) == 1 else line.item.pk
+        said = (line.title, line.why, line.due_on, line.due_at, line.set_at, line.tag, whose)
+        # What is late twice about one child is two lines.
+        turn = max((turns[said, person.pk] for person in line.people), default=0)
+        turns.update((said, person.pk) for person in line.people)
+        alike.setdefault((*said, turn), []).append(line)
     return [_joined(lines) for lines in alike.values()]
 
 

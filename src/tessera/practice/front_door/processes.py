@@ -284,12 +284,16 @@ def _contact_of(step):
 
 @answered_at("T002")
 def acknowledging_place(timers):
-    """Whoever has the contact tells the one who told us that it has come: on the contact's page."""
+    """Whoever has the contact tells the one who told us that it has come: on the contact's page.
+
+    Once it is decided, they are told with the decision, which is work of its own.
+    """
     contacts = queries.open_contacts([timer.trigger_id for timer in timers])
     return {
         timer.pk: _acknowledging(contacts[timer.trigger_id])
         for timer in timers
         if timer.trigger_id in contacts
+        and contacts[timer.trigger_id].stage != Contact.Stage.TELL_REFERRER
     }
 
 

@@ -10,14 +10,16 @@ from tessera.engine.workflow.queries import home
 from tessera.engine.workflow.queries.worklists import Order, to_allocate
 from tessera.engine.workflow.views.rising import for_colleague, known_people
 from tessera.engine.workflow.views.standing import standing, whose_warnings
+from tessera.foundations.calendar.clock import local
 from tessera.foundations.records.prepared import answers
 from tessera.people import record_page
 from tessera.people.queries.family import first_name
 from tessera.people.queries.now import warnings_of
 from tessera.ui.guard import page
 
-MOST_DUE = 40
+MOST_DUE = 100
 MOST_LINES = 12
+LEAST_AHEAD = 6
 MOST_DRAFTS = 6
 
 
@@ -35,6 +37,7 @@ def my_work(request):
     )
     due, soon, returned, drafts = _in_hand(request, in_hand.by_state, near, drafts)
     shown_later = sum(item.due_on > until for item in soon if item.due_on)
+    due, soon, number = _lines(due, soon, request)
     children, told = _children([each.person for each in involved], request)
     waiting = _waiting(request)
     has_begun, asked = begun.waiting_for(actor)
@@ -45,13 +48,13 @@ def my_work(request):
         {
             "appointments": [one for one in meets if one.on == day],
             "to_come": [one for one in meets if one.on > day][:MOST_LINES],
-            "today_lines": [_line(item, request) for item in due],
+            "today_lines": due,
             "done_today": [_done(step) for step in done],
-            "lines": [_line(item, request) for item in soon],
+            "lines": lines.late_together(soon),
             "clocks": lines.together(clocks(request, user_ids=actor.acts_for)),
             "count": in_hand.all,
             "in_hand": in_hand,
-            "more_soon": in_hand.soon - len(due) - len(soon) + shown_later,
+            "more_soon": in_hand.soon - number + shown_later,
             "more_later": in_hand.later - shown_later,
             "shown_later": shown_later,
             "returned": [{**_step(s), "event": next(iter(s.events.all()), None)} for s in returned],
@@ -82,33 +85,58 @@ def _in_hand(request, counts, near, drafts):
     due = [item for item in soonest if item.due_on == request.today]
     others = [item for item in soonest if item.due_on != request.today]
     returned = home.returned_to(actor.acts_for) if State.RETURNED in counts else []
-    first, rest = _first(others, request.today)
+    first = _first(others, request.today)
     shown = [item.step for item in (*due, *first)]
     queries.read_people([*shown, *returned, *drafts], actor=actor)
     soon = _known_work(first)
     if len(soon) < len(first):
         # Somebody of the first may not be shown, so others move up.
+        rest = [item for item in others if item not in first]
         queries.read_people([item.step for item in rest], actor=actor)
-        soon = [*soon, *_known_work(rest)][:MOST_LINES]
+        soon = _first([*soon, *_known_work(rest)], request.today)
     known = [[step for step in steps if queries.may_know(step)] for steps in (returned, drafts)]
     return _known_work(due), soon, *known
 
 
 def _first(others, today):
-    """Those to show and the rest: however much is late, what comes next is there too."""
-    late = [item for item in others if item.due_on and item.due_on < today]
-    ahead = [item for item in others if item not in late]
-    most_late = max(MOST_LINES - len(ahead), MOST_LINES // 2)
-    first = [*late[:most_late], *ahead[: MOST_LINES - len(late[:most_late])]]
-    return first, [item for item in others if item not in first]
+    """All that is past its time, however much it is, and of what comes next as much as finds place."""
+    late = [item for item in others if _is_past(item, today)]
+    ahead = [item for item in others if not _is_past(item, today)]
+    return [*late, *ahead[: max(MOST_LINES - len(late), LEAST_AHEAD)]]
+
+
+def _is_past(item, today):
+    """Also where a manager gave a later day: the rule's own has gone."""
+    days = [day for day in (item.due_on, item.statutory_due_on) if day]
+    return bool(days) and min(days) < today
 
 
 def _known_work(items):
     return [item for item in items if queries.may_know(item.step)]
 
 
-def _line(item, request):
-    return lines.line_of(item, request.now)
+def _lines(due, soon, request):
+    """Lines of what is due today, and of what is late or comes next; and of how much work these tell.
+
+    A meeting whose last day is today, and that is set for a later one, is not of today.
+    """
+    shown = lines.lines_of([*due, *soon], request.now)
+    of_today, others = [], shown[len(due) :]
+    for line in shown[: len(due)]:
+        (of_today if line.on == request.today else others).append(line)
+    return sorted(of_today, key=_urgent_first), sorted(others, key=_late_first), len(shown)
+
+
+def _late_first(line):
+    """Of what is late the urgent before all else, and of what comes next by its day."""
+    urgency = -line.item.urgency
+    if line.is_late:
+        return (0, urgency, line.due_on, line.item.pk)
+    return (1, line.on, urgency, line.item.pk)
+
+
+def _urgent_first(line):
+    return (-line.item.urgency, line.due_at is None, line.due_at, line.item.pk)
 
 
 def clocks(request, role="worker", **whose):
@@ -148,7 +176,7 @@ def _news(told, request):
 def _waiting(request):
     waiting = queries.awaiting_authorisation(request.actor)
     found, _ = queries.page_of(waiting, actor=request.actor, order=queries.TO_SIGN, limit=6)
-    return [_line(item, request) for item in found]
+    return lines.lines_of(found, request.now)
 
 
 def _children(held, request):
@@ -165,16 +193,20 @@ def _children(held, request):
     )
     statuses = record_page.statuses_of(held, day, standings)
     glances = [g.read(held, day) for g in record_page.glances_for(request.actor)]
-    found = [_family(group, statuses, due, warnings, glances, request) for group in families]
+    set_at = today.set_for({item.pk: item.step for item in due.values()}.values())
+    found = [
+        _family(group, statuses, due, set_at, warnings, glances, request) for group in families
+    ]
     if request.GET.get("sort") == "name":
         return sorted(found, key=lambda f: f["people"][0].name_key), told
     return sorted(found, key=lambda f: (f["sort_on"], f["people"][0].name_key)), told
 
 
-def _family(people, statuses, due, warnings, glances, request):
+def _family(people, statuses, due, set_at, warnings, glances, request):
     items = [due[p.pk] for p in people if p.pk in due]
     item = min(items, key=lambda i: i.sort_on, default=None)
-    late = lines.lateness_of(item, request.now) if item else ""
+    moment = set_at.get(item.step.public_id) if item else None
+    on = local(moment).date() if moment else item and item.due_on
     return {
         "people": people,
         "statuses": standing(people, statuses),
@@ -183,8 +215,10 @@ def _family(people, statuses, due, warnings, glances, request):
         "next": item,
         "next_title": register.step(item.code).title if item else "",
         "next_href": lines.address(item.step) if item else "",
-        "is_late": bool(late),
-        "is_today": bool(item and item.due_on == request.today),
+        "next_on": on,
+        "next_at": moment or (item and item.due_at),
+        "is_late": bool(item and lines.lateness_of(item, request.now)),
+        "is_today": on == request.today,
         "sort_on": item.sort_on if item else queries.NO_DAY,
     }
 
@@ -239,7 +273,7 @@ def worklist(request, items, *, title, team=None):
                 (Order.FAMILY, "Family"),
                 (Order.URGENCY, "Urgency"),
             ],
-            "lines": [_line(item, request) for item in found],
+            "lines": lines.lines_of(found, request.now),
             "next_page": f"?{query.urlencode()}" if after else None,
             "filters": filters,
             "kinds": sorted({(d.code, d.title) for d in register.steps()}, key=lambda k: k[1]),

@@ -3,12 +3,14 @@
 from contextlib import suppress
 
 from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow.models import OPEN_STATES, Step
 from tessera.foundations.calendar import clock
 from tessera.foundations.records.actions import attempting
 
 CONTACT = "front_door.contact"
 REFERRAL = "front_door.referral"
 URGENCY = {"red": "T003", "amber": "T004", "green": "T005"}
+TELL = "front_door.tell_referrer"
 DECIDE, ACKNOWLEDGE, FEEDBACK, ALLOCATE = "T001", "T002", "T006", "T007"
 WORK_FIRST = {"red": 3, "amber": 2, "green": 1}
 """How a contact's urgency orders a worklist on one day."""
@@ -32,7 +34,7 @@ def heed_acknowledgement(*, contact, by):
             by=by,
         )
     elif contact.stage != contact.Stage.FINISHED:
-        _start(ACKNOWLEDGE, contact, contact.received_at, by)
+        _start(ACKNOWLEDGE, contact, contact.received_at, by, step=telling_step(contact))
 
 
 def start_for_urgency(*, contact, rag, at, by):
@@ -48,7 +50,17 @@ def start_for_urgency(*, contact, rag, at, by):
 
 
 def start_for_feedback(*, contact, step, at, by):
+    """Whoever hears what was decided hears that we have it too: both clocks wait with one piece of work."""
     _start(FEEDBACK, contact, at, by, step=step)
+    if contact.acknowledged_at is None:
+        timer = _start(ACKNOWLEDGE, contact, contact.received_at, by)
+        workflow.wait_with(timer=timer, step=step, by=by)
+
+
+def telling_step(contact):
+    """The open work of telling the referrer what was decided, or None."""
+    about = Step.objects.filter(about__contact=str(contact.public_id))
+    return about.filter(code=TELL, state__in=OPEN_STATES).first()
 
 
 def start_for_allocation_again(*, referral, step, on, by):

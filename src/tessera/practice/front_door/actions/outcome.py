@@ -17,7 +17,6 @@ ASSESSMENT = "assessments.single_assessment"
 STRATEGY = "child_protection.strategy_discussion"
 EARLY_HELP = "early_help.request"
 INFORMATION = "front_door.information"
-TELL = "front_door.tell_referrer"
 EARLY_HELP_TEAM = "early_help"
 
 
@@ -135,7 +134,7 @@ def _inform_workers(contact, children, step, at, by):
 
 def _ask_to_tell(contact, step, at, by):
     teller = contact.decided_by
-    telling = _start(TELL, contact, [], step, at, by, worker=teller, team=_team(TEAM))
+    telling = _start(clocks.TELL, contact, [], step, at, by, worker=teller, team=_team(TEAM))
     clocks.start_for_feedback(contact=contact, step=telling, at=at, by=by)
 
 
@@ -147,7 +146,8 @@ def _start(code, contact, subjects, step, at, by, worker=None, team=None, **due)
         team=team,
         about={"contact": str(contact.public_id)},
         follows=step,
-        urgency=clocks.WORK_FIRST.get(contact.rag, 0),
+        # The danger is dealt with by then: to tell of it comes after what is still to be decided.
+        urgency=0 if code == clocks.TELL else clocks.WORK_FIRST.get(contact.rag, 0),
         **due,
         at=at,
         by=by,

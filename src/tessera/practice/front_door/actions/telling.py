@@ -1,12 +1,10 @@
 """The one who told us hears what was decided: by telephone, then by letter (timer T006)."""
 
 from tessera.engine.workflow import actions as workflow
-from tessera.engine.workflow.models import OPEN_STATES, Step
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.practice.front_door.actions import clocks
 from tessera.practice.front_door.actions.letters import referrer_letter
-from tessera.practice.front_door.actions.outcome import TELL
 from tessera.practice.front_door.models import Contact
 
 
@@ -92,12 +90,10 @@ def _finish(contact, at, by):
     clocks.stop(rule=clocks.ACKNOWLEDGE, contact=contact, at=at, why="contact finished", by=by)
     contact.stage = Contact.Stage.FINISHED
     contact.save()
-    telling = Step.objects.filter(
-        code=TELL, about__contact=str(contact.public_id), state__in=OPEN_STATES
-    ).first()
+    telling = clocks.telling_step(contact)
     if telling is not None:
         workflow.complete_with(
-            code=TELL,
+            code=clocks.TELL,
             step=telling,
             answers={
                 "called": contact.referrer_call_note or None,
