@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from django.urls import reverse
 
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
-from tessera.engine.workflow.models import Timer
+from tessera.engine.workflow.models import Step, Timer, WorkItem
 from tessera.engine.workflow.queries.caseload import held_by_team
 from tessera.foundations.access import gate
 from tessera.foundations.access.actors import actor_of
@@ -275,7 +276,64 @@ def test_the_short_form_says_what_stands_open(staff, child, sits_down, monkeypat
 
     page = worker.read(refused.headers["Location"])
     assert "Single assessment is still open: finish or cancel it first" in page
-    assert page.count("Single assessment is still open") == 2  # at the top, and beside its question
+    assert page.count("Single assessment is still open") == 1  # it is no fault of any answer
+
+
+def test_what_stands_in_the_way_is_said_as_the_form_opens_with_the_way_to_it(
+    staff, child, sits_down, monkeypatch
+):
+    monkeypatch.setenv("TESSERA_NOW", NOW.isoformat())
+    make.referred(staff, make.a_contact(staff, child))
+    case = Referral.objects.get(child=child)
+    actions.allocate_referral(
+        referral=case, worker=staff.social_worker, team=staff.assessment_team,
+        on=TODAY, at=NOW, by=staff.team_manager,
+    )  # fmt: skip
+    assessment = Step.objects.get(code="assessments.single_assessment")
+    step = workflow.start_step(
+        code="front_door.close_case", subjects=[child], worker=staff.social_worker, at=NOW,
+        by=staff.social_worker,
+    )  # fmt: skip
+    way = f'href="/steps/{assessment.public_id}/">{child.name}: Single assessment is still open'
+
+    opened = sits_down(staff.social_worker).read(f"/steps/{step.public_id}/")
+    by_a_manager = sits_down(staff.team_manager).read(
+        reverse("front_door:close", args=[case.public_id])
+    )
+
+    top, questions = opened.split("On which day does the case close?")
+    assert "This stands in the way" in top
+    assert way in top
+    assert (
+        top.count("ssessment is still open") == 1
+    )  # the assessment and the form of it are one thing
+    assert f'href="/steps/{assessment.public_id}/">Single assessment is still open' in by_a_manager
+    assert "is still open" not in questions
+
+
+def test_closing_that_a_decision_asks_for_has_the_councils_day(staff, child, tmp_path, monkeypatch):
+    first = a_coming_visit(staff, child)
+
+    def asked(**more):
+        return workflow.start_step(
+            code="front_door.close_case", subjects=[child], worker=staff.social_worker, at=NOW,
+            by=staff.social_worker, **more,
+        )  # fmt: skip
+
+    item = WorkItem.objects.get(step=asked(follows=first))
+    assert item.due_on == date(2026, 4, 16)
+    assert item.why == (
+        "Your council closes a case within 10 working days of the decision of 31 March 2026; "
+        "no law sets this day"
+    )
+    assert WorkItem.objects.get(step=asked()).due_on is None
+    own = asked(follows=first, due_on=date(2026, 5, 1), due_why="Asked for")
+    assert WorkItem.objects.get(step=own).due_on == date(2026, 5, 1)
+
+    (tmp_path / "timers.yaml").write_text("T009N: {limit: 3}\n", encoding="utf-8")
+    monkeypatch.setenv("TESSERA_LOCAL", str(tmp_path))
+
+    assert WorkItem.objects.get(step=asked(follows=first)).due_on == date(2026, 4, 7)
 
 
 def test_a_visit_that_no_clock_waits_for_ends_with_the_case(staff, child):

@@ -28,7 +28,7 @@ class NotYet(Exception):
 class Finding:
     """Something that does not fit, found by a room: soft ones warn, the others stand in the way.
 
-    `href` is where it is put right, when that is not in the form.
+    `href` is where it is put right, when not in the form. What no answer changes is said `at_once`, above it.
     """
 
     field: str
@@ -36,6 +36,7 @@ class Finding:
     child: Any = None
     soft: bool = False
     href: str = ""
+    at_once: bool = False
 
 
 class UnknownStep(LookupError):
@@ -215,9 +216,7 @@ def settled(code: str):
 
 def still_needing(code: str, people: list, *, after: str) -> list:
     """The people for whom a step of this code is not settled, when the step `after` asks for it."""
-    if code not in _settled or not people:
-        return people
-    there = _settled[code](people, after=after)
+    there = _settled[code](people, after=after) if code in _settled and people else ()
     return [person for person in people if person.pk not in there]
 
 

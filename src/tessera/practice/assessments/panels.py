@@ -161,4 +161,5 @@ section(
 def assessed(child, since):
     """Assessments of the episode, for the check before a case closes."""
     for row in Assessment.objects.filter(child=child, started_on__gte=since):
-        yield Activity("assessment", "the assessment", row.started_on, row.authorised_on)
+        href = address("assessments:assessments", person_id=child.public_id)
+        yield Activity("assessment", "the assessment", row.started_on, row.authorised_on, href)

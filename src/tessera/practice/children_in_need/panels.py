@@ -14,6 +14,7 @@ from tessera.practice.plans.models import View
 from tessera.practice.plans.pages import PAGE
 from tessera.practice.plans.panels import how_it_goes
 from tessera.practice.plans.panels.dates import meeting_date, visit_date
+from tessera.ui.addresses import address
 
 GROUP = "Child in need"
 
@@ -130,4 +131,6 @@ panel(
 def planned(child, since):
     """Plans of the episode, for the check before a case closes."""
     for row in Plan.objects.filter(child=child, started_on__gte=since):
-        yield Activity("child_in_need_plan", "the child in need plan", row.started_on, row.ended_on)
+        span = (row.started_on, row.ended_on)
+        href = address("child_protection:plans", person_id=child.public_id)
+        yield Activity("child_in_need_plan", "the child in need plan", *span, href)

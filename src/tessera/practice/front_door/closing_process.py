@@ -1,21 +1,34 @@
-"""Closing a case by its form: what stands in the way, the closing itself, and the same closing put right."""
+"""Closing a case by its form: by when, what stands in the way, the closing itself, and the same put right."""
 
-from tessera.engine.workflow.processes import Finding, NotYet, checks, completes
+from tessera.engine.workflow import actions as workflow
+from tessera.engine.workflow.processes import Finding, NotYet, checks, completes, starts
 from tessera.foundations.calendar.clock import local
-from tessera.practice.front_door import actions
+from tessera.practice.front_door import actions, queries
 from tessera.practice.front_door.models import Referral
+from tessera.practice.front_door.rules import closing
+
+
+@starts("front_door.close_case")
+def closed_by_a_day(*, step, subjects, started_on, by):
+    """What a review or a conference asked for has its day, unless whoever asked said another."""
+    if step.follows is not None and step.due_on is None:
+        due_on, why = closing.close_by(started_on)
+        workflow.bring_forward(step=step, due_on=due_on, why=why, at=step.made_at, by=by)
 
 
 @checks("front_door.close_case")
 def check_closing(*, step, subjects, answers, today):
-    """What stands in the way is said to the worker, before a manager has it."""
-    if answers["closed_on"] is None or answers["reason"] is None:
-        return
+    """What stands in the way is said to the worker as the form opens, before a manager has it."""
     for referral in Referral.objects.open().filter(child__in=subjects).select_related("child"):
-        stands = actions.what_stands_open(referral, answers["closed_on"], answers["reason"], step)
-        if stands:
-            words = f"{referral.child.name}: {'. '.join(stands)}"
-            yield Finding("closed_on", words, None)
+        name = referral.child.name
+        stands = queries.still_open(referral, step)
+        for each in stands:
+            yield Finding("closed_on", f"{name}: {each.words}", href=each.href, at_once=True)
+        if answers["closed_on"] is None or answers["reason"] is None:
+            continue
+        problems = actions.what_does_not_fit(referral, answers["closed_on"], answers["reason"])
+        if problems:
+            yield Finding("closed_on", f"{name}: {'. '.join(problems)}")
 
 
 @completes("front_door.close_case")

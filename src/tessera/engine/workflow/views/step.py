@@ -133,7 +133,8 @@ def _form(request, step, definition, paper=None, parts=None, refused=""):
     found = problems(paper.answers, paper.subjects, paper.asked)
     for question in (q for part in parts for q in part.all):
         question.extra_rows = int(request.GET.get("more") == question.name)
-    hard = _refused_by_rooms(request, step, paper, parts) if check == "all" else []
+    said = findings(step, paper.answers, request.today)
+    hard = _refused_by_rooms(said, parts) if check == "all" else []
     section = parts[0].section if parts else paper.form.sections[0]
     around = where(paper, section, parts[0].child if parts else None, definition, found, step)
     errors = [{"text": q.error, "href": f"#{q.box}"} for part in parts for q in part.all if q.error]
@@ -141,6 +142,7 @@ def _form(request, step, definition, paper=None, parts=None, refused=""):
         {"text": each.words, "href": each.href} if each.href else {"text": each.words}
         for each in hard
     ]
+    errors = errors or ([{"text": refused}] if refused else [])
     return render(
         request,
         "workflow/step.html",
@@ -148,12 +150,13 @@ def _form(request, step, definition, paper=None, parts=None, refused=""):
             **reading.about(request, step),
             "paper": paper,
             "parts": parts,
-            "errors": errors or ([{"text": refused}] if refused else []),
+            "errors": errors,
+            "in_the_way": [] if errors else [each for each in said if each.at_once],
             "refused": refused,
             "is_quick": definition.quick,
             "begins": _begins(definition) if definition.quick else [],
             "saved_words": _saved(paper.sheet.saved_at, request.today),
-            "notes": _soft_findings(step, paper, request, parts),
+            "notes": _soft_findings(said, paper, parts),
             **around,
             "may_cancel": may_come(request, step, permissions.CANCEL),
             "takes_files": any(q.kind == "file" for part in parts for q in part.all),
@@ -161,11 +164,14 @@ def _form(request, step, definition, paper=None, parts=None, refused=""):
     )
 
 
-def _refused_by_rooms(request, step, paper, parts) -> list:
+def _refused_by_rooms(said, parts) -> list:
     """What the rooms' own checks say stands beside its question; gives what has no question here."""
     left = []
-    for finding in findings(step, paper.answers, request.today):
+    for finding in said:
         if finding.soft:
+            continue
+        if finding.at_once:
+            left.append(finding)
             continue
         asked = [
             question
@@ -194,10 +200,10 @@ def _saved(at, today) -> str:
     return f"Saved {clock_time(at)}" + ("" if day == today else f", {short_date(day, today=today)}")
 
 
-def _soft_findings(step, paper, request, parts):
+def _soft_findings(said, paper, parts):
     """What the rooms ask to look at again of the answers of this page; the last page asks about all."""
     here = {question.field.key for part in parts for question in part.all}
-    found = (f for f in findings(step, paper.answers, request.today) if f.soft)
+    found = (f for f in said if f.soft)
     return [f.words for f in found if f.field in here or f.field not in paper.form]
 
 

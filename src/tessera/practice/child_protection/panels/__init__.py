@@ -41,6 +41,7 @@ from tessera.practice.child_protection.models import (
 )
 from tessera.practice.child_protection.panels import (  # noqa: F401  they register what they show
     copies,
+    letters,
     plan_page,
     said,
 )
@@ -53,6 +54,7 @@ from tessera.practice.meetings.permissions import BEGIN_HERE
 from tessera.practice.meetings.permissions import VIEW as MEETINGS
 from tessera.practice.plans.panels import how_it_goes
 from tessera.ui import navigation
+from tessera.ui.addresses import address
 from tessera.ui.formatting import due_date, local, long_date, sentence
 
 GROUP = "Child protection"
@@ -348,8 +350,10 @@ def protected(child, since):
     """Enquiries, conferences and plans of the episode, for the check before a case closes."""
     for row in Section47Enquiry.objects.filter(child=child, started_on__gte=since):
         ended_on = row.ended_on or (row.started_on if row.is_conference_not_required else None)
-        yield Activity("section47", "the section 47 enquiry", row.started_on, ended_on)
+        href = address("child_protection:meetings", person_id=child.public_id)
+        yield Activity("section47", "the section 47 enquiry", row.started_on, ended_on, href)
     for row in Conference.objects.filter(child=child, held_on__gte=since):
         yield Activity("conference", "a conference", row.held_on, row.held_on)
     for row in Plan.objects.filter(child=child, started_on__gte=since):
-        yield Activity("protection_plan", "the protection plan", row.started_on, row.ended_on)
+        href = address("child_protection:plans", person_id=child.public_id)
+        yield Activity("protection_plan", "the protection plan", row.started_on, row.ended_on, href)

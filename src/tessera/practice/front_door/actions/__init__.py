@@ -75,6 +75,7 @@ from tessera.practice.front_door.actions.referral import (
     accept_referral,
     allocate_referral,
     close_referral,
+    what_does_not_fit,
     what_stands_open,
 )
 from tessera.practice.front_door.actions.screening import (
@@ -186,6 +187,7 @@ __all__ = [
     "tell_referrer_by_letter",
     "try_code",
     "unmatch_part",
+    "what_does_not_fit",
     "what_stands_open",
     "withdraw_check",
 ]

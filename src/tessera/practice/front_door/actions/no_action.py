@@ -19,7 +19,6 @@ from tessera.people import actions as people
 from tessera.practice.front_door.actions import clocks
 from tessera.practice.front_door.actions.outcome import ASSESSMENT
 from tessera.practice.front_door.actions.referral import (
-    GOES_ON,
     TEAM_ROLE,
     AlreadyOpen,
     CannotClose,
@@ -31,6 +30,7 @@ from tessera.practice.front_door.actions.referral import (
 )
 from tessera.practice.front_door.models import Referral
 from tessera.practice.front_door.queries.activities import activities_of
+from tessera.practice.front_door.queries.still_open import GOES_ON
 from tessera.practice.front_door.rules.case import no_action_problems
 
 Follower = Callable[..., None]

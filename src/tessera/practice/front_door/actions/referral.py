@@ -20,6 +20,7 @@ from tessera.practice.front_door.models import Referral
 from tessera.practice.front_door.queries.activities import activities_of
 from tessera.practice.front_door.queries.closed import CLOSED_LINE
 from tessera.practice.front_door.queries.contacts import holder_of
+from tessera.practice.front_door.queries.still_open import GOES_ON, ends_with_the_case, open_work
 from tessera.practice.front_door.rules import closing
 from tessera.practice.front_door.rules.contact import must_be_social_worker
 
@@ -56,13 +57,6 @@ class CannotClose(Exception):
     def __init__(self, problems):
         super().__init__("; ".join(problems))
         self.problems = tuple(problems)
-
-
-GOES_ON = ("early_help.", "front_door.contact", "front_door.decision", "front_door.tell_referrer")
-"""Steps that a closed case leaves standing."""
-
-NOT_NEEDED = ("recording.visit",)
-"""Steps that end with the case, where nobody has begun them and no clock waits for them."""
 
 
 def closed_words(on) -> str:
@@ -231,34 +225,28 @@ def stop_reading(child, on, by):
 
 def what_stands_open(referral, closed_on, reason_code, ending_step=None):
     """What stands in the way of closing on a day for a reason, in words; nothing when it may close."""
-    return rules.closure_problems(
-        received_on=referral.received_on,
-        closed_on=closed_on,
-        reason=reason_code,
-        activities=activities_of(referral),
-        died_on=referral.child.died_on,
-    ) + _open_work(referral.child, ending_step)
+    problems = rules.closure_problems(**_closing(referral, closed_on, reason_code))
+    return problems + [each.words for each in open_work(referral.child, ending_step)]
 
 
-def _open_work(child, ending_step):
-    """Social care's own unfinished work. Early help and the front door's own go on without a case."""
-    return [
-        f"{register.step(step.code).title} is still open: finish or cancel it first"
-        for step in work.open_steps(child)
-        if (ending_step is None or step.pk != ending_step.pk)
-        and not step.code.startswith(GOES_ON)
-        and not _ends_with_the_case(step)
-    ]
+def what_does_not_fit(referral, closed_on, reason_code):
+    """What is wrong with this day or this reason, whatever is still open."""
+    return rules.closing_problems(**_closing(referral, closed_on, reason_code))
 
 
-def _ends_with_the_case(step):
-    is_begun = step.state != State.TO_DO or step.timers.filter(stopped_on=None).exists()
-    return step.code in NOT_NEEDED and not is_begun
+def _closing(referral, closed_on, reason_code):
+    return {
+        "received_on": referral.received_on,
+        "closed_on": closed_on,
+        "reason": reason_code,
+        "activities": activities_of(referral),
+        "died_on": referral.child.died_on,
+    }
 
 
 def _set_aside(child, *, at, by):
     """What is not needed any more; brothers and sisters whose cases go on keep it."""
-    for step in filter(_ends_with_the_case, work.open_steps(child)):
+    for step in filter(ends_with_the_case, work.open_steps(child)):
         others = [person for person in work.subjects_of(step) if person != child]
         if Referral.objects.open().filter(child__in=others).exists():
             workflow.remove_subject(step=step, person=child, at=at, by=by)

@@ -38,10 +38,12 @@ from tessera.practice.front_door.queries.disclosure import Hidden, hidden_of
 from tessera.practice.front_door.queries.family import Unrelated, unrelated
 from tessera.practice.front_door.queries.history import corrections_of, corrections_of_contact
 from tessera.practice.front_door.queries.likeness import alike, home_told
+from tessera.practice.front_door.queries.still_open import StillOpen, still_open
 
 __all__ = [
     "STAGES",
     "Hidden",
+    "StillOpen",
     "Unrelated",
     "activities",
     "activities_of",
@@ -74,6 +76,7 @@ __all__ = [
     "referrals_to_allocate",
     "repeated",
     "running_clocks",
+    "still_open",
     "three_or_more_contacts",
     "undecided_over_24_hours",
     "unrelated",

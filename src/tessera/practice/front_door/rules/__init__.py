@@ -3,6 +3,7 @@
 from tessera.practice.front_door.rules.case import (
     TIMERS,
     Activity,
+    closing_problems,
     closure_problems,
     correction_problems,
     disability_problem,
@@ -15,6 +16,7 @@ from tessera.practice.front_door.rules.case import (
 __all__ = [
     "TIMERS",
     "Activity",
+    "closing_problems",
     "closure_problems",
     "correction_problems",
     "disability_problem",

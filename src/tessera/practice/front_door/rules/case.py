@@ -95,6 +95,16 @@ TIMERS = define_timers(
         basis="L",
         source="Local",
     ),
+    # No clock runs on it either: no law sets a day for closing.
+    TimerRule(
+        code="T009N",
+        name="Close the case",
+        since="the decision that our work ends",
+        limit=10,
+        unit="WD",
+        basis="L",
+        source="Local",
+    ),
     TimerRule(
         code="T007",
         name="Allocate the referral",
@@ -113,17 +123,23 @@ TIMERS = define_timers(
 class Activity:
     """Something dated in an episode of need: what to call it, when it began, whether it is open.
 
-    `kind` is assessment, section47, conference, protection_plan, child_in_need_plan or other.
+    `kind` is assessment, section47, conference, protection_plan, child_in_need_plan or other; `href` is
+    the page on which it is gone on with.
     """
 
     kind: str
     name: str
     started_on: date
     ended_on: date | None = None
+    href: str = ""
 
     @property
     def is_open(self) -> bool:
         return self.ended_on is None
+
+    @property
+    def open_words(self) -> str:
+        return f"{self.name} is still open: finish it first"
 
     @property
     def last_on(self) -> date:
@@ -215,18 +231,38 @@ def closure_problems(
     died_on: date | None = None,
     today: date | None = None,
 ) -> list[str]:
-    """What stands in the way of closing a case, in words.
+    """What stands in the way of closing a case, in words: nothing may be open, and the answers must fit.
 
-    CIN census rules 8640, 8565 (nothing after closure), 8867 and 8868 (open assessment or enquiry),
-    8935 and 4014 (open plans), 2990 and 8825Q (RC8 and RC9 mean an assessment and nothing else),
-    8585Q (RC2 needs the date of death).
+    CIN census rules 8867 and 8868 (open assessment or enquiry), 8935 and 4014 (open plans).
+    """
+    still_open = [each.open_words for each in activities if each.is_open]
+    return still_open + closing_problems(
+        received_on=received_on,
+        closed_on=closed_on,
+        reason=reason,
+        activities=activities,
+        died_on=died_on,
+        today=today,
+    )
+
+
+def closing_problems(
+    *,
+    received_on: date,
+    closed_on: date,
+    reason: str,
+    activities: Collection[Activity],
+    died_on: date | None = None,
+    today: date | None = None,
+) -> list[str]:
+    """What is wrong with the day or the reason of closing, in words.
+
+    CIN census rules 8640, 8565 (nothing after closure), 2990 and 8825Q (RC8 and RC9 mean an assessment
+    and nothing else), 8585Q (RC2 needs the date of death).
     """
     problems = _closing_dates(received_on, closed_on, today)
     if not codesets.is_valid("cin.closure_reason", reason, on=closed_on):
         problems.append("Choose why the case closes")
-    problems += [
-        f"{each.name} is still open: finish it first" for each in activities if each.is_open
-    ]
     problems += [
         f"{each.name} is dated {date_words(each.last_on)}, after the day the case closes"
         for each in activities

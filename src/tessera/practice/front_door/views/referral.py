@@ -180,6 +180,7 @@ def close(request, referral):
         "front_door/close.html",
         {
             "referral": referral,
+            "in_the_way": queries.still_open(referral),
             "reasons": form.fields["reason"].choices,
             "typed": request.POST,
             "day": {
