@@ -14,6 +14,7 @@ from tessera.people.actions.warnings import WARNED
 from tessera.people.genogram import draw, not_drawn
 from tessera.people.models import Involvement, Name, Person, Relationship, Residence, Warning
 from tessera.people.queries.family import family_of, household_in, word_for
+from tessera.people.queries.involvement import who_works
 from tessera.people.queries.looks import last_openers, who_has_looked
 from tessera.people.queries.warnings import warning_words
 from tessera.people.record_page import Entry, Lines, chronology_kind, fact, panel, section
@@ -214,7 +215,7 @@ def _family(child, request):
 
 
 def _working(child, request):
-    return {"involvements": request.record.working}
+    return {"working": who_works(child, request.record.working)}
 
 
 def _looked(child, request):

@@ -66,6 +66,52 @@ def test_the_record_of_a_closed_case_says_who_worked_last_with_the_child(town, s
     assert "Last worker Hannah Treloyd, Eskmoor North" in said
 
 
+def a_chair_until(day, child):
+    """Of a conference that made no plan: until its record is out."""
+    chair = make.a_worker("Ines Corbrook", role="conference_chair")
+    start_involvement(
+        person=child, role="conference_chair", worker=chair, started_on=date(2026, 6, 1),
+        ended_on=day, by=None,
+    )  # fmt: skip
+
+
+def test_a_closed_case_says_who_worked_until_when_and_who_still_opens_the_record(town, sits_down):
+    a_chair_until(date(2026, 8, 20), town[2])
+    start_involvement(
+        person=town[2], role="gp", professional_name="Dr Weir", started_on=TODAY, by=None
+    )
+    maisie = close(town)
+    person = {"person_id": maisie.public_id}
+
+    panel = sits_down(town[1]).read(reverse("people:record", kwargs=person))
+    panel = panel.split('id="help"')[1].split("</section>")[0]
+    before, reads = panel.split("May still open the record")
+
+    now, worked = before.split("Worked with Maisie until 20 July 2026:")
+    assert "Dr Weir" in now
+    assert "Hannah Treloyd" in worked
+    assert "Ines Corbrook" in reads
+    assert "until 20 August 2026: for the record of the last conference" in reads
+    assert "Eskmoor North" in reads
+    assert "until 20 October 2026: for letters, questions and complaints" in reads
+
+    page = sits_down(town[1]).read(reverse("people:involvements", kwargs=person))
+    now = page.split("<h1")[1].split(">Now<")[1].split("</section>")[0]
+    assert "Our work with Maisie ended on 20 July 2026." in now
+    assert "Ines Corbrook" not in now
+
+
+def test_while_the_case_is_open_a_set_end_is_an_end_of_work(town, sits_down):
+    a_chair_until(date(2026, 8, 20), town[2])
+    maisie = town[2]
+
+    page = sits_down(town[1]).read(reverse("people:record", args=[maisie.public_id]))
+
+    panel = page.split('id="help"')[1].split("</section>")[0]
+    assert "since 1 June 2026, until 20 August 2026" in panel
+    assert "May still open the record" not in panel
+
+
 def test_an_open_case_without_a_worker_still_says_so(sits_down):
     team = make.a_team("Eskmoor North")
     joseph = make.a_worker("Joseph Adeyin-Rowe", team=team, role="team_manager", manages=True)

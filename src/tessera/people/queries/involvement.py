@@ -1,11 +1,13 @@
 """Who works with whom."""
 
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from tessera.foundations import codesets
 from tessera.foundations.records.prepared import CHILD, Prepared, Question
 from tessera.people.models import Involvement
-from tessera.people.models.involvement import HOLDS_NOTHING
+from tessera.people.models.involvement import CLOSED_BY, HOLDS_NOTHING
 
 ALLOCATED = "allocated_worker"
 
@@ -56,6 +58,46 @@ def working_asked(person, on) -> Question:
 def workers_from(rows):
     order = {code.code: place for place, code in enumerate(codesets.codes("involvement.role"))}
     return sorted(rows, key=lambda row: (order.get(row.role, 99), row.started_on, row.pk))
+
+
+@dataclass(frozen=True)
+class Working:
+    """Who works with a person now; who did last, once none of us does; and who still opens the record."""
+
+    now: list[Any]
+    last: list[Any] = field(default_factory=list)
+    reads: list[tuple[Any, str]] = field(default_factory=list)
+    """Each with what for, in words."""
+
+
+def who_works(person, rows) -> Working:
+    """Of those who have something to do with a person today, as `working_with` gives them.
+
+    A team that closed the case reads on, and so, once the case is closed, does whoever's end is set: a
+    chair, until the record of the conference is out.
+    """
+    ours = [row for row in rows if row.worker_id or row.team_id]
+    goes_on = any(row.ended_on is None for row in ours if row.role not in HOLDS_NOTHING)
+    reads = [r for r in ours if r.role == CLOSED_BY or (r.ended_on and not goes_on)]
+    now = [row for row in rows if row not in reads]
+    last = [] if goes_on or not reads else _who_worked_last(person, reads)
+    return Working(now, last, [(row, _what_for(row.role)) for row in reads])
+
+
+def _what_for(role) -> str:
+    return codesets.get("involvement.role", role).extra.get("reads_on", "")
+
+
+def _who_worked_last(person, reads):
+    """Those of ours whose work ended on the last day on which any did."""
+    ended = [
+        row
+        for row in involvements_of(person)
+        if row.ended_on and (row.worker_id or row.team_id) and row.role not in HOLDS_NOTHING
+    ]
+    ended = [row for row in ended if row not in reads]
+    last = max((row.ended_on for row in ended), default=None)
+    return workers_from(row for row in ended if row.ended_on == last)
 
 
 def email_of(row):

@@ -19,7 +19,7 @@ from tessera.people.forms.around import (
 from tessera.people.models import Organisation, Person, Restriction
 from tessera.people.pages import child_page
 from tessera.people.queries.family import family_of, first_name, siblings_of
-from tessera.people.queries.involvement import ALLOCATED, involvements_of
+from tessera.people.queries.involvement import ALLOCATED, involvements_of, who_works
 from tessera.people.queries.warnings import warning_words
 from tessera.people.queries.workers import team_of_worker
 from tessera.people.rules import is_grown_up
@@ -34,7 +34,7 @@ def involvements(request, child):
     rows = involvements_of(child)
     context = {
         "child": child,
-        "current": request.record.working,
+        "working": who_works(child, request.record.working),
         "earlier": [row for row in rows if row.ended_on and row.ended_on <= request.today],
         "panels": [
             render_to_string(panel.template, said, request)
