@@ -217,7 +217,7 @@ def core_group_answers(children, *, held_on, scale="some", **more):
 def need_meeting_answers(children, *, held_on):
     shared = {
         "held_on": held_on,
-        "attendance": [{"who": "Leanne", "role": "Mum"}],
+        "attendance": [{"who": "Leanne", "role": "Mum", "came": "yes"}],
         "outcomes": OUTCOMES,
         "why": "Nights are too long for Maisie.",
         "parents_agree": True,

@@ -30,8 +30,8 @@ class Needing(Part):
             step=step,
             answers={
                 "held_on": day_of(moment),
-                "attendance": [{"who": family.mother.name, "role": "Mother"},
-                               {"who": "Head of year", "role": "School"}],
+                "attendance": [{"who": family.mother.name, "role": "Mother", "came": "yes"},
+                               {"who": "Head of year", "role": "School", "came": "yes"}],
                 "outcomes": self.outline(family, moment, self.story.random.choice((2, 3))),
                 "why": self._why(family),
                 "parents_agree": True,
@@ -93,7 +93,7 @@ class Needing(Part):
             step=step,
             answers={
                 "held_on": day_of(moment),
-                "attendance": [{"who": family.mother.name, "role": "Mother"}],
+                "attendance": [{"who": family.mother.name, "role": "Mother", "came": "yes"}],
                 "progress": working.scores(
                     children, day_of(moment), self.story.random, part=0.9 if ends else 0.3 * number
                 )

@@ -1,5 +1,5 @@
 """The child in need plan: its steps, and what its meetings decide."""
 
-from tessera.practice.children_in_need.processes import meetings, steps
+from tessera.practice.children_in_need.processes import arriving, meetings, steps
 
-__all__ = ["meetings", "steps"]
+__all__ = ["arriving", "meetings", "steps"]
