@@ -86,3 +86,10 @@ def test_a_handler_gets_the_key_of_each_row_and_every_column():
 def test_rows_of_the_record_need_a_heading():
     with pytest.raises(ValueError, match="row_heading"):
         FormField.model_validate(FIELD.model_dump() | {"row_heading": ""})
+
+
+def test_only_a_number_is_chosen_among_the_rows_of_the_record():
+    with pytest.raises(ValueError, match="only a number"):
+        FormField.model_validate(
+            {"key": "which", "kind": "short_text", "label": "Which", "numbers_of": "sample.rows"}
+        )

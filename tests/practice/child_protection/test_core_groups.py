@@ -279,6 +279,18 @@ class TestTheCoreGroup:
         assert action.outcome.title == "No shouting at home"
         assert (action.worker, action.named) == (None, "Orla, Haven")
 
+    def test_its_outcome_is_chosen_by_number_and_words(self, family, hannah, ask):
+        step = work.open_step(family[0], CODE)
+
+        page = ask(hannah, "workflow:step", query={"section": "plan"}, step_id=step.public_id)
+
+        box = page.content.decode().split('name="new_actions-0-number"')[1].split("</select>")[0]
+        words = [
+            row.words for row in filling.rows_of("plans.outcomes", family, FIRST) if not row.under
+        ]
+        assert [f'<option value="{n}">{each}</option>' in box for n, each in enumerate(words, 1)]
+        assert box.count("<option") == len(words) + 1
+
     def test_an_action_for_no_outcome_is_refused(self, family, hannah):
         rows = [{"number": 9, "what": "Safety plan", "who": "Orla"}]
 

@@ -109,6 +109,8 @@ class FormField(Part):
     columns: tuple["FormField", ...] = ()
     rows_from: str = ""
     row_heading: str = ""
+    numbers_of: str = ""
+    """Of a number: the numbered rows of the record among which it is chosen."""
     each_child: bool | None = None
     earlier: bool | None = None
     not_after: str = ""
@@ -143,6 +145,12 @@ class FormField(Part):
             raise ValueError(f"{self.key}: a column may be {', '.join(COLUMN_KINDS)}")
         if self.kind == "statement" and bool(self.text) == bool(self.computed_from):
             raise ValueError(f"{self.key} needs either text or computed_from")
+        return self
+
+    @model_validator(mode="after")
+    def _chooses_a_number(self):
+        if self.numbers_of and self.kind != "number":
+            raise ValueError(f"{self.key}: only a number is chosen among the rows of the record")
         return self
 
     @property

@@ -60,5 +60,7 @@ def _broken_field(form, field):
     if field.rows_from and field.rows_from not in filling.row_sources():
         yield f"{form.code}.{field.key}: nothing gives the rows {field.rows_from}."
     for one in (field, *field.columns):
+        if one.numbers_of and one.numbers_of not in filling.row_sources():
+            yield f"{form.code}.{one.key}: nothing gives the rows {one.numbers_of}."
         if one.codes and one.codes not in codesets.names():
             yield f"{form.code}.{one.key}: there is no code set {one.codes}."

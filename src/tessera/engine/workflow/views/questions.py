@@ -219,9 +219,17 @@ class Paper:
         there = Team.objects.taking_cases().order_by("name", "pk")
         return [(str(team.public_id), team.name) for team in there]
 
+    def numbered(self, column) -> list[tuple[str, str]]:
+        """The rows of the record by their number, as they stand where each is asked about."""
+        heads = [row for row in self._rows(column.numbers_of) if not row.under]
+        return [(str(number), row.words) for number, row in enumerate(heads, 1)]
+
     def rows_of(self, field) -> list:
-        """What the record puts into a table, asked once for a page."""
-        code = field.rows_from
+        """What the record puts into a table."""
+        return self._rows(field.rows_from)
+
+    def _rows(self, code) -> list:
+        """Asked once for a page."""
         if code not in self._given:
             self._given[code] = filling.rows_of(code, self.subjects, self.request.today)
         return self._given[code]
