@@ -65,7 +65,34 @@ def test_the_full_record_is_kept_back_from_whom_the_decisions_were(client, maisi
     assert chosen(page, Invited.objects.get(person=craig)) == ""
     assert chosen(page, Invited.objects.filter(agency="police").first()) == "email"
     assert "Kept back before" in page
-    assert html.fromstring(page).xpath("//textarea[@name='not_sent_why']")[0].text.strip() == WHY
+    father = Invited.objects.get(person=craig)
+    (why,) = html.fromstring(page).xpath(f"//input[@name='why-{father.public_id}']")
+    assert why.value == WHY
+    (for_all,) = html.fromstring(page).xpath("//textarea[@name='not_sent_why']")
+    assert not (for_all.text or "").strip()
+
+
+def test_each_who_is_kept_back_has_a_reason_of_their_own(client, maisie, craig, support):
+    step = work.open_step(maisie, SEND)
+    father = Invited.objects.get(person=craig)
+    school, nurse = (Invited.objects.get(agency=agency) for agency in ("education", "health"))
+    rest = Invited.objects.exclude(pk__in=[father.pk, school.pk, nurse.pk])
+    address = reverse("child_protection:send", args=[step.public_id])
+    sent = {f"how-{each.public_id}": "post" for each in rest}
+    sent |= {f"why-{father.public_id}": WHY, f"why-{school.public_id}": "Has left the school"}
+
+    def press(**more):
+        data = {"go": "send", "idempotency_key": str(uuid4()), **sent, **more}
+        return client.post(address, data)
+
+    refused = press().content.decode()
+    assert f"Say why nothing goes to {nurse.name}" in refused
+    assert "Has left the school" in refused
+    press(not_sent_why="Tells us where to")
+
+    kept = dict(Sending.objects.filter(sent_on=None).values_list("invited", "withheld_why"))
+    assert (kept[father.pk], kept[school.pk]) == (WHY, "Has left the school")
+    assert kept[nurse.pk] == "Tells us where to"
 
 
 def test_the_next_meetings_copies_are_kept_back_as_well(client, maisie, denise, craig, decided):

@@ -58,8 +58,9 @@ WAIT = "wait"
 
 
 @action
-def send_copies(*, meeting, what, how, not_sent_why="", at, by):
-    """Send to those chosen: `how` is invited public id -> way, or WAIT. The others are kept back, with why.
+def send_copies(*, meeting, what, how, not_sent_why="", whys=None, at, by):
+    """Send to those chosen: `how` is invited public id -> way, or WAIT. The others are kept back, with why:
+    each with their own of `whys`, else with the one for all.
 
     Whoever must not have it is kept back whatever was chosen. Gives what is now sent or kept back. Raises
     NeedsSecond.
@@ -74,7 +75,8 @@ def send_copies(*, meeting, what, how, not_sent_why="", at, by):
             if copy.verdict.may_go and way:
                 made.append(_send(copy, what, way, children, at, by))
             else:
-                reason = copy.verdict.withheld_why or not_sent_why
+                own = (whys or {}).get(copy.invited.public_id)
+                reason = copy.verdict.withheld_why or own or not_sent_why
                 made.append(_keep_back(copy, what, reason, children, at, by))
         except Delivered:
             made.append(copy.sending)
@@ -143,13 +145,21 @@ def leave_parts_out(*, step, invited_id, keys, why, at, by):
 
 
 @action
-def finish_sending(*, step, how, not_sent_why="", at, by):
+def finish_sending(*, step, how, not_sent_why="", whys=None, at, by):
     """Send to those chosen and finish the step; or leave it open while something waits for the mail server
     or for a second person, so that its clock stops by what went. Raises NothingHeld, NeedsSecond."""
     what = what_of(step)
     sent = send_copies(
-        meeting=meeting_of(step), what=what, how=how, not_sent_why=not_sent_why, at=at, by=by
+        meeting=meeting_of(step),
+        what=what,
+        how=how,
+        not_sent_why=not_sent_why,
+        whys=whys,
+        at=at,
+        by=by,
     )
+    kept = (why for public_id, why in (whys or {}).items() if public_id not in how)
+    not_sent_why = "; ".join(filter(None, dict.fromkeys([*kept, not_sent_why])))
     now = copies(meeting=meeting_of(step), what=what, at=at, by=by)
     if WAIT in how.values() or any(copy.is_on_its_way for copy in now):
         _keep_why(step, not_sent_why, at, by)

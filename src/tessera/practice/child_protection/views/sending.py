@@ -56,7 +56,7 @@ def send(request, step):
         "may_send": may_write(request, step),
         "errors": errors,
         "typed": request.POST,
-        "kept_why": _kept_why(step, found) or _why_before(found, before),
+        "kept_why": _kept_why(step, found),
         "kept_back": [c for c in found if c.may_go_after_all] if not step.is_open else [],
         "clocks": [timer for timer in step.timers.all() if timer.stopped_on is None][:1],
     }
@@ -103,13 +103,6 @@ def copies_of(request, meeting, what, only=None):
     return [c for c in found if c.invited.person_id is None or c.invited.person_id in known]
 
 
-def _why_before(found, before):
-    """The reason stands until somebody changes it."""
-    open_ = [copy for copy in found if copy.verdict.may_go and copy.is_to_go]
-    whys = [before[c.invited.pk].withheld_why for c in open_ if c.invited.pk in before]
-    return "; ".join(dict.fromkeys(whys))
-
-
 def _row(request, step, copy, before=None, form=None):
     invited, sent = copy.invited, copy.sending
     way = request.POST.get(_name(copy))
@@ -126,6 +119,8 @@ def _row(request, step, copy, before=None, form=None):
         "ways": _ways(copy, request.user),
         "way": way if way is not None else _usual(copy, request.user, before),
         "before": before,
+        "why_name": _why_name(copy),
+        "why": request.POST.get(_why_name(copy), before.withheld_why if before else ""),
         "put_right": _put_right(request, step, copy, form) if copy.is_to_go else [],
     }
 
@@ -170,6 +165,10 @@ def _form(request, step, meeting):
 
 def _name(copy):
     return f"how-{copy.invited.public_id}"
+
+
+def _why_name(copy):
+    return f"why-{copy.invited.public_id}"
 
 
 def _ways(copy, by):
@@ -233,13 +232,13 @@ def _posted(request, step, found):
     if request.POST.get("go") == "ask":
         return _ask(request, step)
     why = request.POST.get("not_sent_why", "").strip()
-    how = _chosen(request, found)
-    errors = {**_not_said(request, found), **_wrong(found, how, why)}
+    how, whys = _chosen(request, found), _whys(request, found)
+    errors = {**_not_said(request, found), **_wrong(found, how, whys, why)}
     if errors:
         return errors
     try:
         sending.finish_sending(
-            step=step, how=how, not_sent_why=why, at=request.now, by=request.user
+            step=step, how=how, not_sent_why=why, whys=whys, at=request.now, by=request.user
         )
     except meetings.NeedsSecond:
         return {
@@ -262,6 +261,12 @@ def _chosen(request, found):
     return {k: way for k, way in chosen.items() if way in offered[k] and way != NO}
 
 
+def _whys(request, found):
+    """Why nothing goes to this one, where it is not the reason for all."""
+    said = {c.invited.public_id: request.POST.get(_why_name(c), "").strip() for c in found}
+    return {public_id: why for public_id, why in said.items() if why}
+
+
 def _not_said(request, found):
     """Whoever must be thought about is decided about, one way or the other."""
     return {
@@ -278,7 +283,7 @@ def _is_open(copy):
     return copy.verdict.may_go and copy.is_to_go
 
 
-def _wrong(found, how, why):
+def _wrong(found, how, whys, why):
     open_ = [copy for copy in found if _is_open(copy)]
     errors = {
         _name(copy): (
@@ -287,7 +292,8 @@ def _wrong(found, how, why):
         for copy in open_
         if how.get(copy.invited.public_id) == Sending.How.POST and not copy.has_address
     }
-    left = [copy.invited.name for copy in open_ if copy.invited.public_id not in how]
+    decided = how.keys() | whys.keys()
+    left = [copy.invited.name for copy in open_ if copy.invited.public_id not in decided]
     if left and not why:
         errors["not_sent_why"] = f"Say why nothing goes to {', '.join(left)}"
     return errors
