@@ -32,7 +32,13 @@ def tell_outcome(family: Family, step_ref: object, moment: datetime) -> None:
     )
     actions.write_letter(letter=letter, asked={}, words=LETTER, by=family.worker)
     _read_by_a_second(letter, family, moment)
-    actions.send_letter(letter=letter, how=queries.ways_to(mother)[0], at=moment, by=family.worker)
+    actions.send_letter(
+        letter=letter,
+        how=queries.ways_to(mother)[0],
+        may_have=True,
+        at=moment,
+        by=family.worker,
+    )
 
 
 def _read_by_a_second(letter: Letter, family: Family, moment: datetime) -> None:

@@ -52,6 +52,12 @@ class Letter(Fact):
     despite_why = models.TextField(
         blank=True, default="", help_text="why it goes although somebody else is named in it"
     )
+    known = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="what the record knew of the recipient, as whoever sent it had it before them",
+    )
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     begun_on = models.DateField()
     set_aside_on = models.DateField(null=True, blank=True)

@@ -41,11 +41,20 @@ def known_of(meeting, children, on):
     said = [*_warned(children, on), *_said(children)]
     found = {}
     for each in asked:
-        words = [*apart.get(each.person_id, ()), *_lives_elsewhere(each, children, homes)]
+        words = [*apart.get(each.person_id, ()), *_lives_elsewhere(each.person_id, children, homes)]
         words += _named_in(each.person, said)
         if words:
             found[each.pk] = tuple(words)
     return found
+
+
+def known_of_one(person, children, on):
+    """The same of one of the family, whatever it is that they would have."""
+    ids = {child.pk for child in children}
+    homes, apart = _homes({person.pk} | ids, on), _apart(None, {person.pk}, ids)
+    said = [*_warned(children, on), *_said(children)]
+    elsewhere = _lives_elsewhere(person.pk, children, homes)
+    return (*apart.get(person.pk, ()), *elsewhere, *_named_in(person, said))
 
 
 def _homes(people, on):
@@ -53,9 +62,9 @@ def _homes(people, on):
     return dict(rows.values_list("person_id", "address_id"))
 
 
-def _lives_elsewhere(each, children, homes):
+def _lives_elsewhere(person_id, children, homes):
     """Nothing of those whose home the record does not know, nor where it is: only that it is another."""
-    home = homes.get(each.person_id)
+    home = homes.get(person_id)
     theirs = [child for child in children if child.pk in homes]
     if home is not None and theirs and all(homes[child.pk] != home for child in theirs):
         yield f"Lives elsewhere than {list_words([child.given_name for child in theirs])}"
@@ -67,12 +76,17 @@ def _apart(meeting, people, children):
     rows = rows.exclude(apart_why="", left_out_why="").select_related("meeting").distinct()
     found: dict[int, list[str]] = {}
     for each in rows.order_by("pk"):
-        if each.meeting_id == meeting.pk and not each.apart_why:
+        if meeting is not None and each.meeting_id == meeting.pk and not each.apart_why:
             continue  # left out of this one: nothing goes, and it says so already
-        why = each.left_out_why or each.apart_why
-        how = "Was left out of" if each.left_out_why else "Came apart from the others to"
-        found.setdefault(each.person_id, []).append(f"{how} {_the(each.meeting)}: {why}")
+        found.setdefault(each.person_id, []).append(apart_words(each))
     return found
+
+
+def apart_words(each):
+    """How they came to one meeting, in a sentence."""
+    why = each.left_out_why or each.apart_why
+    how = "Was left out of" if each.left_out_why else "Came apart from the others to"
+    return f"{how} {_the(each.meeting)}: {why}"
 
 
 def _warned(children, on):

@@ -23,6 +23,10 @@ class SayWhy(Exception):
     """Somebody else is named in it, and no reason is given."""
 
 
+class SayWhether(Exception):
+    """Something is known that may stand against it, and nobody has said that it may go all the same."""
+
+
 class NoSuchWay(Exception):
     """The record has no address of this kind for the recipient."""
 
@@ -32,16 +36,20 @@ class NeedsSecond(Exception):
 
 
 @action
-def send_letter(*, letter, how, despite_why="", at, by) -> Letter:
-    """Keep the letter as it goes, and that it went.
+def send_letter(*, letter, how, despite_why="", may_have=False, at, by) -> Letter:
+    """Keep the letter as it goes, and that it went. `may_have`: whoever sends was asked, and said yes.
 
-    Raises AlreadySent, MustNotGo, NotFinished, SayWhy, NoSuchWay, NeedsSecond.
+    Raises AlreadySent, MustNotGo, NotFinished, SayWhy, SayWhether, NoSuchWay, NeedsSecond.
     """
     if letter.is_sent:
         raise AlreadySent
     on = local(at).date()
-    paper = queries.compose(letter, on, actor=actor_of(by, on), by=by)
+    actor = actor_of(by, on)
+    paper = queries.compose(letter, on, actor=actor, by=by)
     _may_go(paper, how, despite_why)
+    known = queries.known_of_recipient(letter, actor=actor, on=on)
+    if known.is_asked and not may_have:
+        raise SayWhether
     reading = _agreed(paper, by)
     content, media_type = set_letter(paper, on)
     document = documents.keep_document(
@@ -71,6 +79,7 @@ def send_letter(*, letter, how, despite_why="", at, by) -> Letter:
     letter.content_digest = paper.digest
     letter.version = documents.keep_wording(template=paper.template, at=at, by=by)
     letter.despite_why = despite_why if paper.gate.cautions else ""
+    letter.known = known.words
     letter.save()
     _write_lines(letter, on, at)
     audit.record(

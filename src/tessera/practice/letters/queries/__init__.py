@@ -1,6 +1,7 @@
 """Letters about a child: begun and sent, whom they may be for, and what each would say."""
 
 from tessera.practice.letters.queries.composing import Paper, compose, email_now, not_for_all
+from tessera.practice.letters.queries.known import Known, known_of_recipient, knows
 from tessera.practice.letters.queries.letters import (
     begun,
     begun_by,
@@ -28,6 +29,7 @@ from tessera.practice.letters.queries.recipients import (
 
 __all__ = [
     "Addressee",
+    "Known",
     "Paper",
     "addressed_to",
     "addressee",
@@ -40,6 +42,8 @@ __all__ = [
     "email_now",
     "invitations_of",
     "key_of",
+    "known_of_recipient",
+    "knows",
     "last_reading",
     "letter_of",
     "may_read",

@@ -87,7 +87,9 @@ def letter(request, child, letter_id):
     if isinstance(errors, HttpResponse):
         return errors
     paper = _paper(request, found)
-    return render(request, "letters/letter.html", _shown(request, child, paper, errors))
+    known = queries.known_of_recipient(found, actor=request.actor, on=request.today)
+    shown = _shown(request, child, paper, errors)
+    return render(request, "letters/letter.html", {**shown, "known": known})
 
 
 def _posted(request, found):
@@ -246,6 +248,7 @@ def _send(request, found):
             letter=found,
             how=request.POST.get("how", ""),
             despite_why=request.POST.get("despite_why", "").strip(),
+            may_have=request.POST.get("may_have") == "yes",
             at=request.now,
             by=request.user,
         )
@@ -257,6 +260,8 @@ def _send(request, found):
         return {
             "despite_why": "Say why it may name somebody else, or go to one who is no parent or carer"
         }
+    except actions.SayWhether:
+        return {"may_have": _may_they(request, found)}
     except actions.NoSuchWay:
         return {"how": "Choose how it goes"}
     except actions.NeedsSecond:
@@ -264,6 +269,12 @@ def _send(request, found):
             "gate": "A second person must agree to the letter as it stands: ask for it to be read"
         }
     return {}
+
+
+def _may_they(request, found):
+    if request.POST.get("may_have") == "no":
+        return f"{found.to_person.name} is not to have it: set the letter aside"
+    return f"Say whether {found.to_person.name} may have this"
 
 
 def _ask(request, found):
