@@ -74,6 +74,16 @@ def test_the_clock_stops_on_the_day_on_which_the_parents_have_it(booked, sign, m
     assert not broken["timers-of-open-work"]
 
 
+def test_a_report_that_was_signed_first_is_noted_for_whoever_is_asked_after_it(
+    ask, booked, support, sign, hannah
+):
+    sign()
+
+    ask(support, "prepare", {"go": "ask", "ask": [f"w{hannah.pk}"]}, step_id=booked.public_id)
+
+    assert Invited.objects.get(worker=hannah).report_received_on == SIGNED
+
+
 def test_for_those_who_prepare_it_has_come_once_it_is_signed(ask, booked, support, sign, hannah):
     ask(support, "prepare", {"go": "ask", "ask": [f"w{hannah.pk}"]}, step_id=booked.public_id)
 

@@ -189,6 +189,9 @@ def ask_people(*, step, meeting, people, on, at, by):
             report_due_on=max(report_due(step, day), on) if reports else None,
             by=by,
         )
+    for report in Step.objects.filter(follows=step, code=REPORT, state=State.DONE):
+        signed_on = report.happened_on or local(report.completed_at).date()
+        report_came(step=report, on=signed_on, newly_asked=True, by=by)
     _on_the_form(step, people, at, by)
 
 
@@ -222,12 +225,16 @@ def _is_written(row):
 
 
 @action
-def report_came(*, step, on, by):
-    """The social worker's report is written and signed: noted where the conference is prepared."""
+def report_came(*, step, on, newly_asked=False, by):
+    """The social worker's report is written and signed: noted where the conference is prepared.
+
+    Of those `newly_asked` after it, what was noted of the others stands.
+    """
     conference = Step.objects.filter(pk=step.follows_id).first()
     meeting = held.meeting_of_step(conference.public_id) if conference else None
     if meeting is not None:
-        for each in Invited.objects.filter(meeting=meeting, worker=step.submitted_by):
+        theirs = Invited.objects.filter(meeting=meeting, worker=step.submitted_by)
+        for each in theirs.filter(report_received_on=None) if newly_asked else theirs:
             meetings.receive_report(invited=each, received_on=on, by=by)
 
 
