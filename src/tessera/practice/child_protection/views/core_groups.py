@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from tessera.engine.workflow.pages import step_page
 from tessera.practice.child_protection import actions, forms
 from tessera.practice.child_protection.actions.core_groups import CORE_GROUP
+from tessera.practice.child_protection.queries.apart import came_apart
 from tessera.practice.meetings import permissions
 from tessera.practice.meetings.models import Meeting
 from tessera.practice.meetings.queries import meeting_of_step
@@ -33,6 +34,7 @@ def day(request, step):
     context = {
         "step": step,
         "meeting": meeting,
+        "apart": came_apart(step.subjects_list, actor=request.actor),
         "shows_place": "whereabouts" not in request.withheld,
         "ways": [("", "Choose"), *Meeting.How.choices],
         "typed": request.POST,

@@ -13,11 +13,13 @@ from tessera.foundations import codesets
 from tessera.foundations.access import gate
 from tessera.foundations.calendar.clock import local
 from tessera.people.models import Person
+from tessera.people.rules import folded
 from tessera.practice.child_protection import actions, forms, queries
 from tessera.practice.child_protection import permissions as child_protection
 from tessera.practice.child_protection.actions.preparing import KINDS
 from tessera.practice.child_protection.pages import may_all, may_take
-from tessera.practice.child_protection.queries.known_of import known_of
+from tessera.practice.child_protection.queries.apart import came_apart
+from tessera.practice.child_protection.queries.known_of import apart_words, known_of
 from tessera.practice.letters.queries import invitations_of
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings import permissions
@@ -49,6 +51,7 @@ def prepare(request, step):
 def _context(request, step, meeting, errors):
     asked = _asked(request, meeting) if meeting else []
     around = _around(request, step, meeting)
+    before = _before(request, step, meeting, asked)
     reports = [each for each in asked if each.report_due_on]
     day = local(meeting.planned_for).date() if meeting and meeting.planned_for else step.due_on
     return {
@@ -59,7 +62,8 @@ def _context(request, step, meeting, errors):
         "reports_in": sum(each.report_received_on is not None for each in reports),
         "reports": len(reports),
         "around": around,
-        "known": _known(request, step, meeting),
+        "known": _known(request, step, meeting, before),
+        "before": before,
         "answers": [("", "No answer yet"), *Invited.Answer.choices],
         "letters": _letters(request, step, asked),
         "agencies": codesets.choices("agency", on=request.today, blank=True),
@@ -109,10 +113,23 @@ def _asked(request, meeting):
     return [e for e in meeting.invited.all() if e.person_id is None or e.person_id in known]
 
 
-def _known(request, step, meeting):
+def _known(request, step, meeting, before):
     """What may stand against asking one of the family with the others: the chair decides whether they come
-    apart, or are left out."""
-    return known_of(meeting, step.subjects_list, request.today) if meeting else {}
+    apart, or are left out. What is proposed from `before` is told there."""
+    known = known_of(meeting, step.subjects_list, request.today) if meeting else {}
+    told = {pk: apart_words(each.invited) for pk, each in before.items()}
+    return {pk: [each for each in words if each != told.get(pk)] for pk, words in known.items()}
+
+
+def _before(request, step, meeting, asked):
+    """invited id -> how they came to the last conference, where that was apart and nothing is said yet."""
+    open_ = [each for each in asked if not each.apart_why and not each.left_out_why]
+    if not open_:
+        return {}
+    earlier = came_apart(step.subjects_list, besides=meeting, actor=request.actor)
+    by_who = {each.invited.person_id or folded(each.invited.name): each for each in earlier}
+    found = {each.pk: by_who.get(each.person_id or folded(each.name)) for each in open_}
+    return {pk: each for pk, each in found.items() if each is not None}
 
 
 def _around(request, step, meeting):
