@@ -28,7 +28,8 @@ def compose(letter, by):
 
 
 def send(letter, by, how="post", why=""):
-    return actions.send_letter(letter=letter, how=how, despite_why=why, at=AT, by=by)
+    """By one who was asked, where something is known of the recipient, and said that they may have it."""
+    return actions.send_letter(letter=letter, how=how, despite_why=why, may_have=True, at=AT, by=by)
 
 
 class TestWhomItIsFor:

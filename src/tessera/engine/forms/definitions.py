@@ -109,8 +109,7 @@ class FormField(Part):
     columns: tuple["FormField", ...] = ()
     rows_from: str = ""
     row_heading: str = ""
-    numbers_of: str = ""
-    """Of a number: the numbered rows of the record among which it is chosen."""
+    numbers_of: str = ""  # of a number: the numbered rows of the record among which it is chosen
     each_child: bool | None = None
     earlier: bool | None = None
     not_after: str = ""
