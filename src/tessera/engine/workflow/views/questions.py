@@ -221,15 +221,12 @@ class Paper:
 
     def numbered(self, column) -> list[tuple[str, str]]:
         """The rows of the record by their number, as they stand where each is asked about."""
-        heads = [row for row in self._rows(column.numbers_of) if not row.under]
+        heads = [row for row in self.rows_of(column) if not row.under]
         return [(str(number), row.words) for number, row in enumerate(heads, 1)]
 
     def rows_of(self, field) -> list:
-        """What the record puts into a table."""
-        return self._rows(field.rows_from)
-
-    def _rows(self, code) -> list:
-        """Asked once for a page."""
+        """What the record puts into a table, or a number is chosen among; asked once for a page."""
+        code = field.rows_from or field.numbers_of
         if code not in self._given:
             self._given[code] = filling.rows_of(code, self.subjects, self.request.today)
         return self._given[code]
