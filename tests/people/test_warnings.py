@@ -52,14 +52,28 @@ def test_a_warning_from_before_names_were_asked_sends_the_reader_to_it(visit, wo
     assert "Somebody must not come to the house: see the warning" in text
 
 
-def test_another_kind_may_say_of_whom_it_is(family, worker):
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("violence", "Violence or threats to staff: Craig Haverstoke"),
+        ("abduction", "Risk of being taken away by Craig Haverstoke"),
+        ("address_protected", "Address kept from Craig Haverstoke"),
+    ],
+)
+def test_another_kind_may_say_of_whom_it_is(family, worker, kind, said):
     actions.add_warning(
-        person=family.maisie, kind="abduction", whom="Craig Haverstoke", started_on=SINCE, by=worker
+        person=family.maisie, kind=kind, whom="Craig Haverstoke", started_on=SINCE, by=worker
     )
 
-    found = warnings_of([family.maisie.pk], TODAY).answer()
+    assert warnings_of([family.maisie.pk], TODAY).answer()[family.maisie.pk] == [said]
 
-    assert found[family.maisie.pk] == ["Risk of being taken away: Craig Haverstoke"]
+
+def test_a_protected_address_of_nobody_in_particular_says_only_that(family, worker):
+    actions.add_warning(person=family.maisie, kind="address_protected", started_on=SINCE, by=worker)
+
+    assert warnings_of([family.maisie.pk], TODAY).answer()[family.maisie.pk] == [
+        "Address protected"
+    ]
 
 
 def test_whom_a_warning_is_about_is_chosen_from_the_family(visit, worker, family):

@@ -59,6 +59,33 @@ def answer(reading, by, agreed=True, why="", seen=None):
     )
 
 
+class TestAnAddressThatAWarningProtects:
+    """Whoever writes that an address is kept from somebody has said what no letter may tell."""
+
+    @pytest.fixture
+    def warned(self, maisie, leanne, craig, hannah):
+        return people.add_warning(
+            person=maisie, kind="address_protected", whom="Craig Sharrow",
+            started_on=date(2026, 1, 1), by=hannah,
+        )  # fmt: skip
+
+    def test_it_is_found_in_what_is_written(self, maisie, warned, a_letter, hannah):
+        letter = a_letter(maisie, "Craig Sharrow")
+        assert not compose(letter, hannah).gate.stops
+
+        letter.words = "We last saw Maisie at 14 Hawthorn Road."
+
+        assert compose(letter, hannah).gate.stops
+
+    def test_a_second_person_reads_it_first(self, maisie, warned, a_letter, hannah):
+        assert compose(a_letter(maisie, "Craig Sharrow"), hannah).second_why
+
+    def test_once_it_is_no_longer_so_nothing_is_kept_back(self, maisie, warned, a_letter, hannah):
+        people.end_warning(warning=warned, ended_on=ON, reason="He has moved away", by=hannah)
+
+        assert not compose(a_letter(maisie, "Craig Sharrow"), hannah).second_why
+
+
 class TestWhatNeedsASecondPerson:
     def test_a_protected_child_a_restricted_child_and_a_protected_recipient(
         self, maisie, leanne, a_letter, hannah, team

@@ -127,8 +127,8 @@ class WarningForm(HouseForm):
                 "Who it is about",
                 [("", "Nobody in particular"), *people],
                 required=False,
-                hint="Who must not come to the house, or must not be alone with children."
-                " The warning says their name.",
+                hint="Who must not come to the house, must not be alone with children, or must"
+                " not learn the address. The warning says their name.",
             )
         else:
             self.fields["whom_typed"].label = "Who it is about"

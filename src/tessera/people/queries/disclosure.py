@@ -10,6 +10,7 @@ from tessera.people.models import (
     Relationship,
     Residence,
     Restriction,
+    Warning,
 )
 from tessera.people.models.particulars import HOME, STAYS
 from tessera.people.models.reach import whereabouts_withheld
@@ -26,6 +27,7 @@ PLACES = (
     "school_nurse",
 )
 LETTER_HOMES = ("correspondence", "home")
+KEPT_SECRET = "address_protected"
 CARES = ("parent", "adoptive_parent", "step_parent", "special_guardian")
 
 
@@ -40,9 +42,8 @@ def protected_places(children, on):
             "person_id", flat=True
         )
     )
-    protections = Protection.objects.in_force_on(on).filter(person__in=living | set(ids))
-    protected = list(protections.values_list("person_id", flat=True))
-    return tuple(filter(None, _places(set(protected) | set(ids), on))) if protected else None
+    protected = protected_among(living | set(ids), on)
+    return tuple(filter(None, _places(protected | set(ids), on))) if protected else None
 
 
 def restricted_among(people, on):
@@ -52,9 +53,12 @@ def restricted_among(people, on):
 
 
 def protected_among(people, on):
-    """The ids of those whose own place is protected."""
-    rows = Protection.objects.in_force_on(on).filter(person__in=people)
-    return set(rows.values_list("person_id", flat=True))
+    """The ids of those whose own place is protected: withheld from workers too, or kept from somebody
+    by a warning that says so. Nothing that leaves the house tells either."""
+    withheld = Protection.objects.in_force_on(on).filter(person__in=people)
+    warned = Warning.objects.filter(true_on(on), person__in=people, kind=KEPT_SECRET)
+    both = withheld.values_list("person_id").union(warned.values_list("person_id"))
+    return {pk for (pk,) in both}
 
 
 def with_address(people, on):
