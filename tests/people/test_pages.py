@@ -388,3 +388,12 @@ def test_no_work_is_said_by_name(visit, worker, family):
 
     assert "No work is open about Leanne." in text
     assert "this child" not in text
+
+
+def test_of_whose_home_nobody_knows_nobody_is_said_to_live_elsewhere(visit, worker, family):
+    family.leanne.residences.all().delete()
+
+    for name in ("record", "family"):
+        page = visit(worker, address(name, family.leanne)).content.decode()
+        assert "Lives at 14 Tanner" in page
+        assert "Lives elsewhere" not in page

@@ -9,6 +9,7 @@ from lxml import html
 from tessera.engine.forms.models import Answer
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Step
+from tessera.people import actions as people
 from tessera.people.models import Residence
 from tessera.practice.child_protection.queries.known_of import known_of
 from tessera.practice.meetings import actions as meetings
@@ -134,6 +135,55 @@ class TestWhatIsKnown:
 
         assert words[0].startswith("Came apart from the others to the initial")
         assert words[0].endswith("of 3 February 2026: Leanne may not meet him")
+
+    @pytest.mark.parametrize(
+        ("postcode", "is_elsewhere"), [("", False), ("YO1 9TL", False), ("YO1 9ZZ", True)]
+    )
+    def test_a_postcode_that_was_not_written_makes_no_second_home(
+        self, maisie, leanne, step, postcode, is_elsewhere
+    ):
+        for person, code in ((maisie, "YO1 9TL"), (leanne, postcode)):
+            people.move_home(
+                person=person, lines="14 Tanner Row", postcode=code, moved_on=SENT, by=None
+            )
+        meeting = Meeting.objects.get(held_on=HELD)
+
+        words = known_of(meeting, [maisie], SENT).get(meeting.invited.get(person=leanne).pk, ())
+
+        assert ("Lives elsewhere than Maisie" in words) == is_elsewhere
+
+    def test_every_warning_stands_once_and_none_is_crowded_out(self, maisie, kai, hannah, step):
+        for child in (maisie, kai):
+            people.add_warning(
+                person=child, kind="address_protected", whom="Craig Sharrow",
+                started_on=HELD, by=hannah,
+            )  # fmt: skip
+        people.add_warning(
+            person=maisie, kind="no_contact", whom="Craig Sharrow", detail="broke in at 9.30 at night",
+            started_on=HELD, by=hannah,
+        )  # fmt: skip
+        meeting = Meeting.objects.get(held_on=HELD)
+
+        words = known_of(meeting, [maisie, kai], SENT)[
+            meeting.invited.get(person__name="Craig Sharrow").pk
+        ]
+
+        warned = [each for each in words if each.startswith("A warning")]
+        assert warned == [
+            "A warning of Maisie: “Craig Sharrow must not come to the house. Broke in at 9.30 at night”",
+            "A warning of Kai and Maisie: “Address kept from Craig Sharrow”",
+        ]
+        assert any("Craig hit Maisie with a belt." in each for each in words)
+
+    def test_a_time_of_day_ends_no_sentence(self, maisie, craig, step):
+        discussed = Step.objects.get(code=practice.STRATEGY)
+        said = "Craig comes at 9.30 with a knife. School saw the mark."
+        Answer.objects.filter(sheet=discussed.sheet, field="trigger").update(value=said)
+        meeting = Meeting.objects.get(held_on=HELD)
+
+        words = known_of(meeting, [maisie], SENT)[meeting.invited.get(person=craig).pk]
+
+        assert any("“Craig comes at 9.30 with a knife.”" in each for each in words)
 
     def test_where_somebody_lives_is_not_told(self, client, support, step):
         assert "Mill Row" not in page_of(client, step)

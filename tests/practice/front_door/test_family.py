@@ -125,3 +125,42 @@ def test_on_the_contacts_page(staff, contact, child, noor, sits_down):
     assert f"/people/{child.public_id}/family/" in page
     assert "How are they related?" not in page
     assert siblings(child) == [noor]
+
+
+def home_of(person):
+    return person.residences.get().address
+
+
+def test_who_lives_with_the_children_gets_their_home(
+    staff, contact, child, noor, samira, sits_down
+):
+    known.at_home(child, noor, lines="14 Tanner Row, Eskmoor", postcode="YO1 9TL")
+    mother = mother_of(contact)
+    duty = sits_down(staff.duty)
+    page = duty.read(page_of(contact))
+    assert "Where Samira Rahmeen lives" in page
+    assert "With the children" in page
+
+    duty.post(page_of(contact, "family/"), **{f"home-{mother.pk}": "on"})
+
+    assert home_of(samira) == home_of(child)
+    assert "Where Samira Rahmeen lives" not in duty.read(page_of(contact))
+
+
+def test_a_home_that_is_known_is_not_asked_about(staff, contact, child, noor, samira):
+    known.at_home(child, noor, lines="14 Tanner Row, Eskmoor")
+    known.at_home(samira, lines="3 Weir Lane, Eskmoor")
+
+    assert not queries.unrelated(contact).homeless
+    actions.record_family(
+        contact=contact, kinds={}, are_siblings=False, at_home=[mother_of(contact)], by=staff.duty
+    )
+    assert home_of(samira) != home_of(child)
+
+
+def test_children_of_two_homes_have_nobody_put_with_them(staff, contact, child, noor, samira):
+    known.at_home(child, lines="14 Tanner Row, Eskmoor")
+    assert not queries.unrelated(contact).homeless
+
+    known.at_home(noor, lines="3 Weir Lane, Eskmoor")
+    assert not queries.unrelated(contact).homeless

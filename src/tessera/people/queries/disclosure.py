@@ -27,7 +27,7 @@ PLACES = (
     "school_nurse",
 )
 LETTER_HOMES = ("correspondence", "home")
-KEPT_SECRET = "address_protected"
+ADDRESS_IS_KEPT = "address_protected"
 CARES = ("parent", "adoptive_parent", "step_parent", "special_guardian")
 
 
@@ -56,7 +56,7 @@ def protected_among(people, on):
     """The ids of those whose own place is protected: withheld from workers too, or kept from somebody
     by a warning that says so. Nothing that leaves the house tells either."""
     withheld = Protection.objects.in_force_on(on).filter(person__in=people)
-    warned = Warning.objects.filter(true_on(on), person__in=people, kind=KEPT_SECRET)
+    warned = Warning.objects.filter(true_on(on), person__in=people, kind=ADDRESS_IS_KEPT)
     both = withheld.values_list("person_id").union(warned.values_list("person_id"))
     return {pk for (pk,) in both}
 

@@ -460,4 +460,5 @@ def test_what_is_known_of_one_of_the_family_stands_beside_their_name(
     assert "Bail until May" not in said
 
     Warning.objects.update(whom="Leanne Brindlow", detail="Shouts")
-    assert "“Leanne Brindlow: Shouts”" in text(ask(support, "prepare", **page))
+    said = text(ask(support, "prepare", **page))
+    assert "A warning of Maisie: “Leanne Brindlow must not come to the house. Shouts”" in said

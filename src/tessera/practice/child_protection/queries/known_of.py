@@ -12,9 +12,11 @@ from tessera.foundations.calendar.words import date_words
 from tessera.foundations.records.queries import true_on
 from tessera.people.models import Residence, Warning
 from tessera.people.queries.family import first_name
+from tessera.people.queries.warnings import warning_words
+from tessera.people.rules import folded
 from tessera.practice.child_protection.models import StrategyDiscussion
 from tessera.practice.meetings.models import Invited
-from tessera.ui.formatting import list_words
+from tessera.ui.formatting import list_words, upper_first
 
 CALLED = {"F": ("mother", "mum"), "M": ("father", "dad")}
 WORRY, SAFETY, WARNS = "trigger", "safety_now", "warning"
@@ -27,7 +29,8 @@ STAYS = re.compile(r"\b(stay\w*|lives?|living|left|leav\w*|mov\w*)\b", re.I)
 """What keeps the children safe names whoever helps as well: of that, only what keeps somebody from them, or
 has somebody stay elsewhere, stands against it."""
 MOST = 3
-SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+"""Sentences of what was said, each; warnings are never crowded out."""
+BETWEEN = re.compile(r"(?<=[.!?])\s+|\n")
 
 
 def known_of(meeting, children, on):
@@ -59,15 +62,22 @@ def known_of_one(person, children, on):
 
 def _homes(people, on):
     rows = Residence.objects.of_those_present(on).filter(person__in=people)
-    return dict(rows.values_list("person_id", "address_id"))
+    return {row.person_id: row.address for row in rows.select_related("address")}
 
 
 def _lives_elsewhere(person_id, children, homes):
     """Nothing of those whose home the record does not know, nor where it is: only that it is another."""
     home = homes.get(person_id)
     theirs = [child for child in children if child.pk in homes]
-    if home is not None and theirs and all(homes[child.pk] != home for child in theirs):
+    if home is not None and theirs and not any(_same(homes[child.pk], home) for child in theirs):
         yield f"Lives elsewhere than {list_words([child.given_name for child in theirs])}"
+
+
+def _same(one, other):
+    """One of them may have been written without its postcode."""
+    first, second = (folded(each.lines) for each in (one, other))
+    codes = {each.postcode for each in (one, other)} - {""}
+    return one.pk == other.pk or (len(codes) < 2 and (first in second or second in first))
 
 
 def _apart(meeting, people, children):
@@ -90,15 +100,31 @@ def apart_words(each):
 
 
 def _warned(children, on):
-    """(part, of whose warning, sentence) of what to beware of with these children, newest first; a warning
-    that says whom it is about is one sentence."""
+    """(part, of whose warning, sentence) of what to beware of with these children, newest first; once where
+    it is the same of several, and as one sentence where it says whom it is about."""
     rows = Warning.objects.filter(true_on(on), person__in=children).select_related("person")
+    found: dict[tuple[str, str], list[str]] = {}
     for each in rows.order_by("-started_on", "-pk"):
-        label = codesets.label("warning.kind", each.kind)
-        where = f"A warning of {first_name(each.person)}, {label.lower()}"
-        about = [": ".join(filter(None, [each.whom, each.detail]))]
-        for sentence in about if each.whom else SENTENCE.findall(each.detail):
-            yield WARNS, where, sentence.strip()
+        for said in _of_warning(each):
+            names = found.setdefault(said, [])
+            names += [n for n in [first_name(each.person)] if n not in names]
+    for (label, sentence), names in found.items():
+        yield WARNS, f"A warning of {list_words(sorted(names))}{label}", sentence
+
+
+def _of_warning(warning):
+    if warning.whom:
+        words = warning_words(warning.kind, whom=warning.whom)
+        yield "", ". ".join(filter(None, [words, upper_first(warning.detail)]))
+        return
+    label = codesets.label("warning.kind", warning.kind).lower()
+    for sentence in _sentences(warning.detail):
+        yield f", {label}", sentence
+
+
+def _sentences(text):
+    """A full stop inside a time or a sum ends none."""
+    return [each.strip() for each in BETWEEN.split(text) if each.strip()]
 
 
 def _the(meeting):
@@ -117,8 +143,7 @@ def _said(children):
         answers = sheets.answers_of(step.sheet)
         for key, called in SAYS:
             where = f"The strategy discussion of {date_words(days[step.public_id])}, {called}"
-            sentences = SENTENCE.findall(answers.get(key) or "")
-            found += [(key, where, each.strip()) for each in sentences]
+            found += [(key, where, each) for each in _sentences(answers.get(key) or "")]
     return found
 
 
@@ -127,8 +152,9 @@ def _named_in(person, said):
     names = [re.escape(n) for n in {person.name, person.known_as, person.given_name} if n]
     called = CALLED.get(person.sex, ())
     words = re.compile(rf"\b({'|'.join([*names, *called])})\b", re.IGNORECASE)
-    found = [f"{where}: “{each}”" for key, where, each in said if _tells_of(key, words, each)]
-    return found[:MOST]
+    told = [(key, f"{where}: “{each}”") for key, where, each in said if _tells_of(key, words, each)]
+    warned = [each for key, each in told if key == WARNS]
+    return [*warned, *[each for key, each in told if key != WARNS][:MOST]]
 
 
 def _tells_of(key, words, sentence):

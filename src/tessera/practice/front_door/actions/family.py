@@ -11,8 +11,9 @@ from tessera.practice.front_door.queries.family import unrelated
 
 
 @action
-def record_family(*, contact, kinds, are_siblings, by):
-    """`kinds`: for each grown-up's part, what they are to every child. What is recorded already stays.
+def record_family(*, contact, kinds, are_siblings, at_home=(), by):
+    """`kinds`: for each grown-up's part, what they are to every child; `at_home`: the parts of those who live
+    with the children. What is recorded already stays.
 
     Brothers and sisters with a parent in common are known by the parent, and need no tie of their own.
     """
@@ -20,7 +21,18 @@ def record_family(*, contact, kinds, are_siblings, by):
     for part, kind in kinds.items():
         for child in children:
             _relate(contact, part.person, child, kind, by)
-    if are_siblings and unrelated(contact).children:
+    known = unrelated(contact)
+    for part in at_home:
+        if part in known.homeless:
+            people.move_home(
+                person=part.person,
+                lines=known.home.lines,
+                postcode=known.home.postcode,
+                uprn=known.home.uprn,
+                step_ref=contact.step_ref,
+                by=by,
+            )
+    if are_siblings and known.children:
         for one, other in combinations(children, 2):
             _relate(contact, one, other, "sibling", by)
 

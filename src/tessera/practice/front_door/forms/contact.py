@@ -73,7 +73,8 @@ def needs_why(contact):
 
 
 class Family(forms.Form):
-    """What each grown-up of a contact is to its children; whether these are brothers and sisters."""
+    """What each grown-up of a contact is to its children, and who lives with them; whether the children are
+    brothers and sisters."""
 
     siblings = forms.BooleanField(required=False)
 
@@ -82,10 +83,14 @@ class Family(forms.Form):
         self.adults = {f"kind-{part.pk}": part for part, _ in unrelated.adults}
         for name in self.adults:
             self.fields[name] = choice([("", "Not known yet"), *kinds()])
+        self.homeless = {f"home-{part.pk}": part for part in unrelated.homeless}
+        for name in self.homeless:
+            self.fields[name] = forms.BooleanField(required=False)
 
     def clean(self):
         if not any(self.cleaned_data.values()):
-            self.add_error(next(iter([*self.adults, "siblings"])), "Say who is related to whom")
+            first = next(iter([*self.adults, *self.homeless, "siblings"]))
+            self.add_error(first, "Say who is related to whom, or who lives with whom")
 
     @property
     def said(self):
@@ -95,6 +100,11 @@ class Family(forms.Form):
             for name, part in self.adults.items()
             if self.cleaned_data[name]
         }
+
+    @property
+    def at_home(self):
+        """The parts of those who live with the children."""
+        return [part for name, part in self.homeless.items() if self.cleaned_data[name]]
 
 
 def kinds():

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tessera.people.models import Relationship
+from tessera.people.models import Relationship, Residence
+from tessera.people.models.particulars import HOME
 from tessera.people.models.reach import PARENT_KINDS
 from tessera.people.queries.family import inverse_of, word_for
 from tessera.practice.front_door.queries.contacts import adults_of, children_of
@@ -15,15 +16,19 @@ from tessera.ui.formatting import list_words
 class Unrelated:
     """`adults` are (part, the kind that was told, or nothing); `children` are not known as one family.
 
-    `said` is what the record does say of these people, a sentence each.
+    `said` is what the record does say of these people, a sentence each. `homeless` are the grown-ups' parts
+    of whom the record has no home, where `home` is the one home of all the children: whether they live there
+    too is asked, since who leaves an address empty may mean either.
     """
 
     adults: tuple[tuple[Any, str], ...] = ()
     children: tuple[Any, ...] = ()
     said: tuple[str, ...] = ()
+    homeless: tuple[Any, ...] = ()
+    home: Any = None
 
     def __bool__(self):
-        return bool(self.adults or self.children)
+        return bool(self.adults or self.children or self.homeless)
 
 
 def unrelated(contact) -> Unrelated:
@@ -37,7 +42,10 @@ def unrelated(contact) -> Unrelated:
     held = list(ties.values_list("person_id", "relative_id", "kind"))
     tied = {frozenset(pair) for *pair, _ in held}
     are_apart = _are_apart(children, tied, held)
+    home, homeless = _homeless(children, adults)
     return Unrelated(
+        home=home,
+        homeless=homeless,
         said=tuple(_said(children, adults, held, are_apart)),
         adults=tuple(
             (part, kind_as_told(part.relation_as_told))
@@ -46,6 +54,19 @@ def unrelated(contact) -> Unrelated:
         ),
         children=tuple(children) if are_apart else (),
     )
+
+
+def _homeless(children, adults):
+    """The one home of all the children, and the parts of the grown-ups who have none on the record."""
+    people = [*children, *(part.person for part in adults)]
+    if len(people) == len(children):
+        return None, ()
+    rows = Residence.objects.filter(ended_on=None, kind=HOME, person__in=people)
+    homes = {row.person_id: row.address for row in rows.select_related("address")}
+    theirs = {homes.get(child.pk) for child in children}
+    if len(theirs) > 1 or None in theirs:
+        return None, ()
+    return theirs.pop(), tuple(part for part in adults if part.person.pk not in homes)
 
 
 def _are_apart(children, tied, held):

@@ -137,6 +137,7 @@ def family(request, contact):
         contact=contact,
         kinds=form.said,
         are_siblings=form.cleaned_data["siblings"],
+        at_home=form.at_home,
         by=request.user,
     )
     return _back(contact, done="family")
