@@ -145,6 +145,15 @@ def test_the_page_tells_what_was_decided_beside_the_childs_words(
     assert "Please make it quiet." in page
 
 
+def test_all_that_a_child_said_in_an_assessment_stands_in_its_line(maisie, hannah, joseph, denise):
+    an_assessment(maisie, hannah, joseph, denise, ON)
+
+    lines = queries.chronology_page(queries.chronology.Wanted((maisie.pk,))).lines
+    (said,) = [each.entry.childs_words for each in lines if each.entry.childs_words]
+
+    assert sorted(said.split("\n\n")) == ["I sleep with Kai.", "No shouting."]
+
+
 def test_an_assessment_that_is_not_signed_off_says_nothing_yet(maisie, hannah):
     practice.complete(
         "assessments.single_assessment", [maisie], practice.assessment_answers([maisie]),

@@ -101,7 +101,7 @@ def _said():
     return Subquery(
         of_step.order_by()
         .values("sheet")
-        .annotate(all_said=StringAgg("said", Value("\n\n"), order_by="pk"))
+        .annotate(all_said=StringAgg("said", "\n\n", order_by="pk"))
         .values("all_said")[:1]
     )
 
