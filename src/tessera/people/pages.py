@@ -16,6 +16,7 @@ from tessera.people.queries.chronology import (
 from tessera.people.queries.family import family_around, family_from, ties_asked
 from tessera.people.queries.involvement import (
     team_of,
+    worked_last_asked,
     workers_from,
     working_asked,
     working_with,
@@ -116,8 +117,12 @@ class Record:
     def read_for_now(self):
         """Family, workers and story, which the first page shows all of, in few queries."""
         today, actor = self.request.today, self.request.actor
-        ties, workers = ask_together(
-            [ties_asked(self.child, today, actor=actor), working_asked(self.child, today)]
+        ties, workers, self.worked_last = ask_together(
+            [
+                ties_asked(self.child, today, actor=actor),
+                working_asked(self.child, today),
+                worked_last_asked(self.child, today),
+            ]
         )
         self.family = family_from(self.child, ties)
         self.working = workers_from(workers)
@@ -135,6 +140,12 @@ class Record:
     @cached_property
     def working(self):
         return working_with(self.child, self.request.today)
+
+    @cached_property
+    def worked_last(self):
+        """Those of ours whose work ended last: told once the case is closed."""
+        prepared, given = worked_last_asked(self.child, self.request.today)
+        return prepared.ask(**given)
 
     @cached_property
     def allocated(self):

@@ -215,7 +215,7 @@ def _family(child, request):
 
 
 def _working(child, request):
-    return {"working": who_works(child, request.record.working)}
+    return {"working": who_works(request.record.working, request.record.worked_last)}
 
 
 def _looked(child, request):

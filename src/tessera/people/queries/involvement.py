@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Subquery
+
 from tessera.foundations import codesets
 from tessera.foundations.records.prepared import CHILD, Prepared, Question
 from tessera.people.models import Involvement
@@ -70,8 +72,9 @@ class Working:
     """Each with what for, in words."""
 
 
-def who_works(person, rows) -> Working:
-    """Of those who have something to do with a person today, as `working_with` gives them.
+def who_works(rows, last) -> Working:
+    """Of those who have something to do with a person today, as `working_with` gives them; `last` are those
+    whose work ended last.
 
     A team that closed the case reads on, and so, once the case is closed, does whoever's end is set: a
     chair, until the record of the conference is out.
@@ -80,7 +83,7 @@ def who_works(person, rows) -> Working:
     goes_on = any(row.ended_on is None for row in ours if row.role not in HOLDS_NOTHING)
     reads = [r for r in ours if r.role == CLOSED_BY or (r.ended_on and not goes_on)]
     now = [row for row in rows if row not in reads]
-    last = [] if goes_on or not reads else _who_worked_last(person, reads)
+    last = [] if goes_on or not reads else workers_from(last)
     return Working(now, last, [(row, _what_for(row.role)) for row in reads])
 
 
@@ -88,16 +91,18 @@ def _what_for(role) -> str:
     return codesets.get("involvement.role", role).extra.get("reads_on", "")
 
 
-def _who_worked_last(person, reads):
-    """Those of ours whose work ended on the last day on which any did."""
-    ended = [
-        row
-        for row in involvements_of(person)
-        if row.ended_on and (row.worker_id or row.team_id) and row.role not in HOLDS_NOTHING
-    ]
-    ended = [row for row in ended if row not in reads]
-    last = max((row.ended_on for row in ended), default=None)
-    return workers_from(row for row in ended if row.ended_on == last)
+def worked_last_asked(person, on) -> Question:
+    """Those of ours whose work ended on the last day on which any did, for a page that asks more at once."""
+    return _worked_last(on), {"child": person.pk}
+
+
+@lru_cache(maxsize=8)
+def _worked_last(on) -> Prepared:
+    ended = Involvement.objects.filter(person=CHILD, ended_on__lte=on)
+    ours = ended.exclude(worker=None, team=None).exclude(role__in=HOLDS_NOTHING)
+    last = ours.order_by("-ended_on").values("ended_on")[:1]
+    rows = ours.filter(ended_on=Subquery(last))
+    return Prepared(rows.select_related("worker", "team", "organisation"))
 
 
 def email_of(row):

@@ -34,7 +34,7 @@ def involvements(request, child):
     rows = involvements_of(child)
     context = {
         "child": child,
-        "working": who_works(child, request.record.working),
+        "working": who_works(request.record.working, request.record.worked_last),
         "earlier": [row for row in rows if row.ended_on and row.ended_on <= request.today],
         "panels": [
             render_to_string(panel.template, said, request)
