@@ -188,7 +188,9 @@ def test_once_it_is_decided_one_piece_of_work_tells_the_referrer(staff, child, s
 
     telling = WorkItem.objects.get(code="front_door.tell_referrer")
     assert "Tell the referrer that we have it" not in mine
-    assert mine.split('id="due"')[1].count(">Tell the referrer<") == 1
+    due = mine.split('id="due"')[1]
+    assert due.count(">Tell the referrer<") == 1
+    assert "Weir Academy" in due
     assert telling.due_at == NOW + timedelta(days=1)
     assert telling.urgency == 0
 

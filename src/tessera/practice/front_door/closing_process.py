@@ -6,6 +6,7 @@ from tessera.foundations.calendar.clock import local
 from tessera.practice.front_door import actions, queries
 from tessera.practice.front_door.models import Referral
 from tessera.practice.front_door.rules import closing
+from tessera.ui.formatting import upper_first
 
 
 @starts("front_door.close_case")
@@ -21,9 +22,10 @@ def check_closing(*, step, subjects, answers, today):
     """What stands in the way is said to the worker as the form opens, before a manager has it."""
     for referral in Referral.objects.open().filter(child__in=subjects).select_related("child"):
         name = referral.child.name
-        stands = queries.still_open(referral, step)
-        for each in stands:
-            yield Finding("closed_on", f"{name}: {each.words}", href=each.href, at_once=True)
+        whose = f"{name}: " if len(subjects) > 1 else ""
+        for each in queries.still_open(referral, step):
+            words = f"{whose}{upper_first(each.words)}"
+            yield Finding("closed_on", words, href=each.href, at_once=True)
         if answers["closed_on"] is None or answers["reason"] is None:
             continue
         problems = actions.what_does_not_fit(referral, answers["closed_on"], answers["reason"])

@@ -39,6 +39,19 @@ def _lines(steps):
     return {pk: words.get(contact, "") for pk, contact in ids.items()}
 
 
+def _tellings(steps):
+    """step id -> the family, and who told us: two may wait to hear of one family on one day."""
+    ids = {step.pk: step.about.get("contact") for step in steps}
+    contacts = queries.with_people(Contact.objects.filter(public_id__in=filter(None, ids.values())))
+    words = {str(contact.public_id): _who_waits(contact) for contact in contacts}
+    return {pk: words.get(contact, "") for pk, contact in ids.items()}
+
+
+def _who_waits(contact):
+    who = contact.referrer_agency or contact.referrer_name
+    return ", ".join(filter(None, [queries.family_words(contact), who]))
+
+
 def comes_again_and_again(*, step, answers, on, by):
     """Nothing follows, and for one of the children it is the third contact in 12 months, or more."""
     contact = _contact_of(step)
@@ -83,7 +96,7 @@ define(
         timers=("T006",),
         starts_from=None,
         story="contact",
-        line=_lines,
+        line=_tellings,
         page="front_door:contact_of_step",
     ),
     StepDefinition(
@@ -302,7 +315,7 @@ def _acknowledging(contact):
     return Place(
         reverse("front_door:contact", args=[contact.public_id]),
         permissions.TELL_REFERRER,
-        words=queries.family_words(contact),
+        words=_who_waits(contact),
         worker=step.worker if step else None,
         team_id=step.team_id if step else contact.team_id,
     )

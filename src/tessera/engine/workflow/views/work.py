@@ -131,12 +131,18 @@ def _late_first(line):
     """Of what is late the urgent before all else, and of what comes next by its day."""
     urgency = -line.item.urgency
     if line.is_late:
-        return (0, urgency, line.due_on, line.item.pk)
-    return (1, line.on, urgency, line.item.pk)
+        return (0, urgency, line.due_on, *_hour(line))
+    return (1, line.on, urgency, *_hour(line))
 
 
 def _urgent_first(line):
-    return (-line.item.urgency, line.due_at is None, line.due_at, line.item.pk)
+    return (-line.item.urgency, *_hour(line))
+
+
+def _hour(line):
+    """What is due at an hour of a day comes before what is due on that day."""
+    at = line.set_at or line.due_at
+    return (at is None, at, line.item.pk)
 
 
 def clocks(request, role="worker", **whose):

@@ -4,6 +4,8 @@ next, as the reason mostly still holds."""
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from tessera.foundations.calendar.clock import local
 from tessera.people.models import Person
 from tessera.people.rules import folded
@@ -22,8 +24,10 @@ class CameApart:
 
 def came_apart(children, *, besides=None, actor) -> list[CameApart]:
     """Those whom the reader may know of, as the last conference to which each was asked had them: one who
-    came with the others to that is not proposed, nor is one who was left out."""
+    came with the others to that is not proposed, nor is one who was left out. Of one that is still to come
+    only what its chair has said counts."""
     asked = Invited.objects.filter(
+        Q(meeting__held_on__isnull=False) | ~Q(apart_why=""),
         meeting__children__child__in=children,
         meeting__kind__in=CONFERENCES,
         meeting__called_off_on=None,

@@ -105,7 +105,8 @@ def copies_of(request, meeting, what, only=None):
 
 def _row(request, step, copy, before=None, form=None):
     invited, sent = copy.invited, copy.sending
-    way = request.POST.get(_name(copy))
+    chosen = request.POST.get(_name(copy))
+    way = chosen if chosen is not None else _usual(copy, request.user, before)
     return {
         "mine": copy,
         "invited": invited,
@@ -117,7 +118,8 @@ def _row(request, step, copy, before=None, form=None):
         "is_agreed": copy.is_agreed(request.user),
         "name": _name(copy),
         "ways": _ways(copy, request.user),
-        "way": way if way is not None else _usual(copy, request.user, before),
+        "way": way,
+        "asks_why": way in ("", NO),
         "before": before,
         "why_name": _why_name(copy),
         "why": request.POST.get(_why_name(copy), before.withheld_why if before else ""),

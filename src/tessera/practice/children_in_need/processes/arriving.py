@@ -58,7 +58,8 @@ def _asked(meeting, actor):
 
 
 def _row(each):
-    return _filled(who=each.name, role=_role(each))
+    """What somebody is to the child says for whom they come."""
+    return _filled(who=each.name, role=each.role or _role(each))
 
 
 def _role(each):
