@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from lxml.html import fromstring
 
 from tessera.engine.workflow import queries as work
 from tessera.foundations.audit.models import Event, Subject
@@ -271,6 +272,65 @@ class TestThePage:
         assert copies(again, support)["Craig Sharrow"].data is not None
         html = ask(support, "send", step_id=again.public_id).content.decode()
         assert f"how-{dad.public_id}" in html
+
+    def test_what_a_record_went_without_is_asked_about_for_the_next_record(
+        self, ask, step, support, maisie, denise, monkeypatch
+    ):
+        leave_out(step, support)
+        send_all(step, support)
+        record = work.open_step(maisie, RECORD)
+        more = next(
+            p
+            for p in copies(record, support)["Craig Sharrow"].parts
+            if p.section != "What happens next"
+        )
+        leave_out(record, support, words=more.label or more.shown)
+        send_all(record, support)
+        monkeypatch.setenv("TESSERA_NOW", "2026-04-29T09:00:00+01:00")
+        review = work.open_step(maisie, "child_protection.review_conference")
+        confer(
+            maisie,
+            denise,
+            code=review.code,
+            on=date(2026, 4, 28),
+            outcome="plan_continues",
+            step=review,
+        )
+        sends = [
+            each for each in work.open_steps(maisie).filter(code__in=(SEND, RECORD))
+            if sending.meeting_of(each).kind == "review"
+        ]  # fmt: skip
+        decisions = next(each for each in sends if each.code == SEND)
+        before = copies(decisions, support)["Craig Sharrow"].cut_before
+        assert [each["words"] for each in before.parts] == [
+            "What happens next: Mum and Maisie are safe from dad"
+        ]
+
+        leave_out(decisions, support)
+
+        dad = Invited.objects.get(name="Craig Sharrow", meeting__kind="review")
+        sending.finish_sending(
+            step=decisions, how={each.public_id: "post" for each in Invited.objects.all()},
+            at=practice.at(date(2026, 4, 29)), by=support,
+        )  # fmt: skip
+        next_record = next(
+            each for each in work.open_steps(maisie).filter(code=RECORD)
+            if sending.meeting_of(each).kind == "review"
+        )  # fmt: skip
+        held = copies(next_record, support)["Craig Sharrow"]
+        assert held.data is None
+        assert more.words in [each["words"] for each in held.cut_before.parts]
+        where = {"step_id": next_record.public_id, "invited_id": dad.public_id}
+        page = fromstring(ask(support, "send_parts", **where).content.decode())
+        ticked = set(page.xpath("//input[@name='part'][@checked]/@value"))
+        assert more.key in ticked
+        assert len(ticked) > 1
+
+        ask(support, "send_parts", {"part": sorted(ticked), "why": WHY}, **where)
+
+        copy = copies(next_record, support)["Craig Sharrow"]
+        assert copy.cut_before is None
+        assert more.shown not in str(copy.data)
 
     def test_what_was_held_can_be_chosen_after_the_others_have_gone(self, ask, again, support):
         at = date(2026, 4, 29)

@@ -184,7 +184,7 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
     emails, second = _emails(meeting, children, hidden, on, by), _second(meeting, hidden, on)
     readings = queries.last_readings(meeting, what) if any(second.values()) else {}
     omissions = queries.omissions_of(meeting, what)
-    cut_before = queries.left_out_before(meeting, children)
+    cut_before = queries.left_out_before(meeting, children, what)
     known = known_of(meeting, children, on)
     answered = queries.decided_before(meeting, children, what)
     family = {each.person_id for each in meeting.invited.all() if each.person_id}
@@ -199,12 +199,22 @@ def copies(*, meeting, what, only=None, at, by) -> list[Copy]:
             invited, judged, sending=sent.get(pk), gone=gone.get(pk), worded=about.worded,
             email=emails.get(pk, ""), lines=lines.get(invited.person_id, ()), second_why=second[pk],
             reading=readings.get(pk), omission=omissions.get(pk),
-            cut_before=None if pk in omissions else cut_before.get(pk), is_childs=recipients[pk].is_child,
+            cut_before=_not_chosen_yet(omissions.get(pk), cut_before.get(pk), what),
+            is_childs=recipients[pk].is_child,
             has_address=not invited.is_family or invited.person_id in lines,
             known=known.get(pk, ()), answered=answered.get(pk),
         )  # fmt: skip
         found.append(_as_version(_held(_filled(copy, about)) if judged.may_go else copy))
     return found
+
+
+def _not_chosen_yet(chosen, before, what):
+    """What was left out before, until somebody has chosen for this paper: of a record, what was chosen for
+    its decisions is enough only where no record before went without more."""
+    is_chosen = chosen is not None and (
+        chosen.what == what or before is None or before.what != what
+    )
+    return None if is_chosen else before
 
 
 def as_posted(copy) -> tuple[bytes, str]:

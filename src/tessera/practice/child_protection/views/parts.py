@@ -22,9 +22,9 @@ def parts(request, step, invited_id):
     if copy is None or not copy.parts or not copy.is_to_go or not may_write(request, step):
         raise Http404
     errors: dict[str, str] = {}
-    standing = copy.omission or copy.cut_before
+    standing = [each for each in (copy.omission, copy.cut_before) if each is not None]
     there = {part.key for part in copy.parts}
-    chosen = standing.keys if standing else set()
+    chosen = set().union(*(each.keys for each in standing))
     shown = _known(request, meeting, copy.parts)
     if request.method == "POST":
         not_shown = there - {part.key for part in shown}
@@ -42,11 +42,17 @@ def parts(request, step, invited_id):
             for title, rows in groupby(shown, key=lambda part: part.section)
         ],
         "chosen": chosen,
-        "why": request.POST.get("why", standing.why if standing else ""),
-        "lost": [p["words"] for p in standing.parts if p["key"] not in there] if standing else [],
+        "why": request.POST.get("why", standing[0].why if standing else ""),
+        "lost": _lost(standing, there),
         "errors": errors,
     }
     return render(request, "child_protection/parts.html", context)
+
+
+def _lost(standing, there):
+    """What was left out and is not found in this copy, by its name."""
+    parts = [part for each in standing for part in each.parts if part["key"] not in there]
+    return list(dict.fromkeys(part["words"] for part in parts))
 
 
 def _known(request, meeting, parts):

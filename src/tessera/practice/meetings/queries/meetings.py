@@ -137,15 +137,21 @@ def omissions_of(meeting, what):
     return {**found, **own}
 
 
-def left_out_before(meeting, children):
-    """invited id -> what the last copy that they were to have about any of these children went without."""
+def left_out_before(meeting, children, what):
+    """invited id -> what the last copy that they were to have about any of these children went without.
+
+    The last of that kind of paper, where there is one: a record tells more than its decisions do, so that
+    what was chosen for those says nothing of it.
+    """
     rows = (
         Omission.objects.filter(invited__meeting__children__child__in=children)
         .exclude(invited__meeting=meeting)
         .select_related("invited__meeting")
         .order_by("recorded_at", "pk")
     )
-    last = {_whose(row.invited): row for row in rows.distinct()}
+    rows = list(rows.distinct())
+    last = {_whose(row.invited): row for row in rows}
+    last |= {_whose(row.invited): row for row in rows if row.what == what}
     found = {each.pk: last.get(_whose(each)) for each in meeting.invited.all()}
     return {pk: row for pk, row in found.items() if row is not None and row.parts}
 
