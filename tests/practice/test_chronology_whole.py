@@ -9,13 +9,14 @@ from django.utils.http import urlencode
 
 from tessera.engine.documents import typesetting
 from tessera.engine.documents.printing import chronology_data
+from tessera.people import actions as people
 from tessera.people.actions import write_line
 from tessera.people.forms.chronology import ChronologyFilter
 from tessera.people.models import Line
 from tessera.people.queries import chronology_page
 from tessera.people.queries.chronology import Wanted, latest_and_counts
 from tessera.practice.front_door.models import Contact
-from tessera.practice.front_door.rules.contact import may_be_told_to_court
+from tessera.practice.front_door.rules.contact import TO_KNOW, may_be_told_to_court
 from tests.factories import engine as make
 from tests.factories import front_door, practice
 from tests.factories.people import an_actor
@@ -87,6 +88,25 @@ def test_a_court_is_told_what_the_police_told_us(town):
 
     assert words.startswith("We were told of: neglect.")
     assert words.endswith(f"As it was told to us: “{ACCOUNT}”")
+
+
+def test_no_party_to_a_case_learns_how_to_come_near_the_family_or_where_they_are(town):
+    staff, child = town
+    people.move_home(
+        person=child, lines="14 Tanner Row\nEskmoor", postcode="YO1 9TL", moved_on=DAY, by=None
+    )
+    people.add_warning(
+        person=child, kind="address_protected", whom="Dean", started_on=DAY, by=staff.duty
+    )
+    said = "Called to 14 Tanner Row by a neighbour. Officers saw no food."
+    Contact.objects.update(account=f"{said}\n\n{TO_KNOW}\nDo not tell Dean when you visit.")
+
+    words = told(child, "court", an_actor(staff.manager))
+
+    assert "Officers saw no food." in words
+    assert "Do not tell Dean" not in words
+    assert "Tanner Row" not in words
+    assert "Do not tell Dean" in told(child, "manager", an_actor(staff.manager))
 
 
 @pytest.mark.parametrize(

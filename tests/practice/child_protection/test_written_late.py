@@ -82,6 +82,26 @@ def test_when_a_visit_was_written_says_nothing_of_its_hour(maisie, hannah, seen_
     assert ("see the child" in said) is is_late
 
 
+@pytest.mark.parametrize(
+    ("held_on", "is_late"), [(date(2026, 2, 12), False), (date(2026, 4, 2), True)]
+)
+def test_a_core_group_that_was_held_late_says_so_whatever_its_clock_waited_for(
+    maisie, hannah, held_on, is_late
+):
+    practice.a_protection_plan(maisie, by=hannah)
+
+    step = practice.complete(
+        CORE_GROUP,
+        [maisie],
+        practice.core_group_answers([maisie], held_on=held_on),
+        on=held_on,
+        by=hannah,
+    )
+
+    said = timeliness([step.public_id]).get((step.public_id, maisie.pk), "")
+    assert ("core group" in said.lower() and "Late by" in said) is is_late
+
+
 def test_a_core_group_put_on_another_day_is_counted_in_its_place(maisie, hannah):
     plan = practice.a_protection_plan(maisie, by=hannah)
     for on in (date(2026, 2, 12), date(2026, 3, 10)):

@@ -91,11 +91,12 @@ class StepDefinition:
 
     `authorise` is one permission, or levels in order: permissions or `SignOff`s, each signed by
     somebody else than the author and those who signed before.
-    `page` names a room's own page for the step (its address takes `step_id`); worklists lead there.
+    `page` names a room's own page for the step (its address takes `step_id`): worklists lead there.
     `stays_with_team` is work in which a team answers for itself: it is given to nobody of another.
     `taken_by` says in words who takes such work from a list of its own: no manager of a team gives it out.
     Beside it stand the answers of the last of its kind, or of those that it `continues`.
-    `quick` shows a short form on one page, all children below each other, with one button.
+    `quick` shows a short form on one page, all children below each other, with one button; `leads_back`
+    links it to the finished work that it follows.
     `not_now(child, standings)` says why it cannot be started about a child who stands like this: the
     menu then gives the reasons and no way in, or the way to what a `NotNow` names.
     """
@@ -119,6 +120,7 @@ class StepDefinition:
     line: Callable[[list], dict[int, str]] | None = None
     page: str | None = None
     quick: bool = False
+    leads_back: bool = False
     stays_with_team: bool = False
     taken_by: str = ""
     not_now: Callable[..., Iterable[NotNow | str]] | None = None

@@ -22,7 +22,7 @@ SAYS = {
     " and what the child said. What workers and meetings think of the risk, what others told in confidence,"
     " decisions of managers, letters and warnings are left out.",
     MANAGER: "What we were told, what was decided and on what basis, what core groups found, who held the"
-    " case, what was late, and visits at which a child was not seen or that tell of harm or danger.",
+    " case, which of it was late, and visits at which a child was not seen or that tell of harm or danger.",
 }
 """What a version holds, for who has not asked for it before."""
 _ALL_KINDS = {

@@ -9,6 +9,8 @@ from tessera.foundations.access import gate
 from tessera.foundations.calendar import add_working_days
 from tessera.foundations.calendar.clock import local, now
 from tessera.people import record_page
+from tessera.people.models import Person
+from tessera.people.rules import redacted
 from tessera.practice.front_door import permissions, queries
 from tessera.practice.front_door.actions.contact import CONTACT_LINE
 from tessera.practice.front_door.actions.out_of_hours import WATCH_LINE
@@ -17,7 +19,7 @@ from tessera.practice.front_door.models import Contact, ContactChild, Referral, 
 from tessera.practice.front_door.models.referral import HOLD_THE_CASE
 from tessera.practice.front_door.queries import partners
 from tessera.practice.front_door.rules.case import DIED
-from tessera.practice.front_door.rules.contact import may_be_told_to_court
+from tessera.practice.front_door.rules.contact import may_be_told_to_court, without_what_to_know
 from tessera.ui import navigation
 from tessera.ui.formatting import list_words, long_date, lower_first, possessive, sentence
 
@@ -212,8 +214,9 @@ def _accounts(contact_ids, actor, *, to_court=False):
     contacts = Contact.objects.visible_to(actor, permissions.VIEW_CONTACT).filter(
         pk__in=contact_ids
     )
+    places = _places(contact_ids, actor) if to_court else ()
     return {
-        each.pk: _to_court(each) if to_court else each.account
+        each.pk: _to_court(each, places) if to_court else each.account
         for each in contacts
         if each.account
         and (
@@ -223,8 +226,15 @@ def _accounts(contact_ids, actor, *, to_court=False):
     }
 
 
-def _to_court(contact):
-    return f"As it was told to us: “{contact.account}”"
+def _places(contact_ids, actor):
+    """What tells a place that is kept from somebody: a paper for court goes to every party."""
+    children = Person.objects.filter(contact_children__contact__in=contact_ids).distinct()
+    return queries.hidden_of(list(children), actor.today).places
+
+
+def _to_court(contact, places):
+    account = redacted(without_what_to_know(contact.account), places)
+    return f"As it was told to us: “{account}”"
 
 
 def _fact_of(contact):

@@ -3,13 +3,19 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
+from tessera.engine.forms import filling
+from tessera.engine.forms.models import Answer
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.models import Step, Timer
 from tessera.engine.workflow.queries.invariants import broken_invariants
+from tessera.people import actions as people
+from tessera.people.models import Restriction
 from tessera.practice.child_protection import actions
 from tessera.practice.meetings.models import Invited
+from tests.factories import engine as make
 from tests.factories import practice
 from tests.practice.child_protection.conferences.preparing import DAY, INITIAL, REPORT
 
@@ -40,8 +46,16 @@ def sign(maisie, hannah, joseph):
     return signed
 
 
-def give(child, by, on=GIVEN):
-    answers = {"answers": {"shared_on": on, "parents_said": "We knew it all."}, "each": {}}
+def give(child, by, on=GIVEN, **had):
+    """`had`: given name -> what they had, and why; of whoever is not named, all of it."""
+    rows = []
+    for row in filling.rows_of("child_protection.parents", [child], on):
+        how, why = had.get(row.words.split()[0], ("whole", ""))
+        rows.append({"row": row, "had": how, "why": why})
+    answers = {
+        "answers": {"parents": rows, "shared_on": on, "parents_said": "We knew it all."},
+        "each": {},
+    }
     return practice.complete(
         SHARE, [child], answers, step=work.open_step(child, SHARE), on=on, by=by
     )
@@ -182,3 +196,81 @@ def test_without_a_conference_it_is_not_given(booked, sign, maisie, denise):
     )  # fmt: skip
 
     assert Step.objects.get(code=SHARE).state == "cancelled"
+
+
+@pytest.fixture
+def parents(maisie, kai):
+    """Leanne, and Craig who must not come to the house; Jo's record is restricted."""
+    found = [make.a_child(name, born_on=date(1991, 1, 1)) for name in ("Leanne", "Craig", "Jo")]
+    for person in found:
+        people.record_relationship(person=person, relative=maisie, kind="parent", by=None)
+    people.add_warning(
+        person=maisie, kind="no_contact", whom=found[1].name, started_on=SIGNED, by=None
+    )
+    return found
+
+
+def test_each_parent_is_asked_about_with_what_is_known_of_them(
+    booked, sign, maisie, hannah, joseph, parents
+):
+    leanne, craig, jo = parents
+    Restriction.objects.create(
+        person=jo, why="Known to staff", owner=joseph, review_on=date(2026, 6, 1), started_on=SIGNED
+    )
+
+    rows = filling.rows_of("child_protection.parents", [maisie], GIVEN)
+
+    assert [row.words for row in rows] == [leanne.name, craig.name]
+    assert rows[0].about == ""
+    assert "must not come to the house" in rows[1].about
+
+
+def test_who_did_not_have_all_of_it_is_said_with_the_reason(booked, sign, maisie, hannah, parents):
+    sign()
+    step = work.open_step(maisie, SHARE)
+    with pytest.raises(workflow.Unfinished):
+        give(maisie, hannah, Craig=("no", ""))
+    with pytest.raises(workflow.Unfinished):
+        give(maisie, hannah, **dict.fromkeys(("Leanne", "Craig", "Jo"), ("no", "Not safe")))
+
+    give(maisie, hannah, Craig=("part", "Not where they sleep"))
+
+    step.refresh_from_db()
+    assert step.state == "done"
+    (rows,) = Answer.objects.filter(sheet=step.sheet, field="parents").values_list(
+        "value", flat=True
+    )
+    assert [row["had"] for row in rows] == ["whole", "part", "whole"]
+
+
+def test_its_page_leads_to_the_report_and_says_for_which_day(
+    client, booked, sign, maisie, hannah, parents
+):
+    report = sign()
+    client.force_login(hannah, backend="allauth.account.auth_backends.AuthenticationBackend")
+    step = work.open_step(maisie, SHARE)
+
+    page = client.get(reverse("workflow:step", args=[step.public_id])).content.decode()
+
+    assert reverse("workflow:step", args=[report.public_id]) in page
+    assert reverse("workflow:print", args=[report.public_id]) in page
+    assert "Initial child protection conference of 3 February 2026" in page
+
+
+def test_without_a_day_the_parents_have_it_by_the_day_of_the_report(
+    ask, step, support, sign, maisie, hannah, joseph
+):
+    due_on = date(2026, 1, 29)
+    workflow.start_step(
+        code=REPORT, subjects=[maisie], worker=hannah, follows=step, due_on=due_on,
+        due_why="Before the last day", at=practice.at(SIGNED), by=joseph,
+    )  # fmt: skip
+
+    sign()
+
+    share = work.open_step(maisie, SHARE)
+    assert share.work_item.due_on == due_on
+    ask(support, "prepare", DAY, step_id=step.public_id)
+    share.refresh_from_db()
+    assert share.due_on is None
+    assert work.open_step(maisie, SHARE).work_item.due_on == date(2026, 1, 30)

@@ -8,6 +8,7 @@ from tessera.engine.forms.kinds.base import is_typed
 from tessera.engine.forms.kinds.tables import say_of_the_rest
 from tessera.engine.workflow import actions, permissions, queries, register
 from tessera.engine.workflow.actions.completion import findings
+from tessera.engine.workflow.models import State
 from tessera.engine.workflow.pages import may_come, may_do, may_write, step_page
 from tessera.engine.workflow.views import field, files, find, reading, saving
 from tessera.engine.workflow.views.layout import (
@@ -155,6 +156,7 @@ def _form(request, step, definition, paper=None, parts=None, refused=""):
             "refused": refused,
             "is_quick": definition.quick,
             "begins": _begins(definition) if definition.quick else [],
+            "before": _before(step) if definition.leads_back else None,
             "saved_words": _saved(paper.sheet.saved_at, request.today),
             "notes": _soft_findings(said, paper, parts),
             **around,
@@ -162,6 +164,15 @@ def _form(request, step, definition, paper=None, parts=None, refused=""):
             "takes_files": any(q.kind == "file" for part in parts for q in part.all),
         },
     )
+
+
+def _before(step):
+    """The finished work that this goes on from, to be read or printed."""
+    earlier = step.follows
+    if earlier is None or earlier.state != State.DONE:
+        return None
+    title = register.step(earlier.code).title
+    return {"title": title, "on": earlier.completed_at, "step_id": earlier.public_id}
 
 
 def _refused_by_rooms(said, parts) -> list:

@@ -92,7 +92,9 @@ def _report_by_the_clock(step, children, meeting, at, by):
         _ask_worker_for_report(step, children, at, by)
     elif report.is_open:
         workflow.leave_to_clocks(step=report, at=at, by=by)
-    elif report.state == State.DONE and not _to_share(report).exists():
+    elif share := _to_share(report).first():
+        workflow.leave_to_clocks(step=share, at=at, by=by)
+    elif report.state == State.DONE:
         on = _shared_on(report)
         for child in children:
             _not_waited_for(step, meeting, child, on, "Done", by)

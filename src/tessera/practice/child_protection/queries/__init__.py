@@ -50,6 +50,7 @@ from tessera.practice.child_protection.queries.records import (
 )
 from tessera.practice.child_protection.queries.reports import (
     latest_form,
+    parents_among,
     report_of,
     report_waiting,
     reported_on,
@@ -87,6 +88,7 @@ __all__ = [
     "notes_of",
     "open_referral",
     "open_sending",
+    "parents_among",
     "plan_elsewhere",
     "plan_note",
     "plan_on_record",

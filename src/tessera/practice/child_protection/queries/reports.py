@@ -1,7 +1,12 @@
 """The report for a conference, and the forms of this case that it is made from."""
 
+from django.db.models import Q
+
 from tessera.engine.workflow.models import OPEN_STATES, State, Step
 from tessera.foundations.calendar.clock import start_of
+from tessera.foundations.records.queries import true_on
+from tessera.people.models import Relationship
+from tessera.people.queries.disclosure import CARES, restricted_among
 from tessera.practice.child_protection.queries.records import open_referral
 
 REPORT = "child_protection.conference_report"
@@ -33,6 +38,18 @@ def reported_on(people):
     written = Step.objects.filter(code=REPORT, follows__state__in=OPEN_STATES)
     about = written.exclude(state=State.CANCELLED).filter(subjects__person__in=people)
     return set(about.values_list("subjects__person", flat=True))
+
+
+def parents_among(children, on):
+    """The living parents and carers of some children, by name; not those whose record is restricted, of whom
+    whoever reads the form may not know."""
+    ties = Relationship.objects.filter(true_on(on), relative__in=children, person__died_on=None)
+    ties = ties.filter(
+        Q(kind__in=CARES) | Q(has_parental_responsibility=True) | Q(is_main_carer=True)
+    )
+    found = {tie.person_id: tie.person for tie in ties.select_related("person").order_by("pk")}
+    hidden = restricted_among(found, on)
+    return [person for pk, person in found.items() if pk not in hidden]
 
 
 def _reports():

@@ -19,6 +19,7 @@ from tessera.practice.front_door.actions.contact import (
 from tessera.practice.front_door.models import PublicReferral
 from tessera.practice.front_door.models.contact import new_reference
 from tessera.practice.front_door.rules import public_form as rules
+from tessera.practice.front_door.rules.contact import TO_KNOW
 
 SAVED = "Your referral form is saved"
 CODE = "Your code for the referral form"
@@ -212,7 +213,7 @@ def _account(worries):
     if worries["tried"]:
         parts.append(f"What has been tried, and what goes well:\n{worries['tried']}")
     if worries["safety"]:
-        parts.append(f"To know before calling or visiting:\n{worries['safety']}")
+        parts.append(f"{TO_KNOW}\n{worries['safety']}")
     return "\n\n".join(parts)
 
 

@@ -142,6 +142,15 @@ def may_be_told_to_court(*, source: str, may_be_named: bool | None) -> bool:
     return may_be_named is True or (may_be_named is None and speaks_for_itself)
 
 
+TO_KNOW = "To know before calling or visiting:"
+"""Stands before what a partner says of how to come near the family safely, at the end of their account."""
+
+
+def without_what_to_know(account: str) -> str:
+    """What happened, as it was told: how to reach somebody safely is for us, and for no party to a case."""
+    return account.partition(TO_KNOW)[0].rstrip()
+
+
 def headline(account: str, longest: int = 90) -> str:
     """The first words of what was told, for a card: a whole sentence when it is short enough."""
     first = re.split(r"(?<=[.!?])\s|\n", account.strip(), maxsplit=1)[0].strip().rstrip(".")
