@@ -26,6 +26,21 @@ def test_late_work_that_nobody_has_is_late_all_the_same(client, joseph, team, za
     assert "Nobody yet" in html
 
 
+def test_my_work_does_not_tell_a_manager_that_all_is_well(client, joseph, hannah, team, zayd):
+    before = text(page(client, joseph, "my_work"))
+    assert "Late in your team" not in before
+    assert "To be given out" not in before
+    a_step(subjects=[zayd], worker=hannah, team=team, due_on=LATE)
+    a_step(subjects=[zayd], team=team, by=joseph, due_on=LATE)
+
+    html = text(page(client, joseph, "my_work"))
+
+    assert "Late in your team: 2" in html
+    assert "To be given out in your team: 1" in html
+    assert reverse("workflow:team_home") in html
+    assert "Late in your team" not in text(page(client, hannah, "my_work"))
+
+
 def test_the_figures_say_what_moved_since_the_last_working_day(client, joseph, team, zayd):
     a_child("Ivy Pellowe", team=team)
     Involvement.objects.filter(person__name="Ivy Pellowe").update(started_on=TODAY)

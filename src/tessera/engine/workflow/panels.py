@@ -2,8 +2,12 @@
 
 from datetime import date
 
-from tessera.engine.workflow import lines, overlay, permissions, queries, today
+from django.urls import reverse
+
+from tessera.engine.workflow import begun, lines, overlay, permissions, queries, today
 from tessera.engine.workflow.actions.oversight import LINE
+from tessera.engine.workflow.queries import caseload
+from tessera.foundations.calendar.clock import now
 from tessera.people import record_page
 from tessera.ui import navigation
 
@@ -25,6 +29,29 @@ record_page.chronology_kind(
 )
 
 MOST = 8
+
+
+@begun.shares
+def _late_in_their_teams(actor):
+    """A manager who has nothing of their own to do is not told that all is well while their team is late."""
+    if not actor.managed_team_ids or not actor.may(permissions.TEAM):
+        return None
+    late = caseload.late_in(actor.managed_team_ids, actor.today, now())
+    return begun.Shared("Late in your team", reverse("workflow:team_home"), count=late, late=late)
+
+
+@begun.shares
+def _to_give_out(actor):
+    if not actor.managed_team_ids or not actor.may(permissions.ALLOCATE):
+        return None
+    items = queries.unallocated(list(actor.managed_team_ids))
+    late = items.filter(due_on__lt=actor.today).count()
+    return begun.Shared(
+        "To be given out in your team",
+        reverse("workflow:team_home"),
+        count=items.count(),
+        late=late,
+    )
 
 
 def _open_work(child, request):
