@@ -27,6 +27,7 @@ SIZES = [WIDE, NARROW]
 ENQUIRY = "child_protection.section47"
 INITIAL = "child_protection.initial_conference"
 REPORT = "child_protection.conference_report"
+SHARE = "child_protection.share_report"
 SEND = "child_protection.send_decisions"
 
 
@@ -121,10 +122,15 @@ def test_the_report_starts_with_what_is_known_and_goes_on_into_the_conference(
     practice.complete(
         REPORT, children,
         {"answers": {"strengths": "Nana comes every day.", "worries": "The nights.",
-                     "hoped_for": "A plan.", "shared_on": today},
+                     "hoped_for": "A plan."},
          "each": {child: {"words": "Quiet please."} for child in children}},
         step=report, on=today, by=hannah, authorised_by=joseph,
     )  # fmt: skip
+    page.goto(f"/steps/{work.open_step(children[0], SHARE).public_id}/")
+    assert page.get_by_role("link", name="Report for the conference", exact=True).is_visible()
+    assert "Leanne Brindlow" in page.locator("main").inner_text()
+    assert_sound(page, "give-the-report-to-the-parents", sizes=SIZES)
+
     conference = workflow.allocate_step(
         step=work.step_of(conference.public_id), worker=denise, at=clock.now(), by=joseph
     )
