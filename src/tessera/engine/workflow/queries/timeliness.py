@@ -1,6 +1,8 @@
 """How work that is done kept its clocks: for the chronology that a manager reads."""
 
 from collections.abc import Collection
+from datetime import date
+from uuid import UUID
 
 from django.db.models import F
 
@@ -15,7 +17,7 @@ def stopped_late(steps: Collection) -> list[Timer]:
     A later day that a manager agreed to is not the day that the law counts from.
     """
     found = Timer.objects.filter(STOPPED_LATE, step__public_id__in=steps, person__isnull=False)
-    late = list(found.annotate(of_step=F("step__public_id")))
+    late: list[Timer] = list(found.annotate(of_step=F("step__public_id")))
     late += _answered_by_the_day(steps, {timer.pk for timer in late})
     return sorted(late, key=lambda timer: (timer.statutory_due_on, timer.pk))
 
@@ -24,7 +26,7 @@ def _answered_by_the_day(steps, known) -> list[Timer]:
     """Clocks that follow one another wait for whatever comes: what was written of the day on which such a
     clock stopped, and is of the kind that answers it, is what answered it."""
     done = Step.objects.filter(public_id__in=steps, happened_on__isnull=False)
-    days = {
+    days: dict[tuple[int | None, date | None, str], UUID] = {
         (person, on, rule): public_id
         for public_id, code, on, person in done.values_list(
             "public_id", "code", "happened_on", "subjects__person"
