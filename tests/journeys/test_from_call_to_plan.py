@@ -192,7 +192,7 @@ def hold_first_meeting(worker):
     worker.go(re.compile("^First (child in need )?meeting|^First child in need"))
     worker.date("held_on", TODAY)
     assert worker.page.locator('[name="attendance-0-who"]').input_value()
-    worker.go("Everyone else came")
+    worker.page.get_by_role("button", name="Everyone else came").click()
     for child in ("c1", "c2"):
         if worker.page.locator(f'[name="{child}_words"]').is_visible():
             worker.write(f"{child}_words", "A bed of my own.")
