@@ -123,10 +123,23 @@ class TestFilledFromTheRecord:
         self, maisie, leanne, a_letter, hannah
     ):
         hannah.telephone = "01904 551550"
-        letter = a_letter(maisie, "Leanne Brindlow", "closing")
+        letter = a_letter(maisie, "Leanne Brindlow", "assessment_outcome")
 
         with pytest.raises(actions.NotFinished, match="the record does not say it yet"):
             send(letter, hannah)
+
+    def test_that_the_work_ends_can_be_told_before_the_case_is_closed(
+        self, maisie, leanne, a_letter, hannah
+    ):
+        letter = a_letter(maisie, "Leanne Brindlow", "closing")
+        assert "asked-closed_on" in compose(letter, hannah).missing
+
+        letter.asked = {"closed_on": "7 April 2026"}
+        letter.save()
+
+        paper = compose(letter, hannah)
+        assert "with Maisie on 7 April 2026" in paper.paragraphs[0]
+        assert paper.missing == {}
 
     def test_a_closed_case_is_told(self, maisie, leanne, a_letter, hannah):
         referral = maisie.referrals.get()

@@ -236,7 +236,7 @@ def test_what_the_record_says_is_told_once_where_it_is_the_same_and_by_name_wher
     assert "12 March 2026 (Kai) and 13 March 2026 (Ivy)" in three.texts["opening"][0]
     closed[ivy] = None
     lacking = compose(begin(family, "Leanne Brindlow", "closing"), hannah)
-    assert "part-closed_on" in lacking.missing
+    assert "asked-closed_on" in lacking.missing
 
 
 def test_a_sent_letter_is_about_whom_it_was_about(hannah, family, begin):
