@@ -1,5 +1,6 @@
 """The public referral form: written, sent, and nothing left behind."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -76,6 +77,23 @@ def test_what_is_wrong_keeps_what_was_typed_and_links_to_the_box(client):
     assert 'value="not one"' in words
     again = client.get("/refer/about-you/").content.decode()
     assert 'value="not one"' in again
+
+
+def test_before_it_is_sent_everything_stands_as_it_was_written(client):
+    begin(client)
+    post(
+        client,
+        "/refer/children/",
+        {**CHILDREN, "child-0-sex": "F", "adult-0-address": "3 Weir Lane"},
+    )
+
+    words = re.sub(
+        r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get("/refer/check/").content.decode())
+    )
+
+    assert "Born 1 9 2016" in words
+    assert "Sex Female" in words
+    assert "Address, if not the child’s 3 Weir Lane" in words
 
 
 def test_a_date_that_is_none_is_kept_as_typed(client):
