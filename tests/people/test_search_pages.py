@@ -11,6 +11,7 @@ from django.urls import reverse
 from tessera.foundations.audit.models import Event, Subject
 from tessera.people import actions
 from tessera.people.models import Person, Relationship
+from tests.factories import people as make
 from tests.people.asking import BACKEND, SINCE, address, asked, day
 
 
@@ -145,3 +146,12 @@ def test_whom_one_adds_for_a_family_is_then_related(visit, worker, family):
 
     tie = Relationship.objects.get(person=robin, relative=family.maisie)
     assert (tie.kind, tie.has_parental_responsibility) == ("step_parent", False)
+
+
+def test_who_may_find_nobody_is_offered_no_search(visit, worker):
+    analyst = make.a_worker("Priya Lanswick", role="analyst")
+    box = 'id="find"'
+
+    assert box in visit(worker, "/work/").content.decode()
+    assert visit(analyst, reverse("people:search")).status_code == 403
+    assert box not in visit(analyst, "/work/").content.decode()

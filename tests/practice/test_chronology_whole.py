@@ -135,6 +135,36 @@ def titles(child):
     return [e.entry.title for e in reversed(chronology_page(Wanted((child.pk,))).lines)]
 
 
+def test_one_form_about_brothers_and_sisters_is_one_line_where_it_says_the_same_of_them(
+    maisie, kai, hannah, denise
+):
+    answers = practice.conference_answers([maisie, kai], held_on=DAY)
+    practice.complete(
+        "child_protection.initial_conference", [maisie, kai], answers, on=DAY, by=denise
+    )
+    family = {maisie.pk, kai.pk}
+
+    shown = chronology_page(Wanted((maisie.pk, kai.pk))).lines
+
+    began = [each for each in shown if each.entry.title == "Child protection plan began"]
+    assert [set(each.person_ids) for each in began] == [family]
+    alone = chronology_page(Wanted((maisie.pk,))).lines
+    assert len([e for e in alone if e.entry.title == "Child protection plan began"]) == 1
+
+
+def test_what_a_form_says_of_one_child_alone_stands_apart(maisie, kai, hannah, denise):
+    answers = practice.conference_answers([maisie, kai], held_on=DAY)
+    answers["each"][kai]["category"] = "EMO"
+    practice.complete(
+        "child_protection.initial_conference", [maisie, kai], answers, on=DAY, by=denise
+    )
+
+    shown = chronology_page(Wanted((maisie.pk, kai.pk))).lines
+
+    began = [each for each in shown if each.entry.title == "Child protection plan began"]
+    assert sorted(each.person_ids for each in began) == sorted([(maisie.pk,), (kai.pk,)])
+
+
 def test_a_conference_stands_before_the_plan_that_it_made(maisie, hannah, denise):
     practice.a_child_in_need_plan(maisie, by=hannah)
     answers = practice.conference_answers([maisie], held_on=DAY)

@@ -186,6 +186,33 @@ class TestThePage:
         assert "3 February 2026 to 20 March 2026" in html
         assert "Add an outcome" not in html
 
+    def test_a_plan_that_has_ended_is_opened_beside_the_one_that_came_after(
+        self, client, ask, beds, maisie, kai, hannah
+    ):
+        over = date(2026, 3, 20)
+        for child in (maisie, kai):
+            child_protection.end_plan(child=child, ended_on=over, by=hannah)
+        fact = practice.a_child_in_need_plan(maisie, by=hannah, started_on=over)
+        actions.begin(
+            kind="in_need", members=[actions.Member(maisie, fact.pk, over)], why="", by=hannah
+        )
+        assert "In bed by eight" not in text(ask(hannah, "plan", maisie))
+
+        listed = text(client.get(reverse("child_protection:plans", args=[maisie.public_id])))
+        query = {"plan": str(beds.plan.public_id)}
+        html = text(ask(hannah, "plan", maisie, query=query))
+
+        assert f"/plan/?plan={beds.plan.public_id}" in listed
+        assert "The plan as it ended" in listed
+        assert "In bed by eight" in html
+        assert "3 February 2026 to 20 March 2026" in html
+        assert "Add an outcome" not in html
+        assert ask(hannah, "pdf", maisie, query=query)["Content-Type"] == "application/pdf"
+
+    @pytest.mark.parametrize("asked", ["nonsense", str(uuid4())])
+    def test_another_plan_than_the_childs_own_is_not_found(self, ask, beds, maisie, hannah, asked):
+        assert ask(hannah, "plan", maisie, query={"plan": asked}).status_code == 404
+
     def test_without_a_plan_there_is_no_page(self, ask, maisie, hannah):
         assert ask(hannah, "plan", maisie).status_code == 404
 

@@ -283,20 +283,36 @@ def _read(rows, version=tellings.FULL, reader=None):
     if reader is not None and version != tellings.CHILD:
         whole = record_page.whole_of(by_kind, reader, to_court=version == tellings.COURT)
     timely = _timely(rows) if version == tellings.MANAGER else {}
-    shown: dict[tuple[str, int], Shown] = {}
+    shown: dict[Any, Shown] = {}
+    keys: dict[tuple[str, int], Any] = {}
     for row in rows:
         source = (row.kind, row.source_id)
         if source not in entries:
             continue
-        # One event of several brothers and sisters is one line with all their names.
-        people = (*shown[source].person_ids, row.person_id) if source in shown else (row.person_id,)
-        first = shown[source].line if source in shown else row
         kind = record_page.kind(row.kind)
         entry = tellings.told(kind, entries[source], version, whole.get(source, ""))
-        if row.pk in timely:
-            entry = replace(entry, timely=timely[row.pk])
-        shown[source] = Shown(first, entry, kind, people)
+        entry = replace(entry, timely=timely.get(row.pk, entry.timely))
+        # One event of several brothers and sisters is one line with all their names.
+        key = keys.setdefault(source, _alike(row, entry) or source)
+        if key in shown:
+            first = shown[key]
+            entry = replace(
+                entry,
+                url=first.entry.url,
+                voices={**first.entry.voices, **entry.voices},
+                timely=entry.timely or first.entry.timely,
+            )
+            shown[key] = Shown(first.line, entry, kind, (*first.person_ids, row.person_id))
+        else:
+            shown[key] = Shown(row, entry, kind, (row.person_id,))
     return list(shown.values())
+
+
+def _alike(row, entry):
+    """What one form wrote of each child in the same words; what differs for one of them stands apart."""
+    if not row.step_ref:
+        return None
+    return (row.kind, row.on, row.step_ref, repr(replace(entry, url="", voices={})))
 
 
 def _timely(rows):

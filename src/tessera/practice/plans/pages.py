@@ -59,9 +59,15 @@ class PlanPage:
         return next((each for each in self.open_work if each.code == code), None)
 
 
-def plan_of(child, *, open_only=False):
-    """Raises Http404 for a child without a plan."""
-    plan = queries.plan_of(child) if open_only else queries.last_plan_of(child)
+def plan_of(child, *, open_only=False, public_id=""):
+    """The plan that the child is on, or was on last; or the one of this public id, if they ever were on it.
+
+    Raises Http404 for a child without it.
+    """
+    if public_id:
+        plan = queries.plan_once_of(child, public_id)
+    else:
+        plan = queries.plan_of(child) if open_only else queries.last_plan_of(child)
     if plan is None:
         raise Http404
     return plan

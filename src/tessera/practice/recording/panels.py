@@ -1,9 +1,14 @@
 """What a child's record shows of visits and notes: last seen, the child's words, lines of the story."""
 
+from itertools import groupby
+
 from tessera.engine.forms.filling import Filled, filler, statement
+from tessera.engine.workflow import begun
 from tessera.engine.workflow import queries as work
 from tessera.foundations import codesets
 from tessera.foundations.calendar.words import date_words, short_day_words
+from tessera.people import permissions as people
+from tessera.people.queries.warnings import asked_again, to_ask_again, warning_words
 from tessera.people.record_page import (
     Entry,
     Lines,
@@ -20,6 +25,8 @@ from tessera.practice.recording import permissions, queries, rules
 from tessera.practice.recording.models import CaseNote, ManagementDecision, Visit
 from tessera.ui.addresses import address
 from tessera.ui.formatting import day_month, lower_first, sentence
+
+MOST_WARNINGS = 12
 
 
 def entry_url(kind, row):
@@ -289,3 +296,20 @@ def kind_label(row):
     if isinstance(row, CaseNote):
         return codesets.label("note.kind", row.kind)
     return "Management decision"
+
+
+@begun.asks(first=lambda actor: to_ask_again(actor) if actor.may(people.WARN) else None)
+def _still_so(actor, rows):
+    """Warnings of the children whom one holds, once the day has come on which it is asked again."""
+    found = asked_again(rows, actor, limit=MOST_WARNINGS)
+    alike = [list(each) for _, each in groupby(found, key=lambda w: (w.review_on, w.kind, w.whom))]
+    return [
+        begun.Begun(
+            title=f"Is it still so? {warning_words(first.kind, whom=first.whom)}",
+            href=address("people:warnings", person_id=first.person.public_id),
+            people=[each.person for each in warnings],
+            since=first.review_on,
+        )
+        for warnings in alike
+        for first in warnings[:1]
+    ]

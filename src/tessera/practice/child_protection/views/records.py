@@ -8,15 +8,18 @@ from tessera.practice.child_protection import permissions, queries
 from tessera.practice.children_in_need import permissions as children_in_need
 from tessera.practice.children_in_need.queries import plans_of as child_in_need_plans_of
 from tessera.practice.meetings.queries import agreed_by_step
+from tessera.practice.plans.queries import plans_behind
 from tessera.ui.formatting import day_month, due_date
 
 
 @child_page(permissions.VIEW)
 def plans(request, child):
-    protection = [_protection(plan) for plan in queries.plans_of(child)]
+    worked = plans_behind(child, "protection")
+    protection = [_protection(plan) | _opens(plan, worked) for plan in queries.plans_of(child)]
     in_need = []
     if request.actor.may(children_in_need.VIEW):
-        in_need = [_in_need(plan) for plan in child_in_need_plans_of(child)]
+        worked = plans_behind(child, "in_need")
+        in_need = [_in_need(plan) | _opens(plan, worked) for plan in child_in_need_plans_of(child)]
     every = sorted(protection + in_need, key=lambda plan: plan["started_on"], reverse=True)
     return render(request, "child_protection/plans.html", {"child": child, "plans": every})
 
@@ -38,6 +41,14 @@ def meetings(request, child):
     return render(request, "child_protection/meetings.html", {"child": child, "rows": rows})
 
 
+def _opens(plan, worked):
+    """Its outcomes and how they went: of a plan that has ended, as it ended."""
+    found = worked.get(plan.pk)
+    if found is None:
+        return {"opens": "", "is_over": False}
+    return {"opens": f"?plan={found.public_id}", "is_over": plan.ended_on is not None}
+
+
 def _protection(plan):
     category = plan.latest_category or plan.initial_category
     meetings_ = sorted(plan.conferences.all(), key=lambda c: (c.held_on, c.pk))
@@ -52,7 +63,6 @@ def _protection(plan):
         "meetings": [_conference(row) for row in meetings_],
         "step_ref": plan.step_ref,
         "key": plan.public_id,
-        "is_open_here": plan.is_worked and plan.ended_on is None,
     }
 
 
@@ -74,7 +84,6 @@ def _in_need(plan):
         ],
         "step_ref": plan.step_ref,
         "key": plan.public_id,
-        "is_open_here": plan.is_worked and plan.ended_on is None,
     }
 
 

@@ -1,5 +1,8 @@
 """Which plan is worked for a child, what stands in it, and how it goes."""
 
+from contextlib import suppress
+from uuid import UUID
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
@@ -41,6 +44,21 @@ def last_plan_of(child):
         (m.plan for m in sorted(members, key=_newest_first)),
         None,
     )
+
+
+def plan_once_of(child, public_id):
+    """The plan of this public id, where the child is on it or ever was; or None."""
+    with suppress(ValueError):
+        members = PlanChild.objects.filter(child=child, plan__public_id=UUID(public_id))
+        member = members.select_related("plan").order_by("-pk").first()
+        return member.plan if member else None
+    return None
+
+
+def plans_behind(child, kind):
+    """Statutory plan's id -> the working plan that it was worked by, for one child."""
+    members = PlanChild.objects.filter(child=child, kind=kind).select_related("plan").order_by("pk")
+    return {member.fact_id: member.plan for member in members}
 
 
 def _newest_first(member):

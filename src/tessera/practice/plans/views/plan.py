@@ -23,15 +23,19 @@ from tessera.ui.jinja import council_name
 @child_page(permissions.VIEW)
 def plan(request, child):
     """Outcome by outcome: what will change, who does what, how it goes; and what is next."""
-    return render(request, "plans/plan.html", _context(request, child, plan_of(child)))
+    return render(request, "plans/plan.html", _context(request, child, _asked(request, child)))
 
 
 @child_page(permissions.VIEW)
 def pdf(request, child):
-    data = _on_paper(_context(request, child, plan_of(child)), request)
+    data = _on_paper(_context(request, child, _asked(request, child)), request)
     response = HttpResponse(typesetting.plan_pdf(data), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="plan.pdf"'
     return response
+
+
+def _asked(request, child):
+    return plan_of(child, public_id=request.GET.get("plan", ""))
 
 
 def _context(request, child, found):
@@ -43,6 +47,7 @@ def _context(request, child, found):
     return {
         "child": child,
         "plan": found,
+        "asked": request.GET.get("plan", ""),
         "title": found.get_kind_display(),
         "children": [(c, first_name(c)) for c in sight.children] or [(child, first_name(child))],
         "on": page.on,
