@@ -312,7 +312,7 @@ def _alike(row, entry):
     """What one form wrote of each child in the same words; what differs for one of them stands apart."""
     if not row.step_ref:
         return None
-    return (row.kind, row.on, row.step_ref, repr(replace(entry, url="", voices={})))
+    return (row.kind, row.on, row.step_ref, repr(replace(entry, url="", shown_at=None, voices={})))
 
 
 def _timely(rows):
