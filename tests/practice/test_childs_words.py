@@ -191,6 +191,19 @@ def test_who_may_not_read_plans_is_not_told_what_was_said_of_them(maisie, hannah
     assert words_of(maisie, actor_of(supporter, TODAY), TODAY) == []
 
 
+def test_whoever_may_read_none_of_it_opens_the_record_all_the_same(
+    client, team, maisie, hannah, joseph, denise
+):
+    a_conference(maisie, hannah, joseph, denise, TODAY - timedelta(days=14))
+    support = make.a_worker("Pat Ormroyd", role="business_support", team=team)
+    client.force_login(support, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    answer = client.get(reverse("people:record", args=[maisie.public_id]))
+
+    assert answer.status_code == 200
+    assert "Please make it quiet" not in answer.content.decode()
+
+
 def test_all_words_are_one_query_however_many(maisie, hannah, joseph, denise):
     actor = actor_of(hannah, TODAY)
     actor.may("recording:note:view")

@@ -39,9 +39,11 @@ class Heard:
     count: int = 0
 
 
-def heard_wanted(child, actor, on) -> Wanted[Heard]:
-    """For a page that asks for more at once."""
+def heard_wanted(child, actor, on) -> Wanted[Heard] | None:
+    """For a page that asks for more at once; nothing for whoever may read none of what holds such words."""
     sources = _by_code(actor)
+    if not sources:
+        return None
     rows = _latest_of_each(tuple(sources.values()), on)
 
     def made(found):

@@ -125,8 +125,9 @@ class Glance:
 def glance(child, on, *, actor):
     """When the child was last seen, the latest words wherever they stand, and the summary. One query."""
     here = Wanted(_glimpses(on), {"child": child.pk}, _by_what)
-    found, heard = answers(here, heard_wanted(child, actor, on))
-    return Glance(found.get("seen"), found.get("summary"), heard)
+    words = heard_wanted(child, actor, on)
+    found, *heard = answers(here, *([words] if words else []))
+    return Glance(found.get("seen"), found.get("summary"), *heard)
 
 
 def _by_what(rows):
