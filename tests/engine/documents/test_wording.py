@@ -124,7 +124,7 @@ def test_a_layout_of_the_councils_own_makes_another_version(own_letters, monkeyp
     assert ours.layout is None
     assert theirs.digest != ours.digest
     assert media_type == word.WORD.media_type
-    assert f"Our work with Robin has ended: {samples.WORDS}" in word.text_of(example)
+    assert f"Our work with Robin ends: {samples.WORDS}" in word.text_of(example)
 
 
 @pytest.mark.parametrize("code", sorted(wording.letters()))
