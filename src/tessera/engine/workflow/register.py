@@ -95,8 +95,7 @@ class StepDefinition:
     `stays_with_team` is work in which a team answers for itself: it is given to nobody of another.
     `taken_by` says in words who takes such work from a list of its own: no manager of a team gives it out.
     Beside it stand the answers of the last of its kind, or of those that it `continues`.
-    `quick` shows a short form on one page, all children below each other, with one button; `leads_back`
-    links it to the finished work that it follows.
+    `quick`: a short form on one page, with one button; `leads_back` links it to the work that it follows.
     `not_now(child, standings)` says why it cannot be started about a child who stands like this: the
     menu then gives the reasons and no way in, or the way to what a `NotNow` names.
     """
