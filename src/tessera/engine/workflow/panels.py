@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from tessera.engine.workflow import begun, lines, overlay, permissions, queries, today
 from tessera.engine.workflow.actions.oversight import LINE
-from tessera.engine.workflow.queries import caseload
 from tessera.foundations.calendar.clock import now
 from tessera.people import record_page
 from tessera.ui import navigation
@@ -36,8 +35,19 @@ def _late_in_their_teams(actor):
     """A manager who has nothing of their own to do is not told that all is well while their team is late."""
     if not actor.managed_team_ids or not actor.may(permissions.TEAM):
         return None
-    late = caseload.late_in(actor.managed_team_ids, actor.today, now())
+    teams, moment = list(actor.managed_team_ids), now()
+    late = queries.for_teams(teams).filter(due_on__lt=actor.today).count()
+    late += len(_late_clocks(teams, actor, moment))
     return begun.Shared("Late in your team", reverse("workflow:team_home"), count=late, late=late)
+
+
+def _late_clocks(teams, actor, moment):
+    """Clocks that no work answers, counted as the team's page tells them: brothers and sisters once."""
+    found = queries.clocks_without_work(
+        actor.today, until=actor.today, role="team_manager", now=moment, team_ids=teams
+    )
+    shown = [lines.clock_line(each, moment, actor) for each in found if not each.place.gives_out]
+    return lines.together(line for line in shown if line.is_late)
 
 
 @begun.shares

@@ -9,7 +9,6 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce, Least
 
 from tessera.engine.workflow.models import State, Step, StepEvent, Timer, WorkItem
-from tessera.engine.workflow.queries.clocks import clocks_without_work
 from tessera.engine.workflow.queries.worklists import to_allocate
 from tessera.engine.workflow.rules import weighting
 from tessera.foundations import codesets
@@ -133,15 +132,6 @@ def figures_of_all(teams: Iterable[Team], on: date) -> dict[int, dict[str, int]]
     for team_id, number in held:
         found[team_id]["children"] = number
     return found
-
-
-def late_in(team_ids, on: date, moment) -> int:
-    """How much work of these teams is late, clocks that no work answers with it."""
-    work = WorkItem.objects.filter(team__in=team_ids, due_on__lt=on).count()
-    clocks = clocks_without_work(
-        on, until=on, role="team_manager", now=moment, team_ids=list(team_ids)
-    )
-    return work + sum(each.timer.due_on < on for each in clocks if not each.place.gives_out)
 
 
 def work_of(team: Team, on: date) -> dict[str, int]:
