@@ -12,8 +12,10 @@ from tests.engine.documents.test_file_rules import png
 
 
 def drawn(kind, mode="RGB", size=(60, 40), **more):
+    """In colours: a palette of nothing but greys may be read back as no palette at all."""
     out = io.BytesIO()
-    Image.effect_noise(size, 60).convert(mode).save(out, kind, **more)
+    noise = Image.merge("RGB", [Image.effect_noise(size, 60) for _ in range(3)])
+    noise.convert(mode).save(out, kind, **more)
     return out.getvalue()
 
 
