@@ -32,6 +32,7 @@ def test_an_nhs_number_is_kept_as_ten_figures_however_it_is_typed(typed):
         (rules.clean_postcode, "YO1 9CL", "full postcode"),
         (rules.clean_postcode, "QO1 9TL", "full postcode"),
         (rules.clean_postcode, "", "full postcode"),
+        (rules.clean_postcode, "zz99 3vz", "not a place"),
         (rules.clean_phone, "hello", "like 01904"),
         (rules.clean_phone, "0190", "too few or too many"),
         (rules.clean_phone, "0190455155012345", "too few or too many"),

@@ -71,10 +71,13 @@ def test_work_is_set_aside_with_a_reason(client, hannah, visit):
 def test_work_is_given_to_a_colleague(client, joseph, hannah, team, zayd):
     step = a_step(subjects=[zayd], worker=None, by=joseph, team=team)
     assert "Say who does it" in text(page(client, joseph, "team", team.public_id))
+    way = f"/steps/{step.public_id}/allocate/"
+    assert way in page(client, joseph, "team_work", team.public_id).content.decode()
 
     post(client, joseph, "allocate", step.public_id, worker=str(hannah.public_id))
 
     assert WorkItem.objects.get(step=step).worker == hannah
+    assert way not in page(client, joseph, "team_work", team.public_id).content.decode()
 
 
 def test_a_brother_joins_the_form(client, hannah, team, zayd):

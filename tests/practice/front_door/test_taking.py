@@ -87,6 +87,12 @@ class TestTheFirstQuestion:
         assert "Everything you wrote is kept." in page.content.decode()
         assert not Contact.objects.exists()
 
+    def test_my_work_says_whom_it_was_about(self, duty, take):
+        duty.post(take, go="finish", **rows(ELLIS, MUM), **TOLD)
+
+        today = duty.read("/work/").split('id="today"')[1].split('id="due"')[0]
+        assert ">Contact</a></strong>: Ellis Adeyard" in today
+
     def test_one_who_does_not_decide_is_not_led_there(self, staff, sits_down, take):
         contact_officer = sits_down(make.a_worker("Bree Sandal", "contact_officer"))
         begun = contact_officer.post("/front-door/contacts/new/", channel="telephone")

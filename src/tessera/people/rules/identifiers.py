@@ -101,8 +101,16 @@ def clean_national_insurance(text: str) -> str:
 
 
 def clean_postcode(text: str) -> str:
-    """YO1 9TL, however it was typed. Only the shape can be checked."""
+    """YO1 9TL, however it was typed. Only the shape can be checked.
+
+    ZZ99 stands for no address (NHS pseudo postcodes): kept as a place, it would make neighbours of all
+    who have none.
+    """
     squeezed = re.sub(r"[^A-Za-z0-9]", "", text).upper()
+    if squeezed.startswith("ZZ99"):
+        raise NotValid(
+            "ZZ99 is not a place. Leave the postcode empty, and say where they are in the address"
+        )
     outward, inward = squeezed[:-3], squeezed[-3:]
     if not OUTWARD_SHAPE.fullmatch(outward) or not INWARD_SHAPE.fullmatch(inward):
         raise NotValid("Enter a full postcode, like YO1 9TL")

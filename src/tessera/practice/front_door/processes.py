@@ -39,6 +39,15 @@ def _lines(steps):
     return {pk: words.get(contact, "") for pk, contact in ids.items()}
 
 
+def _taken(steps):
+    """step id -> whom a contact is about as its own worker took it down, whoever may read the record now."""
+    taken = Contact.objects.filter(decision_step__follows__in=steps).select_related("decision_step")
+    return {
+        each.decision_step.follows_id: queries.names_as_told(each)
+        for each in queries.with_people(taken)
+    }
+
+
 def _tellings(steps):
     """step id -> the family, and who told us: two may wait to hear of one family on one day."""
     ids = {step.pk: step.about.get("contact") for step in steps}
@@ -70,6 +79,7 @@ define(
         happened_on="received_at",
         significance=2,
         story="contact",
+        line=_taken,
         detail="Someone tells us of a worry about a child.",
         page="front_door:take",
     ),

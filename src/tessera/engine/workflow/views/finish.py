@@ -48,6 +48,7 @@ def _hand_in(request, step):
 def _check(request, step, errors=()):
     paper = Paper(request, step)
     missing = standing_in_the_way(step, paper.answers, request.today)
+    said = findings(step, paper.answers, request.today)
     problems = [
         {
             "text": problem.words,
@@ -65,7 +66,7 @@ def _check(request, step, errors=()):
             "errors": [*problems, *errors],
             "missing": missing,
             "signers": _signers(request, step, paper),
-            "notes": [f.words for f in findings(step, paper.answers, request.today) if f.soft],
+            "notes": list(dict.fromkeys(f.words for f in said if f.soft)),
             "offers": _offers(request, step, paper),
         },
     )

@@ -212,10 +212,14 @@ def _saved(at, today) -> str:
 
 
 def _soft_findings(said, paper, parts):
-    """What the rooms ask to look at again of the answers of this page; the last page asks about all."""
+    """What the rooms ask to look at again of the answers of this page; the last page asks about all.
+
+    What is asked alike of brothers and sisters is asked once.
+    """
     here = {question.field.key for part in parts for question in part.all}
     found = (f for f in said if f.soft)
-    return [f.words for f in found if f.field in here or f.field not in paper.form]
+    asked = (f.words for f in found if f.field in here or f.field not in paper.form)
+    return list(dict.fromkeys(asked))
 
 
 def _change_rows(request, step, questions, word):

@@ -171,7 +171,9 @@ def _step(step, people=None):
 
 
 def _done(step):
-    return {**_step(step), "at": step.submitted_at or step.completed_at}
+    found = _step(step)
+    words = "" if found["people"] else queries.words_of(step)
+    return {**found, "words": words, "at": step.submitted_at or step.completed_at}
 
 
 def _news(told, request):
@@ -273,6 +275,7 @@ def worklist(request, items, *, title, team=None):
         {
             "title": title,
             "team": team,
+            "may_allocate": team is not None and request.actor.may(permissions.ALLOCATE),
             "order": order,
             "orders": [
                 (Order.DUE, "Due day"),

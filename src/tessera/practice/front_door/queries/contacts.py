@@ -59,6 +59,11 @@ def family_words(contact):
     return f"{len(children)} children, names not known"
 
 
+def names_as_told(contact):
+    """The children of a contact in the words of who told us."""
+    return list_words([part.name_as_told for part in children_of(contact)])
+
+
 def worry_words(contact):
     """ "Worry about neglect and physical harm": a first word on why agencies are asked."""
     about = [lower_first(codesets.label("contact.concern", code)) for code in contact.concerns]
