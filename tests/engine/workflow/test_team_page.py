@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tessera.engine.workflow import actions
 from tessera.engine.workflow.queries import caseload, home
+from tessera.people import actions as people
 from tessera.people.models import Involvement
 from tests.engine.workflow.test_pages import fill, page, text
 from tests.factories.engine import NOW, TODAY, a_child, a_step, a_team, a_worker
@@ -90,6 +91,22 @@ def test_my_work_says_what_i_wrote_today(client, hannah, zayd):
     assert [each.pk for each in home.done_by(hannah, TODAY).answer()] == [step.pk]
     assert "Written" in text(page(client, hannah, "my_work"))
     assert home.done_by(hannah, YESTERDAY).answer() == []
+
+
+def test_what_was_done_about_a_restricted_child_is_told_to_nobody_else(
+    client, joseph, hannah, team, zayd
+):
+    step = a_step(subjects=[zayd], worker=hannah, team=team)
+    step.happened_on, step.state, step.completed_at = TODAY, "done", NOW
+    step.submitted_by, step.submitted_at = hannah, NOW
+    step.save()
+    assert zayd.name in text(page(client, joseph, "team", team.public_id))
+    assert zayd.name in text(page(client, hannah, "my_work"))
+    head = a_worker("Ines Corbrook", role="head_of_service")
+    people.restrict(person=zayd, why="Child of a colleague", started_on=TODAY, by=head)
+
+    assert zayd.name not in text(page(client, joseph, "team", team.public_id))
+    assert zayd.name not in text(page(client, hannah, "my_work"))
 
 
 def test_a_team_that_holds_no_children_names_who_is_in_it(client):

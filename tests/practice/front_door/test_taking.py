@@ -93,6 +93,17 @@ class TestTheFirstQuestion:
         today = duty.read("/work/").split('id="today"')[1].split('id="due"')[0]
         assert ">Contact</a></strong>: Ellis Adeyard" in today
 
+    def test_my_work_names_nobody_whose_record_was_restricted_since(self, staff, duty, take):
+        duty.post(take, go="finish", **rows(ELLIS, MUM), **TOLD)
+        people.restrict(
+            person=Person.objects.get(given_name="Ellis"),
+            why="Child of a colleague",
+            started_on=TODAY,
+            by=staff.service_manager,
+        )
+
+        assert "Ellis" not in duty.read("/work/")
+
     def test_one_who_does_not_decide_is_not_led_there(self, staff, sits_down, take):
         contact_officer = sits_down(make.a_worker("Bree Sandal", "contact_officer"))
         begun = contact_officer.post("/front-door/contacts/new/", channel="telephone")

@@ -116,7 +116,7 @@ def clock_line(clock, now, actor) -> Line:
         title=rule.name,
         href=_way_to(timer, place, actor),
         people=[timer.person] if timer.person else [],
-        words=place.words,
+        words=place.words() if callable(place.words) else place.words,
         due_on=timer.due_on,
         due_at=None if timer.managed_due_on else timer.statutory_due_at,
         why=sentence(queries.why_of(timer)),

@@ -1,11 +1,10 @@
 """The steps that rooms define, and what completing each one means.
 
-Rooms speak to it through `workflow.processes`. The engine knows no room by name: it finds a step's
-definition, form and handlers here by the step's code.
+Rooms speak to it through `workflow.processes`; the engine, which knows none by name, finds a step by its code.
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -116,7 +115,7 @@ class StepDefinition:
     significance: int = 1
     story: str = "other"
     detail: str = ""
-    line: Callable[[list], dict[int, str]] | None = None
+    line: Callable[[list, Any], dict[int, str | None]] | None = None
     page: str | None = None
     quick: bool = False
     leads_back: bool = False
@@ -149,13 +148,14 @@ class StepDefinition:
 class Place:
     """Where a clock that no piece of work answers is answered, and, where no child says it, whose it is.
 
-    One that `gives_out` is answered by giving what nobody has yet to somebody.
+    One that `gives_out` gives somebody what nobody has yet. Who may not know of all `person_ids` never sees it.
     """
 
     href: str = ""
     permission: str = ""
-    words: str = ""
+    words: str | Callable[[], str] = ""
     worker: Any = None
+    person_ids: Collection[int] = ()
     team_id: int | None = None
     gives_out: bool = False
 

@@ -1,5 +1,7 @@
 """From the telephone to a decision, and to whoever acts on it."""
 
+from functools import partial
+
 from django.urls import reverse
 
 from tessera.engine.workflow import actions as workflow
@@ -31,29 +33,42 @@ from tessera.practice.front_door.rules import out_of_hours as night
 from tessera.practice.front_door.rules.family import LATER, NEW
 
 
-def _lines(steps):
+def _lines(steps, actor):
     """step id -> what a worklist says of a contact that nobody is matched to yet."""
+    return _said_of_contacts(steps, actor, queries.family_words)
+
+
+def _tellings(steps, actor):
+    """step id -> the family, and who told us: two may wait to hear of one family on one day."""
+    return _said_of_contacts(steps, actor, _who_waits)
+
+
+def _said_of_contacts(steps, actor, say):
     ids = {step.pk: step.about.get("contact") for step in steps}
-    contacts = queries.with_people(Contact.objects.filter(public_id__in=filter(None, ids.values())))
-    words = {str(contact.public_id): queries.family_words(contact) for contact in contacts}
+    contacts = Contact.objects.filter(public_id__in=filter(None, ids.values()))
+    words = {
+        str(contact.public_id): _if_known(contact, say) for contact in _with_known(contacts, actor)
+    }
     return {pk: words.get(contact, "") for pk, contact in ids.items()}
 
 
-def _taken(steps):
-    """step id -> whom a contact is about as its own worker took it down, whoever may read the record now."""
-    taken = Contact.objects.filter(decision_step__follows__in=steps).select_related("decision_step")
+def _taken(steps, actor):
+    """step id -> whom a contact is about, in the words in which its worker took it down."""
+    taken = Contact.objects.filter(decision_step__follows__in=steps)
     return {
-        each.decision_step.follows_id: queries.names_as_told(each)
-        for each in queries.with_people(taken)
+        each.decision_step.follows_id: _if_known(each, queries.names_as_told)
+        for each in _with_known(taken, actor)
     }
 
 
-def _tellings(steps):
-    """step id -> the family, and who told us: two may wait to hear of one family on one day."""
-    ids = {step.pk: step.about.get("contact") for step in steps}
-    contacts = queries.with_people(Contact.objects.filter(public_id__in=filter(None, ids.values())))
-    words = {str(contact.public_id): _who_waits(contact) for contact in contacts}
-    return {pk: words.get(contact, "") for pk, contact in ids.items()}
+def _with_known(contacts, actor):
+    """With their people, and whether the actor may know of all of them; without an actor, one may."""
+    contacts = queries.with_people(contacts)
+    return contacts if actor is None else contacts.with_known(actor)
+
+
+def _if_known(contact, say):
+    return say(contact) if getattr(contact, "is_known", True) else None
 
 
 def _who_waits(contact):
@@ -325,8 +340,9 @@ def _acknowledging(contact):
     return Place(
         reverse("front_door:contact", args=[contact.public_id]),
         permissions.TELL_REFERRER,
-        words=_who_waits(contact),
+        words=partial(_who_waits, contact),
         worker=step.worker if step else None,
+        person_ids=[part.person_id for part in contact.children.all() if part.person_id],
         team_id=step.team_id if step else contact.team_id,
     )
 

@@ -32,6 +32,11 @@ class Clock:
     def worker(self):
         return self.place.worker
 
+    @property
+    def person_ids(self) -> set[int]:
+        """Whom it is about: its child, or all those of a contact."""
+        return {*filter(None, [self.timer.person_id]), *self.place.person_ids}
+
 
 def clocks_without_work(
     on: date,

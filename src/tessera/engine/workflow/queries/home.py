@@ -14,7 +14,13 @@ from tessera.engine.workflow.models import (
     Timer,
 )
 from tessera.engine.workflow.queries.rising import far_gone, nearing, shown_to
-from tessera.engine.workflow.queries.worklists import due_by, for_workers, people_of, read_people
+from tessera.engine.workflow.queries.worklists import (
+    due_by,
+    for_workers,
+    may_know,
+    people_of,
+    read_people,
+)
 from tessera.foundations.access.models import Absence
 from tessera.foundations.calendar import add_working_days
 from tessera.foundations.records.prepared import ACTS_FOR, PEOPLE, WORKER, Prepared, Wanted
@@ -176,12 +182,12 @@ def _lines_since(since) -> Prepared:
     return Prepared(lines.order_by("pk").values_list("step_ref", "person"))
 
 
-def done_by(user, on) -> Wanted[list[Step]]:
-    """What a worker has written or sent of this day's visits and meetings."""
+def done_by(user, on, *, actor=None) -> Wanted[list[Step]]:
+    """What a worker has written or sent of this day's visits and meetings, as far as the actor may know."""
 
     def with_people(steps):
-        read_people(steps)
-        return steps
+        read_people(steps, actor=actor)
+        return [step for step in steps if may_know(step)]
 
     return Wanted(_done_by(on), {"worker": user.pk}, with_people)
 
@@ -199,10 +205,12 @@ def colleagues_away(user, on):
     return list(absences.select_related("user").order_by("user__name", "pk"))
 
 
-def finished_since(team, moment) -> list[Step]:
-    """What the team has finished since a moment."""
+def finished_since(team, moment, *, actor=None) -> list[Step]:
+    """What the team has finished since a moment, as far as the actor may know of it."""
     steps = Step.objects.filter(team=team, completed_at__gte=moment, state=State.DONE)
-    return list(with_subjects(steps).order_by("-completed_at", "-pk")[:8])
+    found = list(steps.order_by("-completed_at", "-pk")[:8])
+    read_people(found, actor=actor)
+    return [step for step in found if may_know(step)]
 
 
 def since_last_working_day(today) -> datetime:

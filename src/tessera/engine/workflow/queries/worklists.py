@@ -246,25 +246,28 @@ def read_people(steps, *, actor=None) -> None:
     """Whom these steps are about, and whether the actor may know of each: one query for all of them."""
     if actor is None:
         prefetch_related_objects(steps, Prefetch("subjects", people_of(None)))
-        return _read_words(steps)
+        return _read_words(steps, None)
     about: dict[int, list[Subject]] = {step.pk: [] for step in steps}
     if about:
         for subject in _people_of_steps(actor.today).ask(rows=about, **asker(actor)):
             about[subject.step_id].append(subject)
     for step in steps:
         keep_subjects(step, about[step.pk])
-    return _read_words(steps)
+    return _read_words(steps, actor)
 
 
-def _read_words(steps) -> None:
-    """What is said of work about nobody yet: its room is asked once for all of a kind."""
+def _read_words(steps, actor) -> None:
+    """What is said of work about nobody yet: its room is asked once for all of a kind.
+
+    None of what the actor may not know of.
+    """
     alike: dict[Callable, list[Step]] = {}
     for step in steps:
         line = register.step(step.code).line
         if line is not None and not step.subjects.all():
             alike.setdefault(line, []).append(step)
     for line, own in alike.items():
-        words = line(own)
+        words = line(own, actor)
         for step in own:
             vars(step)["words"] = words.get(step.pk, "")
 
@@ -273,8 +276,8 @@ def words_of(step) -> str:
     """The same of one piece of work; as it was read for a list, where it was."""
     if not hasattr(step, "words"):
         line = register.step(step.code).line
-        step.words = line([step]).get(step.pk, "") if line else ""
-    return step.words
+        step.words = line([step], None).get(step.pk, "") if line else ""
+    return step.words or ""
 
 
 @lru_cache(maxsize=8)
@@ -290,6 +293,8 @@ def people_of(actor):
 
 def may_know(step) -> bool:
     """Whether the worker for whom its people were read may know of all of them."""
+    if getattr(step, "words", "") is None:
+        return False
     return all(getattr(subject, "is_known", True) for subject in step.subjects.all())
 
 

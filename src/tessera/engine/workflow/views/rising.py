@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -54,12 +53,10 @@ def rows_of(request, timers) -> list[dict]:
     are the same.
     """
     steps = {t.step_id: t.step for t in timers if t.step_id and hasattr(t.step, "work_item")}
-    prefetch_related_objects(
-        list(steps.values()), Prefetch("subjects", queries.people_of(request.actor))
-    )
+    queries.read_people(list(steps.values()), actor=request.actor)
     alone = [timer for timer in timers if timer.step_id not in steps]
     clocks = {each.timer.pk: each for each in held_by_whom(alone, request.today)} if alone else {}
-    known = known_people(request, alone)
+    known = known_people(request, {pk for clock in clocks.values() for pk in clock.person_ids})
     said_of_step, said_of_clock = rising.words_on(steps, [timer.pk for timer in alone])
     rows: list[dict] = []
     for timer in timers:
@@ -67,7 +64,7 @@ def rows_of(request, timers) -> list[dict]:
         if step is not None and queries.may_know(step):
             line = lines.line_of(step.work_item, request.now)
             rows.append(_row(request, timer, line, step.work_item.team, said_of_step.get(step.pk)))
-        elif timer.pk in clocks and (timer.person_id is None or timer.person_id in known):
+        elif timer.pk in clocks and known.keys() >= clocks[timer.pk].person_ids:
             timer.person = known.get(timer.person_id)
             clock = clocks[timer.pk]
             line = lines.clock_line(clock, request.now, request.actor)
@@ -116,9 +113,8 @@ def _may_extend(actor, person) -> bool:
     return actor.may(permissions.EXTEND) and gate.check(actor, permissions.EXTEND, person).allow
 
 
-def known_people(request, timers) -> dict[int, Person]:
+def known_people(request, ids) -> dict[int, Person]:
     """Those of the clocks' people of whom this worker may know."""
-    ids = {timer.person_id for timer in timers if timer.person_id}
     known = Person.objects.known_to(request.actor).with_standing(request.actor)
     return {person.pk: person for person in known.filter(pk__in=ids)} if ids else {}
 
@@ -160,7 +156,7 @@ def _week(found, monday, chosen):
 def _by_child(request, chosen) -> list[dict]:
     """Each child once, with everything that rose: when, why, with whom, and the manager's words."""
     timers = [each.timer for each in chosen]
-    known = known_people(request, timers)
+    known = known_people(request, {timer.person_id for timer in timers if timer.person_id})
     clocks = {clock.timer.pk: clock for clock in held_by_whom(timers, request.today)}
     of_step, of_clock = rising.words_on(
         [timer.step_id for timer in timers if timer.step_id], [timer.pk for timer in timers]

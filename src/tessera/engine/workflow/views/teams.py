@@ -115,7 +115,7 @@ def team(request, team_id):
             "loads": loads,
             "members": [] if loads else caseload.members_of(team, today),
             "remark": remark,
-            "finished": _finished(team, today),
+            "finished": _finished(request, team),
             "since_words": _since_words(days[0].on, today),
             "weights": codesets.codes("caseload.weight", on=today),
             "since": home.since_last_working_day(today),
@@ -333,7 +333,8 @@ def _sittings(request, workers):
     }
 
 
-def _finished(team, today):
+def _finished(request, team):
+    since = home.since_last_working_day(request.today)
     return [
         {
             "step": step,
@@ -341,7 +342,7 @@ def _finished(team, today):
             "href": lines.address(step),
             "people": queries.subjects_of(step),
         }
-        for step in home.finished_since(team, home.since_last_working_day(today))
+        for step in home.finished_since(team, since, actor=request.actor)
     ]
 
 

@@ -32,7 +32,7 @@ def my_work(request):
         queries.in_hand(actor.acts_for, until),
         home.far_gone_of(actor.acts_for, request.now),
         home.drafts_of(actor.acts_for, MOST_DRAFTS),
-        home.done_by(request.user, day),
+        home.done_by(request.user, day, actor=actor),
         home.children_of(day, actor=actor),
     )
     due, soon, returned, drafts = _in_hand(request, in_hand.by_state, near, drafts)
@@ -151,13 +151,13 @@ def clocks(request, role="worker", **whose):
     found = queries.clocks_without_work(
         request.today, until=until, role=role, now=request.now, **whose
     )
-    people = known_people(request, [each.timer for each in found])
+    people = known_people(request, {pk for each in found for pk in each.person_ids})
     shown = []
     for each in found:
-        if each.timer.person_id in people:
-            each.timer.person = people[each.timer.person_id]
-        elif each.timer.person_id is not None:
+        if not people.keys() >= each.person_ids:
             continue
+        if each.timer.person_id is not None:
+            each.timer.person = people[each.timer.person_id]
         shown.append(lines.clock_line(each, request.now, request.actor))
     return shown
 

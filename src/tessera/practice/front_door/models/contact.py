@@ -45,14 +45,27 @@ class ContactQuerySet(models.QuerySet):
 
     def in_scope(self, actor, scope, *, does=Does.READS):
         """The same for a permission that reaches so far."""
-        # Asked person by person: a list of all whom one may know of would be read for every contact.
-        parts = ContactChild.objects.filter(contact=OuterRef("pk"), person__isnull=False)
-        the_person = Person.objects.filter(pk=OuterRef("person"))
-        seen = self.filter(~Exists(parts.filter(~Exists(the_person.known_to(actor)))))
+        seen = self.filter(self._hides_nobody(actor))
         if scope == "all":
             return seen
-        reached = the_person.filter(is_among_reached(actor, scope, does=does))
-        return seen.filter(Exists(parts.filter(Exists(reached))))
+        reached = self._the_person().filter(is_among_reached(actor, scope, does=does))
+        return seen.filter(Exists(self._parts().filter(Exists(reached))))
+
+    def with_known(self, actor):
+        """Annotate `is_known`: whether the worker may know of all its people."""
+        return self.annotate(is_known=self._hides_nobody(actor))
+
+    def _hides_nobody(self, actor):
+        # Asked person by person: a list of all whom one may know of would be read for every contact.
+        return ~Exists(self._parts().filter(~Exists(self._the_person().known_to(actor))))
+
+    @staticmethod
+    def _parts():
+        return ContactChild.objects.filter(contact=OuterRef("pk"), person__isnull=False)
+
+    @staticmethod
+    def _the_person():
+        return Person.objects.filter(pk=OuterRef("person"))
 
 
 @classed(

@@ -1,0 +1,60 @@
+"""A contact about a restricted child is on no list of work, whoever took it, decides it or tells of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tessera.people import actions as people
+from tessera.practice.front_door import actions
+from tests.factories import front_door as make
+from tests.factories.front_door import NOW, TODAY
+
+LATER = NOW + timedelta(days=2)
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    monkeypatch.setenv("TESSERA_NOW", LATER.isoformat())
+
+
+def restrict(child, staff):
+    people.restrict(
+        person=child, why="Child of a colleague", started_on=TODAY, by=staff.service_manager
+    )
+
+
+def lists_of(staff):
+    """Each list of work that somebody reads at the door, as (who, address)."""
+    team = f"/teams/{staff.team.public_id}/"
+    yield from ((staff.duty, "/work/"), (staff.duty, "/work/all/"))
+    yield from ((staff.manager, team), (staff.manager, f"{team}work/"))
+    yield make.a_worker("Odile Ferrant", "head_of_service"), "/teams/"
+
+
+def naming(staff, sits_down):
+    return {
+        path
+        for who, path in lists_of(staff)
+        if "Zayd Rahmeen" in sits_down(who).read(path).replace("&nbsp;", " ")
+    }
+
+
+def test_who_is_to_be_told_of_a_restricted_child_is_on_no_list(staff, child, sits_down):
+    told = make.decided(staff, make.a_contact(staff, child))
+    actions.authorise_contact(contact=told, at=NOW, by=staff.manager)
+    assert {"/work/", "/work/all/"} < naming(staff, sits_down)
+
+    restrict(child, staff)
+
+    assert naming(staff, sits_down) == set()
+
+
+def test_an_acknowledgement_that_waits_about_a_restricted_child_is_on_no_list(
+    staff, child, sits_down
+):
+    make.a_contact(staff, child, acknowledged_at=None, channel="email")
+    assert "/work/" in naming(staff, sits_down)
+
+    restrict(child, staff)
+
+    assert naming(staff, sits_down) == set()
