@@ -8,8 +8,11 @@ from django.urls import reverse
 from tessera.engine.forms.models import Answer
 from tessera.engine.workflow import queries
 from tessera.engine.workflow.models import Step
+from tessera.engine.workflow.views import find
+from tessera.foundations.access.actors import actor_of
 from tests.engine.workflow.pages import page, post, section_1, sign_in, text
 from tests.factories.engine import TODAY, a_worker
+from tests.factories.people import a_person
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
@@ -42,6 +45,32 @@ def test_a_step_about_a_child_out_of_reach_is_refused(client, visit):
     stranger = a_worker("Corin Maddaway")
 
     assert page(client, stranger, "step", visit.public_id).status_code == 403
+
+
+@pytest.fixture
+def otto(db):
+    return a_person("Otto Quenby")
+
+
+@pytest.mark.parametrize(
+    "role", ["police_partner", "health_partner", "analyst", "administrator", "information_governance"]
+)
+def test_the_picker_of_a_form_finds_people_for_nobody_who_may_not_find_them(client, otto, role):
+    found = page(client, a_worker("Corin Maddaway", role=role), "find", "person", q=otto.name)
+
+    assert found.status_code == 403
+    assert str(otto.public_id) not in text(found)
+    assert find.matches("person", otto.name, actor_of(a_worker("Ossian Vane", role=role), TODAY)) == []
+
+
+def test_the_picker_of_a_form_finds_people_for_who_may(client, hannah, otto):
+    [found] = page(client, hannah, "find", "person", q=otto.name).json()["results"]
+
+    assert found["id"] == str(otto.public_id)
+
+
+def test_a_picker_of_something_else_is_no_page(client, hannah):
+    assert page(client, hannah, "find", "secret", q="anything").status_code == 404
 
 
 def test_a_step_about_a_restricted_child_does_not_exist(client, joseph, visit, zayd):

@@ -1,22 +1,29 @@
 """Finding whom an answer names: the list under a picker, with script or without."""
 
 from django.db.models import Q
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 
 from tessera.engine.workflow import permissions
+from tessera.foundations.access import gate
 from tessera.foundations.access.models import User
 from tessera.foundations.audit.context import note_shown
 from tessera.people import queries as people
+from tessera.people.permissions import SEARCH
 from tessera.people.models import Organisation
 from tessera.people.rules import age_words
-from tessera.ui.guard import page
+from tessera.ui.guard import Refused, page
 
 MOST = 10
 
 
 @page(permissions.MY_WORK)
 def find(request, noun):
-    """`noun` is person, worker or organisation: nobody whom the worker may not know of."""
+    """`noun` is person, worker or organisation: nobody whom the worker may not know of, and people only
+    for who may find people."""
+    if noun not in _FOUND:
+        raise Http404
+    if noun == "person" and not (decision := gate.check(request.actor, SEARCH)).allow:
+        raise Refused(decision)
     text = request.GET.get("q", "")[:200]
     return JsonResponse({"results": matches(noun, text, request.actor)})
 
@@ -24,12 +31,12 @@ def find(request, noun):
 def matches(noun, text, actor):
     if len(text.strip()) < 2:
         return []
-    return {"person": _people, "worker": _workers, "organisation": _organisations}[noun](
-        text.strip(), actor
-    )
+    return _FOUND[noun](text.strip(), actor)
 
 
 def _people(text, actor):
+    if not actor.may(SEARCH):
+        return []
     found = [one.person for one in people.search(text, actor, limit=MOST).found]
     for person in found:
         note_shown(person.public_id)
@@ -69,3 +76,6 @@ def current_on_membership(day):
 def _organisations(text, actor):
     found = Organisation.objects.filter(name__icontains=text).order_by("name", "pk")[:MOST]
     return [{"id": str(one.public_id), "name": one.name, "about": one.code} for one in found]
+
+
+_FOUND = {"person": _people, "worker": _workers, "organisation": _organisations}
