@@ -52,6 +52,22 @@ def test_a_search_keeps_its_budget_and_logs_all_it_shows(client, duty, worker):
     assert Subject.objects.using("audit").filter(event_id=event.pk).count() == 15
 
 
+def test_a_number_that_somebody_has_is_said_in_words_whoever_has_it(visit, duty, worker):
+    """Also where that record is hidden from who adds: nothing of whom, and nothing typed is lost."""
+    hidden = make.a_person("Otto Quenby", identifiers=[("nhs", "9434765919")])
+    actions.restrict(person=hidden, why="Child of a colleague", started_on=SINCE, by=worker)
+    typed = {"given": "Ilka", "family": "Sorrow", "nhs_number": "943 476 5919", "sex": "F"}
+
+    answer = visit(duty, reverse("people:add"), {**typed, "looked": "yes"})
+
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "This number is already in use" in text
+    assert 'value="Ilka"' in text
+    assert "Quenby" not in text
+    assert not Person.objects.filter(given_name="Ilka").exists()
+
+
 def test_pickers_ask_the_same_search(visit, duty, family):
     found = visit(duty, reverse("people:find") + "?q=maisie").json()["results"]
     assert found[0] == {

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import IntegrityError, transaction
+
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people.actions.chronology import remove_line, write_line, write_lines
-from tessera.people.actions.particulars import add_name
+from tessera.people.actions.particulars import IdentifierTaken, add_name
 from tessera.people.actions.reasons import correct
 from tessera.people.actions.search_keys import rebuild_search_keys, save_search_keys, search_key
 from tessera.people.models import Identifier, Line, Name, Person
@@ -66,7 +68,7 @@ def add_person(
     by,
     **particulars,
 ):
-    """Add someone to the record. Raises NeedsAName or BornAndExpected.
+    """Add someone to the record. Raises NeedsAName, BornAndExpected or IdentifierTaken.
 
     `particulars` may be sex, gender, ethnicity, religion, first_language, needs_interpreter,
     communication_needs, born_on_is_estimated, upn_unknown.
@@ -80,18 +82,14 @@ def add_person(
 
 @action
 def add_people(*, newcomers, by):
-    """Add many at once, each as `add_person` would; few queries, however many they are."""
+    """Add many at once, each as `add_person` would; few queries, however many they are.
+
+    Raises IdentifierTaken.
+    """
     people = Person.objects.bulk_create([_person(each) for each in newcomers], batch_size=2000)
     pairs = list(zip(people, newcomers, strict=True))
     Name.objects.bulk_create([n for pair in pairs for n in _names(*pair)], batch_size=2000)
-    Identifier.objects.bulk_create(
-        (
-            Identifier(person=person, kind=kind, value=value, step_ref=each.step_ref)
-            for person, each in pairs
-            for kind, value in each.identifiers
-        ),
-        batch_size=2000,
-    )
+    _add_identifiers(pairs)
     save_search_keys(
         [
             search_key(
@@ -105,6 +103,19 @@ def add_people(*, newcomers, by):
     write_lines(lines=[_born_line(person) for person in people if person.born_on])
     audit.record("people.person_added", people=people, by=by)
     return people
+
+
+def _add_identifiers(pairs):
+    numbers = [
+        Identifier(person=person, kind=kind, value=value, step_ref=each.step_ref)
+        for person, each in pairs
+        for kind, value in each.identifiers
+    ]
+    try:
+        with transaction.atomic():
+            Identifier.objects.bulk_create(numbers, batch_size=2000)
+    except IntegrityError:
+        raise IdentifierTaken from None
 
 
 @action
