@@ -1,7 +1,10 @@
 """A restricted record is hidden by one and uncovered by two."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 
 from tessera.foundations.audit.models import Event
 from tessera.people import actions
@@ -97,6 +100,21 @@ def test_a_team_manager_cannot_and_an_outsider_finds_nothing(
 
     assert visit(manager, address(name, restricted), {}).status_code == 403
     assert visit(other, address(name, restricted), {}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["guarding", "protect", "restrict", "record"])
+@pytest.mark.parametrize("role", ["social_worker", "analyst", "police_partner"])
+def test_a_hidden_record_is_not_found_also_where_the_role_may_do_nothing(
+    visit, restricted, role, name
+):
+    other = make.a_worker("Corin Maddaway", role=role)
+    known = make.a_child("Elowen Strake", worker=make.a_worker("Iva Pell"))
+
+    hidden = visit(other, address(name, restricted))
+
+    assert hidden.status_code == 404
+    assert hidden.status_code == visit(other, reverse(f"people:{name}", args=[uuid4()])).status_code
+    assert visit(other, address(name, known)).status_code == 403
 
 
 @pytest.mark.parametrize("data", [{"reason": ""}, {}])

@@ -31,6 +31,7 @@ from tessera.foundations.records.queries import cover_facts
 from tessera.ui.given_back import KEY_FIELD, asks_for_json, give_back, has_words, was_sealed
 
 View = Callable[..., HttpResponse]
+PERSON = "person"
 
 
 def page(permission: str, *, writes: bool = False) -> Callable[[View], View]:
@@ -99,6 +100,8 @@ def enter(
                 visit.actor_roles = ",".join(sorted(request.actor.role_codes))[:200]
                 decision = gate.check(request.actor, permission)
                 if not decision.allow:
+                    if object_kind == PERSON and find is not None:
+                        _unless_hidden(find)
                     raise Refused(decision)
                 if find is not None:
                     find()
@@ -122,6 +125,15 @@ def _sign_in_first(request: HttpRequest, writes: bool) -> HttpResponse:
     if writes and request.method == "POST" and not asks_for_json(request) and has_words(request):
         return give_back(request)
     return redirect_to_login(request.get_full_path())
+
+
+def _unless_hidden(find: Callable[[], None]) -> None:
+    """Who may not know that a record exists reads "not found", whatever else their role may not do there."""
+    try:
+        find()
+    except Refused as refusal:
+        if refusal.decision.hidden:
+            raise
 
 
 class Refused(Exception):
