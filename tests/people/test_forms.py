@@ -98,6 +98,24 @@ def test_those_who_moved_too_are_ticked_not_typed(visit, worker, family):
     assert {r.person for r in there} == {family.maisie, family.kai}
 
 
+def test_whoever_is_another_teams_child_is_not_moved_along(visit, worker, family):
+    south = make.a_team("Eskmoor South")
+    ivy = make.a_child(
+        "Ivy Brindlow", worker=make.a_worker("Corin Maddaway", team=south), team=south
+    )
+    make.at_home(family.maisie, ivy, lines="2 High Street", since=date(2026, 2, 20))
+    data = {
+        "lines": "9 Low Street", "town": "Eskmoor", "kind": "home",
+        "together": [str(ivy.public_id)], **day(date(2026, 3, 1), "moved_on"),
+    }  # fmt: skip
+
+    page = visit(worker, address("move", family.maisie)).content.decode()
+    visit(worker, address("move", family.maisie), data)
+
+    assert str(ivy.public_id) not in page
+    assert not Residence.objects.filter(person=ivy, address__lines__startswith="9 Low").exists()
+
+
 def test_one_of_us_joins_and_leaves(visit, worker, team, family):
     other = make.a_worker("Abel Quist", team=team)
     data = {"worker": str(other.public_id), "role": "co_worker", **day(date(2026, 3, 31))}

@@ -7,7 +7,7 @@ import pytest
 from tessera.engine.workflow import actions, queries
 from tessera.engine.workflow.models import State, WorkItem
 from tests.engine.workflow.pages import fill_all, page, post, text
-from tests.factories.engine import NOW, a_child, a_step, grant
+from tests.factories.engine import NOW, a_child, a_step, a_team, a_worker, grant
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
@@ -93,6 +93,20 @@ def test_a_brother_joins_the_form(client, hannah, team, zayd):
     assert queries.subjects_of(queries.step_of(step.public_id)) == [zayd, idris]
 
 
+def test_a_brother_of_another_teams_worker_does_not_join_the_form(client, hannah, zayd):
+    from tessera.people.actions import record_relationship
+
+    south = a_team("Southgate")
+    idris = a_child("Idris Rahmeen", worker=a_worker("Corin Maddaway", team=south), team=south)
+    record_relationship(person=zayd, relative=idris, kind="sibling", by=hannah)
+    step = a_step(subjects=[zayd], worker=hannah)
+
+    post(client, hannah, "children", step.public_id, add=str(idris.public_id))
+
+    assert queries.subjects_of(queries.step_of(step.public_id)) == [zayd]
+    assert page(client, hannah, "children", step.public_id).status_code == 200
+
+
 def test_work_is_allocated_to_somebody_or_the_page_asks_again(client, joseph, hannah, zayd):
     step = a_step(subjects=[zayd], worker=hannah)
 
@@ -102,8 +116,6 @@ def test_work_is_allocated_to_somebody_or_the_page_asks_again(client, joseph, ha
 
 
 def test_work_is_given_to_another_team_to_allocate(client, joseph, hannah, zayd):
-    from tests.factories.engine import a_team
-
     step = a_step(subjects=[zayd], worker=hannah)
     south = a_team("Southgate")
 

@@ -53,14 +53,17 @@ def otto(db):
 
 
 @pytest.mark.parametrize(
-    "role", ["police_partner", "health_partner", "analyst", "administrator", "information_governance"]
+    "role",
+    ["police_partner", "health_partner", "analyst", "administrator", "information_governance"],
 )
 def test_the_picker_of_a_form_finds_people_for_nobody_who_may_not_find_them(client, otto, role):
     found = page(client, a_worker("Corin Maddaway", role=role), "find", "person", q=otto.name)
 
     assert found.status_code == 403
     assert str(otto.public_id) not in text(found)
-    assert find.matches("person", otto.name, actor_of(a_worker("Ossian Vane", role=role), TODAY)) == []
+    assert (
+        find.matches("person", otto.name, actor_of(a_worker("Ossian Vane", role=role), TODAY)) == []
+    )
 
 
 def test_the_picker_of_a_form_finds_people_for_who_may(client, hannah, otto):

@@ -19,7 +19,7 @@ from tessera.people.forms.persons import (
     NameForm,
     ParticularsForm,
 )
-from tessera.people.models import Disability
+from tessera.people.models import Disability, Person
 from tessera.people.pages import child_page
 from tessera.people.queries.family import first_name, household_of
 from tessera.people.queries.particulars import (
@@ -106,11 +106,20 @@ def correct_identifier(request, child, identifier_id):
     return ask(request, child, form, write, title="Put a number right", back=BACK)
 
 
+def _who_moves_along(request, child):
+    """Of those who live with the child, whose own record this worker may change."""
+    household = household_of(child, request.today, actor=request.actor)
+    open_to = Person.objects.visible_to(request.actor, permissions.EDIT)
+    may = set(open_to.filter(pk__in=[p.pk for p in household]).values_list("pk", flat=True))
+    along = [each for each in household if each.pk in may]
+    for each in along:
+        note_shown(each.public_id)
+    return along
+
+
 @child_page(permissions.EDIT, writes=True)
 def move(request, child):
-    household = household_of(child, request.today, actor=request.actor)
-    for each in household:
-        note_shown(each.public_id)
+    household = _who_moves_along(request, child)
     form = MoveForm(
         request.POST or None,
         today=request.today,

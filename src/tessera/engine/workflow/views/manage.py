@@ -12,6 +12,7 @@ from tessera.engine.workflow.views.finish import colleagues_of, holders_of
 from tessera.engine.workflow.views.layout import address_of
 from tessera.foundations.access.models import Team, User
 from tessera.people import queries as people
+from tessera.people.models import Person
 
 
 @step_page(permissions.CANCEL, writes=True)
@@ -142,13 +143,16 @@ def children(request, step):
 
 
 def _others(request, step):
-    """Brothers and sisters of those in the step whom the worker may see, and who are not in it."""
+    """Brothers and sisters of those in the step about whom the worker may do this work too."""
     found = {}
     for child in step.subjects_list:
         for relative in people.siblings_of(child, request.today, actor=request.actor):
             found[relative.person.pk] = relative.person
     here = {child.pk for child in step.subjects_list}
-    return [person for pk, person in found.items() if pk not in here]
+    permission = register.step(step.code).permission
+    open_to = Person.objects.visible_to(request.actor, permission).filter(pk__in=found)
+    may = set(open_to.values_list("pk", flat=True)) - here
+    return [person for pk, person in found.items() if pk in may]
 
 
 def _change_children(request, step) -> str:
