@@ -100,8 +100,7 @@ def enter(
                 visit.actor_roles = ",".join(sorted(request.actor.role_codes))[:200]
                 decision = gate.check(request.actor, permission)
                 if not decision.allow:
-                    if object_kind == PERSON and find is not None:
-                        _unless_hidden(find)
+                    _unless_hidden(find, object_kind)
                     raise Refused(decision)
                 if find is not None:
                     find()
@@ -127,8 +126,10 @@ def _sign_in_first(request: HttpRequest, writes: bool) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def _unless_hidden(find: Callable[[], None]) -> None:
+def _unless_hidden(find: Callable[[], None] | None, object_kind: str) -> None:
     """Who may not know that a record exists reads "not found", whatever else their role may not do there."""
+    if find is None or object_kind != PERSON:
+        return
     try:
         find()
     except Refused as refusal:

@@ -1,6 +1,6 @@
 """The steps that rooms define, and what completing each one means.
 
-Rooms speak to it through `workflow.processes`; the engine, which knows none by name, finds a step by its code.
+Rooms speak to it through `workflow.processes`; the engine, which knows none by name, finds steps by code.
 """
 
 import inspect
@@ -148,7 +148,7 @@ class StepDefinition:
 class Place:
     """Where a clock that no piece of work answers is answered, and, where no child says it, whose it is.
 
-    One that `gives_out` gives somebody what nobody has yet. Who may not know of all `person_ids` never sees it.
+    One that `gives_out` gives somebody what nobody has yet. Who may not know all `person_ids` never sees it.
     """
 
     href: str = ""

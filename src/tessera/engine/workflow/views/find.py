@@ -8,8 +8,8 @@ from tessera.foundations.access import gate
 from tessera.foundations.access.models import User
 from tessera.foundations.audit.context import note_shown
 from tessera.people import queries as people
-from tessera.people.permissions import SEARCH
 from tessera.people.models import Organisation
+from tessera.people.permissions import SEARCH
 from tessera.people.rules import age_words
 from tessera.ui.guard import Refused, page
 
