@@ -301,3 +301,17 @@ def test_a_pupil_number_of_another_child_in_the_record_is_told(file_of, load_fil
     told = [remark.child for remark in report.warnings if "Another child" in remark.message]
     assert told == ["CIN00004"]
     assert report.changes["children added"] == 1
+
+
+def test_a_conference_that_was_put_off_here_is_left_alone_by_a_file(file_of, load_file, returned):
+    worker = make.a_worker("Hannah Treloyd", team=make.a_team("Eskmoor North"))
+    child = practice.an_open_case("Maisie Brindlow", worker=worker, received_on=date(2026, 1, 5))
+    practice.a_conference(child, by=worker, held_on=date(2026, 1, 20), outcome="adjourned")
+    ((number, own),) = returned().items()
+    (episode,) = own.episodes
+
+    load_file(file_of(replace(own, episodes=(replace(episode, conference_on=date(2026, 2, 3)),))))
+
+    held = Conference.objects.order_by("held_on").values_list("held_on", "outcome")
+    assert list(held) == [(date(2026, 1, 20), "adjourned"), (date(2026, 2, 3), "")]
+    assert returned()[number].episodes[0].conference_on == date(2026, 2, 3)

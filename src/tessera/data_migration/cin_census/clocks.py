@@ -11,6 +11,7 @@ from tessera.foundations.calendar import OutsideCalendar
 from tessera.foundations.records import bulk
 from tessera.practice.assessments import actions as assessments
 from tessera.practice.child_protection.actions import conferences, enquiries, plans
+from tessera.practice.child_protection.models.conference import ADJOURNED
 
 ASSESSMENT, ENQUIRY = "T040", "T060"
 FIRST_REVIEW, NEXT_REVIEW = "T068", "T069"
@@ -76,7 +77,8 @@ def _clocks(child: HeldChild) -> Iterator[Clock]:
 
 def _review(person: int, plan: HeldPlan) -> Clock:
     """The first review is counted from the plan, a later one from the review before it."""
-    last: Held | None = max(plan.reviews, key=lambda held: held.row.held_on, default=None)
+    reviews = [held for held in plan.reviews if held.row.outcome != ADJOURNED]
+    last: Held | None = max(reviews, key=lambda held: held.row.held_on, default=None)
     if last is None:
         return Clock(FIRST_REVIEW, person, plans.PLAN, plan.row.pk, plan.row.started_on)
     return Clock(NEXT_REVIEW, person, conferences.CONFERENCE, last.row.pk, last.row.held_on)

@@ -17,6 +17,7 @@ from tessera.practice.child_protection.models import (
     PlanCategory,
     Section47Enquiry,
 )
+from tessera.practice.child_protection.models.conference import ADJOURNED
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
 from tessera.practice.front_door.models import Referral
 from tessera.practice.proceedings.models import PreProceedings
@@ -164,7 +165,7 @@ def _gather_protection(episodes: dict[int, HeldEpisode]) -> None:
             plans[held.row.plan_id].reviews.append(held)
         elif held.row.enquiry_id in enquiries:
             enquiries[held.row.enquiry_id].conference = held
-        else:
+        elif held.row.outcome != ADJOURNED:
             episodes[referral_id].conferences.append(held)
 
 

@@ -60,8 +60,11 @@ def facts_for(starts_on: date, ends_on: date, child: Person | None = None) -> Fa
     scope = referrals_in_scope(starts_on, ends_on, child)
     children = scope.values("child_id")
     plans = Plan.objects.filter(referral__in=scope, started_on__lte=ends_on)
-    done = Assessment.objects.filter(referral__in=scope, started_on__lte=ends_on)
-    conferences = Conference.objects.filter(referral__in=scope, held_on__lte=ends_on)
+    # One of ours is told from the day its clock began, which may be of the year before its first page.
+    begun = Q(started_on__lte=ends_on) | Q(step_ref__isnull=False, clock_started_on__lte=ends_on)
+    done = Assessment.objects.filter(begun, referral__in=scope)
+    held = Conference.objects.took_place().filter(held_on__lte=ends_on)
+    conferences = held.filter(referral__in=scope)
     return Facts(
         people={
             row.id: row
@@ -107,9 +110,7 @@ def facts_for(starts_on: date, ends_on: date, child: Person | None = None) -> Fa
             PlanCategory.objects.filter(plan__in=plans), "plan_id", "category", "started_on"
         ),
         reviews=_grouped(
-            Conference.objects.filter(
-                plan__in=plans, kind=Conference.Kind.REVIEW, held_on__lte=ends_on
-            ),
+            held.filter(plan__in=plans, kind=Conference.Kind.REVIEW),
             "plan_id", "held_on", "step_ref",
         ),
         cin_plans=_grouped(

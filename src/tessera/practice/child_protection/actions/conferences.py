@@ -23,10 +23,10 @@ from tessera.practice.child_protection.actions.plans import (
 )
 from tessera.practice.child_protection.actions.referrals import in_order, open_referral
 from tessera.practice.child_protection.models import Conference, Plan, Section47Enquiry
+from tessera.practice.child_protection.models.conference import ADJOURNED
 
 CONFERENCE = "child_protection.conference"
 PLAN_MADE = "plan"
-ADJOURNED = "adjourned"
 SENDING = ("T064", "T065")
 REVIEWS = ("T068", "T069")
 OF_ENQUIRY = ("T052", "T053", "T060")

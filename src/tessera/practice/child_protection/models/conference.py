@@ -10,6 +10,14 @@ from tessera.practice.child_protection.models.enquiry import Section47Enquiry
 from tessera.practice.child_protection.models.plan import Plan
 from tessera.practice.front_door.models import Referral
 
+ADJOURNED = "adjourned"
+
+
+class ConferenceQuerySet(models.QuerySet):
+    def took_place(self):
+        """Those that decided something: one that was put off is on the record, and counts for nothing."""
+        return self.exclude(outcome=ADJOURNED)
+
 
 @classed("sensitive")
 class Conference(Fact):
@@ -32,6 +40,8 @@ class Conference(Fact):
         Plan, models.PROTECT, null=True, blank=True, related_name="conferences"
     )
     outcome = models.CharField(max_length=40, blank=True, default="")  # conference.outcome
+
+    objects = ConferenceQuerySet.as_manager()
 
     class Meta:
         db_table = "child_protection_conference"
