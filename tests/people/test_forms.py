@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tessera.demo.bench.census_file import upn
 from tessera.people import actions
 from tessera.people.models import Person, Relationship, Residence
 from tests.factories import people as make
@@ -273,3 +274,27 @@ def test_a_head_of_service_restricts_a_record_and_lists_who_may_know(visit, work
 
     assert visit(worker, address("record", family.maisie)).status_code == 200
     assert "Staff family" in visit(head, address("guarding", family.maisie)).content.decode()
+
+
+def test_why_a_child_has_no_pupil_number_is_recorded_and_is_past_once_there_is_one(
+    visit, worker, family
+):
+    child = family.maisie
+    visit(worker, address("particulars", child), {"upn_unknown": "UN6"})
+    said = visit(worker, address("details", child)).content.decode()
+
+    visit(worker, address("add_identifier", child), {"kind": "upn", "value": upn(5)})
+
+    child.refresh_from_db()
+    assert child.upn_unknown == ""
+    assert "No unique pupil number: not available yet" in said
+    assert "No unique pupil number" not in visit(worker, address("details", child)).content.decode()
+    form = visit(worker, address("particulars", child)).content.decode()
+    assert "Why there is no unique pupil number" not in form
+
+
+def test_nobody_asks_why_a_grown_up_has_no_pupil_number(visit, worker, family):
+    text = visit(worker, address("particulars", family.leanne)).content.decode()
+
+    assert "Ethnicity" in text
+    assert "pupil number" not in text

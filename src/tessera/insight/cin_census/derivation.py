@@ -28,17 +28,23 @@ def is_true_on(row: Any, day: date) -> bool:
     return started and (row.ended_on is None or row.ended_on > day)
 
 
+def _is_told_of_no_upn(number: Any) -> bool:
+    """Why there is no pupil number is of the time before the number came; a past file may say both."""
+    return number is None or number.started_on is None
+
+
 class _Derived:
     def __init__(self, facts: Facts, year: Year) -> None:
         self.facts, self.year = facts, year
         self.starts_on, self.ends_on = year.starts_on, year.ends_on
 
     def child(self, person_id: int, person: Any) -> shape.Child:
-        numbers = {
-            row.kind: row.value
+        rows = {
+            row.kind: row
             for row in self.facts.identifiers.get(person_id, ())
             if is_true_on(row, self.ends_on)
         }
+        numbers = {kind: row.value for kind, row in rows.items()}
         is_born = person.born_on is not None and person.born_on <= self.ends_on
         # Rule 8750: not known before birth, whatever a scan has shown.
         sex = person.sex if is_born else "U"
@@ -46,7 +52,7 @@ class _Derived:
             la_child_id=numbers.get("la_child_id") or own_number(person.public_id),
             upn=numbers.get("upn"),
             former_upn=numbers.get("former_upn"),
-            upn_unknown=person.upn_unknown or None,
+            upn_unknown=(_is_told_of_no_upn(rows.get("upn")) and person.upn_unknown) or None,
             born_on=person.born_on if is_born else None,
             expected_on=None if is_born else person.expected_on or person.born_on,
             died_on=self._by_the_end(person.died_on),

@@ -84,7 +84,10 @@ def correct_name(*, name, reason, by, **changes):
 
 @action
 def add_identifier(*, person, kind, value, started_on=None, step_ref=None, by):
-    """A number someone gave the person. Raises IdentifierTaken; NotValid where a check exists."""
+    """A number someone gave the person. Why there was no pupil number is past once there is one.
+
+    Raises IdentifierTaken; NotValid where a check exists.
+    """
     value = clean_identifier(kind, value)
     try:
         with transaction.atomic():
@@ -93,6 +96,9 @@ def add_identifier(*, person, kind, value, started_on=None, step_ref=None, by):
             )
     except IntegrityError:
         raise IdentifierTaken from None
+    if kind == "upn" and person.upn_unknown:
+        person.upn_unknown = ""
+        person.save(update_fields=["upn_unknown"])
     rebuild_search_keys(person_ids=[person.pk])
     audit.record("people.identifier_added", person=person, kind=kind, by=by)
     return identifier

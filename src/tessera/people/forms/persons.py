@@ -139,7 +139,7 @@ class ParticularsForm(HouseForm):
         rows=3,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, asks_why_no_upn=False, **kwargs):
         super().__init__(*args, **kwargs)
         for name, label, codes in (
             ("ethnicity", "Ethnicity", "ethnicity"),
@@ -149,6 +149,12 @@ class ParticularsForm(HouseForm):
             choices = [("", "Not asked yet"), *codesets.choices(codes, on=self.today)]
             self.fields[name] = one_of(label, choices, required=False)
         self.order_fields(["gender", "ethnicity", "religion", "first_language"])
+        if asks_why_no_upn:
+            self.fields["upn_unknown"] = one_of(
+                "Why there is no unique pupil number",
+                [("", "Not asked yet"), *codesets.choices("cin.upn_unknown", on=self.today)],
+                required=False,
+            )
 
 
 class DisabilitiesForm(HouseForm):

@@ -9,8 +9,11 @@ from tessera.foundations.records.queries import true_on
 from tessera.people.models import ContactPoint, Residence
 from tessera.people.models.reach import whereabouts_withheld
 from tessera.people.rules import format_nhs_number, format_phone
+from tessera.people.rules.ages import age_on
 
 PROTECTED = "Address protected"
+NO_LONGER_A_PUPIL = 25
+"""Years: a young person with an education, health and care plan may be at school or college until then."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,13 @@ def identifiers_of(person):
     for row in rows:
         row.words = format_nhs_number(row.value) if row.kind == "nhs" else row.value
     return rows
+
+
+def lacks_upn(person, on):
+    """Whether someone who could be a pupil has no unique pupil number on a day."""
+    if person.born_on is not None and age_on(person.born_on, on) >= NO_LONGER_A_PUPIL:
+        return False
+    return not person.identifiers.filter(true_on(on), kind="upn").exists()
 
 
 def contact_points_of(person, *, actor):

@@ -26,6 +26,7 @@ from tessera.people.queries.particulars import (
     contact_points_of,
     identifiers_of,
     in_words,
+    lacks_upn,
     names_of,
     residences_of,
 )
@@ -43,6 +44,7 @@ def details(request, child):
         "residences": in_words(residences_of([child.pk], actor=request.actor)),
         "contact_points": in_words(contact_points_of(child, actor=request.actor)),
         "disabilities": Disability.objects.filter(person=child, ended_on=None).order_by("code"),
+        "says_why_no_upn": bool(child.upn_unknown) and lacks_upn(child, request.today),
         "may_edit": _may(request, child, permissions.EDIT),
         "panels": [
             render_to_string(panel.template, said, request)
@@ -212,7 +214,12 @@ def end_contact_point(request, child, point_id):
 
 @child_page(permissions.EDIT, writes=True)
 def particulars(request, child):
-    form = ParticularsForm(request.POST or None, today=request.today, initial=_initial(child))
+    form = ParticularsForm(
+        request.POST or None,
+        today=request.today,
+        initial=_initial(child),
+        asks_why_no_upn=lacks_upn(child, request.today),
+    )
 
     def write(data):
         actions.record_particulars(person=child, by=request.user, **data)
