@@ -223,6 +223,7 @@ def test_older_layouts_are_read_with_keep_going(file_of, load_file, returned):
         ("<Year>2026</Year>", "<Year>2035</Year>", "Year"),
         ("<Year>2026</Year>", "<Year>twenty</Year>", "Year"),
         ("2026-03-31", "31/03/2026", "ReferenceDate"),
+        ("<Children>", "<Header><Source/></Header><Children>", "Header"),
         ("</Children>", "", "Message"),
     ],
 )
@@ -246,3 +247,40 @@ def test_a_broken_file_does_not_spoil_the_others_when_going_on(file_of, load_fil
 
     assert report.rows["taken"] == 4
     assert report.refused[0].file == "broken.xml"
+
+
+def test_a_file_without_a_child_is_no_census(file_of, load_file):
+    report = load_file(file_of())
+
+    assert [(r.line, r.field) for r in report.refused] == [(3, "Children")]
+    assert not LoadedFile.objects.exists()
+
+
+def test_a_file_without_a_header_is_refused_at_its_first_line(file_of, load_file):
+    path = file_of(s.child())
+    before, _, rest = path.read_text().partition("<Header>")
+    path.write_text(before + rest.partition("</Header>")[2])
+
+    report = load_file(path)
+
+    assert [(r.line, r.field, r.rows) for r in report.refused] == [(1, "Collection", 4)]
+
+
+def test_the_second_of_two_children_with_one_number_names_the_line_of_the_first(file_of, load_file):
+    path = file_of(s.child(), s.child())
+
+    (refused, _) = load_file(path).refused
+
+    first = next(n for n, line in enumerate(path.read_text().splitlines(), 1) if "<Child>" in line)
+    assert f"line {first} of this file" in refused.message
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_stands_for_never_is_refused_and_breaks_nothing(day, file_of, load_file):
+    path = file_of(s.child(s.protected()))
+    path.write_text(path.read_text().replace("2016-02-29", day).replace("2025-05-28", day))
+
+    report = load_file(path)
+
+    assert {r.field for r in report.refused} >= {"PersonBirthDate", "CPPstartDate"}
+    assert not Person.objects.exists()

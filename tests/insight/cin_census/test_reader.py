@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tessera.demo.bench import census_file as cin_return
-from tessera.insight.cin_census import safe_xml, shape, writer
+from tessera.insight.cin_census import reader, safe_xml, shape, writer
 from tessera.insight.cin_census.reader import Reading, Unreadable
 from tests.insight.cin_census import stories as s
 
@@ -125,6 +125,8 @@ def test_rows_in_an_unknown_place_are_counted_with_the_fault():
         ("CINreferralDate", "2025-02-29", "year-month-day"),
         ("CINreferralDate", "20250506", "year-month-day"),
         ("CINreferralDate", "２０２５-05-06", "year-month-day"),
+        ("CINclosureDate", "9999-12-31", "leave out a date that is not known"),
+        ("CINclosureDate", "0001-01-01", "between 1900 and 2099"),
         ("ReferralNFA", "maybe", "true or false"),
     ],
 )
@@ -193,12 +195,18 @@ OUTSIDE = """<!DOCTYPE Message [<!ENTITY x SYSTEM "file:///etc/passwd">]><Messag
         (OUTSIDE, 1, "DOCTYPE"),
         (f"{HEAD}&unheard-of;{TAIL}", 3, "entity"),
         ("", 1, "empty"),
-        ("   \n ", 2, "never ended"),
+        ("   \n ", 1, "empty"),
         (HEAD, 3, "never ended"),
         (HEAD + "<Child", 3, "middle"),
         (HEAD + "<Child>\n</Children>", 4, "not well formed"),
         ("<html><body/></html>", 1, "begins with html"),
-        ("PK\x03\x04 a spreadsheet", 1, "not well-formed"),
+        ("PK\x03\x04 a spreadsheet", 1, "Unpack it"),
+        (b"\x1f\x8b\x08 packed", 1, "Unpack it"),
+        (b"\xd0\xcf\x11\xe0 a workbook", 1, "Save it as XML"),
+        ("LAchildID,UPN\nCIN1,", 1, "not XML"),
+        (f"{HEAD}<Child>A & B", 3, "&amp;"),
+        (f"{HEAD}{TAIL}<x/>", 3, "after the end of Message"),
+        ("\n<?xml version='1.0'?><Message/>", 2, "Take out what stands before it"),
         ('<?xml version="1.0" encoding="EBCDIC-CP-BE"?><Message/>', 1, "UTF-8"),
         ('<?xml version="1.0" encoding="UTF-16"?><Message/>', 1, "UTF-16"),
         (f"{HEAD}<Child>\n".encode() + b"<X>\xe9</X></Child>", 4, "UTF-8"),
@@ -220,6 +228,28 @@ def test_a_file_larger_than_any_census_is_refused(monkeypatch):
     refused = refusal(HEAD + "<Child></Child>" * 20_000 + TAIL)
 
     assert "larger than any census" in refused.message
+
+
+@pytest.mark.parametrize("unit", ["<Child/>", "<Odd/>", "<Child><Odd/></Child>"])
+def test_what_is_nothing_but_rows_or_faults_is_refused_before_it_fills_the_memory(
+    unit, monkeypatch
+):
+    monkeypatch.setattr(reader, "MOST", 5_000)
+
+    refused = refusal(HEAD + unit * 12_000 + TAIL)
+
+    assert "more than 5,000" in refused.message
+    assert refused.line == 3
+
+
+def test_the_first_header_counts_and_a_second_one_is_told():
+    second = HEAD.partition("<Header>")[2].partition("</Header>")[0].replace("2026", "2025")
+    text = HEAD.replace("</Header>", f"</Header><Header>{second}</Header>") + TAIL
+
+    reading, _ = read(text)
+
+    assert reading.header.year == 2026
+    assert [(f.field, f.keeps) for f in reading.header.faults] == [("Header", False)]
 
 
 def test_a_file_in_another_encoding_that_says_so_is_read():

@@ -157,7 +157,8 @@ def _fold_assessment(
     if authorised_on is None and open_ones:
         return "AssessmentAuthorisationDate", (
             f"The assessment begun on {date_words(held.row.started_on)} is open, and so is the one "
-            f"begun on {date_words(open_ones[0].row.started_on)}: a child has one at a time."
+            f"begun on {date_words(open_ones[0].row.started_on)}: a child has one at a time. If one "
+            "is done or was begun by mistake, say so: in the file that tells of it, or in the record."
         )
     if held not in episode.assessments:
         episode.assessments.append(held)

@@ -29,6 +29,7 @@ NOTHING_LOADED = (
     "Nothing of this file was loaded, because of what was refused. Put it right, or load the rest "
     "with --keep-going."
 )
+NO_CHILD = "The file holds no child, so that there is nothing to load. Is it the right file?"
 FAULTY_HEADER = "The rest of the file goes with its header."
 
 
@@ -110,10 +111,12 @@ def _year(file: CensusFile, *, keep_going: bool) -> Year | None:
     """The census year of a file; None, with the reason in its report, when it cannot be taken."""
     header, report = file.header, file.report
     refusal = _header_refusal(header, keep_going=keep_going)
+    if not refusal and not report.rows:
+        refusal = "Children", NO_CHILD
     if refusal:
         name, message = refusal
         left = report.rows - report.rows_refused
-        report.refuse(header.line_of(name), None, name, message, rows=left)
+        report.refuse(header.line_of(name) or 1, None, name, message, rows=left)
         return None
     for fault in header.faults:
         if not fault.keeps:
@@ -130,8 +133,8 @@ def _header_refusal(header: shape.Header, *, keep_going: bool) -> sifting.Refusa
         said = f"“{header.collection[:40]}”" if header.collection else "missing"
         return "Collection", f"The header's collection is {said}; a census says CIN."
     for fault in header.faults:
-        if fault.field == "Year" and not fault.keeps:
-            return "Year", fault.message
+        if fault.field in {"Header", "Year"} and not fault.keeps:
+            return fault.field, fault.message
     number = year_in(header)
     if number is None:
         return "Year", "The header does not say of which year the census is."
@@ -174,7 +177,7 @@ def _warn_of_namesakes(file: CensusFile, record: dict[str, HeldChild]) -> None:
 
 def _fold(file: CensusFile, record: dict[str, HeldChild], *, newest: int, lenient: bool) -> None:
     assert file.year is not None
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for child in file.children:
         _fold_child(
             file, child, record, seen, is_newest=file.year.number >= newest, lenient=lenient
@@ -185,7 +188,7 @@ def _fold_child(
     file: CensusFile,
     child: shape.Child,
     record: dict[str, HeldChild],
-    seen: set[str],
+    seen: dict[str, int],
     *,
     is_newest: bool,
     lenient: bool,
@@ -195,7 +198,7 @@ def _fold_child(
     _note_what_was_left_out(report, child)
     refusals = sifting.refusals_of_child(child, year, lenient=lenient)
     if child_id in seen:
-        refusals.append(("LAchildID", "Another child in this file has the same LAchildID."))
+        refusals.append(("LAchildID", _twice(seen[child_id or ""])))
     known = record.get(child_id) if child_id else None
     folding = Folding(
         known or new_child(), year, report, child_id or "", is_newest, is_first_told=known is None
@@ -207,13 +210,20 @@ def _fold_child(
         folding.also_refuse(list(shape.rows_within(child))[1:])
         return
     assert child_id is not None
-    seen.add(child_id)
+    seen[child_id] = child.line
     record[child_id] = folding.held
     taken = shape.Child(
         **{name: getattr(child, name) for name in _CHILD_FIELDS},
         episodes=fold_episodes(folding, child),
     )
     _warn_of_the_unlikely(report, in_the_years_layout(taken, year.number), year)
+
+
+def _twice(line: int) -> str:
+    return (
+        f"The child on line {line} of this file has the same LAchildID. If they are one child, put all "
+        "under one Child; if not, give each a number of their own."
+    )
 
 
 def _warn_of_the_unlikely(report: FileReport, child: shape.Child, year: Year) -> None:

@@ -36,12 +36,15 @@ def fold_person(folding: Folding, child: shape.Child) -> Refusal | None:
             f"The child cannot have died on {date_words(died_on)}, before the birth on "
             f"{date_words(born_on)}."
         )
+    _warn_of_another_child(folding, child)
     _warn_of_what_changes(folding, child)
     folding.held.put(
         born_on=born_on,
         expected_on=None if born_on else child.expected_on or person.expected_on,
         died_on=died_on,
-        **folding.plain(folding.held, ethnicity=child.ethnicity, upn_unknown=child.upn_unknown),
+        **folding.plain(
+            folding.held, ethnicity=child.ethnicity, upn_unknown=_why_no_upn(folding, child)
+        ),
     )
     if (child.sex or child.gender) and (folding.is_newest or folding.held.is_new):
         folding.held.put(sex=_sex(folding, child))
@@ -50,11 +53,33 @@ def fold_person(folding: Folding, child: shape.Child) -> Refusal | None:
     return None
 
 
+def _why_no_upn(folding: Folding, child: shape.Child) -> str | None:
+    """A number that is known does not go because one year's return could not give it."""
+    if child.upn or not child.upn_unknown or folding.held.current("upn") is None:
+        return child.upn_unknown
+    message = f"The file says why there is no UPN ({child.upn_unknown}), but the record has one. It is kept."
+    folding.warn(child.line_of("UPNunknown"), "UPNunknown", message)
+    return None
+
+
 def _sex(folding: Folding, child: shape.Child) -> str:
     """A later U takes nothing back: it stands for "not specified" too."""
     said, held = sifting.sex(child), str(folding.held.row.sex)
     is_the_same = folding.year.number >= SEX_SINCE and said == "U" and held == NOT_SPECIFIED
     return held if is_the_same else said
+
+
+def _warn_of_another_child(folding: Folding, child: shape.Child) -> None:
+    """A number that was given to a second child makes one record of two: only whoever knows them can tell."""
+    born_on = folding.held.row.born_on
+    if child.born_on and born_on and child.born_on != born_on:
+        kept = "This file" if folding.is_newest else "The record"
+        folding.warn(
+            child.line_of("PersonBirthDate"),
+            "PersonBirthDate",
+            f"The child is born on {date_words(child.born_on)} here and on {date_words(born_on)} in the "
+            f"record. {kept} is believed. Is it the same child, or was the number given to another?",
+        )
 
 
 def _warn_of_what_changes(folding: Folding, child: shape.Child) -> None:

@@ -65,9 +65,10 @@ def _fold_enquiry(
     if held not in episode.enquiries:
         episode.enquiries.append(held)
         folding.spoken_for(held)
+    if folding.is_newest or held.is_new:
+        held.put(is_conference_not_required=not_required)
     held.put(
         ended_on=ended_on,
-        is_conference_not_required=not_required or held.row.is_conference_not_required,
         **folding.plain(held, conference_target_on=row.conference_target_on),
     )
     if row.conference_on:
@@ -220,11 +221,14 @@ def _fold_categories(folding: Folding, held: HeldPlan, row: shape.ProtectionPlan
         _add_category(held, row.initial_category, held.row.started_on)
     if not row.latest_category or row.latest_category == _category_at(held, folding):
         return
+    ends_on, taken = folding.year.ends_on, {c.row.started_on: c for c in held.categories}
+    if not (folding.is_newest or held.is_new or any(day > ends_on for day in taken)):
+        return  # What a later census says of the plan stands, and it says nothing of a change since.
     told = [r.held_on for r in row.reviews if r.held_on and r.held_on > held.row.started_on]
-    day = max(told, default=held.row.ended_on or folding.year.ends_on)
-    taken = {category.row.started_on: category for category in held.categories}
+    day = max(told, default=min(held.row.ended_on or ends_on, ends_on))
     if day in taken and day != held.row.started_on:
-        taken[day].put(category=row.latest_category)
+        if folding.is_newest:
+            taken[day].put(category=row.latest_category)
     else:
         while day in taken:
             day += timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -10,6 +10,9 @@ from tessera.insight.cin_census import layout, shape, values
 from tessera.insight.cin_census.safe_xml import Source, Unreadable
 
 __all__ = ["Reading", "Unreadable", "read_file"]
+
+MOST = 1_000_000
+"""Rows, and faults, in one file: the largest county has a fifth of it."""
 
 _ROOT = layout.Wrapper(
     "", (layout.Wrapper("Message", (layout.HEADER, layout.Wrapper("Children", (layout.CHILD,)))),)
@@ -83,6 +86,7 @@ class Reading:
         self.header = shape.Header()
         self.faults: list[shape.Fault] = []
         self.rows = 0
+        self._faults = 0
         self._stream = stream
         self._ready: deque[shape.Child] = deque()
         self._parts: dict[int, dict[str, Any]] = {}
@@ -98,8 +102,19 @@ class Reading:
         more = True
         while more:
             more = self._source.feed(self._stream)
+            self._stop_at_too_many()
             while self._ready:
                 yield self._ready.popleft()
+
+    def _stop_at_too_many(self) -> None:
+        """What is said of each row and fault is kept, so that there must be an end to them."""
+        faults = self._faults + sum(len(f.draft.faults) for f in self._stack)
+        for number, what in ((self.rows, "rows"), (faults, "things that are wrong")):
+            if number > MOST:
+                raise Unreadable(
+                    f"There are more than {MOST:,} {what} in the file: this is no census.",
+                    line=self._source.line,
+                )
 
     def _inner(self, part: Any) -> dict[str, Any]:
         if id(part) not in self._parts:
@@ -191,13 +206,22 @@ class Reading:
         draft = frame.draft
         if frame.part is layout.REVIEW:
             self._end_review(frame)
+        self._faults += len(draft.faults)
         row = draft.finished()
         if isinstance(row, shape.Child):
             self._ready.append(row)
         elif isinstance(row, shape.Header):
-            self.header = row
+            self._keep_header(row)
         else:
             self._stack[-1].draft.values.setdefault(frame.part.name, []).append(row)
+
+    def _keep_header(self, header: shape.Header) -> None:
+        if not self.header.line:
+            self.header = header
+            return
+        message = "The file has a second Header. A file is of one year: give each year its own."
+        fault = shape.Fault(header.line, "Header", message, keeps=False)
+        self.header = replace(self.header, faults=(*self.header.faults, fault))
 
     @staticmethod
     def _end_review(frame: _Frame) -> None:

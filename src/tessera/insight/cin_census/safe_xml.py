@@ -14,7 +14,24 @@ DEEPEST = 12
 CHUNK = 1 << 16
 READABLE_ENCODINGS = {"utf-8", "utf8", "us-ascii", "iso-8859-1", "windows-1252", "utf-16"}
 
+_NOT_XML = {
+    b"\x1f\x8b": "The file is packed (gzip), whatever its name says. Unpack it, and load what is inside.",
+    b"PK": "The file is a zip archive or a workbook, whatever its name says. Unpack it, or save it as XML.",
+    b"\xd0\xcf\x11\xe0": "The file is a workbook or a document, not XML. Save it as XML.",
+    b"%PDF": "The file is a PDF, not XML. Ask for the census file itself.",
+}
 _WORDS = {
+    expat.errors.XML_ERROR_SYNTAX: "This is not XML: it does not begin with an element.",
+    expat.errors.XML_ERROR_INVALID_TOKEN: (
+        "The file is not well-formed XML here: a letter stands on this line that may not stand there. "
+        "In a value, & is written &amp; and < is written &lt;."
+    ),
+    expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT: (
+        "Something follows after the end of Message. A file holds one census and nothing else."
+    ),
+    expat.errors.XML_ERROR_MISPLACED_XML_PI: (
+        "The XML declaration is not the very first thing in the file. Take out what stands before it."
+    ),
     expat.errors.XML_ERROR_NO_ELEMENTS: (
         "The file ends too early: an element that was begun is never ended."
     ),
@@ -50,6 +67,7 @@ class Source:
     ) -> None:
         self._on_start, self._on_end, self._on_text = on_start, on_end, on_text
         self._depth = 0
+        self._has_begun = False
         self._text_length = 0
         self._bytes = 0
         self._encoding = "utf-8"
@@ -71,6 +89,8 @@ class Source:
     def feed(self, stream: BinaryIO) -> bool:
         """Read the next piece. False when the file is at its end."""
         self._chunk = stream.read(CHUNK)
+        if not self._bytes:
+            self._refuse_what_is_not_xml()
         self._bytes += len(self._chunk)
         if self._bytes > LARGEST_FILE:
             raise Unreadable("The file is larger than any census: over 100 MB.", line=self.line)
@@ -82,8 +102,14 @@ class Source:
             raise self._unknown_encoding() from None
         return bool(self._chunk)
 
+    def _refuse_what_is_not_xml(self) -> None:
+        for signature, message in _NOT_XML.items():
+            if self._chunk.startswith(signature):
+                raise Unreadable(message, line=1)
+
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
+        self._has_begun = True
         self._text_length = 0
         if self._depth > DEEPEST:
             raise Unreadable(
@@ -130,7 +156,7 @@ class Source:
     def _plainly(self, error: expat.ExpatError) -> Unreadable:
         """The parser's complaint in words that say what to do."""
         what = expat.ErrorString(error.code)
-        if self._bytes == 0:
+        if what == expat.errors.XML_ERROR_NO_ELEMENTS and not self._has_begun:
             return Unreadable("The file is empty.", line=1)
         if what == expat.errors.XML_ERROR_UNKNOWN_ENCODING:
             return self._unknown_encoding()

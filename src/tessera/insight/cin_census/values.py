@@ -9,6 +9,8 @@ _MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})?", re.ASCII
 )
 _COUNT = re.compile(r"\+?\d{1,6}", re.ASCII)
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
+"""A day outside these stands for "not known" or "never" in the system that wrote it, and is no day."""
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -18,11 +20,16 @@ class NotThatKind(ValueError):
 
 def _date(text: str) -> date:
     try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text[:10])
+        if not _DATE.fullmatch(text):
+            raise ValueError
+        day = date.fromisoformat(text[:10])
     except ValueError:
-        pass
-    raise NotThatKind("a date written year-month-day, like 2026-03-31")
+        raise NotThatKind("a date written year-month-day, like 2026-03-31") from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise NotThatKind(
+            f"a day between {FIRST_DAY.year} and {LAST_DAY.year}: leave out a date that is not known"
+        )
+    return day
 
 
 def _moment(text: str) -> datetime:
