@@ -56,10 +56,11 @@ def make_template() -> str:
 
 
 def make_clone(name: str, *, template: str) -> None:
+    """Files are copied as they are: through the log, as is usual, takes twice as long here."""
     with _as_owner() as connection:
         _drop(connection, name)
         connection.execute(
-            sql.SQL("create database {} template {}").format(
+            sql.SQL("create database {} template {} strategy file_copy").format(
                 sql.Identifier(name), sql.Identifier(template)
             )
         )
