@@ -35,13 +35,22 @@ class CouncilAccounts(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """The first time, join the council's identity to the account of that user name."""
+        """The first time, join the council's identity to the account of that user name.
+
+        An account has one identity: who is given the user name of somebody who left gets no account with it.
+        """
         if sociallogin.is_existing:
             return
-        username = sociallogin.account.extra_data.get("preferred_username", "")
-        user = get_user_model().objects.filter(username=username, is_active=True).first()
+        username = _said_by_the_council(sociallogin).get("preferred_username", "")
+        without = get_user_model().objects.filter(is_active=True, socialaccount=None)
+        user = without.filter(username=username).first()
         if user is not None:
             sociallogin.connect(request, user)
+
+
+def _said_by_the_council(sociallogin: Any) -> dict[str, Any]:
+    said = sociallogin.account.extra_data
+    return said.get("userinfo") or said.get("id_token") or said
 
 
 def name_of(user: Any) -> str:
