@@ -139,6 +139,23 @@ def test_a_child_of_whom_something_is_written_stays(client, hannah, visit, noor)
     assert "Something is written about Noor" in html
 
 
+def test_work_is_set_aside_only_by_who_may_do_it_or_gives_it_out(
+    client, joseph, hannah, team, zayd
+):
+    step = a_step(subjects=[zayd], worker=hannah)
+    office = a_worker("Pat Ormroyd", role="business_support", team=team)
+
+    assert page(client, office, "step", step.public_id).status_code == 200
+    assert "Set it aside" not in text(page(client, office, "step", step.public_id))
+    refused = post(client, office, "cancel", step.public_id, reason="Not needed")
+    step.refresh_from_db()
+    assert (refused.status_code, step.state) == (403, State.TO_DO)
+
+    post(client, joseph, "cancel", step.public_id, reason="The same as another")
+    step.refresh_from_db()
+    assert step.state == State.CANCELLED
+
+
 def test_a_new_date_needs_words_and_is_not_behind(client, joseph, hannah, zayd):
     step = a_step(subjects=[zayd], worker=hannah, due_on=date(2026, 3, 27))
     late = {"on-day": "1", "on-month": "3", "on-year": "2026"}

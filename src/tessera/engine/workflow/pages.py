@@ -93,6 +93,13 @@ def may_do(request, step) -> bool:
     return _may(request, register.step(step.code).permission, step)
 
 
+def may_set_aside(request, step) -> bool:
+    """Whether this worker may say that it is not needed: who may do such work, or gives it out."""
+    if not may_come(request, step, permissions.CANCEL):
+        return False
+    return may_do(request, step) or may_come(request, step, permissions.ALLOCATE)
+
+
 def may_authorise(request, step) -> bool:
     """Whether this worker may sign the level that the step waits for now."""
     signed = {signature.by_id for signature in queries.signatures_of(step)}

@@ -6,18 +6,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from tessera.engine.workflow import actions, permissions, queries, register
-from tessera.engine.workflow.pages import may_write, step_page
+from tessera.engine.workflow.pages import may_set_aside, may_write, step_page
 from tessera.engine.workflow.views import reading
 from tessera.engine.workflow.views.finish import colleagues_of, holders_of
 from tessera.engine.workflow.views.layout import address_of
 from tessera.foundations.access.models import Team, User
+from tessera.foundations.access.policy import Decision, Reason
 from tessera.people import queries as people
 from tessera.people.models import Person
+from tessera.ui.guard import Refused
 
 
 @step_page(permissions.CANCEL, writes=True)
 def cancel(request, step):
     """Set the work aside, saying why."""
+    if not may_set_aside(request, step):
+        raise Refused(Decision(False, Reason.NO_PERMISSION))
     return _with_reason(
         request,
         step,

@@ -8,7 +8,7 @@ from tessera.engine.forms.kinds.tables import WORDS
 from tessera.engine.workflow import lines, permissions, queries, register, rules
 from tessera.engine.workflow.instead import rule_instead
 from tessera.engine.workflow.models import State, StepEvent, Timer
-from tessera.engine.workflow.pages import may_authorise, may_come
+from tessera.engine.workflow.pages import may_authorise, may_come, may_set_aside
 from tessera.engine.workflow.views.questions import Paper
 from tessera.engine.workflow.views.standing import standing, whose_warnings
 from tessera.people import record_page
@@ -218,7 +218,7 @@ def _offers(request, step) -> dict:
         "waits": waits,
         "may_authorise": waits and may_authorise(request, step),
         "may_reopen": step.state == State.DONE and may(permissions.REOPEN),
-        "may_cancel": step.is_open and may(permissions.CANCEL),
+        "may_cancel": step.is_open and may_set_aside(request, step),
         "may_allocate": step.is_open and may(permissions.ALLOCATE),
     }
 

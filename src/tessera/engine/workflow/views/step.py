@@ -9,7 +9,7 @@ from tessera.engine.forms.kinds.tables import say_of_the_rest
 from tessera.engine.workflow import actions, permissions, queries, register
 from tessera.engine.workflow.actions.completion import findings
 from tessera.engine.workflow.models import State
-from tessera.engine.workflow.pages import may_come, may_do, may_write, step_page
+from tessera.engine.workflow.pages import may_do, may_set_aside, may_write, step_page
 from tessera.engine.workflow.views import field, files, find, reading, saving
 from tessera.engine.workflow.views.layout import (
     address_of,
@@ -160,7 +160,7 @@ def _form(request, step, definition, paper=None, parts=None, refused=""):
             "saved_words": _saved(paper.sheet.saved_at, request.today),
             "notes": _soft_findings(said, paper, parts),
             **around,
-            "may_cancel": may_come(request, step, permissions.CANCEL),
+            "may_cancel": may_set_aside(request, step),
             "takes_files": any(q.kind == "file" for part in parts for q in part.all),
         },
     )
