@@ -87,6 +87,15 @@ def test_an_empty_form_is_refused_in_words_and_writes_nothing(visit, worker, fam
     assert "govuk-error-summary" in answer.content.decode()
 
 
+def test_figures_that_make_no_date_are_refused_in_words(visit, worker, family):
+    endless = {f"died_on-{part}": "9" * 20 for part in ("day", "month", "year")}
+
+    answer = visit(worker, address("death", family.maisie), endless)
+
+    assert answer.status_code == 200
+    assert "There is no such date" in answer.content.decode()
+
+
 def test_those_who_moved_too_are_ticked_not_typed(visit, worker, family):
     data = {
         "lines": "9 Low Street", "town": "Eskmoor", "kind": "home",

@@ -42,7 +42,7 @@ class DateField(forms.Field):
 def _by_figures(value):
     try:
         return date(int(value["year"]), int(value["month"]), int(value["day"]))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
