@@ -63,8 +63,12 @@ def test_the_log_names_who_asked_and_not_the_proxy(client, db):
 
 def test_the_header_is_believed_only_where_the_council_says_that_a_proxy_sets_it():
     def uses_it(**environment):
-        words = "from django.conf import settings; print('CallersAddress' in str(settings.MIDDLEWARE))"
-        code = f"import os; os.environ['DJANGO_SETTINGS_MODULE']='tessera.website.settings'; {words}"
+        words = (
+            "from django.conf import settings; print('CallersAddress' in str(settings.MIDDLEWARE))"
+        )
+        code = (
+            f"import os; os.environ['DJANGO_SETTINGS_MODULE']='tessera.website.settings'; {words}"
+        )
         kept = {**os.environ, **environment}
         done = subprocess.run(
             [sys.executable, "-c", code], env=kept, capture_output=True, text=True, check=True

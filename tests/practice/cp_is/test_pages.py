@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tessera.foundations.access.models import Team
+from tessera.foundations.audit.models import Event, Subject
 from tessera.people import actions as people
 from tessera.practice.cp_is import queries
 from tessera.practice.cp_is.models import File, Line
@@ -116,6 +117,9 @@ def test_the_file_is_fetched_as_it_was_made(ask, maisie, hannah, priya):
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     (row,) = csv.DictReader(io.StringIO(response.content.decode()))
     assert row["DATE_OF_BIRTH"] == "2016-09-01"
+    look = Event.objects.using("audit").filter(actor_id=priya.pk).latest("at")
+    shown = Subject.objects.using("audit").filter(event_id=look.pk)
+    assert [each.person_id for each in shown] == [maisie.public_id]
 
 
 def test_the_answer_is_recorded_line_by_line(ask, maisie, kai, hannah, priya):

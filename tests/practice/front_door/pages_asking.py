@@ -31,3 +31,12 @@ def boxes_of(page):
         if name not in hidden:
             found.setdefault(name, []).append(value)
     return {name: said[0] if len(said) == 1 else said for name, said in found.items()}
+
+
+def shown_last(worker):
+    """Whom the log says that the worker's last page showed."""
+    from tessera.foundations.audit.models import Event, Subject
+
+    look = Event.objects.using("audit").filter(actor_id=worker.pk).latest("at")
+    shown = Subject.objects.using("audit").filter(event_id=look.pk)
+    return set(shown.values_list("person_id", flat=True))

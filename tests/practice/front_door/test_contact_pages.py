@@ -13,7 +13,13 @@ from tessera.practice.front_door import actions
 from tessera.practice.front_door.models import Contact, Referral
 from tests.factories import front_door as make
 from tests.factories.front_door import NOW, TODAY
-from tests.practice.front_door.pages_asking import as_it_stands, boxes_of, counted, page_of
+from tests.practice.front_door.pages_asking import (
+    as_it_stands,
+    boxes_of,
+    counted,
+    page_of,
+    shown_last,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +108,7 @@ def test_from_the_telephone_to_an_assessment_with_a_worker(staff, child, sits_do
     assert contact.stage == Contact.Stage.FINISHED
     letter = duty.get(page_of(contact, "letter.pdf"))
     assert letter.content.startswith(b"%PDF")
+    assert child.public_id in shown_last(staff.duty)
     story = sits_down(staff.social_worker).read(f"/people/{child.public_id}/referrals/")
     assert "Marks on both arms" in story
 

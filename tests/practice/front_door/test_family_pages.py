@@ -11,7 +11,7 @@ from tessera.practice.front_door import actions
 from tessera.practice.front_door.models import Referral
 from tests.factories import front_door as make
 from tests.factories.front_door import NOW
-from tests.practice.front_door.pages_asking import page_of
+from tests.practice.front_door.pages_asking import page_of, shown_last
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,7 @@ def test_brothers_and_sisters_are_given_to_one_worker_together(staff, child, sit
     assert "Choose a worker for Zayd, Noor and Elowen" in manager.read(page_of(contact))
     address = f"/front-door/referrals/{cases[child].public_id}/allocate/"
     assert "Give these too" in manager.read(address)
+    assert {each.public_id for each in (child, noor, elowen)} <= shown_last(staff.team_manager)
     given = {"go": "give", "team": staff.assessment_team.code}
     given["worker"] = str(staff.social_worker.public_id)
 

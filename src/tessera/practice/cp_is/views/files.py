@@ -13,6 +13,7 @@ from tessera.practice.cp_is.models import File, Line
 from tessera.practice.cp_is.views.lists import known_among
 from tessera.practice.cp_is.views.words import TAGS, Change, said
 from tessera.ui.guard import page
+from tessera.ui.seen import note_shown
 
 ANSWERS = {
     "": ("Not answered", "waiting"),
@@ -68,8 +69,11 @@ def file(request, file_id):
 
 @page(permissions.SEND)
 def download(request, file_id):
-    """The file as it was made. It holds every child, those too whom the worker may not open (ADR 25)."""
+    """The file as it was made. It holds every child, those too whom the worker may not open (ADR 25): each
+    is in the log as seen."""
     found = get_object_or_404(File, public_id=file_id)
+    for line in queries.lines_of(found):
+        note_shown(line.child)
     response = HttpResponse(bytes(found.content), content_type="text/csv; charset=utf-8")
     name = f"CP-IS-{found.made_on.isoformat()}-{found.pk}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

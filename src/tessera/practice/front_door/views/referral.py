@@ -18,6 +18,7 @@ from tessera.practice.front_door.models import Referral
 from tessera.practice.front_door.pages import may, referral_page
 from tessera.ui.formatting import list_words
 from tessera.ui.said import say
+from tessera.ui.seen import note_shown
 
 
 @child_page(permissions.VIEW_REFERRAL)
@@ -98,7 +99,10 @@ def _beside(request, referral):
         )
         cases = Referral.objects.open().filter(child__in=theirs.values("person"))
     cases = cases.filter(contact=referral.contact_id, child__in=children)
-    return list(cases.exclude(pk=referral.pk).select_related("child").order_by("pk"))
+    found = list(cases.exclude(pk=referral.pk).select_related("child").order_by("pk"))
+    for case in found:
+        note_shown(case.child)
+    return found
 
 
 def _team(request, referral):
