@@ -284,3 +284,18 @@ def test_a_day_that_stands_for_never_is_refused_and_breaks_nothing(day, file_of,
 
     assert {r.field for r in report.refused} >= {"PersonBirthDate", "CPPstartDate"}
     assert not Person.objects.exists()
+
+
+def test_of_a_child_whose_only_referral_is_refused_it_is_not_said_that_there_is_none(
+    file_of, load_file
+):
+    report = load_file(file_of(s.child(s.episode(source="0Z"))))
+
+    assert refusals(report)[0] == ("CIN00003", "ReferralSource", 3)
+    assert "CINdetails" not in {warning.field for warning in report.warnings}
+
+
+def test_a_child_without_a_number_is_nobody_and_not_an_empty_number(file_of, load_file):
+    report = load_file(file_of(s.child(la_child_id=None)))
+
+    assert refusals(report)[0] == (None, "LAchildID", 4)

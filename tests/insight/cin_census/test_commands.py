@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -86,6 +87,41 @@ def test_a_folder_that_is_not_there_is_said_plainly(in_the_record, tmp_path):
 
     assert status == 2
     assert "cannot be written" in err
+
+
+def test_a_folder_is_no_file_and_nothing_is_left_beside_it(in_the_record, tmp_path):
+    folder = tmp_path / "returns"
+    folder.mkdir()
+
+    status, _, err = run("return_cin_census", "--year=2026", f"--out={folder}")
+
+    assert status == 2
+    assert "give the name of a file in it" in err
+    assert not (tmp_path / "returns.part").exists()
+
+
+def test_of_a_return_that_cannot_be_put_in_its_place_nothing_is_left(
+    in_the_record, tmp_path, monkeypatch
+):
+    def refuse(self, target):
+        raise OSError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+
+    status, _, err = run("return_cin_census", "--year=2026", f"--out={tmp_path / 'x.xml'}")
+
+    assert status == 2
+    assert "cannot be written: Permission denied" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_day_that_is_none_is_said_plainly(tmp_path, capsys):
+    status, _, _ = run(
+        "return_cin_census", "--year=2026", f"--out={tmp_path / 'x.xml'}", "--as-known=2026-13-01"
+    )
+
+    assert status == 2
+    assert "2026-13-01 is not a date: write year-month-day" in capsys.readouterr().err
 
 
 def test_checks_give_each_finding_with_its_owner(in_the_record):

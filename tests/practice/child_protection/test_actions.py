@@ -255,6 +255,17 @@ class TestConferences:
         assert Timer.objects.get(rule="T069").statutory_due_on == date(2026, 10, 28)
         assert Timer.objects.get(rule="T068").stopped_on == REVIEW
 
+    def test_a_review_that_was_put_off_is_no_review_of_the_plan(self, maisie, hannah):
+        made = practice.a_conference(maisie, by=hannah)
+
+        practice.a_conference(maisie, by=hannah, kind="review", outcome="adjourned", held_on=REVIEW)
+
+        for plan in (
+            queries.current_plan(maisie),
+            queries.plan_on_record(maisie, REVIEW),
+        ):
+            assert (plan.last_held_on, plan.last_reviewed_on) == (made.held_on, None)
+
     def test_a_review_that_ends_the_plan_ends_it_that_day(self, maisie, hannah):
         practice.a_conference(maisie, by=hannah)
 

@@ -11,6 +11,7 @@ from tessera.foundations.calendar.clock import LONDON
 from tessera.people import actions as people
 from tessera.practice.meetings import actions as meetings
 from tessera.practice.meetings.models import Invited, Meeting
+from tests.factories import practice
 from tests.practice.child_protection.beside_plan import (
     CORE_GROUP,
     HELD,
@@ -93,6 +94,20 @@ class TestDates:
         panel = see(hannah, maisie).panel("dates")
 
         assert "Next review conference By Monday 2 March Asked for sooner by the core" in panel
+
+    def test_a_review_that_was_put_off_leaves_it_wanted_sooner(
+        self, conference, see, maisie, kai, hannah, denise, now
+    ):
+        meet(
+            [maisie, kai], date(2026, 2, 16), hannah, early_review=True,
+            early_review_by=date(2026, 3, 2), early_review_why="Nothing moves.",
+        )  # fmt: skip
+        practice.a_conference(
+            maisie, by=denise, kind="review", outcome="adjourned", held_on=date(2026, 2, 27)
+        )
+        now(date(2026, 2, 28))
+
+        assert "Asked for sooner by the core" in see(hannah, maisie).panel("dates")
 
     def test_visits_say_how_often_who_set_it_and_how_many_were_in_time(
         self, maisie, kai, leanne, denise, hannah, see, now

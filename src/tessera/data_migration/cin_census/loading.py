@@ -30,6 +30,7 @@ NOTHING_LOADED = (
     "with --keep-going."
 )
 NO_CHILD = "The file holds no child, so that there is nothing to load. Is it the right file?"
+NO_EPISODE = "8590"
 FAULTY_HEADER = "The rest of the file goes with its header."
 
 
@@ -216,7 +217,10 @@ def _fold_child(
         **{name: getattr(child, name) for name in _CHILD_FIELDS},
         episodes=fold_episodes(folding, child),
     )
-    _warn_of_the_unlikely(report, in_the_years_layout(taken, year.number), year)
+    untold = (
+        NO_EPISODE if child.episodes else None
+    )  # It had some, and each was refused with its reason.
+    _warn_of_the_unlikely(report, in_the_years_layout(taken, year.number), year, besides=untold)
 
 
 def _twice(line: int) -> str:
@@ -226,9 +230,12 @@ def _twice(line: int) -> str:
     )
 
 
-def _warn_of_the_unlikely(report: FileReport, child: shape.Child, year: Year) -> None:
+def _warn_of_the_unlikely(
+    report: FileReport, child: shape.Child, year: Year, *, besides: str | None
+) -> None:
     """What the rules of the census say of what was taken."""
-    errors = [f for f in child_findings(child, year) if f.severity == ERROR]
+    found = (f for f in child_findings(child, year) if f.severity == ERROR)
+    errors = [f for f in found if f.rule != besides]
     rows = {row.line: row for row in shape.rows_within(child)} if errors else {}
     for finding in errors:
         row = rows.get(finding.line, child)

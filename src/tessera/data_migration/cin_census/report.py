@@ -46,10 +46,10 @@ class FileReport:
     def refuse(
         self, line: int, child: str | None, field: str, message: str, *, rows: int = 0
     ) -> None:
-        self.refused.append(Remark(self.file, line, child, field, message, rows))
+        self.refused.append(Remark(self.file, line, child or None, field, message, rows))
 
     def warn(self, line: int, child: str | None, field: str, message: str) -> None:
-        self.warnings.append(Remark(self.file, line, child, field, message))
+        self.warnings.append(Remark(self.file, line, child or None, field, message))
 
     def refuse_the_rest(self, message: str) -> None:
         """Whatever is not refused already goes with the rest: all or nothing."""

@@ -1,14 +1,14 @@
 """Which plans drift: for a manager's lists, and for the record of one child."""
 
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from tessera.engine.workflow.models import Timer
 from tessera.people.models import Involvement
 from tessera.practice.assessments.models import Assessment
-from tessera.practice.child_protection.models import Conference, Plan
+from tessera.practice.child_protection.models import Plan
 from tessera.practice.child_protection.queries.notes import with_notes
-from tessera.practice.child_protection.queries.records import with_category
+from tessera.practice.child_protection.queries.records import last_held, with_category
 from tessera.practice.child_protection.rules import drift
 from tessera.practice.children_in_need.models import Plan as ChildInNeedPlan
 from tessera.practice.plans.queries import is_worked, outcomes_under
@@ -19,10 +19,8 @@ CORE_GROUPS = ("T066", "T067")
 
 def plan_on_record(child, today):
     """The current plan as the record shows it: how its outcomes go, and what of it drifts. One query."""
-    reviews = Q(conferences__kind=Conference.Kind.REVIEW)
     plans = with_category(Plan.objects.current().filter(child=child)).annotate(
-        last_held_on=Max("conferences__held_on"),
-        last_reviewed_on=Max("conferences__held_on", filter=reviews),
+        **last_held(),
         is_worked=is_worked("protection"),
         outcomes=outcomes_under("protection"),
         core_group_due_on=_core_group_due("child"),

@@ -80,7 +80,7 @@ def kept_from(meeting, on):
 def sooner_review(child):
     """The core group that asked for the review of the current plan before its time, the latest; or None."""
     groups = CoreGroup.objects.filter(plan__child=child, plan__ended_on=None)
-    last_review = Conference.objects.filter(
+    last_review = Conference.objects.took_place().filter(
         plan=OuterRef("plan"), kind=Conference.Kind.REVIEW, held_on__gte=OuterRef("held_on")
     )
     waiting = groups.exclude(early_review_by=None).filter(~Exists(last_review))

@@ -12,6 +12,7 @@ from tessera.practice.child_protection.models import (
     Section47Enquiry,
     StrategyDiscussion,
 )
+from tessera.practice.child_protection.models.conference import ADJOURNED
 from tessera.practice.front_door.models import AgencyCheck, Referral
 from tessera.practice.meetings.models import Invited, Meeting, Sending
 from tessera.practice.plans.queries import is_worked
@@ -37,13 +38,21 @@ def open_referral(child):
     return Referral.objects.open().filter(child=child).first()
 
 
+def last_held():
+    """The days of the last conference on a plan and of its last review; one that was put off is neither."""
+    held = ~Q(conferences__outcome=ADJOURNED)
+    reviews = Q(held, conferences__kind=Conference.Kind.REVIEW)
+    return {
+        "last_held_on": Max("conferences__held_on", filter=held),
+        "last_reviewed_on": Max("conferences__held_on", filter=reviews),
+    }
+
+
 def current_plan(child):
     """With its category, and the days of the last conference and of the last review."""
     plans = with_category(Plan.objects.current().filter(child=child))
-    reviews = Q(conferences__kind=Conference.Kind.REVIEW)
     return plans.annotate(
-        last_held_on=Max("conferences__held_on"),
-        last_reviewed_on=Max("conferences__held_on", filter=reviews),
+        **last_held(),
         is_worked=is_worked("protection"),
     ).first()
 

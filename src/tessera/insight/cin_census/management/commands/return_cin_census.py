@@ -1,5 +1,7 @@
 """`tessera return cin-census --year Y --out FILE`"""
 
+from argparse import ArgumentTypeError
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +11,15 @@ from tessera.insight.cin_census import queries, writer
 from tessera.insight.cin_census.checks import checks
 from tessera.insight.cin_census.sector import CannotRun, sector_check
 from tessera.insight.cin_census.years import NoSuchYear
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(
+            f"{text} is not a date: write year-month-day, like 2026-03-31"
+        ) from None
 
 
 class Command(TesseraCommand):
@@ -22,7 +33,7 @@ class Command(TesseraCommand):
         parser.add_argument("--out", type=Path, required=True, metavar="FILE")
         parser.add_argument(
             "--as-known",
-            type=date.fromisoformat,
+            type=_day,
             metavar="DATE",
             help="from what was known at the end of that day",
         )
@@ -31,6 +42,8 @@ class Command(TesseraCommand):
         )
 
     def perform(self, *, year, out, as_known, sector_check, **options):
+        if out.is_dir():
+            raise BadInput(f"{out} is a folder: give the name of a file in it.")
         try:
             returned = queries.census_return(
                 year,
@@ -59,6 +72,8 @@ class Command(TesseraCommand):
                 writer.write(stream, header=returned.header, children=returned.children, year=year)
             partly.replace(out)
         except OSError as why:
+            with suppress(OSError):
+                partly.unlink()
             raise BadInput(f"{out} cannot be written: {why.strerror}.") from None
 
     def _sector_check(self, returned, year, findings):
