@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from tessera.data_migration.cin_census.models import LoadedFile
+from tessera.practice.front_door.models import Referral
 from tests.insight.cin_census import stories as s
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +133,42 @@ def test_a_case_that_a_later_year_no_longer_tells_of_says_what_to_do(load_year):
     report = load_year(2026, s.child(s.episode()))
 
     assert "say when: in the file that tells of it, or in the record" in report.refused[0].message
+
+
+def test_what_was_refused_is_taken_once_the_record_is_put_right_and_no_more_than_that(
+    file_of, load_file, load_year, returned
+):
+    load_year(2025, s.child(BEFORE))
+    other = s.child(s.episode(primary_need="N1"), la_child_id="CIN00004", upn=s.upn(4))
+    path = file_of(s.child(s.episode(), disabilities=("LD",)), other, name="2026.xml")
+    first = load_file(path, keep_going=True)
+    Referral.objects.filter(received_on=BEFORE.referred_on).update(
+        closed_on=date(2025, 3, 20), closure_reason="RC7"
+    )
+    Referral.objects.filter(child__identifiers__value="CIN00004").update(primary_need="N5")
+
+    again = load_file(path)
+    once_more = load_file(path)
+
+    assert first.rows["refused"] == 3
+    assert again.rows["refused"] == once_more.rows["refused"] == 0
+    assert returned()["CIN00003"].episodes == (s.episode(),)
+    assert returned()["CIN00004"].episodes[0].primary_need == "N5"
+    kept = LoadedFile.objects.get(year=2026)
+    assert (kept.rows_taken, kept.rows_refused) == (8, 0)
+
+
+def test_a_file_that_was_taken_in_part_changes_nothing_the_second_time(
+    file_of, load_file, returned
+):
+    path = file_of(
+        s.child(s.protected()), s.child(la_child_id="BAD1", upn=s.upn(9), sex="X"), s.unborn()
+    )
+    first = load_file(path, keep_going=True)
+    before = returned()
+
+    second = load_file(path, keep_going=True)
+
+    assert second.as_json() == first.as_json()
+    assert {what: count for what, count in second.changes.items() if count} == {}
+    assert returned() == before

@@ -77,7 +77,7 @@ def save_loaded(*, record: dict[str, HeldChild], files: Sequence[Any], by) -> di
         changes = _save(record, by)
         last_day = max(file.year.ends_on for file in files)
         keep_clocks(record.values(), on=last_day)
-        LoadedFile.objects.bulk_create(
+        loaded = [
             LoadedFile(
                 digest=file.digest,
                 name=file.report.file[:255],
@@ -87,6 +87,12 @@ def save_loaded(*, record: dict[str, HeldChild], files: Sequence[Any], by) -> di
                 loaded_by=by,
             )
             for file in {file.digest: file for file in files}.values()
+        ]
+        LoadedFile.objects.bulk_create(
+            loaded,
+            update_conflicts=True,
+            unique_fields=["digest"],
+            update_fields=["rows_taken", "rows_refused"],
         )
     return changes
 

@@ -20,6 +20,7 @@ from tessera.data_migration.cin_census.report import FileReport, Report
 from tessera.foundations.calendar import date_words
 from tessera.insight.cin_census import shape
 from tessera.insight.cin_census.checks import child_findings, year_in
+from tessera.insight.cin_census.layout import LAST_YEAR
 from tessera.insight.cin_census.queries import authority
 from tessera.insight.cin_census.reader import Reading, Unreadable
 from tessera.insight.cin_census.rules import ERROR
@@ -59,18 +60,22 @@ def load(
         files.append(_read(path, keep_going=keep_going))
     readable = [file for file in files if file.year is not None]
     readable.sort(key=lambda file: file.year.number if file.year else 0)
-    before = dict(LoadedFile.objects.values_list("digest", "year"))
-    fresh = [file for file in readable if file.digest not in before]
+    before = {file.digest: file for file in LoadedFile.objects.all()}
+    fresh = [file for file in readable if not _is_known_whole(before.get(file.digest))]
     record = known_children(
         {child.la_child_id for file in fresh for child in file.children if child.la_child_id}
     )
     for file in fresh:
         _warn_of_namesakes(file, record)
-    newest = max(before.values(), default=0)
+    newest = max((file.year for file in before.values()), default=0)
     for file in readable:
         progress(f"Sorting {file.report.file}")
-        into = record if file.digest not in before else {}
-        _fold(file, into, newest=newest, lenient=keep_going)
+        loaded = before.get(file.digest)
+        if _is_known_whole(loaded):
+            _fold(file, {}, newest=newest, lenient=keep_going)
+        else:
+            # What was taken of it the first time may have been put right since: it only adds now.
+            _fold(file, record, newest=LAST_YEAR + 1 if loaded else newest, lenient=keep_going)
         newest = max(newest, file.year.number if file.year else 0)
     report = Report([file.report for file in files])
     if report.refused and not keep_going:
@@ -80,6 +85,11 @@ def load(
         progress("Saving")
         report.changes = actions.save_loaded(record=record, files=fresh, by=by)
     return report
+
+
+def _is_known_whole(loaded: LoadedFile | None) -> bool:
+    """What was refused of a file may be taken another time, once the record has been put right."""
+    return loaded is not None and not loaded.rows_refused
 
 
 def _read(path: Path, *, keep_going: bool) -> CensusFile:
