@@ -113,7 +113,7 @@ def _a_family(staff):
         person=family.craig, kind="two_to_visit", detail="Visit in twos.",
         started_on=date(2026, 2, 2), by=staff.social_worker,
     )  # fmt: skip
-    people.add_name(person=family.maisie, kind="known_as", given="Mimi", by=staff.social_worker)
+    people.add_name(person=family.maisie, kind="alias", given="Mimi", by=staff.social_worker)
     people.add_identifier(
         person=family.maisie, kind="upn", value="H801200001001", by=staff.social_worker
     )

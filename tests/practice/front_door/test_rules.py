@@ -157,7 +157,7 @@ def test_a_case_with_everything_finished_may_close():
         (closing(reason="RC0"), "Choose why the case closes"),
         (closing(reason=""), "Choose why the case closes"),
         (
-            closing(Activity("assessment", "The single assessment", date(2026, 3, 11))),
+            closing(Activity("assessment", "the single assessment", date(2026, 3, 11))),
             "The single assessment is still open",
         ),
         (

@@ -139,7 +139,7 @@ class Activity:
 
     @property
     def open_words(self) -> str:
-        return f"{self.name} is still open: finish it first"
+        return f"{self.name[:1].upper()}{self.name[1:]} is still open: finish it first"
 
     @property
     def last_on(self) -> date:
