@@ -429,3 +429,31 @@ def test_the_decisions_of_a_review_say_how_each_outcome_goes_to_those_it_is_for(
         assert words in found["Craig Sharrow"]
     assert "Nursery in the mornings" in found["Leanne"]
     assert "Nursery in the mornings" not in found["Craig Sharrow"]
+
+
+def test_work_about_one_of_the_children_leads_to_no_copies_about_the_others(
+    client, maisie, kai, denise, leanne
+):
+    conference = confer([maisie, kai], denise)
+    visit = workflow.start_step(
+        code="recording.visit",
+        subjects=[maisie],
+        follows=conference,
+        worker=denise,
+        at=practice.at(date(2026, 2, 4)),
+        by=denise,
+    )
+    Restriction.objects.create(
+        person=kai,
+        why="A relative works for the council",
+        owner=make.a_worker("Ines Corbrook", role="head_of_service"),
+        review_on=date(2026, 6, 1),
+        started_on=HELD,
+    )
+    client.force_login(denise, backend="allauth.account.auth_backends.AuthenticationBackend")
+    theirs = reverse("child_protection:send", args=[visit.public_id])
+    invited = Invited.objects.get(person=leanne)
+    copy = reverse("child_protection:send_preview", args=[visit.public_id, invited.public_id])
+
+    assert client.get(theirs).status_code == 404
+    assert client.get(copy).status_code == 404

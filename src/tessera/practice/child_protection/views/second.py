@@ -8,6 +8,7 @@ from tessera.engine.documents.views import file_of
 from tessera.engine.workflow.pages import step_page
 from tessera.foundations.audit.context import note_shown
 from tessera.practice.child_protection.actions import sending
+from tessera.practice.child_protection.views.sending import meeting_of
 from tessera.practice.letters.permissions import AGREE
 from tessera.practice.meetings import queries
 
@@ -49,10 +50,7 @@ def preview(request, step, invited_id):
 
 def _asked(request, step):
     """Copies that wait to be read; the guard has seen to it that every child's record is open."""
-    try:
-        meeting = sending.meeting_of(step)
-    except sending.NothingHeld:
-        raise Http404 from None
+    meeting = meeting_of(step)
     what = sending.what_of(step)
     readings = queries.open_readings(meeting, what)
     if not readings or not step.is_open:

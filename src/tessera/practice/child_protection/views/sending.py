@@ -18,6 +18,7 @@ from tessera.practice.meetings.queries import kept_back_before
 from tessera.practice.meetings.rules import usual_way
 from tessera.ui.doors import door
 
+PAGE = "child_protection:send"
 TITLES = {"decisions": "Send the decisions", "record": "Send the full record"}
 SENT = {"decisions": "The decisions, as they were sent", "record": "The record, as it was sent"}
 NOT_NOW = ("", "Not now")
@@ -35,11 +36,11 @@ def send(request, step):
     errors: dict[str, str] = {}
     if request.method == "POST" and request.POST.get("go") == "after_all" and not step.is_open:
         sending.send_after_all(step=step, at=request.now, by=request.user)
-        return redirect("child_protection:send", step_id=step.public_id)
+        return redirect(PAGE, step_id=step.public_id)
     if request.method == "POST" and may_write(request, step):
         errors = _posted(request, step, copies_of(request, meeting, what))
         if not errors:
-            return redirect("child_protection:send", step_id=step.public_id)
+            return redirect(PAGE, step_id=step.public_id)
     found = copies_of(request, meeting, what)
     children = [row.child for row in meeting.children.all()]
     before = kept_back_before(meeting, children) if step.is_open else {}
@@ -87,6 +88,10 @@ def _next(step):
 
 
 def meeting_of(step):
+    """Only by the work that sends: other work that follows a meeting may be about fewer of its children, and
+    opens for who may not read of the others."""
+    if register.step(step.code).page != PAGE:
+        raise Http404
     try:
         return sending.meeting_of(step)
     except sending.NothingHeld:
