@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tessera.engine.workflow import actions, queries
+from tessera.engine.workflow import actions, queries, register
 from tessera.engine.workflow.models import State, WorkItem
 from tests.engine.workflow.pages import fill_all, page, post, text
 from tests.factories.engine import NOW, a_child, a_step, a_team, a_worker, grant
@@ -77,6 +77,8 @@ def test_work_is_given_to_a_colleague(client, joseph, hannah, team, zayd):
     post(client, joseph, "allocate", step.public_id, worker=str(hannah.public_id))
 
     assert WorkItem.objects.get(step=step).worker == hannah
+    said = f"{hannah.name} has the {register.step(step.code).title.lower()} now: Zayd."
+    assert said in text(page(client, joseph, "team", team.public_id))
     assert way not in page(client, joseph, "team_work", team.public_id).content.decode()
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from tessera.engine.forms.answers import first_name
 from tessera.engine.workflow import actions, permissions, queries, register
 from tessera.engine.workflow.pages import may_set_aside, may_write, step_page
 from tessera.engine.workflow.views import reading
@@ -14,7 +15,9 @@ from tessera.foundations.access.models import Team, User
 from tessera.foundations.access.policy import Decision, Reason
 from tessera.people import queries as people
 from tessera.people.models import Person
+from tessera.ui.formatting import list_words, lower_first
 from tessera.ui.guard import Refused
+from tessera.ui.said import say
 
 
 @step_page(permissions.CANCEL, writes=True)
@@ -84,6 +87,7 @@ def allocate(request, step):
             except actions.StaysWithTeam as refusal:
                 error = str(refusal.__doc__)
             else:
+                say(request, _given(step, worker or team))
                 return redirect("workflow:team_home")
         else:
             error = "Choose a worker" if stays else "Choose a worker or a team"
@@ -99,6 +103,12 @@ def allocate(request, step):
             "error": error,
         },
     )
+
+
+def _given(step, whom) -> str:
+    title = lower_first(register.step(step.code).title)
+    names = list_words(first_name(child) for child in queries.subjects_of(step))
+    return f"{whom.name} has the {title} now{f': {names}' if names else ''}."
 
 
 def _whom(request):
