@@ -48,6 +48,21 @@ class TestPlans:
 
         assert plan.previous_plans == 2
 
+    @pytest.mark.parametrize(("told_again", "counted"), [(0, 3), (2, 3), (4, 5)])
+    def test_plans_elsewhere_are_told_once_and_counted_ever_after(
+        self, maisie, hannah, told_again, counted
+    ):
+        practice.a_protection_plan(
+            maisie, by=hannah, started_on=date(2026, 1, 13), previous_plans_elsewhere=2
+        )
+        actions.end_plan(child=maisie, ended_on=date(2026, 2, 20), by=hannah)
+
+        plan = practice.a_protection_plan(
+            maisie, by=hannah, started_on=date(2026, 3, 2), previous_plans_elsewhere=told_again
+        )
+
+        assert plan.previous_plans == counted
+
     def test_a_child_has_one_plan_at_a_time(self, maisie, hannah):
         practice.a_protection_plan(maisie, by=hannah)
 

@@ -185,3 +185,21 @@ class TestTheDayOfTheNext:
 
         assert "Tuesday 3 March 2026 is the last day" in words
         assert "until Tuesday 17 March 2026" in words
+
+
+@pytest.mark.parametrize(
+    ("ours", "told_elsewhere", "before"),
+    [
+        ([], 0, 0),
+        ([], 2, 2),
+        ([0], 0, 1),
+        ([2], 0, 3),  # two elsewhere, or before a return that was loaded
+        ([2, 3], 0, 4),
+        ([0, 2], 0, 3),  # one elsewhere between our two
+        ([2], 2, 3),  # told again
+        ([2], 3, 4),  # one more elsewhere since
+        ([0, 0], 0, 2),  # a return that counted wrongly takes none of ours away
+    ],
+)
+def test_earlier_plans_are_counted_over_a_life(ours, told_elsewhere, before):
+    assert rules.previous_plans(ours=ours, told_elsewhere=told_elsewhere) == before

@@ -158,7 +158,7 @@ def _made_otherwise(conference, held_on, category, elsewhere, reason, by):
     correct_plan(
         plan=plan,
         category=category,
-        previous_plans=plans_before(plan.child, held_on) + elsewhere,
+        previous_plans=plans_before(plan.child, held_on, elsewhere),
         reason=reason,
         by=by,
     )

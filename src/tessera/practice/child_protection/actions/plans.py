@@ -81,7 +81,7 @@ def start_plan(*, child, started_on, category, previous_plans_elsewhere=0, step_
         referral=referral,
         started_on=started_on,
         initial_category=category,
-        previous_plans=plans_before(child, started_on) + previous_plans_elsewhere,
+        previous_plans=plans_before(child, started_on, previous_plans_elsewhere),
         step_ref=step_ref,
     )
     _save(plan)
@@ -96,9 +96,13 @@ def start_plan(*, child, started_on, category, previous_plans_elsewhere=0, step_
     return plan
 
 
-def plans_before(child, started_on):
-    """Our own earlier plans of a child; those in other councils are told by the conference."""
-    return Plan.objects.filter(child=child, started_on__lt=started_on).count()
+def plans_before(child, started_on, told_elsewhere=0):
+    """How many plans a child had before; those in other councils are told by the conference."""
+    before = Plan.objects.filter(child=child, started_on__lt=started_on).order_by(
+        "started_on", "pk"
+    )
+    ours = before.values_list("previous_plans", flat=True)
+    return rules.previous_plans(ours=list(ours), told_elsewhere=told_elsewhere)
 
 
 @action

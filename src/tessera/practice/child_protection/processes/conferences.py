@@ -275,9 +275,9 @@ def _differs(earlier, decided):
         return True
     plan = earlier.plan
     if decided["outcome"] == "plan":
-        ours = actions.plans_before(plan.child, plan.started_on)
-        told = (decided["category"], ours + decided["previous_plans_elsewhere"])
-        return (plan.initial_category, plan.previous_plans) != told
+        elsewhere = decided["previous_plans_elsewhere"]
+        before = actions.plans_before(plan.child, plan.started_on, elsewhere)
+        return (plan.initial_category, plan.previous_plans) != (decided["category"], before)
     if decided["outcome"] == "plan_continues":
         return queries.category_on(plan, earlier.held_on) != decided["category"]
     return False

@@ -1,6 +1,6 @@
 """Child protection in Working Together: dates in, dates or words out; "" when all is well."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from tessera.engine.workflow.rules import due, last_day, timer
@@ -239,6 +239,16 @@ def category_warning(category: str) -> str:
     if category != SEVERAL_CATEGORIES:
         return ""
     return "The guidance asks for one main category. Choose the one that matters most, if there is one."
+
+
+def previous_plans(*, ours: Sequence[int], told_elsewhere: int = 0) -> int:
+    """Over the child's whole life, ours and those of other councils (CIN census N00106).
+
+    `ours` is what each of our earlier plans says of the plans before it, the oldest first: whatever it knew
+    beyond the record, from another council or from a past return, is known for ever.
+    """
+    beyond = (count - place for place, count in enumerate(ours))
+    return len(ours) + max(told_elsewhere, *beyond, 0)
 
 
 def plan_end_problem(*, started_on: date, ended_on: date) -> str:
