@@ -1,5 +1,6 @@
 """The pages that write: what each form asks, refuses in words, writes, and where it goes back to."""
 
+import re
 from datetime import date
 
 import pytest
@@ -307,3 +308,12 @@ def test_nobody_asks_why_a_grown_up_has_no_pupil_number(visit, worker, family):
 
     assert "Ethnicity" in text
     assert "pupil number" not in text
+
+
+def test_no_two_answers_about_ethnicity_read_alike(visit, worker, family):
+    text = visit(worker, address("particulars", family.maisie)).content.decode()
+
+    asked = text[text.index('name="ethnicity"') :]
+    answers = re.findall(r"<option[^>]*>([^<]*)<", asked[: asked.index("</select>")])
+    assert "Not asked yet" in answers
+    assert len(answers) == len(set(answers))

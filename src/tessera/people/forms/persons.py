@@ -141,12 +141,13 @@ class ParticularsForm(HouseForm):
 
     def __init__(self, *args, asks_why_no_upn=False, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, label, codes in (
-            ("ethnicity", "Ethnicity", "ethnicity"),
-            ("religion", "Religion or belief", "religion"),
-            ("first_language", "First language", "language"),
+        # Of ethnicity the census has a code for "not asked yet", which is an answer and not a blank.
+        for name, label, codes, blank in (
+            ("ethnicity", "Ethnicity", "ethnicity", "Nothing recorded"),
+            ("religion", "Religion or belief", "religion", "Not asked yet"),
+            ("first_language", "First language", "language", "Not asked yet"),
         ):
-            choices = [("", "Not asked yet"), *codesets.choices(codes, on=self.today)]
+            choices = [("", blank), *codesets.choices(codes, on=self.today)]
             self.fields[name] = one_of(label, choices, required=False)
         self.order_fields(["gender", "ethnicity", "religion", "first_language"])
         if asks_why_no_upn:

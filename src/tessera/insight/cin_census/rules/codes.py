@@ -17,7 +17,7 @@ def ethnicity_is_given(child: Child, year: Year) -> Iterator[str]:
     if child.ethnicity not in year.codes("ethnicity"):
         yield (
             "The child's ethnicity is missing or not one the census knows. Ask the family; if "
-            "they would rather not say, record that."
+            "they would rather not say, or nobody could ask yet, record that."
         )
 
 
