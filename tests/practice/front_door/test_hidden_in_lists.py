@@ -58,3 +58,18 @@ def test_an_acknowledgement_that_waits_about_a_restricted_child_is_on_no_list(
     restrict(child, staff)
 
     assert naming(staff, sits_down) == set()
+
+
+def test_what_has_risen_about_a_restricted_child_is_told_to_no_manager(
+    staff, child, sits_down, monkeypatch
+):
+    told = make.decided(staff, make.a_contact(staff, child))
+    actions.authorise_contact(contact=told, at=NOW, by=staff.manager)
+    make.a_contact(staff, child, acknowledged_at=None, channel="email")
+    monkeypatch.setenv("TESSERA_NOW", (NOW + timedelta(days=60)).isoformat())
+    head = make.a_worker("Odile Ferrant", "head_of_service")
+    assert sits_down(head).read("/teams/").count("Zayd Rahmeen") >= 2
+
+    restrict(child, staff)
+
+    assert "Zayd" not in sits_down(head).read("/teams/")
