@@ -126,7 +126,7 @@ def test_rows_in_an_unknown_place_are_counted_with_the_fault():
         ("CINreferralDate", "20250506", "year-month-day"),
         ("CINreferralDate", "２０２５-05-06", "year-month-day"),
         ("CINclosureDate", "9999-12-31", "leave out a date that is not known"),
-        ("CINclosureDate", "0001-01-01", "between 1900 and 2099"),
+        ("CINclosureDate", "0001-01-01", "between 1000 and 2999"),
         ("ReferralNFA", "maybe", "true or false"),
     ],
 )
@@ -137,6 +137,13 @@ def test_a_value_of_the_wrong_kind_is_named_with_its_line(tag, said, wanted):
     assert (fault.line, fault.field, fault.keeps) == (5, tag, False)
     assert wanted in fault.message
     assert said in fault.message
+
+
+def test_a_day_that_is_only_unlikely_is_read():
+    child = child_of(IDENTIFIERS.format("<PersonBirthDate>1066-04-13</PersonBirthDate>"))
+
+    assert child.born_on == date(1066, 4, 13)
+    assert not child.faults
 
 
 def test_an_empty_element_is_read_as_not_given():

@@ -9,8 +9,9 @@ _MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})?", re.ASCII
 )
 _COUNT = re.compile(r"\+?\d{1,6}", re.ASCII)
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
-"""A day outside these stands for "not known" or "never" in the system that wrote it, and is no day."""
+FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(2999, 12, 31)
+"""A day outside these stands for "not known" or "never" in the system that wrote it. One that is only
+unlikely is read, and the rules of the census speak of it."""
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
