@@ -141,19 +141,19 @@ class ParticularsForm(HouseForm):
 
     def __init__(self, *args, asks_why_no_upn=False, **kwargs):
         super().__init__(*args, **kwargs)
-        # Of ethnicity the census has a code for "not asked yet", which is an answer and not a blank.
-        for name, label, codes, blank in (
-            ("ethnicity", "Ethnicity", "ethnicity", "Nothing recorded"),
-            ("religion", "Religion or belief", "religion", "Not asked yet"),
-            ("first_language", "First language", "language", "Not asked yet"),
+        for name, label, codes in (
+            ("ethnicity", "Ethnicity", "ethnicity"),
+            ("religion", "Religion or belief", "religion"),
+            ("first_language", "First language", "language"),
         ):
-            choices = [("", blank), *codesets.choices(codes, on=self.today)]
+            # "Not asked yet" is a code of its own, which the census takes; a blank is no answer.
+            choices = [("", "Nothing recorded"), *codesets.choices(codes, on=self.today)]
             self.fields[name] = one_of(label, choices, required=False)
         self.order_fields(["gender", "ethnicity", "religion", "first_language"])
         if asks_why_no_upn:
             self.fields["upn_unknown"] = one_of(
                 "Why there is no unique pupil number",
-                [("", "Not asked yet"), *codesets.choices("cin.upn_unknown", on=self.today)],
+                [("", "Nothing recorded"), *codesets.choices("cin.upn_unknown", on=self.today)],
                 required=False,
             )
 
