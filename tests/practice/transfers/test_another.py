@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from tessera.engine.workflow import actions as workflow
 from tessera.engine.workflow import queries as work
 from tessera.engine.workflow.register import NotYet
+from tessera.people import actions as people
 from tessera.people.queries import allocated_worker
 from tessera.practice.transfers import actions
 from tessera.practice.transfers.models import Replaced, Transfer
@@ -158,6 +159,21 @@ class TestThePage:
         after = ask(gwen, "transfers:transfers", person_id=maisie.public_id).content.decode()
         assert "Nia Carrowmore takes over" in after
         assert f"Idris Pellew, until 31 March 2026: {WHY}" in after
+
+    def test_who_may_not_know_of_a_brother_does_not_name_another_for_both(
+        self, ask, accepted, maisie, kai, gwen, nia
+    ):
+        head = make.a_worker("Ines Corbrook", role="head_of_service")
+        people.restrict(person=kai, why="Child of a colleague", started_on=NAMED, by=head)
+        given = {"worker": str(nia.public_id), "why": WHY}
+
+        record = ask(gwen, "transfers:transfers", person_id=maisie.public_id).content.decode()
+        page = ask(gwen, "transfers:another", person_id=maisie.public_id)
+        ask(gwen, "transfers:another", given, person_id=maisie.public_id)
+
+        assert "/transfers/another/" not in record
+        assert page.status_code == 404
+        assert not Replaced.objects.exists()
 
     def test_what_is_missing_is_said_and_nothing_is_lost(self, ask, accepted, maisie, gwen):
         page = ask(

@@ -4,9 +4,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from tessera.people.models import Person
 from tessera.people.pages import child_page
 from tessera.practice.transfers import actions, forms, permissions, queries
 from tessera.ui.formatting import list_words
+from tessera.ui.seen import note_shown
 
 REFUSALS = (
     actions.NotToBeReplaced,
@@ -42,14 +44,22 @@ def another(request, child):
 
 
 def may_name(actor, transfer):
-    """The manager of the team that said yes, or one over all teams, until it has taken over."""
+    """The manager of the team that said yes, or one over all teams, until it has taken over; and only who may
+    answer for all the children that go together."""
     is_theirs = transfer.to_team_id in actor.team_ids
     reaches = is_theirs or actor.scope_of(permissions.ANSWER) == "all"
-    return transfer.accepted_on is not None and reaches and actor.may(permissions.ANSWER)
+    if transfer.accepted_on is None or not reaches or not actor.may(permissions.ANSWER):
+        return False
+    children = {each.child_id for each in queries.asked_with(transfer)}
+    open_to = Person.objects.visible_to(actor, permissions.ANSWER).filter(pk__in=children)
+    return open_to.count() == len(children)
 
 
 def _about(transfer):
-    others = [each.child.name for each in queries.asked_with(transfer)]
+    found = queries.asked_with(transfer)
+    for each in found:
+        note_shown(each.child)
+    others = [each.child.name for each in found]
     also = f" This is about {list_words(others)}." if len(others) > 1 else ""
     return f"{transfer.to_worker.name} was to take over.{also}"
 
