@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tessera.engine.workflow.models import Step
 from tessera.people import actions as people
 from tessera.practice.front_door import actions
 from tests.factories import front_door as make
@@ -47,6 +48,10 @@ def test_who_is_to_be_told_of_a_restricted_child_is_on_no_list(staff, child, sit
     restrict(child, staff)
 
     assert naming(staff, sits_down) == set()
+    telling = Step.objects.get(code="front_door.tell_referrer")
+    for rest in ("", "print/", "form.pdf", "done/", "finish/"):
+        page = sits_down(staff.duty).get(f"/steps/{telling.public_id}/{rest}")
+        assert page.status_code == 404, rest
 
 
 def test_an_acknowledgement_that_waits_about_a_restricted_child_is_on_no_list(

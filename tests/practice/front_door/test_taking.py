@@ -15,7 +15,7 @@ from tessera.practice.front_door.rules.family import sex_as_told
 from tests.factories import front_door as make
 from tests.factories import people as known
 from tests.factories.front_door import NOW, TODAY
-from tests.practice.front_door.pages_asking import as_it_stands
+from tests.practice.front_door.pages_asking import as_it_stands, shown_last
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +102,18 @@ class TestTheFirstQuestion:
             by=staff.service_manager,
         )
 
+        step = Step.objects.get(code="front_door.contact")
         assert "Ellis" not in duty.read("/work/")
+        for rest in ("", "print/", "form.pdf", "done/"):
+            assert duty.get(f"/steps/{step.public_id}/{rest}").status_code == 404, rest
+        assert duty.get(take).status_code == 404
+
+    def test_the_printed_contact_is_in_the_log_of_looks_of_its_child(self, staff, duty, take):
+        duty.post(take, go="finish", **rows(ELLIS, MUM), **TOLD)
+        step = Step.objects.get(code="front_door.contact")
+
+        assert "Marks on both arms" in duty.read(f"/steps/{step.public_id}/print/")
+        assert Person.objects.get(given_name="Ellis").public_id in shown_last(staff.duty)
 
     def test_one_who_does_not_decide_is_not_led_there(self, staff, sits_down, take):
         contact_officer = sits_down(make.a_worker("Bree Sandal", "contact_officer"))

@@ -119,8 +119,14 @@ def _may(request, permission, step) -> bool:
 
 
 def _admit_to_nobodys(request, step):
-    """A step about nobody yet, such as a contact: open to those who may do or sign off such work."""
+    """A step about nobody yet, such as a contact: open to those who may do or sign off such work, and who may
+    know of all whom its room names. Raises Http404, Refused."""
     definition = register.step(step.code)
     levels = [level.permission for level in definition.levels]
     if not any(request.actor.may(p) for p in (definition.permission, *levels)):
         raise Refused(Decision(False, Reason.NO_PERMISSION))
+    if (
+        definition.line is not None
+        and definition.line([step], request.actor).get(step.pk, "") is None
+    ):
+        raise Http404

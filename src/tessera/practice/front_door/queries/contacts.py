@@ -45,10 +45,7 @@ def family_words(contact):
 
     Who is named so has been looked at: on a page, it goes into the log of looks.
     """
-    children = children_of(contact)
-    for part in children:
-        if part.person is not None:
-            note_shown(part.person.public_id)
+    children = _noted(children_of(contact))
     if len(children) == 1:
         return _name(children[0])
     surnames = {_family(child) for child in children} - {""}
@@ -60,8 +57,15 @@ def family_words(contact):
 
 
 def names_as_told(contact):
-    """The children of a contact in the words of who told us."""
-    return list_words([part.name_as_told for part in children_of(contact)])
+    """The children of a contact in the words of who told us; each has been looked at, as above."""
+    return list_words([part.name_as_told for part in _noted(children_of(contact))])
+
+
+def _noted(parts):
+    for part in parts:
+        if part.person is not None:
+            note_shown(part.person.public_id)
+    return parts
 
 
 def worry_words(contact):
