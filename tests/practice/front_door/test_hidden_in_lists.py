@@ -1,6 +1,6 @@
 """A contact about a restricted child is on no list of work, whoever took it, decides it or tells of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -52,6 +52,21 @@ def test_who_is_to_be_told_of_a_restricted_child_is_on_no_list(staff, child, sit
     for rest in ("", "print/", "form.pdf", "done/", "finish/"):
         page = sits_down(staff.duty).get(f"/steps/{telling.public_id}/{rest}")
         assert page.status_code == 404, rest
+
+
+def test_the_decision_on_a_contact_with_a_restricted_grown_up_is_not_there(staff, child, sits_down):
+    aunt = make.a_child("Oona", "Brackley", date(1985, 2, 3))
+    parts = [
+        actions.PartAsTold(person=child),
+        actions.PartAsTold(person=aunt, part="adult"),
+    ]
+    contact = make.a_contact(staff, parts=parts)
+    printed = f"/steps/{contact.decision_step.public_id}/print/"
+    assert sits_down(staff.duty).get(printed).status_code == 200
+
+    restrict(aunt, staff)
+
+    assert sits_down(staff.duty).get(printed).status_code == 404
 
 
 def test_an_acknowledgement_that_waits_about_a_restricted_child_is_on_no_list(

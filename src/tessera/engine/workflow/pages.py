@@ -57,6 +57,7 @@ def find_step(request, step_id, permission):
     found = admit_all(request, people, _asked(request, step, people, permission))
     if not found:
         _admit_to_nobodys(request, step)
+    _admit_to_its_words(request, step)
     step.subjects_list = sorted(found, key=lambda person: (person.position, person.subject_id))
     queries.keep_subjects(
         step,
@@ -119,14 +120,15 @@ def _may(request, permission, step) -> bool:
 
 
 def _admit_to_nobodys(request, step):
-    """A step about nobody yet, such as a contact: open to those who may do or sign off such work, and who may
-    know of all whom its room names. Raises Http404, Refused."""
+    """A step about nobody yet, such as a contact: open to those who may do or sign off such work."""
     definition = register.step(step.code)
     levels = [level.permission for level in definition.levels]
     if not any(request.actor.may(p) for p in (definition.permission, *levels)):
         raise Refused(Decision(False, Reason.NO_PERMISSION))
-    if (
-        definition.line is not None
-        and definition.line([step], request.actor).get(step.pk, "") is None
-    ):
+
+
+def _admit_to_its_words(request, step):
+    """Of a contact: who may not know of everybody in it finds none of its forms."""
+    line = register.step(step.code).line
+    if line is not None and line([step], request.actor).get(step.pk, "") is None:
         raise Http404
