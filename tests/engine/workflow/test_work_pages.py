@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tessera.engine.workflow import actions, queries, today
 from tessera.engine.workflow.models import Timer, WorkItem
-from tessera.engine.workflow.queries import expected_item
+from tessera.engine.workflow.queries import expected_item, home
 from tessera.foundations.calendar import add_working_days
 from tests.engine.workflow.pages import fill, page, post, sign_in, text
 from tests.factories.engine import NOW, TODAY, a_child, a_step, a_worker
@@ -53,10 +53,19 @@ def test_what_has_a_new_day_after_its_own_has_gone_stands_too(client, hannah, za
         managed_due_on=TODAY + timedelta(days=8), managed_why="Waits for the hospital"
     )
     WorkItem.objects.update(**expected_item(step))
-    for _ in range(20):
+    for _ in range(30):
         a_step(subjects=[zayd], worker=hannah, due_on=TODAY + timedelta(days=1))
 
     assert "Waits for the hospital" in due_panel(client, hannah)
+
+
+def test_of_what_is_to_come_as_much_is_read_as_may_find_place(hannah, zayd):
+    for days in (-2, -1, 0, 3, 2, 1):
+        a_step(subjects=[zayd], worker=hannah, due_on=TODAY + timedelta(days=days))
+
+    found = home.my_due_soon([hannah.pk], NOW, 100, ahead=2, near=[])
+
+    assert [(each.due_on - TODAY).days for each in found] == [-2, -1, 0, 1, 2]
 
 
 def test_what_is_late_in_the_same_way_for_brothers_and_sisters_is_one_row(client, hannah):

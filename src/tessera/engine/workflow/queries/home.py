@@ -55,9 +55,10 @@ def far_gone_of(user_ids, now) -> Wanted[set[int]]:
     return Wanted(_far_gone_of_workers(local(now).date()), {"acts_for": user_ids}, shown)
 
 
-def my_due_soon(user_ids, now, limit, *, near):
-    """As `due_soon` of these workers, soonest first; whom it is about is still to be read."""
-    return due_by(user_ids, soon(local(now).date()), limit, near=near)
+def my_due_soon(user_ids, now, limit, *, ahead, near):
+    """As `due_soon` of these workers, soonest first, and of those to come so many as are `ahead`."""
+    today = local(now).date()
+    return due_by(user_ids, soon(today), limit, ahead=ahead, today=today, near=near)
 
 
 @lru_cache(maxsize=8)

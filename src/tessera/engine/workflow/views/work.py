@@ -81,7 +81,9 @@ def my_work(request):
 def _in_hand(request, counts, near, drafts):
     """What is due today, late and due soon, what came back, and drafts: as far as one may know of it."""
     actor = request.actor
-    soonest = home.my_due_soon(actor.acts_for, request.now, MOST_DUE, near=near)
+    soonest = home.my_due_soon(
+        actor.acts_for, request.now, MOST_DUE, ahead=2 * MOST_LINES, near=near
+    )
     due = [item for item in soonest if item.due_on == request.today]
     others = [item for item in soonest if item.due_on != request.today]
     returned = home.returned_to(actor.acts_for) if State.RETURNED in counts else []
