@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tessera.people import rules
+from tessera.people.rules.ages import may_be_a_pupil
 
 TODAY = date(2026, 3, 31)
 BIRTHS = st.dates(date(1990, 1, 1), date(2026, 3, 31))
@@ -108,6 +109,14 @@ def test_a_child_is_under_18(born_on, last_day_a_child):
     assert rules.is_child(born_on, last_day_a_child)
     assert not rules.is_child(born_on, last_day_a_child + timedelta(days=1))
     assert rules.turns_18_on(born_on) == last_day_a_child + timedelta(days=1)
+
+
+def test_somebody_may_be_a_pupil_until_their_25th_birthday():
+    birthday = date(2026, 3, 31)
+
+    assert not may_be_a_pupil(date(2001, 3, 31), birthday)
+    assert may_be_a_pupil(date(2001, 3, 31), birthday - timedelta(days=1))
+    assert may_be_a_pupil(None, birthday)
 
 
 @given(BIRTHS, st.integers(0, 40))

@@ -24,7 +24,7 @@ from tessera.people.queries.involvement import (
 from tessera.people.queries.now import now_and_standings
 from tessera.people.queries.standing import person_with_standing
 from tessera.ui.doors import door
-from tessera.ui.guard import Refused, enter, marked
+from tessera.ui.guard import PERSON, Refused, enter, marked
 from tessera.ui.seen import note_shown
 
 NOBODY = Decision(False, Reason.RESTRICTED, hidden=True)
@@ -52,7 +52,7 @@ def child_page(permission, *, writes=False, as_known=False):
                 writes,
                 lambda: view(request, request.record.child, **kwargs),
                 find=find,
-                object_kind="person",
+                object_kind=PERSON,
                 object_id=str(person_id),
                 covered=as_known and bool(request.GET.get("known")),
             )

@@ -83,44 +83,32 @@ def test_an_enquiry_that_came_to_a_conference_after_all_no_longer_says_that_none
     assert returned(2026)["CIN00003"].episodes[0].section47s == (held,)
 
 
-@pytest.mark.parametrize("reviews", [(), (s.shape.Review(held_on=date(2025, 2, 3)),)])
-def test_an_earlier_year_loaded_later_overrules_no_category(reviews, load_year, returned):
-    def under(**changes):
-        plan = s.protection(started_on=date(2024, 7, 1), reviews=reviews, **changes)
-        return s.child(
-            s.episode(
-                referred_on=date(2024, 6, 3),
-                assessments=(),
-                cin_plans=(),
-                protection_plans=(plan,),
-            )
+def _under_a_plan(latest, *reviews, **changes):
+    plan = s.protection(
+        started_on=date(2024, 7, 1),
+        latest_category=latest,
+        reviews=tuple(s.shape.Review(held_on=day) for day in reviews),
+        **changes,
+    )
+    return s.child(
+        s.episode(
+            referred_on=date(2024, 6, 3), assessments=(), cin_plans=(), protection_plans=(plan,)
         )
+    )
 
-    load_year(2026, under(latest_category="PHY", ended_on=date(2025, 9, 1)))
-    load_year(2025, under(latest_category="EMO"))
+
+@pytest.mark.parametrize("reviews", [(), (date(2025, 2, 3),)])
+def test_an_earlier_year_loaded_later_overrules_no_category(reviews, load_year, returned):
+    load_year(2026, _under_a_plan("PHY", *reviews, ended_on=date(2025, 9, 1)))
+    load_year(2025, _under_a_plan("EMO", *reviews))
 
     assert returned(2026)["CIN00003"].episodes[0].protection_plans[0].latest_category == "PHY"
 
 
 def test_an_earlier_year_loaded_later_tells_its_own_category(load_year, returned):
-    def under(latest, *reviews):
-        plan = s.protection(
-            started_on=date(2024, 7, 1),
-            latest_category=latest,
-            reviews=tuple(s.shape.Review(held_on=day) for day in reviews),
-        )
-        return s.child(
-            s.episode(
-                referred_on=date(2024, 6, 3),
-                assessments=(),
-                cin_plans=(),
-                protection_plans=(plan,),
-            )
-        )
-
     first, second = date(2024, 9, 20), date(2025, 9, 1)
-    load_year(2026, under("PHY", first, second))
-    load_year(2025, under("EMO", first))
+    load_year(2026, _under_a_plan("PHY", first, second))
+    load_year(2025, _under_a_plan("EMO", first))
 
     for year, category in ((2025, "EMO"), (2026, "PHY")):
         plan = returned(year)["CIN00003"].episodes[0].protection_plans[0]

@@ -75,15 +75,16 @@ class Folding:
 
 
 def clash_words(what: str, wanted: Span, other: Span) -> str:
-    until = f"to {date_words(other[1])}" if other[1] else "and is still open"
+    if other[1] is None:
+        until = "and is still open"
+        remedy = (
+            "If the earlier one has ended, say when: in the file that tells of it, or in the record. If "
+            "they are one and the same, give both the same start."
+        )
+    else:
+        until = f"to {date_words(other[1])}"
+        remedy = "Correct the dates, in the file or in the record."
     return (
         f"{what} begun on {date_words(wanted[0])} cannot stand beside the one that began on "
-        f"{date_words(other[0])} {until}. {_REMEDY[other[1] is None]}"
+        f"{date_words(other[0])} {until}. {remedy}"
     )
-
-
-_REMEDY = {
-    True: "If the earlier one has ended, say when: in the file that tells of it, or in the record. If "
-    "they are one and the same, give both the same start.",
-    False: "Correct the dates, in the file or in the record.",
-}

@@ -227,9 +227,8 @@ def _fold_child(
         **{name: getattr(child, name) for name in _CHILD_FIELDS},
         episodes=fold_episodes(folding, child),
     )
-    untold = (
-        NO_EPISODE if child.episodes else None
-    )  # It had some, and each was refused with its reason.
+    # Of a child whose episodes were each refused, with its reason, it is not said that there was none.
+    untold = NO_EPISODE if child.episodes else None
     _warn_of_the_unlikely(report, in_the_years_layout(taken, year.number), year, besides=untold)
 
 

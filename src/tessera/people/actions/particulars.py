@@ -1,5 +1,7 @@
 """Names, numbers, homes and ways to reach a person: dated rows, never overwritten."""
 
+from contextlib import contextmanager
+
 from django.db import IntegrityError, transaction
 
 from tessera.foundations.audit import actions as audit
@@ -28,6 +30,16 @@ REPLACING = ("legal", "preferred")
 
 class IdentifierTaken(Exception):
     """Another person has this number. Carries nothing of whom: they may be hidden."""
+
+
+@contextmanager
+def unless_taken():
+    """Around the writing of numbers. Raises IdentifierTaken, and what was written before stays."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise IdentifierTaken from None
 
 
 class AlreadyLivesThere(Exception):
@@ -89,13 +101,10 @@ def add_identifier(*, person, kind, value, started_on=None, step_ref=None, by):
     Raises IdentifierTaken; NotValid where a check exists.
     """
     value = clean_identifier(kind, value)
-    try:
-        with transaction.atomic():
-            identifier = Identifier.objects.create(
-                person=person, kind=kind, value=value, started_on=started_on, step_ref=step_ref
-            )
-    except IntegrityError:
-        raise IdentifierTaken from None
+    with unless_taken():
+        identifier = Identifier.objects.create(
+            person=person, kind=kind, value=value, started_on=started_on, step_ref=step_ref
+        )
     if kind == "upn" and person.upn_unknown:
         person.upn_unknown = ""
         person.save(update_fields=["upn_unknown"])
@@ -109,11 +118,8 @@ def correct_identifier(*, identifier, reason, by, **changes):
     """A number was written wrongly. Raises NoReason, IdentifierTaken, NotValid."""
     if "value" in changes:
         changes["value"] = clean_identifier(changes.get("kind", identifier.kind), changes["value"])
-    try:
-        with transaction.atomic():
-            correct(identifier, changes, reason)
-    except IntegrityError:
-        raise IdentifierTaken from None
+    with unless_taken():
+        correct(identifier, changes, reason)
     rebuild_search_keys(person_ids=[identifier.person_id])
     audit.record("people.identifier_corrected", person=identifier.person, by=by)
     return identifier

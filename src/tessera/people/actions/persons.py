@@ -3,12 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import IntegrityError, transaction
-
 from tessera.foundations.audit import actions as audit
 from tessera.foundations.records.actions import action
 from tessera.people.actions.chronology import remove_line, write_line, write_lines
-from tessera.people.actions.particulars import IdentifierTaken, add_name
+from tessera.people.actions.particulars import add_name, unless_taken
 from tessera.people.actions.reasons import correct
 from tessera.people.actions.search_keys import rebuild_search_keys, save_search_keys, search_key
 from tessera.people.models import Identifier, Line, Name, Person
@@ -111,11 +109,8 @@ def _add_identifiers(pairs):
         for person, each in pairs
         for kind, value in each.identifiers
     ]
-    try:
-        with transaction.atomic():
-            Identifier.objects.bulk_create(numbers, batch_size=2000)
-    except IntegrityError:
-        raise IdentifierTaken from None
+    with unless_taken():
+        Identifier.objects.bulk_create(numbers, batch_size=2000)
 
 
 @action

@@ -9,11 +9,9 @@ from tessera.foundations.records.queries import true_on
 from tessera.people.models import ContactPoint, Residence
 from tessera.people.models.reach import whereabouts_withheld
 from tessera.people.rules import format_nhs_number, format_phone
-from tessera.people.rules.ages import age_on
+from tessera.people.rules.ages import may_be_a_pupil
 
 PROTECTED = "Address protected"
-NO_LONGER_A_PUPIL = 25
-"""Years: a young person with an education, health and care plan may be at school or college until then."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ def identifiers_of(person):
 
 def lacks_upn(person, on):
     """Whether someone who could be a pupil has no unique pupil number on a day."""
-    if person.born_on is not None and age_on(person.born_on, on) >= NO_LONGER_A_PUPIL:
+    if not may_be_a_pupil(person.born_on, on):
         return False
     return not person.identifiers.filter(true_on(on), kind="upn").exists()
 

@@ -11,6 +11,7 @@ from tessera.foundations.calendar import add_months, date_words, day_words
 
 ADULT_AT = 18
 MONTHS_UNTIL = 2
+NO_PUPIL_AT = 25
 PREGNANCY = timedelta(weeks=40)
 OLDEST = 115
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -50,6 +51,15 @@ def age_on(born_on: date, day: date) -> int:
     (So the Family Law Reform Act 1969 s.9 is read: an age is reached at the start of the day.)
     """
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def may_be_a_pupil(born_on: date | None, day: date) -> bool:
+    """Whether somebody may be at school or college; one of no known birth may be.
+
+    With an education, health and care plan that is until the 25th birthday (Children and Families Act 2014,
+    s.83(2): a young person is under 25).
+    """
+    return born_on is None or age_on(born_on, day) < NO_PUPIL_AT
 
 
 def age_words(

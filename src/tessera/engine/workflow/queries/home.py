@@ -183,7 +183,7 @@ def _lines_since(since) -> Prepared:
     return Prepared(lines.order_by("pk").values_list("step_ref", "person"))
 
 
-def done_by(user, on, *, actor=None) -> Wanted[list[Step]]:
+def done_by(user, on, *, actor) -> Wanted[list[Step]]:
     """What a worker has written or sent of this day's visits and meetings, as far as the actor may know."""
 
     def with_people(steps):
@@ -206,7 +206,7 @@ def colleagues_away(user, on):
     return list(absences.select_related("user").order_by("user__name", "pk"))
 
 
-def finished_since(team, moment, *, actor=None) -> list[Step]:
+def finished_since(team, moment, *, actor) -> list[Step]:
     """What the team has finished since a moment, as far as the actor may know of it."""
     steps = Step.objects.filter(team=team, completed_at__gte=moment, state=State.DONE)
     found = list(steps.order_by("-completed_at", "-pk")[:8])

@@ -45,7 +45,7 @@ def family_words(contact):
 
     Who is named so has been looked at: on a page, it goes into the log of looks.
     """
-    children = _noted(children_of(contact))
+    children = noted(children_of(contact))
     if len(children) == 1:
         return _name(children[0])
     surnames = {_family(child) for child in children} - {""}
@@ -58,10 +58,11 @@ def family_words(contact):
 
 def names_as_told(contact):
     """The children of a contact in the words of who told us; each has been looked at, as above."""
-    return list_words([part.name_as_told for part in _noted(children_of(contact))])
+    return list_words([part.name_as_told for part in noted(children_of(contact))])
 
 
-def _noted(parts):
+def noted(parts):
+    """The same parts of a contact; whom they are matched to goes into the log of looks."""
     for part in parts:
         if part.person is not None:
             note_shown(part.person.public_id)

@@ -11,6 +11,7 @@ from tessera.engine.workflow.rules import Rung, TimerRule, define_timers
 from tessera.foundations import codesets
 from tessera.foundations.calendar import add_months, date_words
 from tessera.people.rules import referral_too_early
+from tessera.ui.formatting import upper_first
 
 RE_REFERRAL_WITHIN_MONTHS = 12
 NO_DISABILITY = "NONE"
@@ -139,7 +140,7 @@ class Activity:
 
     @property
     def open_words(self) -> str:
-        return f"{self.name[:1].upper()}{self.name[1:]} is still open: finish it first"
+        return f"{upper_first(self.name)} is still open: finish it first"
 
     @property
     def last_on(self) -> date:

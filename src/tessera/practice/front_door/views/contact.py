@@ -18,7 +18,6 @@ from tessera.practice.front_door.pages import contact_page, may
 from tessera.practice.front_door.queries.partners import on_screen
 from tessera.practice.front_door.views import words
 from tessera.practice.front_door.views.board import meeting_day
-from tessera.ui.seen import note_shown
 
 
 @contact_page(permissions.VIEW_CONTACT)
@@ -363,9 +362,7 @@ def letter(request, contact):
     document = contact.referrer_letter
     if document is None:
         raise Http404
-    for part in contact.children.all():
-        if part.person is not None:
-            note_shown(part.person)
+    queries.noted(contact.children.all())
     name = f'attachment; filename="letter-{contact.reference}.pdf"'
     return HttpResponse(
         bytes(document.content),
